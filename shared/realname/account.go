@@ -1,0 +1,71 @@
+package realname
+
+import "time"
+
+// SubjectKind is what stands behind a verified account (RULES A1).
+type SubjectKind string
+
+const (
+	// PersonSubject is a natural person.
+	PersonSubject SubjectKind = "person"
+	// EnterpriseSubject is an enterprise, a sole trader, a government body, an institution, a school or an organisation.
+	EnterpriseSubject SubjectKind = "enterprise"
+)
+
+// Account is one account of the platform: unverified, or verified as exactly one subject (RULES A1).
+type Account struct {
+	ID AccountID `json:"id"`
+	// Turn counts how often a case was opened or closed on the account. Every change names the turn it was decided
+	// on, so of two that were decided on the same turn one is refused.
+	Turn int `json:"turn"`
+	// OpenCase is the case in progress, if any; OpenUntil is when that case expires.
+	OpenCase  CaseID    `json:"open_case,omitempty"`
+	OpenUntil time.Time `json:"open_until,omitzero"`
+	// Opened counts the cases opened on one day (Asia/Shanghai), against the policy's cases_per_day.
+	Opened Tally `json:"opened,omitzero"`
+	// Identity is who the account is verified as; nil while it is unverified.
+	Identity *Identity `json:"identity,omitempty"`
+}
+
+// Tally counts something on one civil day in Asia/Shanghai ("2006-01-02").
+type Tally struct {
+	Day   string `json:"day"`
+	Count int    `json:"count"`
+}
+
+// Identity is who an account is verified as, by which method and when (RULES A8). The plain name and number are only
+// in Sealed; what stands beside it is masked or keyed.
+type Identity struct {
+	Kind       SubjectKind `json:"kind"`
+	Subject    SubjectKey  `json:"subject"`
+	Document   string      `json:"document"`
+	Name       string      `json:"name"`   // masked
+	Number     string      `json:"number"` // masked
+	NameDigest []string    `json:"name_digest"`
+	Sealed     []byte      `json:"sealed"`
+	Method     Method      `json:"method"`
+	Case       CaseID      `json:"case"`
+	VerifiedAt time.Time   `json:"verified_at"`
+}
+
+// Entitlements is what an account may do because of who stands behind it (RULES A2).
+type Entitlements struct {
+	PersonalCampaigns   bool `json:"personal_campaigns"`
+	EnterpriseCampaigns bool `json:"enterprise_campaigns"`
+	OrdinaryVATInvoice  bool `json:"ordinary_vat_invoice"`
+	SpecialVATInvoice   bool `json:"special_vat_invoice"`
+}
+
+// Entitlements answers for the account; an unverified one has none (RULES A2).
+func (a Account) Entitlements() Entitlements {
+	if a.Identity == nil {
+		return Entitlements{}
+	}
+	switch a.Identity.Kind {
+	case PersonSubject:
+		return Entitlements{PersonalCampaigns: true, OrdinaryVATInvoice: true}
+	case EnterpriseSubject:
+		return Entitlements{EnterpriseCampaigns: true, OrdinaryVATInvoice: true, SpecialVATInvoice: true}
+	}
+	return Entitlements{}
+}

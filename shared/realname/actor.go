@@ -1,0 +1,42 @@
+package realname
+
+// Role says in whose name somebody acts. Which role may call what is the table in shared/api/routes.go.
+type Role string
+
+const (
+	// Holder is the person behind one account; it reaches that account and its cases, nothing else.
+	Holder Role = "holder"
+	// Platform is the service that the accounts belong to; it reaches every account, and never decides a review.
+	Platform Role = "platform"
+	// Reviewer decides reviews; it reads cases and opens none.
+	Reviewer Role = "reviewer"
+	// Admin sets quotas and reads everything; it does not act for an account.
+	Admin Role = "admin"
+	// Provider is an outside service whose signed callback was verified; it settles checks and reads nothing.
+	Provider Role = "provider"
+)
+
+// Valid reports whether r is one of the roles that a token can carry. Provider is not: it has a signature, no token.
+func (r Role) Valid() bool {
+	switch r {
+	case Holder, Platform, Reviewer, Admin:
+		return true
+	case Provider:
+		return false
+	}
+	return false
+}
+
+// Actor is who asks. It is an argument of everything that touches data, never ambient.
+type Actor struct {
+	Role Role
+	// ID is the token's subject: stable, and no personal data.
+	ID string
+	// Account is the holder's own account; empty for every other role.
+	Account AccountID
+}
+
+// Reaches reports whether the actor may know that the account exists. A refusal is told as "not found" (THREATS I1).
+func (a Actor) Reaches(account AccountID) bool {
+	return a.Role != Holder || a.Account == account
+}

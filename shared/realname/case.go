@@ -1,0 +1,163 @@
+package realname
+
+import (
+	"time"
+
+	"shiming/shared/identity"
+)
+
+// Case is one request that moves through steps (认证申请). Its history is its state: every fact is an event, one event
+// per version, and everything else is derived from them. A Case is a value; none of its methods changes it.
+type Case struct {
+	ID      CaseID    `json:"id"`
+	Kind    Kind      `json:"kind"`
+	Account AccountID `json:"account"`
+	// Turn is the account's turn after this case was opened; see Account.Turn.
+	Turn   int     `json:"turn"`
+	Events []Event `json:"events"`
+}
+
+// Event is one fact of a case. Fields beside the first five are set only by the types that name them.
+type Event struct {
+	ID   EventID   `json:"id"`
+	Type EventType `json:"type"`
+	At   time.Time `json:"at"`
+	// By is the actor's role, Who its id; provider events carry the method's provider.
+	By  Role   `json:"by"`
+	Who string `json:"who,omitempty"`
+	// State is the state after the event.
+	State State `json:"state"`
+	// Replay identifies the request that made the event, so that the same request gets the same answer.
+	Replay *Replay `json:"replay,omitempty"`
+
+	Deadline time.Time `json:"deadline,omitzero"` // Opened: until when the case stays open
+	Form     *Form     `json:"form,omitempty"`    // FormFilled
+	Method   Method    `json:"method,omitempty"`  // MethodChosen
+	Check    *Check    `json:"check,omitempty"`   // CheckStarted
+	Fault    Code      `json:"fault,omitempty"`   // CheckFailed, CheckNoted, QuotaRefused: why
+	Holders  []string  `json:"holders,omitempty"` // QuotaRefused: who has the places, masked (RULES B11)
+}
+
+// Replay is an idempotency key with the fingerprint of the request it came with, both digests.
+type Replay struct {
+	Key   string `json:"key"`
+	Print string `json:"print"`
+}
+
+// Form is a filled-in form: masked for people to see (RULES B2), sealed for the provider, keyed for the quota.
+type Form struct {
+	Document identity.DocumentKind `json:"document"`
+	Name     string                `json:"name"`    // masked
+	Number   string                `json:"number"`  // masked
+	Address  string                `json:"address"` // masked
+	Industry string                `json:"industry,omitempty"`
+	Sealed   []byte                `json:"sealed"`
+	// Subjects are the keys of the subject, the current digest key's first.
+	Subjects   []SubjectKey `json:"subjects"`
+	NameDigest []string     `json:"name_digest"`
+}
+
+// Check is one attempt with a provider: what the phone has to open, and until when.
+type Check struct {
+	ID        CheckID   `json:"id"`
+	Method    Method    `json:"method"`
+	URL       string    `json:"url"`
+	ExpiresAt time.Time `json:"expires_at"`
+}
+
+// Version counts the events: 1 after opening.
+func (c Case) Version() int { return len(c.Events) }
+
+// AsOf returns the case as it was at the version.
+func (c Case) AsOf(version int) Case {
+	c.Events = c.Events[:version]
+	return c
+}
+
+// Last returns the newest event; the zero Event of a case that is not opened yet.
+func (c Case) Last() Event {
+	if len(c.Events) == 0 {
+		return Event{}
+	}
+	return c.Events[len(c.Events)-1]
+}
+
+func (c Case) last(has func(Event) bool) (Event, bool) {
+	for i := len(c.Events) - 1; i >= 0; i-- {
+		if has(c.Events[i]) {
+			return c.Events[i], true
+		}
+	}
+	return Event{}, false
+}
+
+// Form returns the form as last filled in, or nil.
+func (c Case) Form() *Form {
+	e, _ := c.last(func(e Event) bool { return e.Form != nil })
+	return e.Form
+}
+
+// Method returns the method as last chosen for the present form; empty before.
+func (c Case) Method() Method {
+	e, _ := c.last(func(e Event) bool { return e.Method != "" || e.Type == FormFilled })
+	return e.Method
+}
+
+// Check returns the check in progress, or nil.
+func (c Case) Check() *Check {
+	if c.Last().State != Checking {
+		return nil
+	}
+	e, _ := c.last(func(e Event) bool { return e.Check != nil })
+	return e.Check
+}
+
+// Fault returns why the last try failed or what the provider noted, until something newer is done; empty when nothing
+// is wrong. A QR code past its time is a fault of its own.
+func (c Case) Fault(now time.Time) Code {
+	if check := c.Check(); check != nil && !now.Before(check.ExpiresAt) {
+		return CodeQRExpired
+	}
+	return c.Last().Fault
+}
+
+// Holders returns the masked accounts that have the places, when the case was refused for the quota (RULES B11).
+func (c Case) Holders() []string { return c.Last().Holders }
+
+// OpenedAt returns when the case was opened.
+func (c Case) OpenedAt() time.Time { return c.Events[0].At }
+
+// UpdatedAt returns when the case changed last.
+func (c Case) UpdatedAt() time.Time { return c.Last().At }
+
+// Deadline returns until when the case stays open.
+func (c Case) Deadline() time.Time { return c.Events[0].Deadline }
+
+// Replayed finds the event that an earlier request with the same key made within the last 24 hours. The version is 0
+// when there is none; a key that came with another request is refused.
+func (c Case) Replayed(r *Replay, now time.Time) (int, error) {
+	if r == nil {
+		return 0, nil
+	}
+	for i, e := range c.Events {
+		if e.Replay == nil || e.Replay.Key != r.Key || now.Sub(e.At) >= 24*time.Hour {
+			continue
+		}
+		if e.Replay.Print != r.Print {
+			return 0, refuse(CodeIdempotencyReused)
+		}
+		return i + 1, nil
+	}
+	return 0, nil
+}
+
+// checksOn counts the checks started on the civil day of now in Asia/Shanghai.
+func (c Case) checksOn(now time.Time) int {
+	today, n := identity.DateIn(now), 0
+	for _, e := range c.Events {
+		if e.Type == CheckStarted && identity.DateIn(e.At) == today {
+			n++
+		}
+	}
+	return n
+}

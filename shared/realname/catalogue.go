@@ -1,0 +1,139 @@
+package realname
+
+// The codes. Each stands once in the catalogue below.
+const (
+	// About the request.
+	CodeMalformedJSON      Code = "malformed_json"
+	CodeUnknownField       Code = "unknown_field"
+	CodeWrongType          Code = "wrong_type"
+	CodeBodyTooLarge       Code = "body_too_large"
+	CodeUnsupportedMedia   Code = "unsupported_media_type"
+	CodeFieldRequired      Code = "field_required"
+	CodeFieldInvalid       Code = "field_invalid"
+	CodeRouteUnknown       Code = "route_unknown"
+	CodeMethodNotAllowed   Code = "http_method_not_allowed"
+	CodeUnauthenticated    Code = "unauthenticated"
+	CodeForbidden          Code = "forbidden"
+	CodeIdempotencyInvalid Code = "idempotency_key_invalid"
+	CodeIdempotencyReused  Code = "idempotency_key_reused"
+	CodeTooManyRequests    Code = "too_many_requests"
+	CodeSignatureInvalid   Code = "signature_invalid"
+	CodeInternal           Code = "internal"
+	CodeUnavailable        Code = "unavailable"
+
+	// About what is stored.
+	CodeCaseNotFound    Code = "case_not_found"
+	CodeAccountNotFound Code = "account_not_found"
+	CodeCheckNotFound   Code = "check_not_found"
+	CodeConflict        Code = "conflict"
+	CodeStaleVersion    Code = "stale_version"
+
+	// About the case.
+	CodeWrongState         Code = "wrong_state"
+	CodeCaseExpired        Code = "case_expired"
+	CodeCaseOpen           Code = "case_already_open"
+	CodeAlreadyVerified    Code = "already_verified"
+	CodeTooManyCases       Code = "too_many_cases"
+	CodeTooManySteps       Code = "too_many_steps"
+	CodeKindNotSupported   Code = "kind_not_supported"
+	CodeMethodNotOffered   Code = "method_not_offered"
+	CodeMethodNotForDoc    Code = "method_not_allowed_for_document"
+	CodeCheckDailyLimit    Code = "check_daily_limit"
+	CodeQuotaExceeded      Code = "id_quota_exceeded"
+	CodeUnderAge           Code = "under_age"
+	CodeRegionNotSupported Code = "region_not_supported"
+	CodeDocNotSupported    Code = "document_kind_not_supported"
+	CodeNumberInvalid      Code = "id_number_invalid"
+	CodeNameInvalid        Code = "name_invalid"
+	CodeBirthDateInvalid   Code = "date_invalid"
+	CodeIndustryInvalid    Code = "industry_invalid"
+	CodeNameMismatch       Code = "name_id_mismatch"
+	CodeIDNotFound         Code = "id_not_found"
+	CodeConsentDeclined    Code = "consent_declined"
+	CodeBankCardRequired   Code = "bank_card_required"
+	CodeDocumentMismatch   Code = "wechat_document_mismatch"
+	CodeFaceCovered        Code = "face_covered"
+	CodeFaceMismatch       Code = "face_mismatch"
+	CodeFaceNotInView      Code = "face_not_in_view"
+	CodeQRExpired          Code = "qr_expired"
+	CodeQRUsed             Code = "qr_already_used"
+	CodeSourceUnavailable  Code = "source_unavailable"
+)
+
+// Message is what people read for a code.
+type Message struct {
+	EN, ZH string
+	// Retryable says whether the same step can succeed when it is tried again, after what the message says to do.
+	Retryable bool
+}
+
+// Describe returns the message of the code; false for a code that is not in the catalogue.
+func Describe(c Code) (Message, bool) {
+	m, ok := catalogue[c]
+	return m, ok
+}
+
+// Codes lists every code of the catalogue, in no order.
+func Codes() []Code {
+	all := make([]Code, 0, len(catalogue))
+	for c := range catalogue {
+		all = append(all, c)
+	}
+	return all
+}
+
+var catalogue = map[Code]Message{
+	CodeMalformedJSON:      {"The body is not valid JSON. Send one JSON object.", "请求体不是合法的 JSON，请提交一个 JSON 对象。", false},
+	CodeUnknownField:       {"The body has a field that this call does not know. Remove it.", "请求体含有未知字段，请删除后重试。", false},
+	CodeWrongType:          {"A field has the wrong type. See the API reference.", "字段类型不正确，请参阅接口文档。", false},
+	CodeBodyTooLarge:       {"The body is larger than 64 KB.", "请求体超过 64 KB。", false},
+	CodeUnsupportedMedia:   {"Send the body as application/json.", "请以 application/json 提交请求体。", false},
+	CodeFieldRequired:      {"A required field is missing.", "缺少必填字段。", false},
+	CodeFieldInvalid:       {"A field has a value that is not allowed.", "字段取值不符合要求。", false},
+	CodeRouteUnknown:       {"There is nothing at this address. See the API reference.", "该地址不存在，请参阅接口文档。", false},
+	CodeMethodNotAllowed:   {"This address does not take this HTTP method.", "该地址不支持此 HTTP 方法。", false},
+	CodeUnauthenticated:    {"Send a valid token: Authorization: Bearer ….", "请携带有效令牌：Authorization: Bearer …。", false},
+	CodeForbidden:          {"Your role may not do this.", "您的角色无权执行此操作。", false},
+	CodeIdempotencyInvalid: {"An Idempotency-Key has 1 to 128 visible ASCII characters.", "Idempotency-Key 须为 1 至 128 个可见 ASCII 字符。", false},
+	CodeIdempotencyReused:  {"This Idempotency-Key was used for another request. Use a new key.", "该 Idempotency-Key 已用于其他请求，请更换。", false},
+	CodeTooManyRequests:    {"Too many requests. Wait a little and try again.", "请求过于频繁，请稍后再试。", true},
+	CodeSignatureInvalid:   {"The signature of the callback is missing, wrong or too old.", "回调签名缺失、错误或已过期。", false},
+	CodeInternal:           {"Something went wrong on our side. Nothing was changed; try again, and give us the request id if it stays.", "系统内部错误，未做任何更改。请重试；若仍失败，请提供请求编号。", true},
+	CodeUnavailable:        {"A service that we need does not answer now. Try again shortly.", "依赖的服务暂时不可用，请稍后重试。", true},
+
+	CodeCaseNotFound:    {"There is no such case.", "认证申请不存在。", false},
+	CodeAccountNotFound: {"There is no such account.", "账号不存在。", false},
+	CodeCheckNotFound:   {"There is no such check.", "核验不存在。", false},
+	CodeConflict:        {"Somebody changed this at the same moment. Read it again, then decide.", "该申请刚刚被更新，请重新查看后再操作。", true},
+	CodeStaleVersion:    {"The case has changed since you read it. Read it again.", "申请内容已更新，请重新获取后再提交。", true},
+
+	CodeWrongState:         {"The case is at another step. See next_action.", "当前步骤不能执行此操作，请按 next_action 提示继续。", false},
+	CodeCaseExpired:        {"The case was open too long and has expired. Open a new one.", "认证申请已过期，请重新发起。", false},
+	CodeCaseOpen:           {"The account already has an open case. Continue or cancel that one.", "该账号已有进行中的认证申请，请继续或取消该申请。", false},
+	CodeAlreadyVerified:    {"The account is verified already; it need not verify again.", "该账号已完成实名认证，无需再次认证。", false},
+	CodeTooManyCases:       {"The account opened too many cases today. Try again tomorrow.", "该账号今日发起认证次数过多，请明天再试。", true},
+	CodeTooManySteps:       {"This case was changed too often. Cancel it and open a new one.", "该申请修改次数过多，请取消后重新发起。", false},
+	CodeKindNotSupported:   {"This kind of case is not offered here.", "暂不支持该认证类型。", false},
+	CodeMethodNotOffered:   {"This method is not offered here. Choose one of those listed.", "暂不支持该认证方式，请选择列出的方式。", false},
+	CodeMethodNotForDoc:    {"This method does not work with this document. Use WeChat scan.", "该证件不支持此认证方式，请使用微信扫码认证。", false},
+	CodeCheckDailyLimit:    {"Too many checks today. Try again after midnight (UTC+8).", "今日核验次数已达上限，请于次日零点后再试。", true},
+	CodeQuotaExceeded:      {"This identity has verified as many accounts as it may. See which ones hold the places, release one, or appeal.", "该身份信息实名认证的账号数已达上限。可查看已占用的账号，变更其实名后再试，或发起申诉。", false},
+	CodeUnderAge:           {"Real-name verification is for people of at least 18 years.", "实名认证仅适用于年满 18 周岁的用户。", false},
+	CodeRegionNotSupported: {"This region is served by the international site.", "非中国大陆地区请前往国际站进行认证。", false},
+	CodeDocNotSupported:    {"This document is served by the international site. Here: resident ID, and the mainland travel permits of Hong Kong, Macao and Taiwan residents.", "该证件请前往国际站认证。本站支持居民身份证、港澳居民来往内地通行证、台湾居民来往大陆通行证。", false},
+	CodeNumberInvalid:      {"The document number is not well formed. Copy it from the document.", "证件号码格式或校验位不正确，请按证件填写。", false},
+	CodeNameInvalid:        {"Give the name as printed on the document: 2 to 30 Chinese characters.", "请按证件填写姓名：2 至 30 个汉字，可含间隔号“·”。", false},
+	CodeBirthDateInvalid:   {"Give the birth date printed on the document, as 2006-01-02.", "请按证件填写出生日期，格式如 2006-01-02。", false},
+	CodeIndustryInvalid:    {"Choose an industry section of GB/T 4754: A to T.", "请选择国民经济行业门类（GB/T 4754）：A 至 T。", false},
+	CodeNameMismatch:       {"Name and number do not belong together, or differ from what the provider holds. Go back and correct them.", "姓名与证件号码不一致，或与预留的实名信息不符，请返回修改。", true},
+	CodeIDNotFound:         {"The register does not know this number. Check it, or use another method.", "库中无此证件号码，请核对或更换认证方式。", true},
+	CodeConsentDeclined:    {"You did not consent on the phone. Start again if you want to go on.", "您在手机上未同意授权。如需继续，请重新发起。", true},
+	CodeBankCardRequired:   {"No bank card is bound to this app. Bind one in the app, then scan again.", "该应用未绑定银行卡，请先绑定银行卡再扫码。", true},
+	CodeDocumentMismatch:   {"This WeChat was not verified with this permit. Use your own WeChat, verified with the permit and with a mainland bank card.", "该微信未使用此通行证实名，请使用以该通行证实名并绑定大陆银行卡的本人微信。", true},
+	CodeFaceCovered:        {"The face was covered. Take off mask, hat or glasses and try again.", "脸部被遮挡，请摘下口罩、帽子或眼镜后重试。", true},
+	CodeFaceMismatch:       {"The face differs too much from the picture on record. Try again in good light, in person.", "本人与照片差距过大，请本人在光线充足处重试。", true},
+	CodeFaceNotInView:      {"The face was not fully in view during the check. Keep it inside the frame.", "验证过程中人脸没有完全出现在屏幕中，请保持正脸在取景框内。", true},
+	CodeQRExpired:          {"The QR code has expired. Get a new one.", "二维码已过期，请刷新后重新扫码。", true},
+	CodeQRUsed:             {"The QR code has been used. Get a new one.", "二维码已使用，请重新获取。", true},
+	CodeSourceUnavailable:  {"The source of the check does not answer now. Try again shortly or use another method.", "核验数据源暂不可用，请稍后重试或更换认证方式。", true},
+}

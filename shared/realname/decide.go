@@ -1,0 +1,98 @@
+package realname
+
+import (
+	"time"
+
+	"shiming/shared/identity"
+)
+
+// Command is one thing that somebody asks of a case.
+type Command interface {
+	// event says which fact the command would make, or why it is refused. Allows has said yes.
+	event(p *Policy, c Case, now time.Time) (Event, error)
+	eventType() EventType
+}
+
+// Request says who gives a command, when, and by which request.
+type Request struct {
+	By     Actor
+	Now    time.Time
+	Replay *Replay // nil: the request carried no idempotency key
+}
+
+// Open decides about a new case for the account. existing is the account as stored; its zero value is an account never
+// seen. Refused: already_verified (RULES A8), case_already_open, too_many_cases, kind_not_supported.
+func Open(p *Policy, existing Account, account AccountID, id CaseID, kind Kind, r Request) (Commit, error) {
+	if _, ok := flows[kind]; !ok {
+		return Commit{}, refuseField(CodeKindNotSupported, "kind")
+	}
+	if existing.Identity != nil {
+		return Commit{}, refuse(CodeAlreadyVerified)
+	}
+	if existing.OpenCase != "" && r.Now.Before(existing.OpenUntil) {
+		return Commit{}, refuse(CodeCaseOpen)
+	}
+	today := identity.DateIn(r.Now)
+	opened := Tally{Day: today.String(), Count: 1}
+	if existing.Opened.Day == opened.Day {
+		opened.Count += existing.Opened.Count
+	}
+	if opened.Count > p.CasesPerDay {
+		return Commit{}, &Error{Code: CodeTooManyCases, RetryAfter: midnightAfter(r.Now)}
+	}
+	c := Case{ID: id, Kind: kind, Account: account, Turn: existing.Turn + 1}
+	e := r.event(Opened)
+	e.Deadline = r.Now.Add(p.caseLife())
+	c = c.with(e)
+	return Commit{Case: c, Account: &AccountChange{
+		ID: account, Turn: existing.Turn, OpenCase: id, OpenUntil: e.Deadline, Opened: &opened,
+	}}, nil
+}
+
+func (r Request) event(t EventType) Event {
+	return Event{ID: NewEventID(), Type: t, At: r.Now, By: r.By.Role, Who: r.By.ID, Replay: r.Replay}
+}
+
+// Apply decides about a command on the case: the commit that carries it out, or why it is refused. It is pure but for
+// the random id of the event.
+func (c Case) Apply(p *Policy, cmd Command, r Request) (Commit, error) {
+	if err := c.Allows(cmd.eventType(), p, r.Now); err != nil {
+		return Commit{}, err
+	}
+	fact, err := cmd.event(p, c, r.Now)
+	if err != nil {
+		return Commit{}, err
+	}
+	e := r.event(fact.Type)
+	e.Form, e.Method, e.Check, e.Fault, e.Holders = fact.Form, fact.Method, fact.Check, fact.Fault, fact.Holders
+	after := c.with(e)
+	commit := Commit{Case: after}
+	if after.Last().State.Terminal() {
+		commit.Account = &AccountChange{ID: c.Account, Turn: c.Turn}
+	}
+	if after.Last().State == Verified {
+		commit.Account.Identity = after.identity()
+		commit.Take = after.seat(p)
+	}
+	return commit, nil
+}
+
+// identity is who a verified case makes of its account.
+func (c Case) identity() *Identity {
+	f := c.Form()
+	return &Identity{
+		Kind: PersonSubject, Subject: f.Subjects[0], Document: string(f.Document), Name: f.Name, Number: f.Number,
+		NameDigest: f.NameDigest, Sealed: f.Sealed, Method: c.Method(), Case: c.ID, VerifiedAt: c.UpdatedAt(),
+	}
+}
+
+func (c Case) seat(p *Policy) *Seat {
+	keys := c.Form().Subjects
+	return &Seat{Subject: keys[0], Others: keys[1:], Account: c.Account, Limit: p.Quota.Person}
+}
+
+// midnightAfter returns the start of the next civil day in Asia/Shanghai.
+func midnightAfter(now time.Time) time.Time {
+	d := identity.DateIn(now)
+	return time.Date(d.Year, d.Month, d.Day+1, 0, 0, 0, 0, time.FixedZone("CST", 8*3600))
+}

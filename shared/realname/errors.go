@@ -1,0 +1,38 @@
+package realname
+
+import "time"
+
+// Code names what went wrong, for programs. Codes never change their meaning; the messages that belong to them, in
+// Chinese and English, are in catalogue.go.
+type Code string
+
+// Error is a refusal with a code. It never carries personal data; Cause is for the log and stays out of answers.
+type Error struct {
+	Code Code
+	// Field names the input that is wrong, as "document_number"; empty when it is not about one.
+	Field string
+	// RetryAfter is the moment from which trying again makes sense; zero when there is none.
+	RetryAfter time.Time
+	// Cause is the underlying fault, if any.
+	Cause error
+}
+
+// Error returns the code and the field.
+func (e *Error) Error() string {
+	if e.Field != "" {
+		return string(e.Code) + " (" + e.Field + ")"
+	}
+	return string(e.Code)
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// Is makes errors.Is compare by code: errors.Is(err, &Error{Code: CodeConflict}).
+func (e *Error) Is(target error) bool {
+	t, ok := target.(*Error)
+	return ok && t.Code == e.Code && (t.Field == "" || t.Field == e.Field)
+}
+
+func refuse(code Code) *Error                    { return &Error{Code: code} }
+func refuseField(code Code, field string) *Error { return &Error{Code: code, Field: field} }

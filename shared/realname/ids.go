@@ -1,0 +1,106 @@
+package realname
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base32"
+	"strconv"
+	"strings"
+)
+
+// AccountID names an account of the platform: "acct_" and 1 to 64 letters, digits, '-' or '_'. The platform chooses it.
+type AccountID string
+
+// CaseID names a case: "case_" and 26 lower-case base32 characters (130 bits).
+type CaseID string
+
+// CheckID names one attempt to prove a case with a provider: "chk_", the case's characters, "_" and the case's
+// version at which the attempt began. It carries its case, so a callback needs no look-up table.
+type CheckID string
+
+// EventID names one event of a case: "evt_" and 26 characters. Effects carried out for an event use it as their
+// idempotency key.
+type EventID string
+
+var lower32 = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+
+func random26() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails, by the contract of crypto/rand
+	return lower32.EncodeToString(b[:])
+}
+
+// NewCaseID returns a random id.
+func NewCaseID() CaseID { return CaseID("case_" + random26()) }
+
+// CaseIDFor returns the id of the case that this idempotency key opens for this account: the same key finds the same
+// case, whatever happened to the first answer.
+func CaseIDFor(account AccountID, key string) CaseID {
+	sum := sha256.Sum256([]byte(string(account) + "\x00" + key))
+	return CaseID("case_" + lower32.EncodeToString(sum[:16]))
+}
+
+// NewEventID returns a random id.
+func NewEventID() EventID { return EventID("evt_" + random26()) }
+
+// Valid reports whether the id is well formed; it says nothing about existence.
+func (id AccountID) Valid() bool {
+	rest, ok := strings.CutPrefix(string(id), "acct_")
+	if !ok || len(rest) < 1 || len(rest) > 64 {
+		return false
+	}
+	for _, r := range rest {
+		if !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_') {
+			return false
+		}
+	}
+	return true
+}
+
+// Masked hides the middle of the id, as other holders of the same identity may see it (RULES B11).
+func (id AccountID) Masked() string {
+	s := strings.TrimPrefix(string(id), "acct_")
+	if len(s) <= 4 {
+		return "acct_" + s[:min(1, len(s))] + "***"
+	}
+	return "acct_" + s[:2] + "***" + s[len(s)-2:]
+}
+
+// Valid reports whether the id is well formed; it says nothing about existence.
+func (id CaseID) Valid() bool {
+	rest, ok := strings.CutPrefix(string(id), "case_")
+	return ok && is26(rest)
+}
+
+func is26(s string) bool {
+	if len(s) != 26 {
+		return false
+	}
+	for _, r := range s {
+		if !(r >= 'a' && r <= 'z' || r >= '2' && r <= '7') {
+			return false
+		}
+	}
+	return true
+}
+
+func newCheckID(id CaseID, version int) CheckID {
+	return CheckID("chk_" + strings.TrimPrefix(string(id), "case_") + "_" + strconv.Itoa(version))
+}
+
+// Case returns the case that the check belongs to; false when the id is malformed.
+func (id CheckID) Case() (CaseID, bool) {
+	rest, ok := strings.CutPrefix(string(id), "chk_")
+	if !ok {
+		return "", false
+	}
+	name, version, ok := strings.Cut(rest, "_")
+	if !ok || !is26(name) {
+		return "", false
+	}
+	n, err := strconv.Atoi(version)
+	if err != nil || n < 1 || strconv.Itoa(n) != version {
+		return "", false
+	}
+	return CaseID("case_" + name), true
+}

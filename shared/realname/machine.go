@@ -1,0 +1,159 @@
+package realname
+
+import "time"
+
+// State is where a case stands. It is stored with each event; what people see of it is a [Status].
+type State string
+
+const (
+	// Filling waits for the applicant to fill in the form, or to correct it.
+	Filling State = "filling"
+	// Choosing waits for the applicant to look at what was entered and to choose a method.
+	Choosing State = "choosing"
+	// Ready has a method; the applicant may start the check, or choose another method.
+	Ready State = "ready"
+	// Checking has a QR code out; the provider answers, or the code expires and another may be started.
+	Checking State = "checking"
+	// Verified has ended well: the account has its identity and its seat.
+	Verified State = "verified"
+	// Refused has ended without success; the event says why.
+	Refused State = "refused"
+	// Canceled was ended by the applicant or the platform.
+	Canceled State = "canceled"
+)
+
+// EventType is what can happen to a case.
+type EventType string
+
+const (
+	// Opened creates the case.
+	Opened EventType = "opened"
+	// FormFilled has a well-formed form of somebody old enough (RULES B1, A4).
+	FormFilled EventType = "form_filled"
+	// WentBack returns to the form to correct it (RULES B2).
+	WentBack EventType = "went_back"
+	// MethodChosen picks one of the available methods (RULES A9).
+	MethodChosen EventType = "method_chosen"
+	// CheckStarted puts out a QR code; any earlier one is dead from then on.
+	CheckStarted EventType = "check_started"
+	// CheckNoted is news from the provider that does not end the check, as a QQ that has to bind a card (RULES B4).
+	CheckNoted EventType = "check_noted"
+	// CheckFailed ends the check without proof; it can be tried again (RULES B5).
+	CheckFailed EventType = "check_failed"
+	// CheckPassed verifies the account and takes the seat, in one commit.
+	CheckPassed EventType = "check_passed"
+	// QuotaRefused ends the case: proven, but every place of the identity is taken (RULES A3, B11).
+	QuotaRefused EventType = "quota_refused"
+	// CaseCanceled ends the case on request.
+	CaseCanceled EventType = "canceled"
+)
+
+// transitions is the only place where the graph exists. The diagram in the README is generated from it.
+var transitions = map[State]map[EventType]State{
+	"":       {Opened: Filling},
+	Filling:  {FormFilled: Choosing, CaseCanceled: Canceled},
+	Choosing: {MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled},
+	Ready:    {CheckStarted: Checking, MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled},
+	Checking: {
+		CheckPassed: Verified, CheckFailed: Ready, CheckNoted: Checking, QuotaRefused: Refused,
+		CheckStarted: Checking, MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled,
+	},
+	Verified: {},
+	Refused:  {},
+	Canceled: {},
+}
+
+// Terminal reports whether nothing can happen any more.
+func (s State) Terminal() bool { return len(transitions[s]) == 0 }
+
+// Step returns the step of the flow that the state belongs to.
+func (s State) Step() Step {
+	switch s {
+	case Filling:
+		return StepForm
+	case Choosing:
+		return StepMethod
+	case Ready, Checking:
+		return StepProof
+	case Verified, Refused, Canceled:
+		return StepDone
+	}
+	return StepForm
+}
+
+// Status is what the world is told of a case; why is in its fault.
+type Status string
+
+const (
+	// RequiresInput waits for the applicant.
+	RequiresInput Status = "requires_input"
+	// Processing waits for somebody else.
+	Processing Status = "processing"
+	// StatusVerified ended well.
+	StatusVerified Status = "verified"
+	// StatusRefused ended without success.
+	StatusRefused Status = "refused"
+	// StatusCanceled was ended on request.
+	StatusCanceled Status = "canceled"
+	// StatusExpired was open longer than the policy allows.
+	StatusExpired Status = "expired"
+)
+
+// Status derives what the world is told, at this moment:
+// an ended case says how it ended; an open one past its deadline is expired; one whose QR code is out and alive is
+// processing; every other one waits for the applicant.
+func (c Case) Status(now time.Time) Status {
+	state := c.Last().State
+	switch state {
+	case Verified:
+		return StatusVerified
+	case Refused:
+		return StatusRefused
+	case Canceled:
+		return StatusCanceled
+	case Filling, Choosing, Ready, Checking:
+	}
+	if !now.Before(c.Deadline()) {
+		return StatusExpired
+	}
+	if check := c.Check(); check != nil && now.Before(check.ExpiresAt) {
+		return Processing
+	}
+	return RequiresInput
+}
+
+// Turn says whose turn it is (RULES H1).
+func (c Case) WhoseTurn(now time.Time) Turn {
+	switch c.Status(now) {
+	case RequiresInput:
+		return TurnApplicant
+	case Processing:
+		return TurnProvider
+	case StatusVerified, StatusRefused, StatusCanceled, StatusExpired:
+		return TurnNobody
+	}
+	return TurnNobody
+}
+
+// Allows says whether the event can happen to the case now: wrong_state, case_expired, too_many_steps, or nil.
+func (c Case) Allows(t EventType, p *Policy, now time.Time) error {
+	from := c.Last().State
+	if _, ok := transitions[from][t]; !ok {
+		return refuse(CodeWrongState)
+	}
+	if len(c.Events) > 0 && !now.Before(c.Deadline()) {
+		return refuse(CodeCaseExpired)
+	}
+	// The last places of the history are kept for what ends a case.
+	if len(c.Events) >= p.StepsPerCase-2 && !transitions[from][t].Terminal() {
+		return refuse(CodeTooManySteps)
+	}
+	return nil
+}
+
+// with returns the case with one more event. The caller has asked Allows.
+func (c Case) with(e Event) Case {
+	e.State = transitions[c.Last().State][e.Type]
+	c.Events = append(c.Events[:len(c.Events):len(c.Events)], e)
+	return c
+}

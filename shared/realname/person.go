@@ -1,0 +1,92 @@
+package realname
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+	"unicode/utf8"
+
+	"shiming/shared/identity"
+)
+
+// Text is personal text such as an address: it prints, logs and marshals as "[redacted]" whatever the verb. Convert it
+// to string to use it.
+type Text string
+
+const redacted = "[redacted]"
+
+// Format writes "[redacted]".
+func (Text) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
+
+// LogValue returns "[redacted]".
+func (Text) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+// MarshalJSON writes "[redacted]".
+func (Text) MarshalJSON() ([]byte, error) { return json.Marshal(redacted) }
+
+// Address is the region and the detail of an address; it may differ from the document's (RULES B1).
+type Address struct{ Region, Detail Text }
+
+// Masked shows the first three characters of the region.
+func (a Address) Masked() string {
+	r := []rune(string(a.Region))
+	return string(r[:min(3, len(r))]) + "****"
+}
+
+// Person is what a personal form says, in the plain. It lives in memory for one step; at rest it is sealed.
+type Person struct {
+	Name     identity.Name
+	Document identity.Document
+	// Birth is the birth date: from the number of a resident ID, or as printed on a permit.
+	Birth    identity.Date
+	Industry string // a section of GB/T 4754, A to T; may be empty with a permit
+	Address  Address
+}
+
+// CheckPerson says whether the policy lets the person verify on this day: document (RULES A5), age (RULES A4) and the
+// shape of the rest (RULES B1).
+func (p *Policy) CheckPerson(x Person, now time.Time) error {
+	today := identity.DateIn(now)
+	if x.Document.IsZero() {
+		return refuseField(CodeFieldRequired, "document_number")
+	}
+	if _, ok := x.Document.Birth(); !ok && x.Birth == (identity.Date{}) {
+		return refuseField(CodeFieldRequired, "birth_date")
+	}
+	if x.Birth.After(today) {
+		if _, fromNumber := x.Document.Birth(); fromNumber {
+			return refuseField(CodeNumberInvalid, "document_number")
+		}
+		return refuseField(CodeBirthDateInvalid, "birth_date")
+	}
+	if identity.Age(x.Birth, today) < p.MinimumAge {
+		return refuse(CodeUnderAge)
+	}
+	if x.Industry == "" && x.Document.Kind() == identity.ResidentID {
+		return refuseField(CodeFieldRequired, "industry")
+	}
+	if x.Industry != "" && !validIndustry(x.Industry) {
+		return refuseField(CodeIndustryInvalid, "industry")
+	}
+	if n := utf8.RuneCountInString(string(x.Address.Region)); n < 2 || n > 60 {
+		return refuseField(invalidOrMissing(n), "address.region")
+	}
+	if n := utf8.RuneCountInString(string(x.Address.Detail)); n < 2 || n > 120 {
+		return refuseField(invalidOrMissing(n), "address.detail")
+	}
+	return nil
+}
+
+func invalidOrMissing(n int) Code {
+	if n == 0 {
+		return CodeFieldRequired
+	}
+	return CodeFieldInvalid
+}
+
+// validIndustry reports whether s is a section of the national classification of industries, GB/T 4754-2017.
+func validIndustry(s string) bool {
+	return len(s) == 1 && s[0] >= 'A' && s[0] <= 'T'
+}

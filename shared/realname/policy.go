@@ -1,0 +1,131 @@
+package realname
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"shiming/shared/identity"
+)
+
+//go:embed policies/*.json
+var policies embed.FS
+
+// Policy is every number and choice that an operator may set. The files in policies/ hold one profile each, with the
+// numbers of that cloud's documents.
+type Policy struct {
+	Profile string `json:"profile"`
+	Title   string `json:"title"`
+	// Quota is how many accounts one subject may verify (RULES A3).
+	Quota Quota `json:"quota"`
+	// MinimumAge is in whole years, by the day in Asia/Shanghai (RULES A4).
+	MinimumAge int `json:"minimum_age"`
+	// CaseDays is how many days a case stays open without being finished.
+	CaseDays int `json:"case_days"`
+	// CasesPerDay and ChecksPerDay bound what one account may open, and one case may try, on one civil day.
+	CasesPerDay  int `json:"cases_per_day"`
+	ChecksPerDay int `json:"checks_per_day"`
+	// StepsPerCase bounds the history of one case.
+	StepsPerCase int `json:"steps_per_case"`
+	// CheckMinutes is how long a QR code lives.
+	CheckMinutes int `json:"check_minutes"`
+	// InternationalSite is where people go whom this site cannot serve (RULES A5, A6).
+	InternationalSite string `json:"international_site"`
+	// Personal lists the methods for people, the recommended one first (RULES A9).
+	Personal []MethodPolicy `json:"personal"`
+}
+
+// Quota is the number of accounts per subject (RULES A3).
+type Quota struct {
+	Person     int `json:"person"`
+	Enterprise int `json:"enterprise"`
+}
+
+// MethodPolicy offers one method for some documents.
+type MethodPolicy struct {
+	Method    Method                  `json:"method"`
+	Documents []identity.DocumentKind `json:"documents"`
+}
+
+// LoadPolicy returns the shipped profile of that name.
+func LoadPolicy(profile string) (*Policy, error) {
+	data, err := policies.ReadFile("policies/" + profile + ".json")
+	if err != nil {
+		return nil, fmt.Errorf("policy profile %q is not shipped", profile)
+	}
+	return ParsePolicy(data)
+}
+
+// ParsePolicy reads and validates a policy file. Unknown keys and impossible numbers are errors.
+func ParsePolicy(data []byte) (*Policy, error) {
+	var p Policy
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&p); err != nil {
+		return nil, fmt.Errorf("policy: %w", err)
+	}
+	if err := p.validate(); err != nil {
+		return nil, fmt.Errorf("policy %q: %w", p.Profile, err)
+	}
+	return &p, nil
+}
+
+func (p *Policy) validate() error {
+	bounds := []struct {
+		name          string
+		value, lo, hi int
+	}{
+		{"quota.person", p.Quota.Person, 1, 100},
+		{"quota.enterprise", p.Quota.Enterprise, 1, 1000},
+		{"minimum_age", p.MinimumAge, 0, 120},
+		{"case_days", p.CaseDays, 1, 365},
+		{"cases_per_day", p.CasesPerDay, 1, 1000},
+		{"checks_per_day", p.ChecksPerDay, 1, 1000},
+		{"steps_per_case", p.StepsPerCase, 10, 500},
+		{"check_minutes", p.CheckMinutes, 1, 120},
+	}
+	for _, b := range bounds {
+		if b.value < b.lo || b.value > b.hi {
+			return fmt.Errorf("%s is %d, must be %d to %d", b.name, b.value, b.lo, b.hi)
+		}
+	}
+	if p.Profile == "" {
+		return fmt.Errorf("profile is missing")
+	}
+	if len(p.Personal) == 0 {
+		return fmt.Errorf("personal lists no method")
+	}
+	seen := map[Method]bool{}
+	for _, m := range p.Personal {
+		if !m.Method.Personal() {
+			return fmt.Errorf("personal: %q is not a method for people", m.Method)
+		}
+		if seen[m.Method] {
+			return fmt.Errorf("personal: %q stands twice", m.Method)
+		}
+		seen[m.Method] = true
+		for _, d := range m.Documents {
+			if !d.Valid() {
+				return fmt.Errorf("personal: %q names the unknown document %q", m.Method, d)
+			}
+		}
+	}
+	return nil
+}
+
+// caseLife is how long a case stays open.
+func (p *Policy) caseLife() time.Duration { return time.Duration(p.CaseDays) * 24 * time.Hour }
+
+// CheckLife is how long a QR code lives.
+func (p *Policy) CheckLife() time.Duration { return time.Duration(p.CheckMinutes) * time.Minute }
+
+func (p *Policy) personal(m Method) (MethodPolicy, bool) {
+	i := slices.IndexFunc(p.Personal, func(mp MethodPolicy) bool { return mp.Method == m })
+	if i < 0 {
+		return MethodPolicy{}, false
+	}
+	return p.Personal[i], true
+}

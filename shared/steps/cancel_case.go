@@ -1,0 +1,17 @@
+package steps
+
+import (
+	"context"
+
+	"shiming/shared/realname"
+)
+
+// CancelCase ends an open case; the account is free to open another.
+type CancelCase struct{ Desk }
+
+// Do cancels the case. One read, one write.
+func (s CancelCase) Do(ctx context.Context, ask Ask, id realname.CaseID) (realname.Case, error) {
+	return change(ctx, s.Desk, ask, id, realname.CaseCanceled, func(realname.Case) (realname.Command, error) {
+		return realname.Cancel{}, nil
+	})
+}

@@ -1,0 +1,72 @@
+package steps
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+
+	"shiming/shared/identity"
+	"shiming/shared/realname"
+)
+
+// LookUp answers questions and changes nothing.
+type LookUp struct {
+	Desk
+	Keys Keys // only for NameMatches: digests, nothing is opened
+}
+
+// Case returns a case that the actor may reach, or case_not_found. One read.
+func (s LookUp) Case(ctx context.Context, by realname.Actor, id realname.CaseID) (realname.Case, error) {
+	return find(ctx, s.Store, by, id)
+}
+
+// Account returns an account that the actor may reach, or account_not_found. The holder's own account is there before
+// its first case: unverified. One read.
+func (s LookUp) Account(ctx context.Context, by realname.Actor, id realname.AccountID) (realname.Account, error) {
+	if !id.Valid() {
+		return realname.Account{}, &realname.Error{Code: realname.CodeAccountNotFound}
+	}
+	if !by.Reaches(id) {
+		return realname.Account{}, &realname.Error{Code: realname.CodeAccountNotFound, Cause: errForeign}
+	}
+	a, err := s.Store.Account(ctx, id)
+	if errors.Is(err, ErrNotFound) {
+		if by.Role == realname.Holder {
+			return realname.Account{ID: id}, nil
+		}
+		return realname.Account{}, &realname.Error{Code: realname.CodeAccountNotFound}
+	}
+	return a, err
+}
+
+// CasesOf lists the cases of an account that the actor may reach, newest first; an unknown account has none. One read.
+func (s LookUp) CasesOf(ctx context.Context, by realname.Actor, id realname.AccountID, cursor string, limit int) ([]realname.Case, string, error) {
+	if !id.Valid() || !by.Reaches(id) {
+		return nil, "", &realname.Error{Code: realname.CodeAccountNotFound}
+	}
+	return s.Store.CasesOf(ctx, id, cursor, limit)
+}
+
+// NameMatches says whether the account is verified under this name, as an ICP filing asks (RULES A10). The name is
+// compared as a keyed digest, in constant time. An unverified account matches no name. One read.
+func (s LookUp) NameMatches(ctx context.Context, by realname.Actor, id realname.AccountID, name identity.Name) (bool, error) {
+	a, err := s.Account(ctx, by, id)
+	if err != nil {
+		return false, err
+	}
+	digests, err := s.Keys.Digests(ctx, namePurpose+string(id), []byte(name.Text()))
+	if err != nil {
+		return false, fmt.Errorf("derive the name's digest: %w", err)
+	}
+	if a.Identity == nil {
+		return false, nil
+	}
+	same := 0
+	for _, ours := range a.Identity.NameDigest {
+		for _, theirs := range digests {
+			same |= subtle.ConstantTimeCompare([]byte(ours), []byte(theirs))
+		}
+	}
+	return same == 1, nil
+}

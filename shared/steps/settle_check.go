@@ -1,0 +1,100 @@
+package steps
+
+import (
+	"context"
+	"errors"
+
+	"shiming/shared/realname"
+)
+
+// SettleCheck brings a provider's signed word to the case: proof verifies the account and takes the seat in one
+// commit; anything else leaves the case where it can be tried again.
+type SettleCheck struct {
+	Desk
+	Providers map[string]Provider // by the name in the callback's address
+}
+
+// Settled says what became of a callback.
+type Settled struct {
+	Case realname.Case
+	// Counted is false for a callback that changed nothing: heard before, late, or of a check that is not in progress.
+	Counted bool
+	// Ignored is why it did not count, for the audit trail.
+	Ignored realname.Code
+}
+
+// races bounds how often a callback is decided anew because somebody changed the case meanwhile.
+const races = 5
+
+// Do settles the check. A callback that is not authentic is refused with signature_invalid; one for a check that does
+// not exist with check_not_found; a repeated or late one changes nothing and is no error (THREATS W1). One read, one
+// write; when the identity has no place left, one write more, which says so.
+func (s SettleCheck) Do(ctx context.Context, provider string, cb Callback) (Settled, error) {
+	p, ok := s.Providers[provider]
+	if !ok {
+		return Settled{}, &realname.Error{Code: realname.CodeRouteUnknown}
+	}
+	notice, err := p.Authenticate(cb, s.Clock())
+	if err != nil {
+		return Settled{}, err
+	}
+	id, ok := notice.Check.Case()
+	if !ok {
+		return Settled{}, &realname.Error{Code: realname.CodeCheckNotFound}
+	}
+	by := realname.Actor{Role: realname.Provider, ID: provider}
+	for range races {
+		settled, err := s.once(ctx, id, by, notice)
+		if !errors.Is(err, &realname.Error{Code: realname.CodeConflict}) {
+			return settled, err
+		}
+	}
+	return Settled{}, ErrUnavailable // the provider sends it again
+}
+
+func (s SettleCheck) once(ctx context.Context, id realname.CaseID, by realname.Actor, notice realname.Notice) (Settled, error) {
+	c, err := find(ctx, s.Store, by, id)
+	if errors.Is(err, &realname.Error{Code: realname.CodeCaseNotFound}) {
+		return Settled{}, &realname.Error{Code: realname.CodeCheckNotFound}
+	}
+	if err != nil {
+		return Settled{}, err
+	}
+	for _, e := range c.Events {
+		if e.By == realname.Provider && e.Replay != nil && e.Replay.Key == notice.ID {
+			return Settled{Case: c, Ignored: realname.CodeIdempotencyReused}, nil
+		}
+	}
+	request := realname.Request{By: by, Now: s.Clock(), Replay: &realname.Replay{Key: notice.ID}}
+	commit, err := c.Apply(s.Policy, realname.Settle{Notice: notice}, request)
+	var refused *realname.Error
+	if errors.As(err, &refused) {
+		return Settled{Case: c, Ignored: refused.Code}, nil
+	}
+	if err != nil {
+		return Settled{}, err
+	}
+	after, err := s.commit(ctx, c, commit, request)
+	if err != nil {
+		return Settled{}, err
+	}
+	return Settled{Case: after, Counted: true}, nil
+}
+
+// commit takes the seat where the subject lives, and ends the case when there is none left.
+func (s SettleCheck) commit(ctx context.Context, c realname.Case, commit realname.Commit, r realname.Request) (realname.Case, error) {
+	after, err := settle(ctx, s.Store, commit, r.Replay)
+	var elsewhere *realname.HeldElsewhere
+	if errors.As(err, &elsewhere) {
+		after, err = settle(ctx, s.Store, commit.Under(elsewhere.Subject), r.Replay)
+	}
+	var full *realname.QuotaFull
+	if !errors.As(err, &full) {
+		return after, err
+	}
+	refusal, err := c.Apply(s.Policy, realname.RefuseQuota{Holders: full.Holders}, r)
+	if err != nil {
+		return realname.Case{}, err
+	}
+	return settle(ctx, s.Store, refusal, r.Replay)
+}

@@ -1,0 +1,39 @@
+package steps
+
+import (
+	"context"
+
+	"shiming/shared/realname"
+)
+
+// StartCheck asks the provider of the chosen method for a check and puts its QR code out (RULES B3 to B6).
+type StartCheck struct {
+	Desk
+	Keys      Keys
+	Providers map[realname.Method]Provider
+}
+
+// Do starts the check. The provider is asked before the commit: a check that was begun and not committed is one that
+// nobody will ever scan. One read, one write.
+func (s StartCheck) Do(ctx context.Context, ask Ask, id realname.CaseID, baseURL string) (realname.Case, error) {
+	return change(ctx, s.Desk, ask, id, realname.CheckStarted, func(c realname.Case) (realname.Command, error) {
+		person, err := openPerson(ctx, s.Keys, c.Account, c.Form().Sealed)
+		if err != nil {
+			return nil, err
+		}
+		check := c.NextCheck(s.Policy, s.Clock())
+		start := realname.StartCheck{Person: person, Check: check}
+		if _, err := c.Apply(s.Policy, start, realname.Request{Now: s.Clock()}); err != nil {
+			return nil, err // refused before the provider is troubled, or paid
+		}
+		provider, ok := s.Providers[check.Method]
+		if !ok {
+			return nil, &realname.Error{Code: realname.CodeMethodNotOffered, Field: "method"}
+		}
+		start.Check.URL, err = provider.Begin(ctx, CheckRequest{Check: check, Person: person, BaseURL: baseURL})
+		if err != nil {
+			return nil, err
+		}
+		return start, nil
+	})
+}
