@@ -1,0 +1,118 @@
+package identity
+
+import "strings"
+
+// DocumentKind is a kind of personal document (RULES A5). The set is closed.
+type DocumentKind string
+
+// The documents that are accepted. Any other belongs on the international site (RULES A5).
+const (
+	// ResidentID is the resident identity card (居民身份证, GB 11643) and, in the same form, the residence permit of
+	// Hong Kong (81), Macao (82) and Taiwan (83) residents (港澳台居民居住证).
+	ResidentID DocumentKind = "resident_id"
+	// HKMacaoPermit is the Mainland Travel Permit of Hong Kong and Macao residents (港澳居民来往内地通行证).
+	HKMacaoPermit DocumentKind = "hk_macao_permit"
+	// TaiwanPermit is the Mainland Travel Permit of Taiwan residents (台湾居民来往大陆通行证).
+	TaiwanPermit DocumentKind = "taiwan_permit"
+)
+
+// Valid reports whether k is one of the accepted kinds.
+func (k DocumentKind) Valid() bool {
+	switch k {
+	case ResidentID, HKMacaoPermit, TaiwanPermit:
+		return true
+	}
+	return false
+}
+
+// Document is a well-formed personal document: its kind and its number. The zero value is none. It prints masked.
+type Document struct {
+	veiled // plain form: kind, kindMark, number
+}
+
+const kindMark = ":"
+
+// ParseDocument checks a number against the standard of its kind (RULES B1, FIELD-NOTES §5.1 and §5.3).
+//
+// Spaces and hyphens, full-width characters and lower case are tolerated. An old resident ID of 15 digits becomes the
+// 18 characters it was replaced by, so that one person has one number (THREATS Q1); it carries no check digit, so any
+// with a region and a date passes. A birth date in the future is not refused here, where there is no clock: see Birth and Date.After.
+//
+// The error is an *Error: CodeDocumentKindNotSupported, or CodeIDNumberInvalid with a Reason.
+func ParseDocument(kind DocumentKind, number string) (Document, error) {
+	if !kind.Valid() {
+		return Document{}, &Error{Code: CodeDocumentKindNotSupported, Field: "kind"}
+	}
+	if len(number) > maxInput {
+		return Document{}, numberError(ReasonLength)
+	}
+	text, reason := plain(number), ""
+	switch kind {
+	case ResidentID:
+		text, reason = residentID(text)
+	case HKMacaoPermit:
+		reason = hkMacaoPermit(text)
+	case TaiwanPermit:
+		text, reason = taiwanPermit(text)
+	}
+	if reason != "" {
+		return Document{}, numberError(reason)
+	}
+	return Document{veil(maskEnds(text), string(kind)+kindMark+text)}, nil
+}
+
+func numberError(reason string) error {
+	return &Error{Code: CodeIDNumberInvalid, Field: "number", Reason: reason}
+}
+
+func (d Document) parts() (DocumentKind, string) {
+	_, plain := d.split()
+	kind, number, _ := strings.Cut(plain, kindMark)
+	return DocumentKind(kind), number
+}
+
+// Kind returns the kind, empty for the zero value.
+func (d Document) Kind() DocumentKind {
+	kind, _ := d.parts()
+	return kind
+}
+
+// Number returns the normalised number in plain, empty for the zero value: for sealing and for providers only.
+func (d Document) Number() string {
+	_, number := d.parts()
+	return number
+}
+
+// Canonical returns the text a person's subject key is derived from, empty for the zero value: kind, ":" and what of the number
+// stays the same when the document is renewed or written differently (FIELD-NOTES §5.3, THREATS Q1). It is in plain: hash it
+// with a key, never store or log it.
+func (d Document) Canonical() string {
+	_, plain := d.split()
+	kind, number := d.parts()
+	return plain[:len(plain)-len(number)+lasting(kind, number)]
+}
+
+// lasting returns how many leading characters of the number name the person.
+func lasting(kind DocumentKind, number string) int {
+	switch {
+	case kind == HKMacaoPermit:
+		return hkMacaoLasting
+	case kind == TaiwanPermit && taiwanLettered(number):
+		return taiwanDigits
+	}
+	return len(number)
+}
+
+// Birth returns the date of birth that is part of a resident ID, and false for any other kind. The date is personal
+// data and, unlike the document, prints in plain.
+func (d Document) Birth() (Date, bool) {
+	kind, number := d.parts()
+	if kind != ResidentID {
+		return Date{}, false
+	}
+	return residentBirth(number), true
+}
+
+// Equal reports whether both are the same kind and number, in time that does not depend on them. Two documents of one
+// person may differ: compare Canonical for that.
+func (d Document) Equal(o Document) bool { return d == o }
