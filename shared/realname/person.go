@@ -45,6 +45,11 @@ type Person struct {
 	Address  Address
 }
 
+// Equal reports whether both forms say the same.
+func (p Person) Equal(o Person) bool {
+	return p.Name.Equal(o.Name) && p.Document.Equal(o.Document) && p.Birth == o.Birth && p.Industry == o.Industry && p.Address == o.Address
+}
+
 // CheckPerson says whether the policy lets the person verify on this day: document (RULES A5), age (RULES A4) and the
 // shape of the rest (RULES B1).
 func (p *Policy) CheckPerson(x Person, now time.Time) error {

@@ -11,7 +11,7 @@ type CancelCase struct{ Desk }
 
 // Do cancels the case. One read, one write.
 func (s CancelCase) Do(ctx context.Context, ask Ask, id realname.CaseID) (realname.Case, error) {
-	return change(ctx, s.Desk, ask, id, realname.CaseCanceled, func(realname.Case) (realname.Command, error) {
+	return change(ctx, s.Desk, ask, id, move{event: realname.CaseCanceled, decide: func(realname.Case) (realname.Command, error) {
 		return realname.Cancel{}, nil
-	})
+	}})
 }

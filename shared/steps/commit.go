@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"errors"
+	"time"
 
 	"shiming/shared/realname"
 )
@@ -37,29 +38,34 @@ func find(ctx context.Context, s Store, by realname.Actor, id realname.CaseID) (
 
 var errForeign = errors.New("the case belongs to another account")
 
+// move is one change of a case.
+type move struct {
+	// event is what the change makes of the case when all goes well.
+	event realname.EventType
+	// decide returns the command to apply; it may call the outside world, and runs at most once.
+	decide func(realname.Case) (realname.Command, error)
+	// same says whether a repeated request is the one that made this version of the case, where its fingerprint
+	// leaves out what must not be digested; nil: the fingerprint says it all.
+	same func(realname.Case) error
+}
+
 // change is the course of every step on a case: load it, answer a repeated request as it was answered, decide, commit.
-// decide returns the command to apply; it may call the outside world, and runs at most once.
-func change(ctx context.Context, d Desk, ask Ask, id realname.CaseID, wants realname.EventType,
-	decide func(realname.Case) (realname.Command, error)) (realname.Case, error) {
+func change(ctx context.Context, d Desk, ask Ask, id realname.CaseID, m move) (realname.Case, error) {
 	c, err := find(ctx, d.Store, ask.By, id)
 	if err != nil {
 		return realname.Case{}, err
 	}
 	now := d.Clock()
-	version, err := c.Replayed(ask.Replay, now)
-	if err != nil {
-		return realname.Case{}, err
-	}
-	if version > 0 {
-		return c.AsOf(version), nil
+	if then, found, err := replay(c, ask, now, m); found || err != nil {
+		return then, err
 	}
 	if ask.Version != 0 && ask.Version != c.Version() {
 		return realname.Case{}, &realname.Error{Code: realname.CodeStaleVersion}
 	}
-	if err := c.Allows(wants, d.Policy, now); err != nil {
+	if err := c.Allows(m.event, d.Policy, now); err != nil {
 		return realname.Case{}, err
 	}
-	command, err := decide(c)
+	command, err := m.decide(c)
 	if err != nil {
 		return realname.Case{}, err
 	}
@@ -67,12 +73,40 @@ func change(ctx context.Context, d Desk, ask Ask, id realname.CaseID, wants real
 	if err != nil {
 		return realname.Case{}, err
 	}
-	return settle(ctx, d.Store, commit, ask.Replay)
+	after, err := settle(ctx, d.Store, commit)
+	var lost *lostRace
+	if !errors.As(err, &lost) {
+		return after, err
+	}
+	if then, found, err := replay(lost.stored, ask, now, m); found || err != nil {
+		return then, err
+	}
+	return realname.Case{}, &realname.Error{Code: realname.CodeConflict, Cause: err}
 }
 
-// settle commits, and tells a lost race from a lost answer: if the newest stored events include ours, or one made by
-// the same request, the work is done; otherwise somebody else was faster.
-func settle(ctx context.Context, s Store, commit realname.Commit, replay *realname.Replay) (realname.Case, error) {
+// replay returns the case as it was after an earlier run of the same request, if there was one.
+func replay(c realname.Case, ask Ask, now time.Time, m move) (realname.Case, bool, error) {
+	version, err := c.Replayed(ask.Replay, now)
+	if err != nil || version == 0 {
+		return realname.Case{}, false, err
+	}
+	then := c.AsOf(version)
+	if m.same != nil {
+		if err := m.same(then); err != nil {
+			return realname.Case{}, false, err
+		}
+	}
+	return then, true, nil
+}
+
+// lostRace says that somebody else changed the case first; stored is what it is now.
+type lostRace struct{ stored realname.Case }
+
+// Error says what happened.
+func (*lostRace) Error() string { return "somebody else was faster" }
+
+// settle commits, and tells a lost race from a lost answer: when our event is in the stored case, the commit happened.
+func settle(ctx context.Context, s Store, commit realname.Commit) (realname.Case, error) {
 	err := s.Commit(ctx, commit)
 	if err == nil {
 		return commit.Case, nil
@@ -81,10 +115,7 @@ func settle(ctx context.Context, s Store, commit realname.Commit, replay *realna
 		return realname.Case{}, err
 	}
 	stored, readErr := s.Case(ctx, commit.Case.ID)
-	if errors.Is(readErr, ErrNotFound) {
-		return realname.Case{}, &realname.Error{Code: realname.CodeConflict, Cause: err}
-	}
-	if readErr != nil {
+	if readErr != nil && !errors.Is(readErr, ErrNotFound) {
 		return realname.Case{}, readErr
 	}
 	for i, e := range stored.Events {
@@ -92,14 +123,7 @@ func settle(ctx context.Context, s Store, commit realname.Commit, replay *realna
 			return stored.AsOf(i + 1), nil
 		}
 	}
-	version, replayErr := stored.Replayed(replay, commit.Case.UpdatedAt())
-	if replayErr != nil {
-		return realname.Case{}, replayErr
-	}
-	if version > 0 {
-		return stored.AsOf(version), nil
-	}
-	return realname.Case{}, &realname.Error{Code: realname.CodeConflict, Cause: err}
+	return realname.Case{}, &lostRace{stored}
 }
 
 // Desk is what every step works with.

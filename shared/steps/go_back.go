@@ -11,7 +11,7 @@ type GoBack struct{ Desk }
 
 // Do goes back. One read, one write.
 func (s GoBack) Do(ctx context.Context, ask Ask, id realname.CaseID) (realname.Case, error) {
-	return change(ctx, s.Desk, ask, id, realname.WentBack, func(realname.Case) (realname.Command, error) {
+	return change(ctx, s.Desk, ask, id, move{event: realname.WentBack, decide: func(realname.Case) (realname.Command, error) {
 		return realname.GoBack{}, nil
-	})
+	}})
 }

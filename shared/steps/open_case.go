@@ -2,6 +2,8 @@ package steps
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"shiming/shared/realname"
 )
@@ -28,18 +30,29 @@ func (s OpenCase) Do(ctx context.Context, ask Ask, account realname.AccountID, k
 	}
 	now := s.Clock()
 	if opened.Version() > 0 {
-		version, err := opened.Replayed(ask.Replay, now)
-		if err != nil {
-			return realname.Case{}, err
-		}
-		if version == 0 { // the key was used a day ago or longer: the case stands, the answer is no longer kept
-			return realname.Case{}, &realname.Error{Code: realname.CodeIdempotencyReused}
-		}
-		return opened.AsOf(version), nil
+		return openedBefore(opened, ask, now)
 	}
 	commit, err := realname.Open(s.Policy, existing, account, id, kind, realname.Request{By: ask.By, Now: now, Replay: ask.Replay})
 	if err != nil {
 		return realname.Case{}, err
 	}
-	return settle(ctx, s.Store, commit, ask.Replay)
+	after, err := settle(ctx, s.Store, commit)
+	var lost *lostRace
+	if !errors.As(err, &lost) {
+		return after, err
+	}
+	if lost.stored.Version() > 0 {
+		return openedBefore(lost.stored, ask, now)
+	}
+	return realname.Case{}, &realname.Error{Code: realname.CodeConflict, Cause: err}
+}
+
+// openedBefore answers a repeated request with the case that its first try opened. A day later the case stands, but
+// the answer is no longer kept.
+func openedBefore(c realname.Case, ask Ask, now time.Time) (realname.Case, error) {
+	then, found, err := replay(c, ask, now, move{})
+	if err == nil && !found {
+		err = &realname.Error{Code: realname.CodeIdempotencyReused}
+	}
+	return then, err
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"shiming/shared/realname"
+	"shiming/shared/sealed"
 )
 
 // Clock tells the time; nothing else in the program reads it.
@@ -46,12 +47,8 @@ type Store interface {
 	Commit(ctx context.Context, c realname.Commit) error
 }
 
-// Keys seals personal data and derives keyed digests; see shared/sealed for the contract of each method.
-type Keys interface {
-	Seal(ctx context.Context, purpose string, plain []byte) ([]byte, error)
-	Open(ctx context.Context, purpose string, envelope []byte) ([]byte, error)
-	Digests(ctx context.Context, purpose string, value []byte) ([]string, error)
-}
+// Keys seals personal data and derives keyed digests; the contract is that of shared/sealed.
+type Keys = sealed.Keys
 
 // CheckRequest asks a provider to check that the person on the phone is Person.
 type CheckRequest struct {

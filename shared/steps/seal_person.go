@@ -59,7 +59,8 @@ func sealPerson(ctx context.Context, k Keys, account realname.AccountID, p realn
 	return form, nil
 }
 
-func openPerson(ctx context.Context, k Keys, account realname.AccountID, sealed []byte) (realname.Person, error) {
+// OpenPerson opens what FillForm sealed for the account. Only who starts or plays a check needs it.
+func OpenPerson(ctx context.Context, k Keys, account realname.AccountID, sealed []byte) (realname.Person, error) {
 	plain, err := k.Open(ctx, purpose(account), sealed)
 	if err != nil {
 		return realname.Person{}, fmt.Errorf("open the form: %w", err)

@@ -45,7 +45,8 @@ func (s SettleCheck) Do(ctx context.Context, provider string, cb Callback) (Sett
 	by := realname.Actor{Role: realname.Provider, ID: provider}
 	for range races {
 		settled, err := s.once(ctx, id, by, notice)
-		if !errors.Is(err, &realname.Error{Code: realname.CodeConflict}) {
+		var lost *lostRace
+		if !errors.As(err, &lost) {
 			return settled, err
 		}
 	}
@@ -83,10 +84,10 @@ func (s SettleCheck) once(ctx context.Context, id realname.CaseID, by realname.A
 
 // commit takes the seat where the subject lives, and ends the case when there is none left.
 func (s SettleCheck) commit(ctx context.Context, c realname.Case, commit realname.Commit, r realname.Request) (realname.Case, error) {
-	after, err := settle(ctx, s.Store, commit, r.Replay)
+	after, err := settle(ctx, s.Store, commit)
 	var elsewhere *realname.HeldElsewhere
 	if errors.As(err, &elsewhere) {
-		after, err = settle(ctx, s.Store, commit.Under(elsewhere.Subject), r.Replay)
+		after, err = settle(ctx, s.Store, commit.Under(elsewhere.Subject))
 	}
 	var full *realname.QuotaFull
 	if !errors.As(err, &full) {
@@ -96,5 +97,5 @@ func (s SettleCheck) commit(ctx context.Context, c realname.Case, commit realnam
 	if err != nil {
 		return realname.Case{}, err
 	}
-	return settle(ctx, s.Store, refusal, r.Replay)
+	return settle(ctx, s.Store, refusal)
 }

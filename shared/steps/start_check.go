@@ -16,8 +16,8 @@ type StartCheck struct {
 // Do starts the check. The provider is asked before the commit: a check that was begun and not committed is one that
 // nobody will ever scan. One read, one write.
 func (s StartCheck) Do(ctx context.Context, ask Ask, id realname.CaseID, baseURL string) (realname.Case, error) {
-	return change(ctx, s.Desk, ask, id, realname.CheckStarted, func(c realname.Case) (realname.Command, error) {
-		person, err := openPerson(ctx, s.Keys, c.Account, c.Form().Sealed)
+	return change(ctx, s.Desk, ask, id, move{event: realname.CheckStarted, decide: func(c realname.Case) (realname.Command, error) {
+		person, err := OpenPerson(ctx, s.Keys, c.Account, c.Form().Sealed)
 		if err != nil {
 			return nil, err
 		}
@@ -35,5 +35,5 @@ func (s StartCheck) Do(ctx context.Context, ask Ask, id realname.CaseID, baseURL
 			return nil, err
 		}
 		return start, nil
-	})
+	}})
 }
