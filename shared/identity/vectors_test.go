@@ -81,8 +81,15 @@ func TestResidentID(t *testing.T) {
 			{ResidentID, "830000199201300023", "", ReasonCheckDigit},
 		})
 	})
-	t.Run("RULES B1 numbers other validators refuse", func(t *testing.T) {
+	t.Run("RULES B1 numbers out of public tests", func(t *testing.T) {
 		testDocuments(t, []documentVector{
+			// counties that were renamed, abolished or not yet there in the year of birth
+			{ResidentID, "412723199010050012", "412723199010050012", ""},
+			{ResidentID, "110102199101010078", "110102199101010078", ""},
+			{ResidentID, "120110198012010073", "120110198012010073", ""},
+			{ResidentID, "120110199212010072", "120110199212010072", ""},
+			{ResidentID, "110111198012010078", "110111198012010078", ""},
+			{ResidentID, "110201199312010077", "110201199312010077", ""},
 			{ResidentID, "T60426199101010078", "", ReasonCharacters},
 			{ResidentID, "360426199113010079", "", ReasonBirthDate},
 			{ResidentID, "36042619910102009X", "", ReasonCheckDigit},

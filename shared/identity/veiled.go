@@ -11,8 +11,8 @@ import (
 // veiled holds one piece of personal data so that it cannot be shown by accident. It is embedded by every type of
 // this package that holds personal data and gives them their masked methods.
 //
-// Methods alone are not enough: fmt does not call them on an unexported field of somebody else's struct, nor for %p,
-// but walks the memory. So the text stays behind a pointer to a string, which fmt prints as an address at any depth (a
+// Methods alone are not enough: fmt does not call them on an unexported field of somebody else's struct, nor for %p
+// and misplaced %w, but walks the memory. So the text stays behind a pointer to a string, which fmt prints as an address at any depth (a
 // pointer to a struct or a slice it would follow). unique.Handle is such a pointer and, being interned, makes equal
 // texts equal under ==; comparing costs one word and takes the same time wherever the texts differ.
 //
