@@ -7,7 +7,7 @@
 // line is `N of M rules proved`; threats stand in a table of their own. Exit code 1: a rule or threat failed, a test
 // carries an id that is not in the list, or a file is missing. A rule that no test carries yet is no failure.
 //
-// The rules themselves are not implemented here, and nothing here runs in a deployment.
+// The rules themselves live in shared/realname; nothing here runs in a deployment.
 package main
 
 import (

@@ -1,0 +1,6 @@
+// Package storetest is a suite for tests.
+package storetest
+
+import "time"
+
+var began = time.Now()

@@ -1,0 +1,6 @@
+// Command cmd is exempt.
+package main
+
+func Exported() {}
+
+func main() {}

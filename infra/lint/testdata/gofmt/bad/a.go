@@ -1,0 +1,4 @@
+// Package a is badly formatted.
+package a
+
+var   x = 1

@@ -1,0 +1,4 @@
+// Package a is well formatted.
+package a
+
+var x = 1

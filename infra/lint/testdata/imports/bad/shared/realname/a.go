@@ -1,0 +1,4 @@
+// Package realname imports sealed.
+package realname
+
+import _ "shiming/shared/sealed"

@@ -1,0 +1,4 @@
+// Package steps reaches an adapter through another package.
+package steps
+
+import _ "shiming/shared/sealed"

@@ -1,0 +1,4 @@
+// Package identity is pure.
+package identity
+
+import _ "encoding/json"

@@ -1,0 +1,2 @@
+// Package providers is an adapter of several parts.
+package providers

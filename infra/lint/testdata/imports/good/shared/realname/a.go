@@ -1,0 +1,8 @@
+// Package realname knows identity.
+package realname
+
+import (
+	_ "time"
+
+	_ "shiming/shared/identity"
+)

@@ -1,0 +1,4 @@
+// Command api wires.
+package main
+
+func main() {}

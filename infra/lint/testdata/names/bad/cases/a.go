@@ -1,0 +1,2 @@
+// Package types is in a folder with a good name.
+package types

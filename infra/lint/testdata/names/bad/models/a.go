@@ -1,0 +1,2 @@
+// Package cases lies in a folder with a forbidden name.
+package cases

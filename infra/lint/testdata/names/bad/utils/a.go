@@ -1,0 +1,2 @@
+// Package utils is about nothing.
+package utils

@@ -1,0 +1,2 @@
+// Package cases is about cases.
+package cases

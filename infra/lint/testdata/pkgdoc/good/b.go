@@ -1,0 +1,2 @@
+// Package a has its comment in one of its files.
+package a

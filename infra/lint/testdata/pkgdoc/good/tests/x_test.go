@@ -1,0 +1,2 @@
+// Package tests holds tests only.
+package tests
