@@ -17,6 +17,7 @@ type collector struct {
 	order []*test // in the order in which they first appeared
 	pkgs  map[string]*counts
 	count counts
+	hits  int // what finish found of personal data
 }
 
 // test is one test, subtest or, with an empty name, what a package (or the tool itself) printed outside its tests.
@@ -152,6 +153,7 @@ func (c *collector) finish(seconds float64) []string {
 		size += t.output.Len()
 	}
 	hits, skipped := c.leaks(), c.skipped()
+	c.hits = len(hits)
 	fmt.Fprintf(c.out, "\npackages       %d ok, %d failed, %d without tests\n", n.pkgsPassed, n.pkgsFailed, n.pkgsWithoutTests)
 	fmt.Fprintf(c.out, "tests          %d passed, %d failed, %d skipped, %d unfinished\n", n.passed, n.failed, n.skipped, n.unfinished)
 	fmt.Fprintf(c.out, "personal data  %d seeds, %d hits in %.1f KB of output\n", len(c.seeds), len(hits), float64(size)/1000)

@@ -54,6 +54,7 @@ func TestSeedsAreEnough(t *testing.T) {
 	}
 }
 
+// TestLeaks proves the search; what the search proves (THREATS L1) is written at the end of each run, see writeVerdict.
 func TestLeaks(t *testing.T) {
 	name, number, phone := pii.Adults[6].Name, pii.Adults[1].Number, pii.Adults[1].Phone
 	permit := pii.Taiwan[0].Number
@@ -92,7 +93,7 @@ func TestLeaks(t *testing.T) {
 		{"masked", []string{"顾*澜 1****************0 199****7301"}, 0},
 	}
 	for _, c := range cases {
-		t.Run("THREATS_L1_"+c.name, func(t *testing.T) {
+		t.Run(c.name, func(t *testing.T) {
 			out, bad := report(t, of("T", "pass", c.outputs...)...)
 			if len(bad) != c.hits {
 				t.Fatalf("got %d hits, want %d", len(bad), c.hits)
@@ -120,7 +121,7 @@ func TestLeaksOutsideTests(t *testing.T) {
 		"test name": {Action: "run", Package: "p", Test: "T/" + number},
 	}
 	for name, e := range cases {
-		t.Run("THREATS_L1_"+name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			out, bad := report(t, append(of("T", "pass"), e)...)
 			if len(bad) != 1 || !strings.HasPrefix(bad[0], "personal data") {
 				t.Errorf("got %d reasons, want the one hit", len(bad))

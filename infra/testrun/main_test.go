@@ -20,12 +20,13 @@ func TestRun(t *testing.T) {
 		name, body string
 		code       int
 		prints     string
+		verdict    string // of the search for personal data
 	}{
-		{"good", `t.Log("fine")`, 0, "1 passed"},
-		{"failed", `t.Error("wrong sum")`, 1, "wrong sum"},
-		{"skipped", skip, 1, "FAIL: skipped: probe TestProbe"},
-		{"does not compile", `undefined()`, 1, "undefined: undefined"},
-		{"leak", `t.Log("` + pii.Adults[0].Phone + `")`, 1, "FAIL: personal data (THREATS L1): seed 2 (adult 0's phone, plain)"},
+		{"good", `t.Log("fine")`, 0, "1 passed", "pass"},
+		{"failed", `t.Error("wrong sum")`, 1, "wrong sum", "pass"},
+		{"skipped", skip, 1, "FAIL: skipped: probe TestProbe", ""},
+		{"does not compile", `undefined()`, 1, "undefined: undefined", ""},
+		{"leak", `t.Log("` + pii.Adults[0].Phone + `")`, 1, "FAIL: personal data (THREATS L1): seed 2 (adult 0's phone, plain)", "fail"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -43,8 +44,9 @@ func TestRun(t *testing.T) {
 			if !strings.Contains(out.String(), c.prints) {
 				t.Errorf("the report lacks %q; it says:\n%s", c.prints, out.String())
 			}
-			if !endsOfProbe(t, events) {
-				t.Error("the event file lacks the end of the package")
+			ended, verdict := readBack(t, events)
+			if !ended || verdict != c.verdict {
+				t.Errorf("event file: end of the package %v, verdict %q; want true, %q", ended, verdict, c.verdict)
 			}
 		})
 	}
@@ -64,20 +66,23 @@ func write(t *testing.T, name, text string) {
 	}
 }
 
-func endsOfProbe(t *testing.T, name string) bool {
+// readBack tells what the event file holds: the end of the package, and what the search for personal data said.
+func readBack(t *testing.T, name string) (ended bool, verdict string) {
 	t.Helper()
 	file, err := os.Open(name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	found := false
 	err = stream.Read(file, func(raw []byte, e stream.Event) error {
-		found = found || raw != nil && e.Ended() && e.Test == "" && e.Package == "probe"
+		ended = ended || raw != nil && e.Ended() && e.Test == "" && e.Package == "probe"
+		if e.Test == "THREATS_L1_all_output" {
+			verdict = e.Action
+		}
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return found
+	return ended, verdict
 }
