@@ -69,6 +69,9 @@ func NewSealer(h Header, key []byte) (*Sealer, error) {
 	return &Sealer{aead: aead, header: header}, nil
 }
 
+// RawHeader returns the header of the envelopes that s seals, as encoded. The caller must not change it.
+func (s *Sealer) RawHeader() []byte { return s.header }
+
 // Seal returns the envelope of plain, bound to purpose. ErrArgument where one of them is out of bounds.
 func (s *Sealer) Seal(purpose string, plain []byte) ([]byte, error) {
 	if err := checkPurpose(purpose); err != nil {
