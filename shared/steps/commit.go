@@ -31,12 +31,13 @@ func find(ctx context.Context, s Store, by realname.Actor, id realname.CaseID) (
 		return realname.Case{}, err
 	}
 	if !by.Reaches(c.Account) {
-		return realname.Case{}, &realname.Error{Code: realname.CodeCaseNotFound, Cause: errForeign}
+		return realname.Case{}, &realname.Error{Code: realname.CodeCaseNotFound, Cause: ErrForeign}
 	}
 	return c, nil
 }
 
-var errForeign = errors.New("the case belongs to another account")
+// ErrForeign is the cause of a "not found" that is told to somebody who asked for what is not theirs.
+var ErrForeign = errors.New("the record belongs to another account")
 
 // move is one change of a case.
 type move struct {

@@ -28,7 +28,7 @@ func (s LookUp) Account(ctx context.Context, by realname.Actor, id realname.Acco
 		return realname.Account{}, &realname.Error{Code: realname.CodeAccountNotFound}
 	}
 	if !by.Reaches(id) {
-		return realname.Account{}, &realname.Error{Code: realname.CodeAccountNotFound, Cause: errForeign}
+		return realname.Account{}, &realname.Error{Code: realname.CodeAccountNotFound, Cause: ErrForeign}
 	}
 	a, err := s.Store.Account(ctx, id)
 	if errors.Is(err, ErrNotFound) {

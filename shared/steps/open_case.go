@@ -18,7 +18,7 @@ func (s OpenCase) Do(ctx context.Context, ask Ask, account realname.AccountID, k
 		return realname.Case{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "account"}
 	}
 	if !ask.By.Reaches(account) {
-		return realname.Case{}, &realname.Error{Code: realname.CodeAccountNotFound, Cause: errForeign}
+		return realname.Case{}, &realname.Error{Code: realname.CodeAccountNotFound, Cause: ErrForeign}
 	}
 	id := realname.NewCaseID()
 	if ask.Replay != nil {

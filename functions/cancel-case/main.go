@@ -1,0 +1,16 @@
+// Command cancel-case ends an open case on request.
+package main
+
+import (
+	"shiming/shared/api"
+	"shiming/shared/boot"
+	"shiming/shared/dynamo"
+	"shiming/shared/lambdahttp"
+	"shiming/shared/steps"
+)
+
+func main() {
+	env := boot.Load("TABLE")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	lambdahttp.Start(env, api.CancelCase(env.Settings(), steps.CancelCase{Desk: env.Desk(store)}))
+}

@@ -1,0 +1,19 @@
+// Command fill-form takes the form of a case, checks it and seals it.
+package main
+
+import (
+	"shiming/shared/api"
+	"shiming/shared/boot"
+	"shiming/shared/dynamo"
+	"shiming/shared/kmskeys"
+	"shiming/shared/lambdahttp"
+	"shiming/shared/steps"
+)
+
+func main() {
+	env := boot.Load("TABLE", "DATA_KEY", "DIGEST_KEYS")
+	aws := env.AWS("dynamodb", "kms")
+	store := dynamo.Connect(aws, env.Get("TABLE"))
+	keys := kmskeys.Connect(aws, env.Clock, env.Get("DATA_KEY"), env.Get("DIGEST_KEYS"))
+	lambdahttp.Start(env, api.FillForm(env.Settings(), steps.FillForm{Desk: env.Desk(store), Keys: keys}))
+}

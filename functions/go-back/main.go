@@ -1,0 +1,16 @@
+// Command go-back returns a case to its form, to correct it.
+package main
+
+import (
+	"shiming/shared/api"
+	"shiming/shared/boot"
+	"shiming/shared/dynamo"
+	"shiming/shared/lambdahttp"
+	"shiming/shared/steps"
+)
+
+func main() {
+	env := boot.Load("TABLE")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	lambdahttp.Start(env, api.GoBack(env.Settings(), steps.GoBack{Desk: env.Desk(store)}))
+}

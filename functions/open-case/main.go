@@ -1,0 +1,16 @@
+// Command open-case opens a case on an account: one table, no keys.
+package main
+
+import (
+	"shiming/shared/api"
+	"shiming/shared/boot"
+	"shiming/shared/dynamo"
+	"shiming/shared/lambdahttp"
+	"shiming/shared/steps"
+)
+
+func main() {
+	env := boot.Load("TABLE")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	lambdahttp.Start(env, api.OpenCase(env.Settings(), steps.OpenCase{Desk: env.Desk(store)}))
+}

@@ -1,0 +1,90 @@
+package engine
+
+import (
+	"crypto/rand"
+	"io"
+	"net/http"
+	"strings"
+
+	"shiming/shared/api"
+	"shiming/shared/realname"
+)
+
+// readLimit is how much of a body is taken from the wire: more than the API takes, so that it can say so itself.
+const readLimit = 1 << 20
+
+// routes wraps net/http around the endpoints: the paths of the table are patterns of http.ServeMux as they stand.
+func (e *Engine) routes(gate api.Gate, endpoints []api.Endpoint) http.Handler {
+	mux := http.NewServeMux()
+	known := map[string]bool{}
+	for _, endpoint := range endpoints {
+		handler := gate.Serve(endpoint)
+		names := params(endpoint.Route.Path)
+		mux.HandleFunc(endpoint.Route.Key(), func(w http.ResponseWriter, r *http.Request) {
+			write(w, handler(r.Context(), e.request(r, names)))
+		})
+		known[endpoint.Route.Path] = true
+	}
+	for path := range known {
+		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
+			write(w, api.Refuse(realname.CodeMethodNotAllowed, newRequestID()))
+		})
+	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/" && r.Method == http.MethodGet {
+			e.welcome(w, r)
+			return
+		}
+		write(w, api.Refuse(realname.CodeRouteUnknown, newRequestID()))
+	})
+	return mux
+}
+
+func (e *Engine) request(r *http.Request, names []string) api.Request {
+	out := api.Request{
+		Method: r.Method, Path: r.URL.Path, Params: map[string]string{}, Query: map[string]string{},
+		Header: map[string]string{}, BaseURL: e.baseURL(r), ID: newRequestID(),
+	}
+	for _, name := range names {
+		out.Params[name] = r.PathValue(name)
+	}
+	for name, values := range r.URL.Query() {
+		out.Query[name] = strings.Join(values, ",")
+	}
+	for name, values := range r.Header {
+		out.Header[strings.ToLower(name)] = strings.Join(values, ",")
+	}
+	out.Body, _ = io.ReadAll(io.LimitReader(r.Body, readLimit)) // a body cut short is not valid JSON
+	if token, ok := strings.CutPrefix(out.Header["authorization"], "Bearer "); ok {
+		out.Claims, _ = e.issuer.Claims(token, e.config.Clock) // not verified: no claims, and the gate says so
+	}
+	return out
+}
+
+// baseURL is where people reach the server: as configured, or as this request did.
+func (e *Engine) baseURL(r *http.Request) string {
+	if e.config.PublicURL != "" {
+		return strings.TrimSuffix(e.config.PublicURL, "/")
+	}
+	return "http://" + r.Host
+}
+
+func params(path string) []string {
+	var names []string
+	for _, part := range strings.Split(path, "/") {
+		if strings.HasPrefix(part, "{") {
+			names = append(names, strings.Trim(part, "{}"))
+		}
+	}
+	return names
+}
+
+func write(w http.ResponseWriter, r api.Response) {
+	for name, value := range r.Header {
+		w.Header().Set(name, value)
+	}
+	w.WriteHeader(r.Status)
+	_, _ = w.Write(r.Body)
+}
+
+func newRequestID() string { return "req_" + strings.ToLower(rand.Text()) }

@@ -1,0 +1,89 @@
+// Package issuer stands in for the platform's identity provider on one machine: it signs RS256 tokens like those that
+// the API's JWT authorizer expects on AWS, with a key kept beside the data. It is for local runs and tests only.
+package issuer
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"shiming/shared/realname"
+)
+
+// Issuer and Audience are what local tokens carry, and what local authorizers ask for.
+const (
+	Name     = "https://issuer.local/"
+	Audience = "shiming"
+)
+
+// Issuer signs and verifies tokens. It is safe for concurrent use.
+type Issuer struct{ key *rsa.PrivateKey }
+
+// Open reads the signing key from the file, and makes one when there is none.
+func Open(path string) (*Issuer, error) {
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return create(path)
+	}
+	if err != nil {
+		return nil, err
+	}
+	block, _ := pem.Decode(data)
+	if block == nil {
+		return nil, fmt.Errorf("%s holds no key; remove it to get a new one", path)
+	}
+	key, err := x509.ParsePKCS1PrivateKey(block.Bytes)
+	if err != nil {
+		return nil, fmt.Errorf("%s holds no key; remove it to get a new one: %w", path, err)
+	}
+	return &Issuer{key}, nil
+}
+
+func create(path string) (*Issuer, error) {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		return nil, err
+	}
+	data := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		return nil, err
+	}
+	return &Issuer{key}, nil
+}
+
+// Token signs a token for an actor, good for life from now.
+func (i *Issuer) Token(a realname.Actor, now time.Time, life time.Duration) (string, error) {
+	claims := jwt.MapClaims{
+		"iss": Name, "aud": Audience, "sub": a.ID, "role": string(a.Role),
+		"iat": now.Unix(), "exp": now.Add(life).Unix(),
+	}
+	if a.Account != "" {
+		claims["account"] = string(a.Account)
+	}
+	return jwt.NewWithClaims(jwt.SigningMethodRS256, claims).SignedString(i.key)
+}
+
+// Keyfunc gives the verification key, as the jwt library asks for it.
+func (i *Issuer) Keyfunc(*jwt.Token) (any, error) { return &i.key.PublicKey, nil }
+
+// Claims verifies a token and returns its claims as strings, as API Gateway hands them to a function.
+func (i *Issuer) Claims(token string, now func() time.Time) (map[string]string, error) {
+	parsed, err := jwt.Parse(token, i.Keyfunc, jwt.WithValidMethods([]string{"RS256"}), jwt.WithIssuer(Name),
+		jwt.WithAudience(Audience), jwt.WithExpirationRequired(), jwt.WithTimeFunc(now))
+	if err != nil {
+		return nil, err
+	}
+	claims := map[string]string{}
+	for name, value := range parsed.Claims.(jwt.MapClaims) {
+		claims[name] = fmt.Sprint(value)
+	}
+	return claims, nil
+}

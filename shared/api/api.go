@@ -1,0 +1,94 @@
+// Package api is the HTTP API, without a transport: a Request in, a Response out. The embedded server wraps net/http
+// around it, the functions wrap API Gateway's events. Here live the table of routes with who may call them, the one
+// choke point that authorises and audits (gate.go), the strict reading of bodies, the views that people get, and the
+// OpenAPI description. What a step does is in shared/steps.
+package api
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"shiming/shared/realname"
+)
+
+// Request is one HTTP request, as a transport hands it over. Names of headers are in lower case.
+type Request struct {
+	Method, Path string
+	Params       map[string]string // the {…} of the route's path
+	Query        map[string]string
+	Header       map[string]string
+	Body         []byte
+	// Claims are those of a verified token; nil when the request carried none.
+	Claims map[string]string
+	// BaseURL is where the service is reached from outside, without a trailing slash.
+	BaseURL string
+	// ID identifies the request in logs and problem documents.
+	ID string
+}
+
+// Response is one HTTP response.
+type Response struct {
+	Status int
+	Header map[string]string
+	Body   []byte
+}
+
+// Handler answers requests of one or more routes. It never fails: every fault is a problem document.
+type Handler func(ctx context.Context, r Request) Response
+
+// Endpoint is a route with what it does.
+type Endpoint struct {
+	Route Route
+	serve func(ctx context.Context, c call) (reply, error)
+}
+
+// call is an authorised request.
+type call struct {
+	Request
+	actor realname.Actor
+	audit *Entry
+}
+
+// reply is a successful answer: a value for JSON, or raw bytes of another type.
+type reply struct {
+	status  int
+	body    any
+	raw     []byte
+	rawType string
+	etag    string
+}
+
+// ask reads the identity of the request: its idempotency key and the version that the caller read.
+func (c call) ask(route Route) (askFields, error) {
+	var a askFields
+	if key, ok := c.Header["idempotency-key"]; ok {
+		r, err := replayOf(key, route, c)
+		if err != nil {
+			return a, err
+		}
+		a.replay = r
+	}
+	if match, ok := c.Header["if-match"]; ok {
+		n, err := strconv.Atoi(strings.Trim(match, `" `))
+		if err != nil || n < 1 {
+			return a, &realname.Error{Code: realname.CodeFieldInvalid, Field: "If-Match"}
+		}
+		a.version = n
+	}
+	return a, nil
+}
+
+type askFields struct {
+	replay  *realname.Replay
+	version int
+}
+
+// Settings are what every endpoint answers with.
+type Settings struct {
+	Policy *realname.Policy
+	Clock  func() time.Time
+	// Livemode is false where a sandbox provider stands in for the real ones.
+	Livemode bool
+}

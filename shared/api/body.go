@@ -1,0 +1,84 @@
+package api
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+
+	"shiming/shared/realname"
+)
+
+// maxBody is the largest body that is read, in bytes.
+const maxBody = 64 << 10
+
+// decode reads one JSON object strictly: unknown fields, wrong types, a second value or another media type are
+// refused, each with its own code, and no part of the body is in the error.
+func decode(r Request, into any) error {
+	if len(bytes.TrimSpace(r.Body)) == 0 {
+		return &realname.Error{Code: realname.CodeMalformedJSON}
+	}
+	media, _, _ := strings.Cut(r.Header["content-type"], ";")
+	if !strings.EqualFold(strings.TrimSpace(media), "application/json") {
+		return &realname.Error{Code: realname.CodeUnsupportedMedia}
+	}
+	dec := json.NewDecoder(bytes.NewReader(r.Body))
+	dec.DisallowUnknownFields()
+	err := dec.Decode(into)
+	if err == nil {
+		if _, more := dec.Token(); more != io.EOF {
+			return &realname.Error{Code: realname.CodeMalformedJSON}
+		}
+		return nil
+	}
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) {
+		return &realname.Error{Code: realname.CodeWrongType, Field: wrong.Field}
+	}
+	if field, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+		return &realname.Error{Code: realname.CodeUnknownField, Field: safeField(field)}
+	}
+	return &realname.Error{Code: realname.CodeMalformedJSON}
+}
+
+// safeField names an unknown field only when it looks like a name: whoever puts personal data there does not get it
+// back in an error.
+func safeField(quoted string) string {
+	name := strings.Trim(quoted, `"`)
+	if len(name) > 32 {
+		return ""
+	}
+	for _, r := range name {
+		if !(r >= 'a' && r <= 'z' || r == '_') {
+			return ""
+		}
+	}
+	return name
+}
+
+// noBody accepts an absent body or an empty JSON object.
+func noBody(r Request) error {
+	if len(bytes.TrimSpace(r.Body)) == 0 {
+		return nil
+	}
+	return decode(r, &struct{}{})
+}
+
+// replayOf makes the identity of a request of its idempotency key. Only digests are kept: of the key, and of route,
+// path and body under the key. A body with personal data is left out (THREATS Q3): its step compares what it sealed.
+func replayOf(key string, route Route, c call) (*realname.Replay, error) {
+	if len(key) < 1 || len(key) > 128 || strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return nil, &realname.Error{Code: realname.CodeIdempotencyInvalid, Field: "Idempotency-Key"}
+	}
+	id := sha256.Sum256([]byte(string(c.actor.Role) + "\x00" + c.actor.ID + "\x00" + key))
+	mac := hmac.New(sha256.New, []byte(key))
+	mac.Write([]byte(route.Key() + "\x00" + c.Path + "\x00"))
+	if !route.Private {
+		mac.Write(bytes.TrimSpace(c.Body))
+	}
+	return &realname.Replay{Key: hex.EncodeToString(id[:16]), Print: hex.EncodeToString(mac.Sum(nil)[:16])}, nil
+}

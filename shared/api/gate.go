@@ -1,0 +1,135 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"time"
+
+	"shiming/shared/realname"
+)
+
+// Entry is one line of the audit trail: who tried what on which record, and what became of it. It holds ids and codes,
+// never personal data.
+type Entry struct {
+	At      time.Time          `json:"at"`
+	Request string             `json:"request"`
+	Role    realname.Role      `json:"role,omitempty"`
+	Who     string             `json:"who,omitempty"`
+	Action  string             `json:"action"`
+	Account realname.AccountID `json:"account,omitempty"`
+	Case    realname.CaseID    `json:"case,omitempty"`
+	// Outcome is "done", "refused" or "failed"; Code is why, when it is not "done" or when a callback did not count.
+	Outcome string        `json:"outcome"`
+	Code    realname.Code `json:"code,omitempty"`
+	// Foreign marks a refusal because the record belongs to somebody else, which the caller is not told.
+	Foreign bool `json:"foreign,omitempty"`
+}
+
+// Audit keeps an entry. When it fails, the call fails: nothing goes unrecorded.
+type Audit func(ctx context.Context, e Entry) error
+
+// Gate is the one choke point: every request passes it, is authorised against the table of routes, and leaves an
+// entry in the audit trail, refused ones too.
+type Gate struct {
+	Audit Audit
+	Clock func() time.Time
+	// Log takes causes of faults, with ids only.
+	Log *slog.Logger
+}
+
+// Serve makes a handler of an endpoint.
+func (g Gate) Serve(e Endpoint) Handler {
+	return func(ctx context.Context, r Request) (response Response) {
+		entry := Entry{At: g.Clock(), Request: r.ID, Action: e.Route.Name}
+		reply, err := g.serve(ctx, e, r, &entry)
+		g.record(&entry, err)
+		if auditErr := g.Audit(ctx, entry); auditErr != nil {
+			g.Log.ErrorContext(ctx, "audit trail unavailable", "request", r.ID, "cause", auditErr.Error())
+			return problem(&realname.Error{Code: realname.CodeUnavailable, Cause: auditErr}, r.ID)
+		}
+		if err != nil {
+			return problem(err, r.ID)
+		}
+		return reply.response()
+	}
+}
+
+func (g Gate) serve(ctx context.Context, e Endpoint, r Request, entry *Entry) (rep reply, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %T", p) // the value may hold personal data; its type does not
+		}
+	}()
+	entry.Case, entry.Account = realname.CaseID(wellFormed(r.Params["case"])), realname.AccountID(wellFormed(r.Params["account"]))
+	actor, err := authorise(e.Route, r.Claims)
+	entry.Role, entry.Who = actor.Role, actor.ID
+	if err != nil {
+		return reply{}, err
+	}
+	if len(r.Body) > maxBody {
+		return reply{}, &realname.Error{Code: realname.CodeBodyTooLarge}
+	}
+	return e.serve(ctx, call{Request: r, actor: actor, audit: entry})
+}
+
+// wellFormed keeps an id of a path out of the audit trail unless it is one: a path can hold anything.
+func wellFormed(id string) string {
+	if realname.CaseID(id).Valid() || realname.AccountID(id).Valid() {
+		return id
+	}
+	return ""
+}
+
+// authorise reads who asks from the verified claims, and holds it against the table.
+func authorise(route Route, claims map[string]string) (realname.Actor, error) {
+	if len(route.Roles) == 0 {
+		return realname.Actor{}, nil
+	}
+	if len(claims) == 0 {
+		return realname.Actor{}, &realname.Error{Code: realname.CodeUnauthenticated}
+	}
+	actor := realname.Actor{Role: realname.Role(claims["role"]), ID: claims["sub"]}
+	if actor.ID == "" || len(actor.ID) > 128 {
+		return realname.Actor{}, &realname.Error{Code: realname.CodeUnauthenticated}
+	}
+	if !actor.Role.Valid() {
+		return realname.Actor{ID: actor.ID}, &realname.Error{Code: realname.CodeForbidden}
+	}
+	if actor.Role == realname.Holder {
+		actor.Account = realname.AccountID(claims["account"])
+		if !actor.Account.Valid() {
+			return actor, &realname.Error{Code: realname.CodeForbidden}
+		}
+	}
+	if !route.allows(actor.Role) {
+		return actor, &realname.Error{Code: realname.CodeForbidden}
+	}
+	return actor, nil
+}
+
+// response renders a reply.
+func (r reply) response() Response {
+	h := map[string]string{"cache-control": "no-store", "x-content-type-options": "nosniff"}
+	if r.etag != "" {
+		h["etag"] = r.etag
+	}
+	status := r.status
+	if status == 0 {
+		status = 200
+	}
+	if r.raw != nil {
+		h["content-type"] = r.rawType
+		return Response{Status: status, Header: h, Body: r.raw}
+	}
+	body, err := json.Marshal(r.body)
+	if err != nil {
+		return problem(err, "")
+	}
+	h["content-type"] = "application/json; charset=utf-8"
+	return Response{Status: status, Header: h, Body: append(body, '\n')}
+}
+
+func etag(version int) string { return `"` + strconv.Itoa(version) + `"` }

@@ -1,0 +1,133 @@
+package api
+
+import (
+	"context"
+	"strconv"
+
+	"shiming/shared/identity"
+	"shiming/shared/qrcode"
+	"shiming/shared/realname"
+	"shiming/shared/steps"
+)
+
+// LookUp serves the questions: everything that reads and changes nothing.
+func LookUp(s Settings, step steps.LookUp) []Endpoint {
+	aCase := func(route Route, view func(realname.Case) (reply, error)) Endpoint {
+		return Endpoint{route, func(ctx context.Context, c call) (reply, error) {
+			found, err := step.Case(ctx, c.actor, realname.CaseID(c.Params["case"]))
+			if err != nil {
+				return reply{}, err
+			}
+			c.audit.Account = found.Account
+			return view(found)
+		}}
+	}
+	return []Endpoint{
+		aCase(RouteCase, func(found realname.Case) (reply, error) {
+			return reply{body: viewCase(s, found, s.Clock()), etag: etag(found.Version())}, nil
+		}),
+		aCase(RouteMethods, func(found realname.Case) (reply, error) {
+			return reply{body: list[optionView]{Object: "list", Data: viewOptions(s, found, s.Clock())}}, nil
+		}),
+		aCase(RouteHolders, func(found realname.Case) (reply, error) {
+			holders := list[holderView]{Object: "list", Data: []holderView{}}
+			for _, h := range found.Holders() {
+				holders.Data = append(holders.Data, holderView{h})
+			}
+			return reply{body: holders}, nil
+		}),
+		aCase(RouteQRSVG, func(found realname.Case) (reply, error) {
+			return s.picture(found, qrcode.SVG, "image/svg+xml")
+		}),
+		aCase(RouteQRPNG, func(found realname.Case) (reply, error) {
+			return s.picture(found, qrcode.PNG, "image/png")
+		}),
+		{RouteAccount, func(ctx context.Context, c call) (reply, error) {
+			a, err := step.Account(ctx, c.actor, realname.AccountID(c.Params["account"]))
+			if err != nil {
+				return reply{}, err
+			}
+			return reply{body: viewAccount(s, a, s.Clock())}, nil
+		}},
+		{RouteAccountCases, s.casesOf(step)},
+		{RouteNameMatch, nameMatch(step)},
+	}
+}
+
+// list is one page of things; NextCursor is empty on the last one.
+type list[T any] struct {
+	Object     string `json:"object"`
+	Data       []T    `json:"data"`
+	NextCursor string `json:"next_cursor,omitempty"`
+}
+
+type holderView struct {
+	Account string `json:"account"` // masked (RULES B11)
+}
+
+// picture draws the QR code of the check in progress.
+func (s Settings) picture(c realname.Case, draw func(string) ([]byte, error), media string) (reply, error) {
+	check := c.Check()
+	if check == nil {
+		return reply{}, &realname.Error{Code: realname.CodeWrongState}
+	}
+	if !s.Clock().Before(check.ExpiresAt) {
+		return reply{}, &realname.Error{Code: realname.CodeQRExpired}
+	}
+	picture, err := draw(check.URL)
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{raw: picture, rawType: media}, nil
+}
+
+func (s Settings) casesOf(step steps.LookUp) func(context.Context, call) (reply, error) {
+	return func(ctx context.Context, c call) (reply, error) {
+		limit := 20
+		if q, ok := c.Query["limit"]; ok {
+			n, err := strconv.Atoi(q)
+			if err != nil || n < 1 || n > 100 {
+				return reply{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "limit"}
+			}
+			limit = n
+		}
+		cases, next, err := step.CasesOf(ctx, c.actor, realname.AccountID(c.Params["account"]), c.Query["cursor"], limit)
+		if err != nil {
+			return reply{}, err
+		}
+		page := list[caseView]{Object: "list", Data: []caseView{}, NextCursor: next}
+		for _, found := range cases {
+			page.Data = append(page.Data, viewCase(s, found, s.Clock()))
+		}
+		return reply{body: page}, nil
+	}
+}
+
+// nameMatch answers an ICP filing's question (RULES A10). The name is in the body: addresses are logged on their way.
+func nameMatch(step steps.LookUp) func(context.Context, call) (reply, error) {
+	return func(ctx context.Context, c call) (reply, error) {
+		var body struct {
+			Name string `json:"name"`
+		}
+		if err := decode(c.Request, &body); err != nil {
+			return reply{}, err
+		}
+		if body.Name == "" {
+			return reply{}, &realname.Error{Code: realname.CodeFieldRequired, Field: "name"}
+		}
+		name, err := identity.ParseName(body.Name)
+		if err != nil {
+			return reply{}, &realname.Error{Code: realname.CodeNameInvalid, Field: "name", Cause: err}
+		}
+		id := realname.AccountID(c.Params["account"])
+		matches, err := step.NameMatches(ctx, c.actor, id, name)
+		if err != nil {
+			return reply{}, err
+		}
+		return reply{body: struct {
+			Object  string             `json:"object"`
+			Account realname.AccountID `json:"account"`
+			Matches bool               `json:"matches"`
+		}{"name_match", id, matches}}, nil
+	}
+}

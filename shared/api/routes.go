@@ -1,0 +1,74 @@
+package api
+
+import "shiming/shared/realname"
+
+// Route is one row of the table of the API.
+type Route struct {
+	// Name is the operation's name: the function's folder is one of these, or look-up for the questions.
+	Name   string
+	Method string
+	Path   string
+	// Roles may call it. Empty: it needs no token, and authenticates in its own way or shows nothing private.
+	Roles []realname.Role
+	// Private says that the body carries personal data, so that no fingerprint is made of it.
+	Private bool
+}
+
+// The routes. Who may do what is this table and nothing else: a holder only ever reaches its own account and its own
+// cases; everybody else's are not found.
+var (
+	RouteOpenCase = Route{Name: "open-case", Method: "POST", Path: "/v1/cases",
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteFillForm = Route{Name: "fill-form", Method: "POST", Path: "/v1/cases/{case}/form", Private: true,
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteChooseMethod = Route{Name: "choose-method", Method: "POST", Path: "/v1/cases/{case}/method",
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteStartCheck = Route{Name: "start-check", Method: "POST", Path: "/v1/cases/{case}/check",
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteGoBack = Route{Name: "go-back", Method: "POST", Path: "/v1/cases/{case}/back",
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteCancelCase = Route{Name: "cancel-case", Method: "POST", Path: "/v1/cases/{case}/cancel",
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteSettleCheck = Route{Name: "settle-check", Method: "POST", Path: "/v1/callbacks/{provider}"}
+
+	RouteCase = Route{Name: "get-case", Method: "GET", Path: "/v1/cases/{case}",
+		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Reviewer, realname.Admin}}
+	RouteMethods = Route{Name: "list-methods", Method: "GET", Path: "/v1/cases/{case}/methods",
+		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Reviewer, realname.Admin}}
+	RouteHolders = Route{Name: "list-holders", Method: "GET", Path: "/v1/cases/{case}/holders",
+		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Admin}}
+	RouteQRSVG = Route{Name: "get-qr-svg", Method: "GET", Path: "/v1/cases/{case}/qr.svg",
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteQRPNG = Route{Name: "get-qr-png", Method: "GET", Path: "/v1/cases/{case}/qr.png",
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteAccount = Route{Name: "get-account", Method: "GET", Path: "/v1/accounts/{account}",
+		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Reviewer, realname.Admin}}
+	RouteAccountCases = Route{Name: "list-cases", Method: "GET", Path: "/v1/accounts/{account}/cases",
+		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Reviewer, realname.Admin}}
+	RouteNameMatch = Route{Name: "match-name", Method: "POST", Path: "/v1/accounts/{account}/name-match", Private: true,
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+
+	RouteOpenAPI = Route{Name: "get-openapi", Method: "GET", Path: "/v1/openapi.json"}
+	RouteDocs    = Route{Name: "get-docs", Method: "GET", Path: "/docs"}
+)
+
+// Routes is the whole table, in the order of the API reference.
+func Routes() []Route {
+	return []Route{
+		RouteOpenCase, RouteCase, RouteFillForm, RouteMethods, RouteChooseMethod, RouteStartCheck, RouteQRSVG,
+		RouteQRPNG, RouteGoBack, RouteCancelCase, RouteHolders, RouteAccount, RouteAccountCases, RouteNameMatch,
+		RouteSettleCheck, RouteOpenAPI, RouteDocs,
+	}
+}
+
+// Key is "METHOD path", as API Gateway names its routes.
+func (r Route) Key() string { return r.Method + " " + r.Path }
+
+func (r Route) allows(role realname.Role) bool {
+	for _, allowed := range r.Roles {
+		if allowed == role {
+			return true
+		}
+	}
+	return false
+}

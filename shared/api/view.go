@@ -1,0 +1,211 @@
+package api
+
+import (
+	"time"
+
+	"shiming/shared/realname"
+)
+
+// The views are what callers get: derived from the record at one moment, with nothing in the plain. The moment is that
+// of the record's newest event when a repeated request is answered, so that it gets the same answer.
+
+type caseView struct {
+	ID         realname.CaseID    `json:"id"`
+	Object     string             `json:"object"`
+	Livemode   bool               `json:"livemode"`
+	Kind       realname.Kind      `json:"kind"`
+	Account    realname.AccountID `json:"account"`
+	Status     realname.Status    `json:"status"`
+	Step       realname.Step      `json:"step"`
+	Steps      []barView          `json:"steps"`
+	Turn       realname.Turn      `json:"turn"`
+	Summary    *summaryView       `json:"summary,omitempty"`
+	Method     realname.Method    `json:"method,omitempty"`
+	NextAction *actionView        `json:"next_action,omitempty"`
+	LastError  *faultView         `json:"last_error,omitempty"`
+	History    []eventView        `json:"history"`
+	Version    int                `json:"version"`
+	OpenedAt   time.Time          `json:"opened_at"`
+	UpdatedAt  time.Time          `json:"updated_at"`
+	Deadline   time.Time          `json:"deadline"`
+}
+
+type barView struct {
+	Title   string `json:"title"`
+	TitleZH string `json:"title_zh"`
+	State   string `json:"state"` // done, current, pending
+}
+
+type summaryView struct {
+	Document string `json:"document"`
+	Name     string `json:"name"`
+	Number   string `json:"number"`
+	Industry string `json:"industry,omitempty"`
+	Address  string `json:"address"`
+}
+
+type actionView struct {
+	Type     string       `json:"type"`
+	Fields   []string     `json:"fields,omitempty"`
+	Methods  []optionView `json:"methods,omitempty"`
+	URL      string       `json:"url,omitempty"`
+	Deadline time.Time    `json:"deadline"`
+}
+
+type optionView struct {
+	Method      realname.Method `json:"method"`
+	Name        string          `json:"name"`
+	NameZH      string          `json:"name_zh"`
+	Duration    string          `json:"duration"`
+	DurationZH  string          `json:"duration_zh"`
+	Hint        string          `json:"hint"`
+	HintZH      string          `json:"hint_zh"`
+	Available   bool            `json:"available"`
+	Recommended bool            `json:"recommended"`
+	Reason      *faultView      `json:"reason,omitempty"`
+}
+
+type faultView struct {
+	Code      realname.Code `json:"code"`
+	Message   string        `json:"message"`
+	MessageZH string        `json:"message_zh"`
+	Retryable bool          `json:"retryable"`
+}
+
+type eventView struct {
+	Version int                `json:"version"`
+	Type    realname.EventType `json:"type"`
+	At      time.Time          `json:"at"`
+	By      realname.Role      `json:"by"`
+	Method  realname.Method    `json:"method,omitempty"`
+	Code    realname.Code      `json:"code,omitempty"`
+}
+
+func fault(c realname.Code) *faultView {
+	if c == "" {
+		return nil
+	}
+	m, _ := realname.Describe(c)
+	return &faultView{Code: c, Message: m.EN, MessageZH: m.ZH, Retryable: m.Retryable}
+}
+
+func viewCase(s Settings, c realname.Case, now time.Time) caseView {
+	state := c.Last().State
+	v := caseView{
+		ID: c.ID, Object: "case", Livemode: s.Livemode, Kind: c.Kind, Account: c.Account, Status: c.Status(now),
+		Step: state.Step(), Turn: c.WhoseTurn(now), Method: c.Method(), LastError: fault(c.Fault(now)),
+		Version: c.Version(), OpenedAt: c.OpenedAt().UTC(), UpdatedAt: c.UpdatedAt().UTC(), Deadline: c.Deadline().UTC(),
+	}
+	v.Steps = viewBars(c, v.Status)
+	if f := c.Form(); f != nil {
+		v.Summary = &summaryView{Document: string(f.Document), Name: f.Name, Number: f.Number, Industry: f.Industry, Address: f.Address}
+	}
+	v.NextAction = viewAction(s, c, v.Status, now)
+	for i, e := range c.Events {
+		v.History = append(v.History, eventView{Version: i + 1, Type: e.Type, At: e.At.UTC(), By: e.By, Method: e.Method, Code: e.Fault})
+	}
+	return v
+}
+
+// viewBars draws the step bars (RULES H1). Of a case that ended without success, the bar it ended in stays current.
+func viewBars(c realname.Case, status realname.Status) []barView {
+	flow, _ := realname.FlowOf(c.Kind)
+	step := c.Last().State.Step()
+	if status == realname.StatusRefused || status == realname.StatusCanceled || status == realname.StatusExpired {
+		step = realname.StepForm
+		for _, e := range c.Events {
+			if !e.State.Terminal() {
+				step = e.State.Step()
+			}
+		}
+	}
+	bars, state := make([]barView, 0, len(flow)), "done"
+	for _, b := range flow {
+		current := false
+		for _, s := range b.Steps {
+			current = current || s == step
+		}
+		switch {
+		case current && step == realname.StepDone:
+			state = "done"
+		case current:
+			state = "current"
+		case state == "current":
+			state = "pending"
+		}
+		bars = append(bars, barView{Title: b.Title, TitleZH: b.TitleZH, State: state})
+	}
+	return bars
+}
+
+// formFields lists the fields of the personal form (RULES B1).
+var formFields = []string{"region", "name", "document_kind", "document_number", "birth_date", "industry", "address"}
+
+// viewAction says what is asked next, and until when (RULES H1). Nothing is asked of a case that has ended.
+func viewAction(s Settings, c realname.Case, status realname.Status, now time.Time) *actionView {
+	a := actionView{Deadline: c.Deadline().UTC()}
+	switch status {
+	case realname.Processing:
+		check := c.Check()
+		a.Type, a.URL, a.Deadline = "scan_qr_code", check.URL, check.ExpiresAt.UTC()
+		return &a
+	case realname.RequiresInput:
+	case realname.StatusVerified, realname.StatusRefused, realname.StatusCanceled, realname.StatusExpired:
+		return nil
+	}
+	switch c.Last().State.Step() {
+	case realname.StepForm:
+		a.Type, a.Fields = "fill_form", formFields
+	case realname.StepMethod:
+		a.Type, a.Methods = "choose_method", viewOptions(s, c, now)
+	case realname.StepProof:
+		a.Type, a.Methods = "start_check", viewOptions(s, c, now)
+	case realname.StepDone:
+		return nil
+	}
+	return &a
+}
+
+func viewOptions(s Settings, c realname.Case, now time.Time) []optionView {
+	options := []optionView{}
+	for _, o := range c.Options(s.Policy, now) {
+		t := o.Method.Text()
+		options = append(options, optionView{
+			Method: o.Method, Name: t.Name, NameZH: t.NameZH, Duration: t.Duration, DurationZH: t.DurationZH, Hint: t.Hint, HintZH: t.HintZH,
+			Available: o.Available, Recommended: o.Recommended, Reason: fault(o.Reason),
+		})
+	}
+	return options
+}
+
+type accountView struct {
+	ID           realname.AccountID    `json:"id"`
+	Object       string                `json:"object"`
+	Livemode     bool                  `json:"livemode"`
+	Status       string                `json:"status"` // unverified, verified
+	VerifiedAs   *identityView         `json:"verified_as,omitempty"`
+	OpenCase     realname.CaseID       `json:"open_case,omitempty"`
+	Entitlements realname.Entitlements `json:"entitlements"`
+}
+
+type identityView struct {
+	Kind       realname.SubjectKind `json:"kind"`
+	Document   string               `json:"document"`
+	Name       string               `json:"name"`
+	Number     string               `json:"number"`
+	Method     realname.Method      `json:"method"`
+	Case       realname.CaseID      `json:"case"`
+	VerifiedAt time.Time            `json:"verified_at"`
+}
+
+func viewAccount(s Settings, a realname.Account, now time.Time) accountView {
+	v := accountView{ID: a.ID, Object: "account", Livemode: s.Livemode, Status: "unverified", Entitlements: a.Entitlements()}
+	if a.OpenCase != "" && now.Before(a.OpenUntil) {
+		v.OpenCase = a.OpenCase
+	}
+	if id := a.Identity; id != nil {
+		v.Status = "verified"
+		v.VerifiedAs = &identityView{Kind: id.Kind, Document: id.Document, Name: id.Name, Number: id.Number, Method: id.Method, Case: id.Case, VerifiedAt: id.VerifiedAt.UTC()}
+	}
+	return v
+}

@@ -1,0 +1,158 @@
+// Package boot starts a function: it reads the environment once, builds the AWS configuration by hand (credentials and
+// region are in the environment of every function; the SDK's config package would cost two megabytes and start-up
+// time), and opens connections during the init phase, where Lambda gives the full processor. It makes no clients:
+// each adapter does, so that a function links only what it uses.
+package boot
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	_ "embed"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+
+	"shiming/shared/api"
+	"shiming/shared/realname"
+	"shiming/shared/steps"
+)
+
+// amazonRoots are the roots that every AWS endpoint chains to (Amazon Trust Services: Amazon Root CA 1 to 4 and
+// Starfield Services G2). Parsing these five instead of the system's gross of roots saves milliseconds of start-up.
+//
+//go:embed amazon-roots.pem
+var amazonRoots []byte
+
+// Env is the environment of a function.
+type Env struct {
+	values map[string]string
+	policy *realname.Policy
+	client *http.Client
+}
+
+// Load reads the environment: PROFILE (the policy), and the names given. It panics with the list of what is missing,
+// which Lambda reports as an init error; a function cannot do anything without them.
+func Load(names ...string) *Env {
+	env := &Env{values: map[string]string{}}
+	var missing []string
+	for _, name := range append(names, "PROFILE", "AWS_REGION") {
+		value, ok := os.LookupEnv(name)
+		if !ok || value == "" {
+			missing = append(missing, name)
+		}
+		env.values[name] = value
+	}
+	if len(missing) > 0 {
+		panic("environment variables missing: " + strings.Join(missing, ", "))
+	}
+	policy, err := realname.LoadPolicy(env.values["PROFILE"])
+	if err != nil {
+		panic(err)
+	}
+	env.policy = policy
+	env.client = httpClient(os.Getenv("AWS_CA_BUNDLE"))
+	return env
+}
+
+// Get returns a variable that was asked for by name.
+func (e *Env) Get(name string) string { return e.values[name] }
+
+// PublicURL is where the service is reached from outside (PUBLIC_URL); empty: at the domain of each request.
+func (e *Env) PublicURL() string { return os.Getenv("PUBLIC_URL") }
+
+// Clock is the system's clock.
+func (e *Env) Clock() time.Time { return time.Now() }
+
+// Settings are what endpoints answer with. LIVEMODE is "true" where no sandbox stands in for the providers.
+func (e *Env) Settings() api.Settings {
+	return api.Settings{Policy: e.policy, Clock: e.Clock, Livemode: os.Getenv("LIVEMODE") == "true"}
+}
+
+// Desk is what steps work with, on the given store.
+func (e *Env) Desk(store steps.Store) steps.Desk {
+	return steps.Desk{Store: store, Policy: e.policy, Clock: e.Clock}
+}
+
+// Gate is the choke point of a function. Its audit trail is a line of JSON on standard output, which the log group
+// keeps for as long as the template says.
+func (e *Env) Gate() api.Gate {
+	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
+	return api.Gate{Clock: e.Clock, Log: log, Audit: api.AuditTo(os.Stdout)}
+}
+
+// AWS returns the configuration for clients, and begins to open a connection to each service named ("dynamodb",
+// "kms"), so that DNS and TLS are done when the first request comes. AWS_ENDPOINT_URL_<SERVICE> points a service
+// elsewhere, as the SDKs have it.
+func (e *Env) AWS(services ...string) aws.Config {
+	cfg := aws.Config{
+		Region: e.values["AWS_REGION"],
+		Credentials: credentials.NewStaticCredentialsProvider(
+			os.Getenv("AWS_ACCESS_KEY_ID"), os.Getenv("AWS_SECRET_ACCESS_KEY"), os.Getenv("AWS_SESSION_TOKEN")),
+		HTTPClient: e.client,
+	}
+	var opened sync.WaitGroup
+	for _, service := range services {
+		opened.Go(func() { e.open(Endpoint(service, cfg.Region)) })
+	}
+	opened.Wait()
+	return cfg
+}
+
+// Endpoint returns the address of a service in a region, or where AWS_ENDPOINT_URL_<SERVICE> points it.
+func Endpoint(service, region string) string {
+	if url := os.Getenv("AWS_ENDPOINT_URL_" + strings.ToUpper(service)); url != "" {
+		return strings.TrimSuffix(url, "/")
+	}
+	domain := "amazonaws.com"
+	if strings.HasPrefix(region, "cn-") {
+		domain = "amazonaws.com.cn"
+	}
+	return fmt.Sprintf("https://%s.%s.%s", service, region, domain)
+}
+
+// open makes one request without credentials, whose answer does not matter: the connection stays in the client's pool.
+// A fault is left to the first real call, which reports it.
+func (e *Env) open(url string) {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/ping", nil)
+	if err != nil {
+		return
+	}
+	answer, err := e.client.Do(request)
+	if err != nil {
+		return
+	}
+	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, 64<<10))
+	_ = answer.Body.Close()
+}
+
+// httpClient trusts Amazon's roots, and those in the bundle file when one is named (AWS_CA_BUNDLE).
+func httpClient(bundle string) *http.Client {
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(amazonRoots)
+	if bundle != "" {
+		pem, err := os.ReadFile(bundle)
+		if err != nil || !roots.AppendCertsFromPEM(pem) {
+			panic("AWS_CA_BUNDLE holds no certificates")
+		}
+	}
+	return &http.Client{
+		Timeout: 10 * time.Second,
+		Transport: &http.Transport{
+			TLSClientConfig:     &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
+			TLSHandshakeTimeout: 3 * time.Second,
+			MaxIdleConnsPerHost: 4,
+			IdleConnTimeout:     10 * time.Minute,
+		},
+	}
+}
