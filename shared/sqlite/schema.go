@@ -1,0 +1,62 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// schemas are the steps from one version of the schema to the next; the file's user_version says how many were taken.
+// A step that was released is never changed, only followed by another.
+//
+// Cases, accounts and subjects are clustered by age (the implicit rowid), not by their random ids: what is being worked
+// on lies together at the end of the table, however many old rows there are, and only the slim indexes are scattered.
+var schemas = []string{`
+CREATE TABLE cases (
+	id      TEXT    NOT NULL,
+	version INTEGER NOT NULL, -- the number of events in doc
+	account TEXT    NOT NULL,
+	turn    INTEGER NOT NULL, -- the account's turn after the case was opened: the order of an account's cases
+	doc     TEXT    NOT NULL  -- realname.Case
+) STRICT;
+CREATE UNIQUE INDEX cases_by_id ON cases (id);
+CREATE INDEX cases_by_account ON cases (account, turn);
+
+CREATE TABLE accounts (
+	id  TEXT NOT NULL,
+	doc TEXT NOT NULL -- realname.Account
+) STRICT;
+CREATE UNIQUE INDEX accounts_by_id ON accounts (id);
+
+CREATE TABLE subjects (
+	id  TEXT NOT NULL,
+	doc TEXT NOT NULL -- realname.Subject
+) STRICT;
+CREATE UNIQUE INDEX subjects_by_id ON subjects (id);
+
+-- What the dispatcher has not carried out yet: the events, in the order in which they were committed.
+CREATE TABLE outbox (
+	seq     INTEGER PRIMARY KEY,
+	case_id TEXT    NOT NULL,
+	version INTEGER NOT NULL
+) STRICT;
+`}
+
+// migrate brings the file's schema up to date, and refuses a file from a newer program.
+func migrate(ctx context.Context, db *sql.DB) error {
+	var version int
+	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return fmt.Errorf("sqlite: open the database: %w", err)
+	}
+	if version > len(schemas) {
+		return fmt.Errorf("sqlite: the database has schema version %d, this program knows up to %d; run the newer program",
+			version, len(schemas))
+	}
+	for ; version < len(schemas); version++ {
+		step := fmt.Sprintf("BEGIN IMMEDIATE; %s PRAGMA user_version = %d; COMMIT", schemas[version], version+1)
+		if _, err := db.ExecContext(ctx, step); err != nil {
+			return fmt.Errorf("sqlite: schema version %d: %w", version+1, err)
+		}
+	}
+	return nil
+}

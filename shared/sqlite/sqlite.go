@@ -1,0 +1,126 @@
+// Package sqlite is the embedded store: one SQLite file in WAL mode, read by several connections and written by one.
+//
+// Accounts, cases and subjects are rows of an id and the JSON document of the realname type; beside them stand only the
+// columns that a condition or a list needs. No plain personal data reaches this package: the documents hold masked,
+// keyed and sealed values. Rules do not live here; the store compares versions and turns and counts seats, no more.
+//
+// A commit is durable before it is answered (synchronous=FULL). All writes go through one goroutine, which puts the
+// commits that arrive while the disk is busy into one transaction, so that they share one flush; see writer.go.
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"runtime"
+
+	"shiming/shared/steps"
+
+	_ "modernc.org/sqlite" // registers the driver "sqlite"
+)
+
+// Store is a steps.Store on one SQLite file. All methods are safe for concurrent use; the file belongs to one Store
+// at a time.
+type Store struct {
+	lock   *sql.DB // holds the file for this process
+	reads  *sql.DB
+	query  queries
+	writer *writer
+}
+
+var _ steps.Store = (*Store)(nil)
+
+// pageCache is how many KiB of the file each connection keeps in memory. The indexes on random ids are what has to fit:
+// about 50 bytes a case and as much an account.
+const (
+	writerCache = 128 << 10
+	readerCache = 32 << 10
+)
+
+// Open opens the file at path, creating it and its schema when it is not there. The directory must exist. It is an
+// error when another process, or another Store, has the file open, and when the file was written by a newer program.
+func Open(path string) (*Store, error) {
+	lock, err := lockFile(path)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{lock: lock}
+	if err := s.open(path); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func (s *Store) open(path string) error {
+	ctx := context.Background()
+	writes, err := sql.Open("sqlite", dsn(path, writerCache))
+	if err != nil {
+		return fmt.Errorf("sqlite: %w", err)
+	}
+	writes.SetMaxOpenConns(1)
+	if err := migrate(ctx, writes); err != nil {
+		return errors.Join(err, writes.Close())
+	}
+	s.writer, err = startWriter(ctx, writes)
+	if err != nil {
+		return errors.Join(fmt.Errorf("sqlite: start the writer: %w", err), writes.Close())
+	}
+	s.reads, err = sql.Open("sqlite", dsn(path, readerCache)+"&_pragma=query_only(1)")
+	if err != nil {
+		return fmt.Errorf("sqlite: %w", err)
+	}
+	readers := max(4, runtime.GOMAXPROCS(0))
+	s.reads.SetMaxOpenConns(readers)
+	s.reads.SetMaxIdleConns(readers)
+	s.query, err = prepareQueries(ctx, s.reads)
+	return err
+}
+
+// Close waits for the commits under way, and closes the file. Calls after it are answered with steps.ErrUnavailable.
+func (s *Store) Close() error {
+	var errs []error
+	if s.reads != nil {
+		errs = append(errs, s.reads.Close())
+	}
+	if s.writer != nil {
+		errs = append(errs, s.writer.close())
+	}
+	return errors.Join(append(errs, s.lock.Close())...)
+}
+
+// dsn names the file with what every connection to it is set to. WAL frames are copied back every 2,000 pages (8 MB).
+func dsn(path string, cacheKiB int) string {
+	pragmas := url.Values{"_pragma": {
+		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "wal_autocheckpoint(2000)",
+		"journal_size_limit(67108864)", fmt.Sprintf("cache_size(-%d)", cacheKiB), "temp_store(MEMORY)",
+	}}
+	return fileURL(path) + "?" + pragmas.Encode()
+}
+
+func fileURL(path string) string {
+	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
+}
+
+// lockFile takes the file for this process, by an exclusive transaction on a small database beside it. The operating
+// system gives it back when the process ends, however it ends.
+func lockFile(path string) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", fileURL(path+".lock")+"?_pragma=locking_mode(EXCLUSIVE)&_pragma=journal_mode(MEMORY)")
+	if err != nil {
+		return nil, fmt.Errorf("sqlite: lock: %w", err)
+	}
+	db.SetMaxOpenConns(1)
+	// In locking mode EXCLUSIVE the connection keeps the lock after the transaction.
+	_, err = db.Exec("BEGIN EXCLUSIVE; PRAGMA user_version = 1; COMMIT")
+	if isBusy(err) {
+		err = fmt.Errorf("sqlite: %s is in use by another process; stop that one, or choose another data directory", filepath.Base(path))
+	} else if err != nil {
+		err = fmt.Errorf("sqlite: lock %s: %w", filepath.Base(path), err)
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
