@@ -1,0 +1,119 @@
+package sandbox
+
+import (
+	"slices"
+	"strings"
+
+	"shiming/shared/identity"
+	"shiming/shared/realname"
+)
+
+// Word is what one callback says.
+type Word struct {
+	Outcome realname.Outcome
+	Fault   realname.Code // empty when Outcome is realname.Passed
+}
+
+// Scenario is one way a check can go: a row of the picker on the phone page, and of the table of magic names.
+type Scenario struct {
+	// Key names the scenario in the form of the phone page.
+	Key string
+	// Name and Number make it happen without a phone: either is enough. Both are well formed and nobody's.
+	Name, Number string
+	// Methods are those that can go this way.
+	Methods []realname.Method
+	// Permit says that it needs a Hong Kong, Macao or Taiwan permit (RULES B6).
+	Permit bool
+	// Words are the callbacks, in order.
+	Words []Word
+	// ZH and EN say what happens.
+	ZH, EN string
+}
+
+// Magic returns every scenario, in the order in which people see them. The picker shows those of one word; the others
+// only have a name and a number.
+func Magic() []Scenario {
+	all := []realname.Method{realname.WeChatScan, realname.QQScan, realname.Face}
+	wechat, qq, face := all[:1:1], all[1:2:2], all[2:3:3]
+	one := func(o realname.Outcome, f realname.Code) []Word { return []Word{{o, f}} }
+	fails := func(f realname.Code) []Word { return one(realname.Failed, f) }
+	return []Scenario{
+		{"passed", "甄通过", "110101190001019019", all, false, one(realname.Passed, ""),
+			"通过", "Passes"},
+		{"face_covered", "脸遮挡", "110101190001019027", face, false, fails(realname.CodeFaceCovered),
+			"脸部被遮挡", "The face is covered"},
+		{"face_mismatch", "不像本", "110101190001019035", face, false, fails(realname.CodeFaceMismatch),
+			"不是本人", "Not the same person"},
+		{"face_not_in_view", "框外脸", "110101190001019043", face, false, fails(realname.CodeFaceNotInView),
+			"人脸未完全入框", "The face is not fully in view"},
+		{"name_id_mismatch", "名不符", "110101190001019051", all, false, fails(realname.CodeNameMismatch),
+			"姓名或证件号码不一致", "Name or number differs"},
+		{"bank_card_required", "未绑卡", "11010119000101906X", wechat, false, fails(realname.CodeBankCardRequired),
+			"微信未绑定银行卡", "No bank card is bound to WeChat"},
+		{"bank_card_bind", "未绑卡", "11010119000101906X", qq, false, one(realname.Noted, realname.CodeBankCardRequired),
+			"手机QQ未绑定银行卡，先去绑定", "No bank card is bound to QQ: led to bind one"},
+		{"bank_card_bound", "待绑卡", "110101190001019078", qq, false,
+			[]Word{{realname.Noted, realname.CodeBankCardRequired}, {realname.Passed, ""}},
+			"手机QQ未绑定银行卡，绑定后通过", "No bank card is bound to QQ: binds one, then passes"},
+		{"wechat_document_mismatch", "证不同", "H99000008", wechat, true, fails(realname.CodeDocumentMismatch),
+			"微信以其他证件实名", "WeChat was verified with another document"},
+		{"consent_declined", "拒授权", "110101190001019094", all, false, fails(realname.CodeConsentDeclined),
+			"拒绝授权", "Consent is declined"},
+		{"id_not_found", "查无人", "110101190001019107", all, false, fails(realname.CodeIDNotFound),
+			"库中无此证件号码", "The register does not know the number"},
+		{"source_unavailable", "源故障", "110101190001019115", all, false, fails(realname.CodeSourceUnavailable),
+			"核验数据源不可用", "The source does not answer"},
+	}
+}
+
+// fits reports whether a check by this method, of somebody with this document, can go this way.
+func (s Scenario) fits(m realname.Method, d identity.DocumentKind) bool {
+	return slices.Contains(s.Methods, m) && (!s.Permit || d != identity.ResidentID)
+}
+
+// known reports whether some scenario says the word: no other is a callback of the sandbox.
+func (w Word) known() bool {
+	for _, s := range Magic() {
+		if slices.Contains(s.Words, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// choices are the rows of the picker: what can happen to this check on the phone.
+func choices(m realname.Method, d identity.DocumentKind) []Scenario {
+	return slices.DeleteFunc(Magic(), func(s Scenario) bool { return len(s.Words) != 1 || !s.fits(m, d) })
+}
+
+// choice finds a row of the picker by its key.
+func choice(key string, m realname.Method, d identity.DocumentKind) (Scenario, bool) {
+	for _, s := range choices(m, d) {
+		if s.Key == key {
+			return s, true
+		}
+	}
+	return Scenario{}, false
+}
+
+// MagicTable writes the magic names and numbers as a table in Markdown, for the README.
+func MagicTable() string {
+	var b strings.Builder
+	b.WriteString("| 姓名 Name | 证件号码 Number | 方式 Methods | 结果 Outcome | 说明 What happens |\n|---|---|---|---|---|\n")
+	for _, s := range Magic() {
+		var methods, words []string
+		for _, m := range s.Methods {
+			methods = append(methods, "`"+string(m)+"`")
+		}
+		for _, w := range s.Words {
+			words = append(words, "`"+strings.TrimSuffix(string(w.Outcome)+" "+string(w.Fault), " ")+"`")
+		}
+		note := s.ZH + " · " + s.EN
+		if s.Permit {
+			note += "（仅通行证 permits only）"
+		}
+		b.WriteString("| " + s.Name + " | `" + s.Number + "` | " + strings.Join(methods, ", ") + " | " +
+			strings.Join(words, ", then ") + " | " + note + " |\n")
+	}
+	return b.String()
+}

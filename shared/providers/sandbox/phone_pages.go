@@ -1,0 +1,206 @@
+package sandbox
+
+import (
+	"html"
+	"strings"
+
+	"shiming/shared/identity"
+	"shiming/shared/realname"
+)
+
+// app is what the phone opens for a method.
+type app struct {
+	zh, en      string
+	consentZH   string
+	consentEN   string
+	theme, mark string
+}
+
+var apps = map[realname.Method]app{
+	realname.WeChatScan: {"微信", "WeChat", "《微信支付用户授权协议》", "the WeChat Pay user authorisation agreement", "wechat", markPerson},
+	realname.QQScan:     {"手机QQ", "QQ", "《QQ钱包用户授权协议》", "the QQ Wallet user authorisation agreement", "qq", markPerson},
+	realname.Face: {"人脸核身", "Face check", "《人脸核身用户授权协议》（人脸仅用于本次比对，不作留存）",
+		"the face check authorisation agreement (the face is compared once and not kept)", "face", markFace},
+}
+
+var documents = map[identity.DocumentKind][2]string{
+	identity.ResidentID:    {"居民身份证", "Resident ID"},
+	identity.HKMacaoPermit: {"港澳居民来往内地通行证", "Hong Kong and Macao permit"},
+	identity.TaiwanPermit:  {"台湾居民来往大陆通行证", "Taiwan permit"},
+}
+
+// screen is one page: which colours, and what stands in it.
+type screen interface {
+	frame() (theme, zh, en string)
+	write(w *writer)
+}
+
+// writer collects HTML: raw takes fixed markup, text takes anything and escapes it.
+type writer struct{ strings.Builder }
+
+func (w *writer) raw(markup string) { w.WriteString(markup) }
+func (w *writer) text(s string)     { w.WriteString(html.EscapeString(s)) }
+
+// both writes Chinese with the English under it.
+func (w *writer) both(zh, en string) {
+	w.text(zh)
+	w.raw(`<small lang="en">`)
+	w.text(en)
+	w.raw(`</small>`)
+}
+
+// consentPage shows the identity and asks for consent and confirmation (RULES B3 to B6).
+type consentPage struct {
+	view
+	platform         string
+	bound            bool
+	chosen           string // the row of the picker that is ticked; the first when empty
+	alertZH, alertEN string
+}
+
+func (p *Phone) consent(v view, bound bool) consentPage {
+	return consentPage{view: v, platform: p.platform, bound: bound}
+}
+
+// alert returns the same page with what has to be put right.
+func (s consentPage) alert(zh, en string) consentPage {
+	s.alertZH, s.alertEN = zh, en
+	return s
+}
+
+func (s consentPage) frame() (string, string, string) {
+	a := apps[s.check.Method]
+	return a.theme, a.zh, a.en
+}
+
+func (s consentPage) write(w *writer) {
+	a := apps[s.check.Method]
+	w.raw(`<section class="card ask">` + a.mark + `<h1>`)
+	w.both(s.platform+" 申请核验您的实名信息", s.platform+" asks to verify your identity")
+	w.raw(`</h1><dl><dt>`)
+	w.both("姓名", "Name")
+	w.raw(`</dt><dd>`)
+	w.text(s.form.Name)
+	d := documents[s.form.Document]
+	w.raw(`</dd><dt>`)
+	w.both(d[0], d[1])
+	w.raw(`</dt><dd>`)
+	w.text(s.form.Number)
+	w.raw(`</dd></dl></section>`)
+	if s.alertZH != "" {
+		w.raw(`<p class="alert" role="alert">`)
+		w.both(s.alertZH, s.alertEN)
+		w.raw(`</p>`)
+	}
+	if s.bound {
+		w.raw(`<p class="good" role="status">`)
+		w.both("银行卡已绑定，请继续确认", "The bank card is bound. Go on and confirm.")
+		w.raw(`</p>`)
+	}
+	w.raw(`<form method="post" action="?">`)
+	if s.bound {
+		w.raw(`<input type="hidden" name="bound" value="1">`)
+	}
+	w.raw(`<fieldset class="card"><legend>`)
+	w.both("沙箱：选择结果", "Sandbox: choose what happens")
+	w.raw(`</legend>`)
+	for i, c := range choices(s.check.Method, s.form.Document) {
+		if s.bound && c.Words[0].Outcome == realname.Noted {
+			continue
+		}
+		w.raw(`<label><input type="radio" name="outcome" value="`)
+		w.text(c.Key)
+		w.raw(`" required`)
+		if c.Key == s.chosen || i == 0 && s.chosen == "" {
+			w.raw(` checked`)
+		}
+		w.raw(`><span>`)
+		w.both(c.ZH, c.EN)
+		w.raw(`</span></label>`)
+	}
+	w.raw(`</fieldset><label class="agree"><input type="checkbox" name="consent" value="yes" required><span>`)
+	w.both("我已阅读并同意"+a.consentZH, "I have read and accept "+a.consentEN)
+	w.raw(`</span></label><button name="action" value="confirm">`)
+	w.both("确认", "Confirm")
+	w.raw(`</button><button class="plain" name="action" value="refuse" formnovalidate>`)
+	w.both("拒绝", "Refuse")
+	w.raw(`</button></form>`)
+}
+
+// bindPage leads a QQ without a bank card to bind one (RULES B4).
+type bindPage struct{ view }
+
+func (s bindPage) frame() (string, string, string) { return consentPage{view: s.view}.frame() }
+
+func (s bindPage) write(w *writer) {
+	w.raw(`<section class="card ask">` + markCard + `<h1>`)
+	w.both("您尚未绑定银行卡", "No bank card is bound yet")
+	w.raw(`</h1><p>`)
+	w.both("绑定本人银行卡后即可继续实名认证。", "Bind a card of your own, then the verification goes on.")
+	w.raw(`</p></section><form method="post" action="?"><button name="action" value="bind">`)
+	w.both("立即绑定银行卡", "Bind a bank card now")
+	w.raw(`</button><button class="plain" name="action" value="refuse">`)
+	w.both("拒绝", "Refuse")
+	w.raw(`</button></form>`)
+}
+
+// notice is a page that only tells something.
+type notice struct {
+	theme, mark string
+	zh, en      string
+	moreZH      string
+	moreEN      string
+}
+
+func (n notice) frame() (string, string, string) {
+	return n.theme, "实名认证", "Real-name verification"
+}
+
+func (n notice) write(w *writer) {
+	w.raw(`<section class="card tell">` + n.mark + `<h1>`)
+	w.both(n.zh, n.en)
+	w.raw(`</h1>`)
+	if n.moreZH != "" {
+		w.raw(`<p>`)
+		w.both(n.moreZH, n.moreEN)
+		w.raw(`</p>`)
+	}
+	w.raw(`</section>`)
+}
+
+var (
+	pageUnknown  = notice{mark: markNo, zh: "二维码无效", en: "This QR code is not one of ours", moreZH: "请返回电脑重新获取二维码。", moreEN: "Go back to the computer and get a new one."}
+	pageReplaced = notice{mark: markNo, zh: "二维码已失效", en: "The QR code is no longer valid",
+		moreZH: "电脑上已进行了其他操作，请扫描最新的二维码。", moreEN: "Something newer was done on the computer. Scan the newest code."}
+	pageUnavailable = notice{mark: markNo, zh: "系统繁忙，请稍后再试", en: "Something does not answer. Try again shortly.",
+		moreZH: "刷新本页可查看进度。", moreEN: "Reload this page to see how it stands."}
+)
+
+func pageExpired() notice {
+	return gone(realname.CodeQRExpired, "二维码已过期", "The QR code has expired")
+}
+
+// gone is a page of a code that is over, with the catalogue's advice.
+func gone(code realname.Code, zh, en string) notice {
+	m, _ := realname.Describe(code)
+	return notice{mark: markNo, zh: zh, en: en, moreZH: m.ZH, moreEN: m.EN}
+}
+
+// used is the page of a code that was answered before.
+func used(v view) notice {
+	n := gone(realname.CodeQRUsed, "二维码已使用", "The QR code has been used")
+	n.theme = apps[v.check.Method].theme
+	return n
+}
+
+// result is the page after the answer: what came of it.
+func result(v view) notice {
+	theme := apps[v.check.Method].theme
+	if v.fault == "" {
+		return notice{theme: theme, mark: markYes, zh: "核验通过", en: "Verified",
+			moreZH: "请返回电脑查看结果。", moreEN: "Go back to the computer."}
+	}
+	n := gone(v.fault, "核验未通过", "Not verified")
+	n.theme = theme
+	return n
+}

@@ -1,0 +1,101 @@
+// Package sandbox is a provider that proves nobody: it plays WeChat, QQ and the face check (RULES B3 to B6) so that
+// everything can be tried without them. Checks begin at a page that plays the phone (Phone), magic names and numbers
+// answer without one (Auto), and every answer goes the way a real provider's does: as a signed callback.
+//
+// Here live the sandbox's link, its callbacks, its outcomes and its page. What must not live here: any rule about what
+// an outcome does to a case (shared/realname), and HTTP servers. No template packages: functions link this.
+package sandbox
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+
+	webhook "github.com/standard-webhooks/standard-webhooks/libraries/go"
+
+	"shiming/shared/realname"
+	"shiming/shared/steps"
+)
+
+// Name is the sandbox's name in the address of its callbacks: POST /v1/callbacks/sandbox.
+const Name = "sandbox"
+
+// minSecret is the shortest secret in bytes (Standard Webhooks asks for 24 to 64).
+const minSecret = 24
+
+// Options say how a sandbox signs and where it sends. They print without the secrets.
+type Options struct {
+	// Secret signs callbacks and links: at least 24 random bytes.
+	Secret []byte
+	// Older are secrets that are still accepted while a rotation is under way; nothing new is signed with them.
+	Older [][]byte
+	// Clock stamps what is signed.
+	Clock steps.Clock
+	// Deliver takes a signed callback the whole way in, as the callback's address would. Only Auto and Phone need it.
+	Deliver func(context.Context, steps.Callback) error
+}
+
+// Format writes no secrets, whatever the verb.
+func (Options) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "sandbox options") }
+
+// Sandbox is the sandbox provider. Get one from New; it is safe for concurrent use and holds no state besides its keys.
+type Sandbox struct {
+	clock   steps.Clock
+	deliver func(context.Context, steps.Callback) error
+	// hooks sign and verify callbacks, links does so with the tokens of links; the current secret's first.
+	hooks []*webhook.Webhook
+	links [][]byte
+}
+
+var _ steps.Provider = (*Sandbox)(nil)
+
+// New returns a sandbox provider, or an error that says which option is wrong.
+func New(o Options) (*Sandbox, error) {
+	if o.Clock == nil {
+		return nil, errors.New("sandbox: no clock")
+	}
+	s := &Sandbox{clock: o.Clock, deliver: o.Deliver}
+	for _, secret := range append([][]byte{o.Secret}, o.Older...) {
+		if len(secret) < minSecret {
+			return nil, fmt.Errorf("sandbox: a secret has %d bytes, needs at least %d", len(secret), minSecret)
+		}
+		hook, err := webhook.NewWebhookRaw(secret)
+		if err != nil {
+			return nil, errors.New("sandbox: a secret is not usable")
+		}
+		s.hooks = append(s.hooks, hook)
+		s.links = append(s.links, linkKey(secret))
+	}
+	return s, nil
+}
+
+// linkKey derives the key of links, so that nothing signed as one thing passes as the other.
+func linkKey(secret []byte) []byte {
+	mac := hmac.New(sha256.New, secret)
+	_, _ = io.WriteString(mac, "shiming sandbox link")
+	return mac.Sum(nil)
+}
+
+// Format writes the name, and no secrets, whatever the verb.
+func (*Sandbox) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "sandbox provider") }
+
+// Methods lists the methods that the sandbox plays.
+func (*Sandbox) Methods() []realname.Method {
+	return []realname.Method{realname.WeChatScan, realname.QQScan, realname.Face}
+}
+
+// Begin implements steps.Provider: {BaseURL}/sandbox/phone/{token}. It keeps nothing and calls nobody, so beginning
+// again is the same address; of the person it looks at nothing. Refused: method_not_offered, and a check without a
+// well-formed id or end.
+func (s *Sandbox) Begin(_ context.Context, r steps.CheckRequest) (string, error) {
+	if _, ok := apps[r.Check.Method]; !ok {
+		return "", &realname.Error{Code: realname.CodeMethodNotOffered, Field: "method"}
+	}
+	if _, ok := r.Check.ID.Case(); !ok || r.Check.ExpiresAt.IsZero() {
+		return "", errors.New("sandbox: a check needs an id and an end")
+	}
+	return r.BaseURL + "/sandbox/phone/" + s.token(r.Check.ID, r.Check.ExpiresAt), nil
+}
