@@ -43,7 +43,7 @@ func fault(op string, err error) error {
 		e.detail += ", request " + response.ServiceRequestID()
 	}
 	switch code := answer.ErrorCode(); {
-	case op == "Decrypt" && (code == "InvalidCiphertextException" || code == "IncorrectKeyException"):
+	case code == "InvalidCiphertextException" || code == "IncorrectKeyException": // of Decrypt only
 		return sealed.ErrSealed
 	case transient.IsErrorRetryable(err) == aws.TrueTernary:
 		e.kind = sealed.ErrUnavailable

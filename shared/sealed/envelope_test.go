@@ -135,6 +135,36 @@ func TestSealerRefusesWhatItCannotWrite(t *testing.T) {
 	}
 }
 
+func TestParseRefuses(t *testing.T) {
+	good := unhex(t, readGolden(t).Envelopes[1].Envelope) // 9 bytes, 75 of key id, 2 of W, 184 of wrapped key, 28
+	change := func(at int, with ...byte) []byte {
+		return append(append(bytes.Clone(good[:at]), with...), good[at+len(with):]...)
+	}
+	for name, envelope := range map[string][]byte{
+		"another magic":                  change(0, 'X'),
+		"another format":                 change(3, 2),
+		"key version 0":                  change(4, 0, 0, 0, 0),
+		"no key id":                      append(append(bytes.Clone(good[:8]), 0), good[84:]...),
+		"a key id longer than all":       append(bytes.Clone(good[:8]), 255, 'k'),
+		"a wrapped key longer than all":  change(84, 0xff, 0xff),
+		"a wrapped key beyond KMS":       append(change(84, 0x18, 0x01), make([]byte, maxWrapped)...),
+		"no room for the tag":            good[:len(good)-1],
+		"more than can be sealed":        append(bytes.Clone(good), make([]byte, MaxPlain+1)...),
+		"more than the longest envelope": make([]byte, maxEnvelope+1),
+		"the fixed part, cut":            good[:8],
+		"nothing":                        nil,
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := Parse(envelope); !errors.Is(err, ErrSealed) {
+				t.Errorf("got %v, want ErrSealed", err)
+			}
+		})
+	}
+	if _, err := Parse(append(bytes.Clone(good), make([]byte, MaxPlain)...)); err != nil {
+		t.Errorf("as much as can be sealed: %v", err)
+	}
+}
+
 // FuzzParse: whatever arrives, Parse neither panics nor accepts a header that would be written otherwise.
 func FuzzParse(f *testing.F) {
 	for _, v := range readGolden(f).Envelopes {

@@ -255,6 +255,7 @@ func TestSignatures(t *testing.T) {
 		{name: "another target", tamper: func(r *http.Request) { r.Header.Set("X-Amz-Target", "TrentService.Decrypt") }, status: 403, want: "InvalidSignatureException"},
 		{name: "another token", sign: func(s *signing) { s.token = "session" }, tamper: func(r *http.Request) { r.Header.Set("X-Amz-Security-Token", "other") }, status: 403, want: "InvalidSignatureException"},
 		{name: "a token put in afterwards", tamper: func(r *http.Request) { r.Header.Set("X-Amz-Security-Token", "other") }, status: 403, want: "InvalidSignatureException"},
+		{name: "a header put in afterwards", tamper: func(r *http.Request) { r.Header.Set("X-Amz-Extra", "1") }, status: 403, want: "InvalidSignatureException"},
 		{name: "another host", tamper: func(r *http.Request) { r.Host = "example.com" }, status: 403, want: "InvalidSignatureException"},
 		{name: "another service's target", tamper: func(r *http.Request) { r.Header.Set("X-Amz-Target", "DynamoDB.GetItem") }, status: 400, want: "UnknownOperationException"},
 		{name: "a huge body", tamper: func(r *http.Request) {
