@@ -48,6 +48,7 @@ func start(t testing.TB, seed string) *setup {
 		Seed: []byte(seed), Region: "us-east-1", AccessKeyID: "AKIDLOCAL", SecretAccessKey: "secret",
 		DataKeys: []string{arn + "data-1", arn + "data-2", arn + "data-3", arn + "data-4", arn + "data-5"},
 		MacKeys:  []string{arn + "mac-1", arn + "mac-2", arn + "mac-3"},
+		Now:      time.Now, // the SDK signs by the real time
 		Fault:    func(op string) error { return (*s.fault.Load())(op) },
 	})
 	if err != nil {

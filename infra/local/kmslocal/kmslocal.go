@@ -30,12 +30,13 @@ const (
 // MinSeed is the shortest seed, in bytes.
 const MinSeed = 16
 
-// Options say which keys a server has and who may use them. Seed, Region, AccessKeyID and SecretAccessKey are required.
+// Options say which keys a server has and who may use them. Those of the first group are required.
 type Options struct {
 	Seed            []byte // MinSeed bytes or more; every key derives from it (see SeedFile)
 	Region          string // such as "us-east-1": requests signed for another region are refused
 	AccessKeyID     string // the one caller the server knows, with any session token
 	SecretAccessKey string
+	Now             func() time.Time // the time of day, to judge the age of signatures
 
 	// DataKeys are symmetric keys, MacKeys are HMAC_256 keys, each by its ARN or its bare id. A request must use the
 	// same form; a key that is not listed does not exist.
@@ -45,8 +46,7 @@ type Options struct {
 	// operation fail: a *Fault as it says, any other as KMSInternalException (500). Called concurrently.
 	Fault func(op string) error
 
-	Now     func() time.Time // to judge the age of signatures; nil: time.Now
-	Address string           // where Start listens, a loopback address with port; "": "127.0.0.1:0"
+	Address string // where Start listens, a loopback address with port; "": "127.0.0.1:0"
 }
 
 // Fault is an error as KMS sends it.
@@ -77,11 +77,8 @@ func New(o Options) (*Server, error) {
 	if len(o.Seed) < MinSeed {
 		return nil, fmt.Errorf("kmslocal: the seed has %d bytes, %d are needed", len(o.Seed), MinSeed)
 	}
-	if o.Region == "" || o.AccessKeyID == "" || o.SecretAccessKey == "" {
-		return nil, errors.New("kmslocal: region, access key id and secret access key are needed")
-	}
-	if o.Now == nil {
-		o.Now = time.Now
+	if o.Region == "" || o.AccessKeyID == "" || o.SecretAccessKey == "" || o.Now == nil {
+		return nil, errors.New("kmslocal: region, access key id, secret access key and clock are needed")
 	}
 	o.Seed = slices.Clone(o.Seed)
 	s := &Server{options: o, keys: map[string]*key{}, calls: map[string]int{}}

@@ -34,6 +34,7 @@ var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 func options() kmslocal.Options {
 	return kmslocal.Options{
 		Seed: []byte("the seed of these tests"), Region: "us-east-1", AccessKeyID: "AKIDLOCAL", SecretAccessKey: "secret",
+		Now:      time.Now,
 		DataKeys: []string{dataKey, otherKey}, MacKeys: []string{macKey},
 	}
 }
@@ -307,6 +308,7 @@ func TestOptionsRefused(t *testing.T) {
 		"region":           func(o *kmslocal.Options) { o.Region = "" },
 		"access key id":    func(o *kmslocal.Options) { o.AccessKeyID = "" },
 		"secret":           func(o *kmslocal.Options) { o.SecretAccessKey = "" },
+		"clock":            func(o *kmslocal.Options) { o.Now = nil },
 		"listed twice":     func(o *kmslocal.Options) { o.MacKeys = append(o.MacKeys, dataKey) },
 		"1 to 255 bytes":   func(o *kmslocal.Options) { o.DataKeys = []string{""} },
 		"not on the loop":  func(o *kmslocal.Options) { o.Address = "0.0.0.0:0" },

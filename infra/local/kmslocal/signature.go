@@ -21,9 +21,9 @@ const (
 	signingService = "kms"
 )
 
-// checkSignature signs the request again with the secret that the server knows, and compares the whole header (so that the host
-// must be signed too). What KMS says:
-// MissingAuthenticationToken, IncompleteSignature, UnrecognizedClientException, InvalidSignatureException.
+// checkSignature signs the request again with the secret that the server knows, and compares the whole header, so that
+// the host must be signed too. What KMS says: MissingAuthenticationToken, IncompleteSignature,
+// UnrecognizedClientException, InvalidSignatureException.
 func (s *Server) checkSignature(r *http.Request, body []byte) error {
 	got := r.Header.Get("Authorization")
 	if got == "" {
