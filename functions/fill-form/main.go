@@ -11,9 +11,8 @@ import (
 )
 
 func main() {
-	env := boot.Load("TABLE", "DATA_KEY", "DIGEST_KEYS")
-	aws := env.AWS("dynamodb", "kms")
-	store := dynamo.Connect(aws, env.Get("TABLE"))
-	keys := kmskeys.Connect(aws, env.Clock, env.Get("DATA_KEY"), env.Get("DIGEST_KEYS"))
+	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	lambdahttp.Start(env, api.FillForm(env.Settings(), steps.FillForm{Desk: env.Desk(store), Keys: keys}))
 }

@@ -1,4 +1,4 @@
-// Command open-case opens a case on an account: one table, no keys.
+// Command open-case opens a case on an account.
 package main
 
 import (

@@ -12,10 +12,10 @@ import (
 )
 
 func main() {
-	env := boot.Load("TABLE", "DATA_KEY", "DIGEST_KEYS")
-	aws := env.AWS("dynamodb", "kms")
-	store := dynamo.Connect(aws, env.Get("TABLE"))
-	keys := kmskeys.Connect(aws, env.Clock, env.Get("DATA_KEY"), env.Get("DIGEST_KEYS"))
-	step := steps.StartCheck{Desk: env.Desk(store), Keys: keys, Providers: sandbox.Methods(env.Sandbox())}
+	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
+	play := sandbox.Connect(env.Get("SANDBOX_SECRET"), env.Clock, nil)
+	step := steps.StartCheck{Desk: env.Desk(store), Keys: keys, Providers: play.ByMethod()}
 	lambdahttp.Start(env, api.StartCheck(env.Settings(), step))
 }

@@ -37,10 +37,10 @@ func LookUp(s Settings, step steps.LookUp) []Endpoint {
 			return reply{body: holders}, nil
 		}),
 		aCase(RouteQRSVG, func(found realname.Case) (reply, error) {
-			return s.picture(found, qrcode.SVG, "image/svg+xml")
+			return s.picture(found, qrcode.QRSVG, "image/svg+xml")
 		}),
 		aCase(RouteQRPNG, func(found realname.Case) (reply, error) {
-			return s.picture(found, qrcode.PNG, "image/png")
+			return s.picture(found, qrcode.QRPNG, "image/png")
 		}),
 		{RouteAccount, func(ctx context.Context, c call) (reply, error) {
 			a, err := step.Account(ctx, c.actor, realname.AccountID(c.Params["account"]))

@@ -37,6 +37,8 @@ type Env struct {
 	values map[string]string
 	policy *realname.Policy
 	client *http.Client
+
+	warming sync.WaitGroup
 }
 
 // Load reads the environment: PROFILE (the policy), and the names given. It panics with the list of what is missing,
@@ -63,8 +65,8 @@ func Load(names ...string) *Env {
 	return env
 }
 
-// Get returns a variable that was asked for by name.
-func (e *Env) Get(name string) string { return e.values[name] }
+// Get returns a variable; empty when it is not set and was not asked for by Load.
+func (e *Env) Get(name string) string { return os.Getenv(name) }
 
 // PublicURL is where the service is reached from outside (PUBLIC_URL); empty: at the domain of each request.
 func (e *Env) PublicURL() string { return os.Getenv("PUBLIC_URL") }
@@ -72,9 +74,9 @@ func (e *Env) PublicURL() string { return os.Getenv("PUBLIC_URL") }
 // Clock is the system's clock.
 func (e *Env) Clock() time.Time { return time.Now() }
 
-// Settings are what endpoints answer with. LIVEMODE is "true" where no sandbox stands in for the providers.
+// Settings are what endpoints answer with. SANDBOX is "true" where a sandbox stands in for the providers.
 func (e *Env) Settings() api.Settings {
-	return api.Settings{Policy: e.policy, Clock: e.Clock, Livemode: os.Getenv("LIVEMODE") == "true"}
+	return api.Settings{Policy: e.policy, Clock: e.Clock, Livemode: os.Getenv("SANDBOX") != "true"}
 }
 
 // Desk is what steps work with, on the given store.
@@ -89,35 +91,31 @@ func (e *Env) Gate() api.Gate {
 	return api.Gate{Clock: e.Clock, Log: log, Audit: api.AuditTo(os.Stdout)}
 }
 
-// AWS returns the configuration for clients, and begins to open a connection to each service named ("dynamodb",
-// "kms"), so that DNS and TLS are done when the first request comes. AWS_ENDPOINT_URL_<SERVICE> points a service
-// elsewhere, as the SDKs have it.
-func (e *Env) AWS(services ...string) aws.Config {
-	cfg := aws.Config{
-		Region: e.values["AWS_REGION"],
+// AWS returns the configuration for a client of the service ("dynamodb", "kms"), and begins to open a connection to it,
+// so that DNS and TLS are done when the first request comes; Ready waits for that. AWS_ENDPOINT_URL_<SERVICE> points the
+// service elsewhere, as the SDKs have it.
+func (e *Env) AWS(service string) aws.Config {
+	region := e.values["AWS_REGION"]
+	endpoint := os.Getenv("AWS_ENDPOINT_URL_" + strings.ToUpper(service))
+	if endpoint == "" {
+		domain := "amazonaws.com"
+		if strings.HasPrefix(region, "cn-") {
+			domain = "amazonaws.com.cn"
+		}
+		endpoint = fmt.Sprintf("https://%s.%s.%s", service, region, domain)
+	}
+	e.warming.Go(func() { e.open(strings.TrimSuffix(endpoint, "/")) })
+	return aws.Config{
+		Region:       region,
+		BaseEndpoint: &endpoint,
 		Credentials: credentials.NewStaticCredentialsProvider(
 			os.Getenv("AWS_ACCESS_KEY_ID"), os.Getenv("AWS_SECRET_ACCESS_KEY"), os.Getenv("AWS_SESSION_TOKEN")),
 		HTTPClient: e.client,
 	}
-	var opened sync.WaitGroup
-	for _, service := range services {
-		opened.Go(func() { e.open(Endpoint(service, cfg.Region)) })
-	}
-	opened.Wait()
-	return cfg
 }
 
-// Endpoint returns the address of a service in a region, or where AWS_ENDPOINT_URL_<SERVICE> points it.
-func Endpoint(service, region string) string {
-	if url := os.Getenv("AWS_ENDPOINT_URL_" + strings.ToUpper(service)); url != "" {
-		return strings.TrimSuffix(url, "/")
-	}
-	domain := "amazonaws.com"
-	if strings.HasPrefix(region, "cn-") {
-		domain = "amazonaws.com.cn"
-	}
-	return fmt.Sprintf("https://%s.%s.%s", service, region, domain)
-}
+// Ready waits until the connections that AWS began are open, or have failed.
+func (e *Env) Ready() { e.warming.Wait() }
 
 // open makes one request without credentials, whose answer does not matter: the connection stays in the client's pool.
 // A fault is left to the first real call, which reports it.

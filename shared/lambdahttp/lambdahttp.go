@@ -34,7 +34,9 @@ func New(publicURL string, gate api.Gate, endpoints ...api.Endpoint) Function {
 
 // Start serves the endpoints until Lambda ends the process.
 func Start(env *boot.Env, endpoints ...api.Endpoint) {
-	lambda.Start(New(env.PublicURL(), env.Gate(), endpoints...))
+	function := New(env.PublicURL(), env.Gate(), endpoints...)
+	env.Ready()
+	lambda.Start(function)
 }
 
 // Invoke answers one event. An event that is not one of an HTTP API is an error; everything else is an answer.

@@ -1,0 +1,19 @@
+// Command look-up answers the questions: it reads, and can open nothing.
+package main
+
+import (
+	"shiming/shared/api"
+	"shiming/shared/boot"
+	"shiming/shared/dynamo"
+	"shiming/shared/kmskeys"
+	"shiming/shared/lambdahttp"
+	"shiming/shared/steps"
+)
+
+func main() {
+	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
+	step := steps.LookUp{Desk: env.Desk(store), Keys: keys}
+	lambdahttp.Start(env, api.LookUp(env.Settings(), step)...)
+}
