@@ -121,13 +121,8 @@ func read(id string, body []byte) (realname.Notice, error) {
 	if len(body) > maxBody {
 		return realname.Notice{}, nonsense("body")
 	}
-	dec := json.NewDecoder(bytes.NewReader(body))
-	dec.DisallowUnknownFields()
-	var m message
-	if err := dec.Decode(&m); err != nil {
-		return realname.Notice{}, nonsense("body")
-	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+	m, ok := decode(body)
+	if !ok {
 		return realname.Notice{}, nonsense("body")
 	}
 	if m.ID != id || !validID(id) {
@@ -145,6 +140,42 @@ func read(id string, body []byte) (realname.Notice, error) {
 		return realname.Notice{}, nonsense("fault")
 	}
 	return realname.Notice{ID: id, Check: m.Check, Outcome: m.Outcome, Fault: m.Fault}, nil
+}
+
+// decode takes exactly one JSON object of the message's fields, each at most once and spelled as they are, which
+// json.Unmarshal would not insist on.
+func decode(body []byte) (message, bool) {
+	var m message
+	fields := map[string]func(string){
+		"id":      func(s string) { m.ID = s },
+		"check":   func(s string) { m.Check = realname.CheckID(s) },
+		"outcome": func(s string) { m.Outcome = realname.Outcome(s) },
+		"fault":   func(s string) { m.Fault = realname.Code(s) },
+	}
+	dec := json.NewDecoder(bytes.NewReader(body))
+	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
+		return message{}, false
+	}
+	for dec.More() {
+		key, err := dec.Token()
+		if err != nil {
+			return message{}, false
+		}
+		name, _ := key.(string)
+		set, known := fields[name]
+		value, err := dec.Token()
+		text, isText := value.(string)
+		if !known || err != nil || !isText {
+			return message{}, false
+		}
+		set(text)
+		delete(fields, name)
+	}
+	if _, err := dec.Token(); err != nil {
+		return message{}, false
+	}
+	_, err := dec.Token()
+	return m, errors.Is(err, io.EOF)
 }
 
 func nonsense(field string) error {

@@ -1,0 +1,168 @@
+// Package providertest is the conformance suite of steps.Provider: an implementation is a provider when it passes Run.
+// Tests of the implementations live beside them; nothing but tests may import this package.
+package providertest
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"shiming/shared/identity"
+	"shiming/shared/realname"
+	"shiming/shared/steps"
+)
+
+// Harness is one provider under test, with what its suite needs to play the outside world. All functions are safe for
+// concurrent use.
+type Harness struct {
+	Provider steps.Provider
+	// Methods are what the provider offers.
+	Methods []realname.Method
+	// CheckOf tells which check an address from Begin belongs to, as the phone's app would find out.
+	CheckOf func(t *testing.T, url string) realname.CheckID
+	// Callback is what the outside service sends at a moment to say the notice. It does not look whether the notice
+	// makes sense.
+	Callback func(t *testing.T, n realname.Notice, at time.Time) steps.Callback
+	// Older are the same by each further secret that the provider still accepts: at least one.
+	Older []func(t *testing.T, n realname.Notice, at time.Time) steps.Callback
+	// Foreign is what somebody sends who has another secret.
+	Foreign func(t *testing.T, n realname.Notice, at time.Time) steps.Callback
+	// Both is the genuine callback carrying the signature of the foreign one as well, before its own.
+	Both func(genuine, foreign steps.Callback) steps.Callback
+	// Sign signs any body as Callback does.
+	Sign func(t *testing.T, body []byte, at time.Time) steps.Callback
+	// Headers are the names of the headers without which no callback is authentic; their values are all covered by
+	// the signature, or are it.
+	Headers []string
+	// Nonsense are bodies in the provider's own format that mean nothing, by name: no format at all, unknown fields,
+	// and what else the format can get wrong.
+	Nonsense map[string][]byte
+}
+
+// now is the moment of every test; providers have no clock of their own when they authenticate.
+var now = time.Date(2026, 3, 14, 15, 9, 26, 0, time.UTC)
+
+// people are those whose data must be nowhere in an address.
+func people(t *testing.T) []realname.Person {
+	t.Helper()
+	var all []realname.Person
+	for _, x := range []struct {
+		name   string
+		kind   identity.DocumentKind
+		number string
+	}{
+		{"欧阳修", identity.ResidentID, "110101199003078670"},
+		{"买买提·吐尔逊", identity.ResidentID, "11010119900307803X"},
+		{"陈小明", identity.HKMacaoPermit, "H12345678"},
+		{"林志玲", identity.TaiwanPermit, "12345678"},
+	} {
+		name, err := identity.ParseName(x.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		document, err := identity.ParseDocument(x.kind, x.number)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, realname.Person{
+			Name: name, Document: document, Birth: identity.Date{Year: 1990, Month: 3, Day: 7}, Industry: "I",
+			Address: realname.Address{Region: "广东省深圳市", Detail: "科技园一号大楼"},
+		})
+	}
+	return all
+}
+
+// newCheck returns a check that nobody has begun.
+func newCheck(m realname.Method) realname.Check {
+	id := "chk_" + strings.TrimPrefix(string(realname.NewCaseID()), "case_") + "_4"
+	return realname.Check{ID: realname.CheckID(id), Method: m, ExpiresAt: now.Add(10 * time.Minute)}
+}
+
+// saying returns the notice of a new check with the word.
+func saying(m realname.Method, o realname.Outcome, fault realname.Code) realname.Notice {
+	check := newCheck(m)
+	return realname.Notice{ID: "msg_" + strings.TrimPrefix(string(check.ID), "chk_") + "_x", Check: check.ID, Outcome: o, Fault: fault}
+}
+
+// Run proves that what open returns keeps the contract of steps.Provider. Run it with -race.
+func Run(t *testing.T, open func(t *testing.T) Harness) {
+	for _, test := range []struct {
+		name string
+		run  func(*testing.T, Harness)
+	}{
+		{"Begin", begin},
+		{"THREATS_L1_the_address_holds_no_personal_data", discreet},
+		{"what_a_provider_can_say", says},
+		{"THREATS_W1_forged", forged},
+		{"THREATS_W1_changed", changed},
+		{"THREATS_W1_old_or_early", stale},
+		{"THREATS_W1_other_spellings_of_a_genuine_callback", spellings},
+		{"THREATS_W1_well_signed_nonsense", nonsense},
+		{"THREATS_W1_anything_at_all", anything},
+		{"many_at_once", concurrent},
+	} {
+		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })
+	}
+}
+
+// rules are what each method must be able to say.
+var rules = []struct {
+	rule    string
+	method  realname.Method
+	outcome realname.Outcome
+	faults  []realname.Code
+}{
+	{"RULES_B3", realname.WeChatScan, realname.Passed, []realname.Code{""}},
+	{"RULES_B3", realname.WeChatScan, realname.Failed,
+		[]realname.Code{realname.CodeConsentDeclined, realname.CodeNameMismatch, realname.CodeBankCardRequired}},
+	{"RULES_B4", realname.QQScan, realname.Passed, []realname.Code{""}},
+	{"RULES_B4", realname.QQScan, realname.Failed, []realname.Code{realname.CodeConsentDeclined, realname.CodeNameMismatch}},
+	{"RULES_B4", realname.QQScan, realname.Noted, []realname.Code{realname.CodeBankCardRequired}},
+	{"RULES_B5", realname.Face, realname.Passed, []realname.Code{""}},
+	{"RULES_B5", realname.Face, realname.Failed, []realname.Code{realname.CodeFaceCovered, realname.CodeFaceMismatch,
+		realname.CodeFaceNotInView, realname.CodeNameMismatch, realname.CodeConsentDeclined}},
+	{"RULES_B6", realname.WeChatScan, realname.Failed, []realname.Code{realname.CodeDocumentMismatch}},
+}
+
+// says proves that everything the rules tell apart arrives as it was said.
+func says(t *testing.T, h Harness) {
+	offered := map[realname.Method]bool{}
+	for _, m := range h.Methods {
+		offered[m] = true
+	}
+	for _, r := range rules {
+		if !offered[r.method] {
+			continue
+		}
+		for _, fault := range r.faults {
+			t.Run(strings.TrimSuffix(r.rule+"_"+string(r.method)+"_"+string(r.outcome)+"_"+string(fault), "_"), func(t *testing.T) {
+				want := saying(r.method, r.outcome, fault)
+				got, err := h.Provider.Authenticate(h.Callback(t, want, now), now)
+				if err != nil || got != want {
+					t.Errorf("want %+v, got %+v, %v", want, got, err)
+				}
+			})
+		}
+	}
+}
+
+// mustRefuse fails unless the callback is refused with the code, and with no notice beside it.
+func mustRefuse(t *testing.T, p steps.Provider, c steps.Callback, at time.Time, code realname.Code) {
+	t.Helper()
+	got, err := p.Authenticate(c, at)
+	if !isCode(err, code) || got != (realname.Notice{}) {
+		t.Errorf("want %s and no notice, got %+v, %v", code, got, err)
+	}
+}
+
+// mustAccept fails unless the callback says the notice.
+func mustAccept(t *testing.T, p steps.Provider, c steps.Callback, at time.Time, want realname.Notice) {
+	t.Helper()
+	got, err := p.Authenticate(c, at)
+	if err != nil || got != want {
+		t.Errorf("want %+v, got %+v, %v", want, got, err)
+	}
+}
+
+func number(n int) string { return strconv.Itoa(n) }

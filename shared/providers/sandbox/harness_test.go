@@ -1,0 +1,109 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	webhook "github.com/standard-webhooks/standard-webhooks/libraries/go"
+
+	"shiming/shared/providers/providertest"
+	"shiming/shared/realname"
+	"shiming/shared/steps"
+)
+
+// The secrets of the tests: of 32 bytes each.
+var (
+	secret  = []byte("0f these tests: 32 secret bytes!")
+	older   = []byte("an older one, 32 bytes as well!!")
+	foreign = []byte("somebody else's, 32 bytes also!!")
+)
+
+func mustNew(t testing.TB, o Options) *Sandbox {
+	t.Helper()
+	s, err := New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// signBy signs a body as anybody with the secret could, without the package under test.
+func signBy(t testing.TB, secret []byte, id string, body []byte, at time.Time) steps.Callback {
+	t.Helper()
+	hook, err := webhook.NewWebhookRaw(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signature, err := hook.Sign(id, at, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	header := http.Header{}
+	header.Set("Webhook-Id", id)
+	header.Set("Webhook-Timestamp", strconv.FormatInt(at.Unix(), 10))
+	header.Set("Webhook-Signature", signature)
+	return steps.Callback{Header: header, Body: body}
+}
+
+// noticeBy is signBy of a notice.
+func noticeBy(t testing.TB, secret []byte, n realname.Notice, at time.Time) steps.Callback {
+	t.Helper()
+	body, err := json.Marshal(map[string]string{
+		"id": n.ID, "check": string(n.Check), "outcome": string(n.Outcome), "fault": string(n.Fault),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signBy(t, secret, n.ID, body, at)
+}
+
+func TestTheSandboxIsAProvider(t *testing.T) {
+	providertest.Run(t, func(t *testing.T) providertest.Harness {
+		s := mustNew(t, Options{Secret: secret, Older: [][]byte{older}, Clock: time.Now})
+		by := func(secret []byte) func(*testing.T, realname.Notice, time.Time) steps.Callback {
+			return func(t *testing.T, n realname.Notice, at time.Time) steps.Callback { return noticeBy(t, secret, n, at) }
+		}
+		const check = `"check":"chk_aaaaaaaaaaaaaaaaaaaaaaaaaa_4"`
+		return providertest.Harness{
+			Provider: s, Methods: s.Methods(),
+			CheckOf: func(t *testing.T, url string) realname.CheckID {
+				id, _, ok := s.readToken(url[strings.LastIndexByte(url, '/')+1:])
+				if !ok {
+					t.Errorf("not a link of the sandbox: %q", url)
+				}
+				return id
+			},
+			Callback: by(secret), Older: []func(*testing.T, realname.Notice, time.Time) steps.Callback{by(older)}, Foreign: by(foreign),
+			Both: func(genuine, foreign steps.Callback) steps.Callback {
+				c := steps.Callback{Header: genuine.Header.Clone(), Body: genuine.Body}
+				c.Header.Set("Webhook-Signature", foreign.Header.Get("Webhook-Signature")+" v2,AAAA "+genuine.Header.Get("Webhook-Signature"))
+				return c
+			},
+			Sign: func(t *testing.T, body []byte, at time.Time) steps.Callback {
+				return signBy(t, secret, "msg_1", body, at)
+			},
+			Headers: []string{"Webhook-Id", "Webhook-Timestamp", "Webhook-Signature"},
+			Nonsense: map[string][]byte{
+				"not JSON":         []byte(`passed`),
+				"null":             []byte(`null`),
+				"a list":           []byte(`[]`),
+				"half":             []byte(`{"id":"msg_1",` + check),
+				"unknown field":    []byte(`{"id":"msg_1",` + check + `,"outcome":"passed","note":"x"}`),
+				"a field twice":    []byte(`{"id":"msg_1",` + check + `,"outcome":"failed","outcome":"passed"}`),
+				"other spelling":   []byte(`{"id":"msg_1",` + check + `,"Outcome":"passed"}`),
+				"wrong type":       []byte(`{"id":1,` + check + `,"outcome":"passed"}`),
+				"two values":       []byte(`{"id":"msg_1",` + check + `,"outcome":"passed"}{}`),
+				"text behind":      []byte(`{"id":"msg_1",` + check + `,"outcome":"passed"} x`),
+				"another id":       []byte(`{"id":"msg_2",` + check + `,"outcome":"passed"}`),
+				"no id":            []byte(`{` + check + `,"outcome":"passed"}`),
+				"padded to 2 KB":   []byte(`{"id":"msg_1",` + check + `,"outcome":"passed"` + strings.Repeat(" ", 2048) + `}`),
+				"deeply nested":    []byte(strings.Repeat("[", 1000)),
+				"invalid encoding": []byte("{\"id\":\"\xff\xfe\"}"),
+			},
+		}
+	})
+}
