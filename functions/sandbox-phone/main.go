@@ -2,7 +2,6 @@
 package main
 
 import (
-	"shiming/shared/api"
 	"shiming/shared/boot"
 	"shiming/shared/dynamo"
 	"shiming/shared/lambdahttp"
@@ -16,5 +15,5 @@ func main() {
 	settle := &steps.SettleCheck{Desk: env.Desk(store)}
 	play := sandbox.Connect(env.Get("SANDBOX_SECRET"), env.Clock, settle)
 	settle.Providers = play.ByName()
-	lambdahttp.Start(env, api.Phone(sandbox.NewPhone(play, store, env.Settings().Policy.Title))...)
+	lambdahttp.Start(env, sandbox.NewPhone(play, store, env.Settings().Policy.Title).Endpoint())
 }

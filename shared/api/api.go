@@ -57,6 +57,7 @@ type reply struct {
 	body    any
 	raw     []byte
 	rawType string
+	header  map[string]string // of a raw answer, beside its type
 	etag    string
 }
 
@@ -91,4 +92,16 @@ type Settings struct {
 	Clock  func() time.Time
 	// Livemode is false where a sandbox provider stands in for the real ones.
 	Livemode bool
+}
+
+// Page makes an endpoint that needs no token and answers with whatever serve returns: for pages that are no part of
+// the API, as the sandbox's phone. It passes the gate like every other.
+func Page(route Route, serve func(ctx context.Context, r Request) (Response, error)) Endpoint {
+	return Endpoint{route, func(ctx context.Context, c call) (reply, error) {
+		answer, err := serve(ctx, c.Request)
+		if err != nil {
+			return reply{}, err
+		}
+		return reply{status: answer.Status, raw: answer.Body, header: answer.Header}, nil
+	}}
 }

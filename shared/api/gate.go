@@ -120,8 +120,13 @@ func (r reply) response() Response {
 	if status == 0 {
 		status = 200
 	}
-	if r.raw != nil {
-		h["content-type"] = r.rawType
+	if r.raw != nil || r.header != nil {
+		if r.rawType != "" {
+			h["content-type"] = r.rawType
+		}
+		for name, value := range r.header {
+			h[name] = value
+		}
 		return Response{Status: status, Header: h, Body: r.raw}
 	}
 	body, err := json.Marshal(r.body)

@@ -19,11 +19,14 @@ func (e *Engine) routes(gate api.Gate, endpoints []api.Endpoint) http.Handler {
 	known := map[string]bool{}
 	for _, endpoint := range endpoints {
 		handler := gate.Serve(endpoint)
+		pattern := pattern(endpoint.Route)
 		names := params(endpoint.Route.Path)
-		mux.HandleFunc(endpoint.Route.Key(), func(w http.ResponseWriter, r *http.Request) {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			write(w, handler(r.Context(), e.request(r, names)))
 		})
-		known[endpoint.Route.Path] = true
+		if endpoint.Route.Method != anyMethod {
+			known[endpoint.Route.Path] = true
+		}
 	}
 	for path := range known {
 		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
@@ -69,11 +72,23 @@ func (e *Engine) baseURL(r *http.Request) string {
 	return "http://" + r.Host
 }
 
+// anyMethod is how API Gateway names a route for every method.
+const anyMethod = "ANY"
+
+// pattern writes a route of API Gateway as one of http.ServeMux.
+func pattern(r api.Route) string {
+	path := strings.ReplaceAll(r.Path, "+}", "...}")
+	if r.Method == anyMethod {
+		return path
+	}
+	return r.Method + " " + path
+}
+
 func params(path string) []string {
 	var names []string
 	for _, part := range strings.Split(path, "/") {
 		if strings.HasPrefix(part, "{") {
-			names = append(names, strings.Trim(part, "{}"))
+			names = append(names, strings.Trim(part, "{+}"))
 		}
 	}
 	return names

@@ -1,0 +1,40 @@
+# Two commands matter: `make run` and `make test`. Neither needs Docker, an AWS account or a secret.
+.DEFAULT_GOAL := help
+
+# What every function is built with, here and by `sam build` (which has no flags of its own).
+export GOFLAGS := -trimpath -tags=lambda.norpc '-ldflags=-s -w'
+
+.PHONY: help run demo test lint rules bench run-lambda build deploy setup
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+run: ## serve Shiming on this machine: one process, data in .data (PORT, DATA_DIR)
+	@go run ./infra/local
+
+demo: ## take five people through verification and print each step
+	@go run ./infra/demo
+
+test: setup ## every test: both stores, both engines, race detector on
+	@go run ./infra/testrun -json-out .cache/test.json -- ./...
+
+lint: ## formatting, vet, staticcheck, house rules, template
+	@go run ./infra/lint
+
+rules: ## which rules are proved by which tests (after `make test`)
+	@go run ./infra/rules -json .cache/test.json
+
+bench: setup ## ratios measured in one run: start-up, throughput, growth, calls per step
+	@go run ./infra/bench
+
+run-lambda: setup ## serve the same API from the function binaries, on DynamoDB Local
+	@go run ./infra/runlambda
+
+build: ## build the functions as they are deployed, into .build
+	@go run ./infra/runlambda -build-only
+
+deploy: ## to AWS, with sam
+	sam build && sam deploy
+
+setup: ## fetch what the tests need beside Go (DynamoDB Local, by npm; Java 17)
+	@go run ./infra/setup

@@ -1,0 +1,145 @@
+// Package engine is the embedded engine: the same steps, rules and API as on AWS, in one process that needs nothing but
+// a directory. It wires SQLite, a key file, the sandbox and the dispatcher together; it decides nothing itself.
+package engine
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+
+	"shiming/infra/local/issuer"
+	"shiming/shared/api"
+	"shiming/shared/providers/sandbox"
+	"shiming/shared/realname"
+	"shiming/shared/sealed"
+	"shiming/shared/sqlite"
+	"shiming/shared/steps"
+)
+
+// Config says where the engine lives and how it is reached.
+type Config struct {
+	// Dir holds everything: records, keys, the audit trail. It is created when missing.
+	Dir string
+	// Profile is the policy profile.
+	Profile string
+	// PublicURL is where people reach the server; empty: as each request did.
+	PublicURL string
+	Clock     steps.Clock
+	Log       *slog.Logger
+	// Wrap, when set, stands between the steps and the store: for faults in tests.
+	Wrap func(steps.Store) steps.Store
+}
+
+// Engine is a running engine. Its Handler is safe for concurrent use.
+type Engine struct {
+	Handler http.Handler
+	// Issuer signs the tokens that the engine accepts.
+	Issuer *issuer.Issuer
+	// Store is the engine's own, for tools and tests.
+	Store *sqlite.Store
+	// Sandbox signs callbacks like those that the engine accepts.
+	Sandbox *sandbox.Sandbox
+
+	config Config
+	issuer *issuer.Issuer
+	audit  io.Closer
+	stop   context.CancelFunc
+	ended  chan struct{}
+}
+
+// Open starts an engine on a directory and goes on with whatever was in progress there.
+func Open(c Config) (*Engine, error) {
+	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
+		return nil, err
+	}
+	policy, err := realname.LoadPolicy(c.Profile)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := sealed.OpenFile(filepath.Join(c.Dir, "keys.json"))
+	if err != nil {
+		return nil, err
+	}
+	tokens, err := issuer.Open(filepath.Join(c.Dir, "issuer.pem"))
+	if err != nil {
+		return nil, err
+	}
+	secret, err := secretFile(filepath.Join(c.Dir, "sandbox.secret"))
+	if err != nil {
+		return nil, err
+	}
+	audit, err := os.OpenFile(filepath.Join(c.Dir, "audit.jsonl"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	store, err := sqlite.Open(filepath.Join(c.Dir, "shiming.db"))
+	if err != nil {
+		return nil, errors.Join(err, audit.Close())
+	}
+	e := &Engine{Issuer: tokens, Store: store, config: c, issuer: tokens, audit: audit}
+	gate := api.Gate{Audit: api.AuditTo(audit), Clock: c.Clock, Log: c.Log}
+	dispatch, endpoints := e.wire(policy, keys, secret)
+	e.Handler = e.routes(gate, endpoints)
+	e.start(dispatch)
+	return e, nil
+}
+
+// wire puts the steps on the engine's parts.
+func (e *Engine) wire(policy *realname.Policy, keys steps.Keys, secret string) (steps.Dispatch, []api.Endpoint) {
+	clock := e.config.Clock
+	var store steps.Store = e.Store
+	if e.config.Wrap != nil {
+		store = e.config.Wrap(store)
+	}
+	desk := steps.Desk{Store: store, Policy: policy, Clock: clock}
+	settle := &steps.SettleCheck{Desk: desk}
+	e.Sandbox = sandbox.Connect(secret, clock, settle)
+	settle.Providers = e.Sandbox.ByName()
+	s := api.Settings{Policy: policy, Clock: clock}
+	endpoints := []api.Endpoint{
+		api.OpenCase(s, steps.OpenCase{Desk: desk}),
+		api.FillForm(s, steps.FillForm{Desk: desk, Keys: keys}),
+		api.ChooseMethod(s, steps.ChooseMethod{Desk: desk}),
+		api.StartCheck(s, steps.StartCheck{Desk: desk, Keys: keys, Providers: e.Sandbox.ByMethod()}),
+		api.GoBack(s, steps.GoBack{Desk: desk}),
+		api.CancelCase(s, steps.CancelCase{Desk: desk}),
+		api.SettleCheck(*settle),
+		sandbox.NewPhone(e.Sandbox, store, policy.Title).Endpoint(),
+	}
+	endpoints = append(endpoints, api.LookUp(s, steps.LookUp{Desk: desk, Keys: keys})...)
+	endpoints = append(endpoints, api.Describe()...)
+	return steps.Dispatch{Keys: keys, Play: e.Sandbox.Auto}, endpoints
+}
+
+// Close stops dispatching, waits for the commits under way and closes the files.
+func (e *Engine) Close() error {
+	e.stop()
+	<-e.ended
+	return errors.Join(e.Store.Close(), e.audit.Close())
+}
+
+// secretFile reads a secret, and makes one when there is none.
+func secretFile(path string) (string, error) {
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		var b [32]byte
+		_, _ = rand.Read(b[:]) // never fails, by the contract of crypto/rand
+		secret := base64.RawURLEncoding.EncodeToString(b[:])
+		return secret, os.WriteFile(path, []byte(secret), 0o600)
+	}
+	if err != nil {
+		return "", err
+	}
+	if len(data) < 24 {
+		return "", fmt.Errorf("%s is too short; remove it to get a new one", path)
+	}
+	return string(data), nil
+}

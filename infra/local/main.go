@@ -1,0 +1,65 @@
+// Command local serves Shiming on one machine: `make run`. PORT and DATA_DIR say where; everything else has defaults.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"shiming/infra/local/engine"
+)
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "shiming:", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	port, dir := env("PORT", "8080"), env("DATA_DIR", ".data")
+	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", port))
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("port %s is taken by another program; stop it, or choose another port: PORT=8081 make run", port)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot listen on port %s: %w", port, err)
+	}
+	e, err := engine.Open(engine.Config{
+		Dir: dir, Profile: env("PROFILE", "tencent"), PublicURL: os.Getenv("PUBLIC_URL"),
+		Clock: time.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
+	})
+	if err != nil {
+		return err
+	}
+	if err := greet(os.Stdout, e, "http://"+listener.Addr().String(), dir); err != nil {
+		return err
+	}
+	server := &http.Server{Handler: e.Handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second, IdleTimeout: 2 * time.Minute}
+	stopped, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	go func() {
+		<-stopped.Done()
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		_ = server.Shutdown(ctx)
+	}()
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return errors.Join(err, e.Close())
+	}
+	return e.Close()
+}
+
+func env(name, otherwise string) string {
+	if value := os.Getenv(name); value != "" {
+		return value
+	}
+	return otherwise
+}
