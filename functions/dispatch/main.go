@@ -2,6 +2,7 @@
 package main
 
 import (
+	"shiming/shared/api"
 	"shiming/shared/boot"
 	"shiming/shared/dynamo"
 	"shiming/shared/kmskeys"
@@ -15,7 +16,7 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	settle := &steps.SettleCheck{Desk: env.Desk(store)}
-	play := sandbox.Connect(env.Get("SANDBOX_SECRET"), env.Clock, settle)
+	play := sandbox.Connect(env.Get("SANDBOX_SECRET"), env.Clock, api.Deliver(env.Gate(), settle, sandbox.Name))
 	settle.Providers = play.ByName()
-	lambdastream.Start(env, steps.Dispatch{Keys: keys, Play: play.Auto})
+	lambdastream.Start(env, steps.Dispatch{Keys: keys, Play: play.Player()})
 }

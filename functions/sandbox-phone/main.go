@@ -2,6 +2,7 @@
 package main
 
 import (
+	"shiming/shared/api"
 	"shiming/shared/boot"
 	"shiming/shared/dynamo"
 	"shiming/shared/lambdahttp"
@@ -13,7 +14,7 @@ func main() {
 	env := boot.Load("TABLE", "SANDBOX_SECRET")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	settle := &steps.SettleCheck{Desk: env.Desk(store)}
-	play := sandbox.Connect(env.Get("SANDBOX_SECRET"), env.Clock, settle)
+	play := sandbox.Connect(env.Get("SANDBOX_SECRET"), env.Clock, api.Deliver(env.Gate(), settle, sandbox.Name))
 	settle.Providers = play.ByName()
 	lambdahttp.Start(env, sandbox.NewPhone(play, store, env.Settings().Policy.Title).Endpoint())
 }

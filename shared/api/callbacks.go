@@ -2,7 +2,9 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"strings"
 
 	"shiming/shared/realname"
 	"shiming/shared/steps"
@@ -29,4 +31,23 @@ func SettleCheck(step steps.SettleCheck) Endpoint {
 			Received bool   `json:"received"`
 		}{"callback", true}}, nil
 	}}
+}
+
+// Deliver takes a provider's callback in as if it had come over the wire: through the gate, signature and all. It is
+// for a provider that lives in this program, as the sandbox does. The step is looked at when a callback comes.
+func Deliver(g Gate, step *steps.SettleCheck, provider string) func(context.Context, steps.Callback) error {
+	return func(ctx context.Context, cb steps.Callback) error {
+		r := Request{Method: RouteSettleCheck.Method, Params: map[string]string{"provider": provider}, Header: map[string]string{}, Body: cb.Body}
+		for name := range cb.Header {
+			r.Header[strings.ToLower(name)] = cb.Header.Get(name)
+		}
+		answer := g.Serve(SettleCheck(*step))(ctx, r)
+		if answer.Status >= 500 {
+			return steps.ErrUnavailable
+		}
+		if answer.Status != 200 {
+			return fmt.Errorf("the callback was refused with %d", answer.Status)
+		}
+		return nil
+	}
 }

@@ -86,14 +86,14 @@ func Open(c Config) (*Engine, error) {
 	}
 	e := &Engine{Issuer: tokens, Store: store, config: c, issuer: tokens, audit: audit}
 	gate := api.Gate{Audit: api.AuditTo(audit), Clock: c.Clock, Log: c.Log}
-	dispatch, endpoints := e.wire(policy, keys, secret)
+	dispatch, endpoints := e.wire(gate, policy, keys, secret)
 	e.Handler = e.routes(gate, endpoints)
 	e.start(dispatch)
 	return e, nil
 }
 
 // wire puts the steps on the engine's parts.
-func (e *Engine) wire(policy *realname.Policy, keys steps.Keys, secret string) (steps.Dispatch, []api.Endpoint) {
+func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, secret string) (steps.Dispatch, []api.Endpoint) {
 	clock := e.config.Clock
 	var store steps.Store = e.Store
 	if e.config.Wrap != nil {
@@ -101,7 +101,7 @@ func (e *Engine) wire(policy *realname.Policy, keys steps.Keys, secret string) (
 	}
 	desk := steps.Desk{Store: store, Policy: policy, Clock: clock}
 	settle := &steps.SettleCheck{Desk: desk}
-	e.Sandbox = sandbox.Connect(secret, clock, settle)
+	e.Sandbox = sandbox.Connect(secret, clock, api.Deliver(gate, settle, sandbox.Name))
 	settle.Providers = e.Sandbox.ByName()
 	s := api.Settings{Policy: policy, Clock: clock}
 	endpoints := []api.Endpoint{
@@ -116,7 +116,7 @@ func (e *Engine) wire(policy *realname.Policy, keys steps.Keys, secret string) (
 	}
 	endpoints = append(endpoints, api.LookUp(s, steps.LookUp{Desk: desk, Keys: keys})...)
 	endpoints = append(endpoints, api.Describe()...)
-	return steps.Dispatch{Keys: keys, Play: e.Sandbox.Auto}, endpoints
+	return steps.Dispatch{Keys: keys, Play: e.Sandbox.Player()}, endpoints
 }
 
 // Close stops dispatching, waits for the commits under way and closes the files.

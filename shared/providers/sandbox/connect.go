@@ -8,23 +8,24 @@ import (
 )
 
 // Connect makes the sandbox of a function from its secret; nil when there is none, in live mode. It panics when the
-// secret is not one. settle takes callbacks the whole way in; nil where nothing is played.
-func Connect(secret string, clock steps.Clock, settle *steps.SettleCheck) *Sandbox {
+// secret is not one. deliver takes signed callbacks the whole way in; nil where nothing is played.
+func Connect(secret string, clock steps.Clock, deliver func(context.Context, steps.Callback) error) *Sandbox {
 	if secret == "" {
 		return nil
 	}
-	o := Options{Secret: []byte(secret), Clock: clock}
-	if settle != nil {
-		o.Deliver = func(ctx context.Context, cb steps.Callback) error {
-			_, err := settle.Do(ctx, Name, cb)
-			return err
-		}
-	}
-	s, err := New(o)
+	s, err := New(Options{Secret: []byte(secret), Clock: clock, Deliver: deliver})
 	if err != nil {
 		panic(err)
 	}
 	return s
+}
+
+// Player returns Auto; nil when the sandbox is nil.
+func (s *Sandbox) Player() func(context.Context, realname.Check, realname.Person) error {
+	if s == nil {
+		return nil
+	}
+	return s.Auto
 }
 
 // ByMethod lists the sandbox as the provider of each method that it plays; none when it is nil.
