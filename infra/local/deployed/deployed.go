@@ -1,0 +1,157 @@
+// Package deployed puts the functions together as template.yaml deploys them, on one machine: built binaries behind an
+// HTTP API, on DynamoDB Local and a local KMS, fed from the table's stream. `make run-lambda`, the benchmark and the
+// conversations use it.
+package deployed
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"shiming/infra/local/dynamolocal"
+	"shiming/infra/local/issuer"
+	"shiming/infra/local/kmslocal"
+	"shiming/infra/local/lambdalocal"
+	"shiming/infra/local/template"
+)
+
+// Options says where and how. Only Root and BinDir are required.
+type Options struct {
+	// Root is the folder of template.yaml.
+	Root string
+	// BinDir is where the functions are built.
+	BinDir string
+	// Addr is where the API listens; "" is a free port of the loopback address.
+	Addr string
+	// Output takes what the functions print; nil discards it.
+	Output io.Writer
+	// Progress takes a line for each thing that takes long.
+	Progress io.Writer
+	// OnFailure hears of batches that were given up on.
+	OnFailure func(lambdalocal.FailedBatch)
+}
+
+// Stack is the whole, running.
+type Stack struct {
+	*lambdalocal.Stack
+	Template *template.Template
+	Issuer   *issuer.Issuer
+	// Secret signs callbacks like the sandbox's.
+	Secret []byte
+	Dynamo *dynamolocal.Server
+	KMS    *kmslocal.Server
+
+	dir string
+}
+
+// Ids of the local keys; the table's name is the template's logical id.
+const (
+	dataKey   = "arn:aws:kms:us-east-1:000000000000:key/local-data"
+	digestKey = "arn:aws:kms:us-east-1:000000000000:key/local-digest"
+)
+
+// Load reads the template with the values of a local deployment.
+func Load(root string) (*template.Template, error) {
+	return template.Load(filepath.Join(root, "template.yaml"), template.Options{
+		Params: map[string]string{"JwtIssuer": issuer.Name, "JwtAudience": issuer.Audience, "Sandbox": "true"},
+		Attrs: map[string]string{
+			"DataKey.Arn": dataKey, "DigestKey.Arn": digestKey, "SandboxSecret": "local",
+			"Table.StreamArn": "arn:aws:dynamodb:us-east-1:000000000000:table/Table/stream/local",
+			"Undelivered.Arn": "arn:aws:sqs:us-east-1:000000000000:Undelivered",
+		},
+	})
+}
+
+// Start builds the functions and starts everything with empty tables.
+func Start(ctx context.Context, o Options) (_ *Stack, err error) {
+	if o.Progress == nil {
+		o.Progress = io.Discard
+	}
+	s := &Stack{}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.Close())
+		}
+	}()
+	if s.Template, err = Load(o.Root); err != nil {
+		return nil, err
+	}
+	_, _ = io.WriteString(o.Progress, "building the functions…\n")
+	if err = lambdalocal.Build(ctx, s.Template, o.BinDir); err != nil {
+		return nil, err
+	}
+	if s.dir, err = os.MkdirTemp("", "shiming-deployed-"); err != nil {
+		return nil, err
+	}
+	if s.Issuer, err = issuer.Open(filepath.Join(s.dir, "issuer.pem")); err != nil {
+		return nil, err
+	}
+	_, _ = io.WriteString(o.Progress, "starting DynamoDB Local…\n")
+	if s.Dynamo, err = dynamolocal.Start(ctx, dynamolocal.Options{Progress: o.Progress}); err != nil {
+		return nil, err
+	}
+	if err = dynamolocal.CreateTables(ctx, dynamolocal.Client(s.Dynamo.Endpoint), s.Template.Tables...); err != nil {
+		return nil, err
+	}
+	if err = s.startKMS(); err != nil {
+		return nil, err
+	}
+	s.Secret = []byte(random())
+	s.Stack, err = lambdalocal.Start(ctx, lambdalocal.Options{
+		Template: s.Template, BinDir: o.BinDir, Keyfunc: s.Issuer.Keyfunc, Output: o.Output, Addr: o.Addr,
+		Streams: dynamolocal.StreamsClient(s.Dynamo.Endpoint), OnFailure: o.OnFailure,
+		Env: map[string]string{
+			"AWS_ENDPOINT_URL_DYNAMODB": s.Dynamo.Endpoint, "AWS_ENDPOINT_URL_KMS": s.KMS.URL(),
+			"AWS_ACCESS_KEY_ID": dynamolocal.AccessKeyID, "AWS_SECRET_ACCESS_KEY": dynamolocal.SecretAccessKey,
+			"AWS_REGION": dynamolocal.Region, "SANDBOX_SECRET": string(s.Secret), "PUBLIC_URL": publicURL(o.Addr),
+		},
+	})
+	return s, err
+}
+
+func (s *Stack) startKMS() (err error) {
+	s.KMS, err = kmslocal.Start(kmslocal.Options{
+		Seed: []byte(random()), Region: dynamolocal.Region, Now: time.Now,
+		AccessKeyID: dynamolocal.AccessKeyID, SecretAccessKey: dynamolocal.SecretAccessKey,
+		DataKeys: []string{dataKey}, MacKeys: []string{digestKey},
+	})
+	return err
+}
+
+// Close stops what Start started, and only that.
+func (s *Stack) Close() error {
+	var errs []error
+	if s.Stack != nil {
+		errs = append(errs, s.Stack.Close())
+	}
+	if s.KMS != nil {
+		errs = append(errs, s.KMS.Close())
+	}
+	if s.Dynamo != nil {
+		errs = append(errs, s.Dynamo.Close())
+	}
+	if s.dir != "" {
+		errs = append(errs, os.RemoveAll(s.dir))
+	}
+	return errors.Join(errs...)
+}
+
+// publicURL is where links lead: the API's address when it is known beforehand; else each request's own domain, which
+// is good enough for programs that follow only its path.
+func publicURL(addr string) string {
+	if addr == "" {
+		return ""
+	}
+	return "http://" + addr
+}
+
+func random() string {
+	var b [32]byte
+	_, _ = rand.Read(b[:]) // never fails, by the contract of crypto/rand
+	return base64.RawURLEncoding.EncodeToString(b[:])
+}
