@@ -11,7 +11,7 @@ import (
 const (
 	defaultRetries = 3
 	firstBackoff   = 20 * time.Millisecond
-	lastBackoff    = time.Second
+	lastBackoff    = 200 * time.Millisecond
 )
 
 // FailedBatch is what AWS sends to the failure destination of a stream: where the records are, not the records.

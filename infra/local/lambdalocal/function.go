@@ -2,10 +2,12 @@ package lambdalocal
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -68,7 +70,9 @@ type function struct {
 	running sync.WaitGroup
 }
 
-func newFunction(spec template.Function, binary string, most int, extra map[string]string, output io.Writer) *function {
+// newFunction makes the pool without starting a process. A variable that CloudFormation would take from a secret
+// has to come from extra.
+func newFunction(spec template.Function, binary string, most int, extra map[string]string, output io.Writer) (*function, error) {
 	f := &function{
 		spec: spec, binary: binary, output: output,
 		initWithin: initWithin, slots: make(chan struct{}, most), closing: make(chan struct{}), live: map[*instance]struct{}{},
@@ -93,9 +97,12 @@ func newFunction(spec template.Function, binary string, most int, extra map[stri
 	maps.Copy(env, spec.Environment)
 	maps.Copy(env, extra)
 	for _, k := range slices.Sorted(maps.Keys(env)) {
+		if strings.Contains(env[k], "{{resolve:") {
+			return nil, fmt.Errorf("function %s: %s comes from a secret when deployed: give it in Options.Env", spec.ID, k)
+		}
 		f.env = append(f.env, k+"="+env[k])
 	}
-	return f
+	return f, nil
 }
 
 // arn is the function's ARN in the local account.

@@ -293,7 +293,13 @@ func TestStartErrors(t *testing.T) {
 		{"no template", func(o *Options) { o.Template = nil }, "template"},
 		{"not built", func(o *Options) { o.BinDir = t.TempDir() }, "is not built"},
 		{"no key for the authorizer", func(o *Options) { o.Keyfunc = nil }, "Keyfunc"},
-		{"a taken address", func(o *Options) { o.Addr = "256.0.0.1:1" }, "listen"},
+		{"a secret that nobody gives", func(o *Options) {
+			withSecret := *testTemplate
+			withSecret.Functions = slices.Clone(withSecret.Functions)
+			withSecret.Functions[0].Environment = map[string]string{"KEY": "{{resolve:secretsmanager:Key}}"}
+			o.Template = &withSecret
+		}, "KEY comes from a secret"},
+		{"a bad address", func(o *Options) { o.Addr = "256.0.0.1:1" }, "listen"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			o := Options{Template: testTemplate, BinDir: testBinaries, Keyfunc: testKey}

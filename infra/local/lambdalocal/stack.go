@@ -32,7 +32,7 @@ type Options struct {
 	// BinDir holds <function folder name>/bootstrap for every function: what Build leaves in its outDir.
 	BinDir string
 	// Env is added to the environment of every function and wins over the template, for example
-	// AWS_ENDPOINT_URL_DYNAMODB. Functions inherit nothing else from this process.
+	// AWS_ENDPOINT_URL_DYNAMODB, or what a deployment takes from a secret ({{resolve:…}}). Functions inherit nothing else from this process.
 	Env map[string]string
 	// Keyfunc gives the public key for a token's key id, as the issuer's JWKS would. Required when a route has an
 	// authorizer.
@@ -103,7 +103,9 @@ func Start(ctx context.Context, o Options) (*Stack, error) {
 		if _, err := os.Stat(binary); err != nil {
 			return nil, fmt.Errorf("function %s is not built: %w", spec.ID, err)
 		}
-		s.functions[spec.ID] = newFunction(spec, binary, o.MaxInstances, o.Env, s.output)
+		if s.functions[spec.ID], err = newFunction(spec, binary, o.MaxInstances, o.Env, s.output); err != nil {
+			return nil, err
+		}
 	}
 	f, err := newFront(s, o)
 	if err != nil {
