@@ -20,7 +20,7 @@ type Pending struct {
 // Pending returns at most limit events that are not done, those after the place first, in order. Place 0 starts from
 // the oldest. After a crash everything that was not done is there again: at least once.
 func (s *Store) Pending(ctx context.Context, after int64, limit int) ([]Pending, error) {
-	ctx, err := started(ctx)
+	ctx, err := s.started(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -43,14 +43,14 @@ func prepareQueries(ctx context.Context, db *sql.DB) (queries, error) {
 // Case returns the case, or steps.ErrNotFound.
 func (s *Store) Case(ctx context.Context, id realname.CaseID) (realname.Case, error) {
 	var c realname.Case
-	err := one(ctx, s.query.caseByID, string(id), &c)
+	err := s.one(ctx, s.query.caseByID, string(id), &c)
 	return c, err
 }
 
 // Account returns the account, or steps.ErrNotFound when no case was ever opened on it.
 func (s *Store) Account(ctx context.Context, id realname.AccountID) (realname.Account, error) {
 	var a realname.Account
-	err := one(ctx, s.query.accountByID, string(id), &a)
+	err := s.one(ctx, s.query.accountByID, string(id), &a)
 	return a, err
 }
 
@@ -58,7 +58,7 @@ func (s *Store) Account(ctx context.Context, id realname.AccountID) (realname.Ac
 // are sorted.
 func (s *Store) Subject(ctx context.Context, key realname.SubjectKey) (realname.Subject, error) {
 	var subject realname.Subject
-	err := one(ctx, s.query.subjectByID, string(key), &subject)
+	err := s.one(ctx, s.query.subjectByID, string(key), &subject)
 	return subject, err
 }
 
@@ -67,7 +67,7 @@ func (s *Store) AccountAndCase(ctx context.Context, account realname.AccountID, 
 	var a realname.Account
 	var c realname.Case
 	var accountDoc, caseDoc []byte
-	ctx, err := started(ctx)
+	ctx, err := s.started(ctx)
 	if err != nil {
 		return a, c, err
 	}
@@ -97,7 +97,7 @@ func (s *Store) CasesOf(ctx context.Context, account realname.AccountID, cursor 
 		}
 		before = int64(turn)
 	}
-	ctx, err := started(ctx)
+	ctx, err := s.started(ctx)
 	if err != nil {
 		return nil, "", err
 	}
@@ -126,8 +126,8 @@ func (s *Store) CasesOf(ctx context.Context, account realname.AccountID, cursor 
 }
 
 // one reads the one document that the id names.
-func one(ctx context.Context, stmt *sql.Stmt, id string, into any) error {
-	ctx, err := started(ctx)
+func (s *Store) one(ctx context.Context, stmt *sql.Stmt, id string, into any) error {
+	ctx, err := s.started(ctx)
 	if err != nil {
 		return err
 	}
@@ -145,11 +145,15 @@ func one(ctx context.Context, stmt *sql.Stmt, id string, into any) error {
 	return nil
 }
 
-// started refuses what was given up before it began. A read that has begun takes microseconds and runs to its end:
+// started refuses what was given up before it began, and what comes after Close. A read that has begun takes microseconds and runs to its end:
 // watching for the end of ctx would cost the driver a goroutine per statement.
-func started(ctx context.Context) (context.Context, error) {
-	if err := ctx.Err(); err != nil {
-		return ctx, unavailable(err)
+func (s *Store) started(ctx context.Context) (context.Context, error) {
+	select {
+	case <-s.writer.closing:
+		return ctx, unavailable(errClosed)
+	case <-ctx.Done():
+		return ctx, unavailable(ctx.Err())
+	default:
+		return context.WithoutCancel(ctx), nil
 	}
-	return context.WithoutCancel(ctx), nil
 }

@@ -16,6 +16,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"runtime"
+	"sync"
 
 	"shiming/shared/steps"
 
@@ -29,6 +30,7 @@ type Store struct {
 	reads  *sql.DB
 	query  queries
 	writer *writer
+	close  func() error
 }
 
 var _ steps.Store = (*Store)(nil)
@@ -48,6 +50,7 @@ func Open(path string) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{lock: lock}
+	s.close = sync.OnceValue(s.closeAll)
 	if err := s.open(path); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -79,8 +82,11 @@ func (s *Store) open(path string) error {
 	return err
 }
 
-// Close waits for the commits under way, and closes the file. Calls after it are answered with steps.ErrUnavailable.
-func (s *Store) Close() error {
+// Close waits for the commits under way, and closes the file. Calls after it are answered with steps.ErrUnavailable;
+// closing twice is harmless.
+func (s *Store) Close() error { return s.close() }
+
+func (s *Store) closeAll() error {
 	var errs []error
 	if s.reads != nil {
 		errs = append(errs, s.reads.Close())

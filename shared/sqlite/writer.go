@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"sync"
 )
 
 // maxBatch bounds how many requests share one transaction, and so how long the first of them waits for the others.
@@ -22,7 +21,6 @@ type writer struct {
 	tx      tx
 	queue   chan *request
 	closing chan struct{}
-	once    sync.Once
 	ended   chan struct{}
 	woken   chan struct{}
 }
@@ -169,8 +167,9 @@ func (w *writer) wake() {
 	}
 }
 
+// close lets the transaction under way end. It is called once.
 func (w *writer) close() error {
-	w.once.Do(func() { close(w.closing) })
+	close(w.closing)
 	<-w.ended
 	if err := errors.Join(w.conn.Close(), w.db.Close()); err != nil {
 		return fmt.Errorf("sqlite: close: %w", err)

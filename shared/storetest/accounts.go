@@ -1,0 +1,53 @@
+package storetest
+
+import (
+	"testing"
+
+	"shiming/shared/realname"
+	"shiming/shared/steps"
+)
+
+var accounts = []test{
+	{"an_account_changes_only_on_the_turn_that_was_read", func(t *testing.T, h Harness) {
+		account := NewAccountID()
+		mustRefuse(t, h.Store, Open(account, 1), steps.ErrConflict) // never seen is turn 0
+		first := mustCommit(t, h.Store, Open(account, 0))
+		mustRefuse(t, h.Store, Open(account, 0), steps.ErrConflict) // seen by now
+		mustRefuse(t, h.Store, Open(account, 2), steps.ErrConflict) // ahead
+		mustCommit(t, h.Store, Open(account, 1))
+		mustRefuse(t, h.Store, Release(first, 1, Seat(NewSubjectKey(), account, 3)), steps.ErrConflict)
+	}},
+
+	{"RULES_A1_a_change_of_an_account_changes_what_it_names", func(t *testing.T, h Harness) {
+		account, subject := NewAccountID(), NewSubjectKey()
+		opening := Open(account, 0)
+		c := mustCommit(t, h.Store, opening)
+		want := opening.Account.Apply(realname.Account{})
+		seat := Seat(subject, account, 3)
+		other := realname.NewCaseID()
+		for _, step := range []struct {
+			what   string
+			change realname.AccountChange
+			take   *realname.Seat
+			give   *realname.Seat
+		}{
+			{"nothing but the open case", realname.AccountChange{}, nil, nil},
+			{"verified", realname.AccountChange{Identity: identity(c, subject)}, &seat, nil},
+			{"another case opened, the identity stays", realname.AccountChange{OpenCase: other, OpenUntil: began}, nil, nil},
+			{"another day's tally", realname.AccountChange{Opened: &realname.Tally{Day: "2025-11-21", Count: 1}}, nil, nil},
+			{"released, the tally stays", realname.AccountChange{Clear: true}, nil, &seat},
+			{"verified again", realname.AccountChange{Identity: identity(c, subject)}, &seat, nil},
+		} {
+			step.change.ID, step.change.Turn = account, want.Turn
+			commit := Fill(c)
+			commit.Account, commit.Take, commit.Give = &step.change, step.take, step.give
+			c = mustCommit(t, h.Store, commit)
+			want = step.change.Apply(want)
+			got, err := h.Store.Account(t.Context(), account)
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, step.what, got, want)
+		}
+	}},
+}
