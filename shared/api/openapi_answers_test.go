@@ -8,12 +8,14 @@ import (
 	"log/slog"
 	"maps"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/google/go-cmp/cmp"
 
 	"shiming/shared/realname"
 	"shiming/shared/sealed"
@@ -103,8 +105,8 @@ func (d *desk) ask(r Route, account string, params map[string]string, body strin
 		e(&request)
 	}
 	handler := d.handlers[r.Key()]
-	if handler == nil {
-		d.Fatalf("%s is served by nobody", r.Key())
+	if item := d.doc.Paths.Find(r.Path); handler == nil || item == nil || item.GetOperation(r.Method) == nil {
+		d.Fatalf("%s is served or described by nobody", r.Key())
 	}
 	response := handler(d.Context(), request)
 	d.holds(r, response)
@@ -300,6 +302,85 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		if !d.seen[r.Name+" done"] {
 			t.Errorf("%s was never done", r.Name)
 		}
+	}
+}
+
+// changing is what differs from one run to the next.
+var changing = regexp.MustCompile(`case_[a-z2-7]{26}|\d{4}-\d\d-\d\dT[0-9:.]+Z|https://shiming\.example/[^"]+`)
+
+// TestExamplesAreRealAnswers compares what the description shows of an answer with what is answered: RULES H1, B2, A9.
+func TestExamplesAreRealAnswers(t *testing.T) {
+	mine := map[string]string{"account": "acct_demo"}
+	run := func(t *testing.T, routes ...Route) {
+		t.Helper()
+		d, params := newDesk(t), maps.Clone(mine)
+		for _, r := range routes {
+			body := ""
+			if r.Method == "POST" {
+				body = d.example(r)
+			}
+			if r.Name == RouteSettleCheck.Name {
+				d.tell(caseView{ID: realname.CaseID(params["case"])}, "4", "passed", "")
+				continue
+			}
+			got := d.wants("done", d.ask(r, "acct_demo", params, body))
+			var c struct{ Object, ID string }
+			if err := json.Unmarshal(got.Body, &c); err != nil {
+				t.Fatal(err)
+			}
+			if c.Object == "case" {
+				params["case"] = c.ID
+			}
+			if r.Name == routes[len(routes)-1].Name {
+				d.isExample(r, got)
+			}
+		}
+	}
+	toMethod := []Route{RouteOpenCase, RouteFillForm, RouteChooseMethod}
+	toEnd := append(slices.Clone(toMethod), RouteStartCheck, RouteSettleCheck)
+	for rules, routes := range map[string][]Route{
+		"RULES H1 opened":            toMethod[:1],
+		"RULES B2 A9 filled in":      toMethod[:2],
+		"RULES A9 the methods":       {RouteOpenCase, RouteFillForm, RouteMethods},
+		"RULES H1 chosen":            toMethod,
+		"RULES B3 started":           toEnd[:4],
+		"RULES B2 gone back":         append(slices.Clone(toMethod), RouteGoBack),
+		"RULES H1 canceled":          append(slices.Clone(toMethod), RouteCancelCase),
+		"RULES H1 verified":          append(slices.Clone(toEnd), RouteCase),
+		"RULES A1 A2 A8 the account": append(slices.Clone(toEnd), RouteAccount),
+		"RULES H1 the list":          append(slices.Clone(toEnd), RouteAccountCases),
+		"RULES A10 the name":         append(slices.Clone(toEnd), RouteNameMatch),
+	} {
+		t.Run(rules, func(t *testing.T) { run(t, routes...) })
+	}
+	t.Run("RULES B11 who has the places", func(t *testing.T) {
+		d := newDesk(t)
+		var params map[string]string
+		for _, account := range []string{"acct_first", "acct_second", "acct_third", "acct_demo"} {
+			var c caseView
+			params, c = d.begin(account)
+			d.tell(c, "4", "passed", "")
+		}
+		d.isExample(RouteHolders, d.wants("done", d.ask(RouteHolders, "acct_demo", params, "")))
+	})
+}
+
+// isExample compares an answer with the example of its operation.
+func (d *desk) isExample(r Route, got Response) {
+	d.Helper()
+	example := d.doc.Paths.Find(r.Path).GetOperation(r.Method).Responses.Status(got.Status).Value.Content.Get("application/json").Example
+	shown, err := json.Marshal(example)
+	if err != nil || example == nil {
+		d.Fatalf("%s %d has no example: %v", r.Name, got.Status, err)
+	}
+	var want, have any
+	for body, into := range map[string]*any{string(shown): &want, string(got.Body): &have} {
+		if err := json.Unmarshal([]byte(changing.ReplaceAllString(body, "-")), into); err != nil {
+			d.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(want, have); diff != "" {
+		d.Errorf("%s %d is not as in the example (-shown +real):\n%s", r.Name, got.Status, diff)
 	}
 }
 
