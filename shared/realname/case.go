@@ -36,6 +36,14 @@ type Event struct {
 	Check    *Check    `json:"check,omitempty"`   // CheckStarted
 	Fault    Code      `json:"fault,omitempty"`   // CheckFailed, CheckNoted, QuotaRefused: why
 	Holders  []string  `json:"holders,omitempty"` // QuotaRefused: who has the places, masked (RULES B11)
+
+	Party      *SealedParty `json:"party,omitempty"`      // MethodChosen, HandlerNamed: who proves it for an enterprise
+	Papers     *Papers      `json:"papers,omitempty"`     // PapersFiled
+	Supplied   []Ref        `json:"supplied,omitempty"`   // PapersSupplied
+	Deposit    *Deposit     `json:"deposit,omitempty"`    // DepositIssued, ReviewApproved
+	Payment    *Payment     `json:"payment,omitempty"`    // PaymentRefunded, DepositMatched, DepositFailed
+	Review     *Review      `json:"review,omitempty"`     // decisions of reviewers
+	ClaimUntil time.Time    `json:"claim_until,omitzero"` // ReviewClaimed
 }
 
 // Replay is an idempotency key with the fingerprint of the request it came with, both digests.
@@ -46,15 +54,22 @@ type Replay struct {
 
 // Form is a filled-in form: masked for people to see (RULES B2), sealed for the provider, keyed for the quota.
 type Form struct {
-	Document identity.DocumentKind `json:"document"`
-	Name     string                `json:"name"`    // masked
-	Number   string                `json:"number"`  // masked
-	Address  string                `json:"address"` // masked
-	Industry string                `json:"industry,omitempty"`
-	Sealed   []byte                `json:"sealed"`
+	Document string `json:"document"` // a document kind, or a licence kind
+	Name     string `json:"name"`     // masked
+	Number   string `json:"number"`   // masked
+	Address  string `json:"address"`  // masked
+	Industry string `json:"industry,omitempty"`
+	Sealed   []byte `json:"sealed"`
 	// Subjects are the keys of the subject, the current digest key's first.
 	Subjects   []SubjectKey `json:"subjects"`
 	NameDigest []string     `json:"name_digest"`
+
+	// Of an enterprise: whether it is of the commercial register (RULES A7), its contact, masked, its licence, and
+	// what was read from it, as the document keeps it (RULES C2).
+	Commercial bool   `json:"commercial,omitempty"`
+	Contact    string `json:"contact,omitempty"`
+	Licence    *Ref   `json:"licence,omitempty"`
+	Reading    []byte `json:"reading,omitempty"`
 }
 
 // Check is one attempt with a provider: what the phone has to open, and until when.
@@ -105,7 +120,7 @@ func (c Case) Method() Method {
 
 // Check returns the check in progress, or nil.
 func (c Case) Check() *Check {
-	if c.Last().State != Checking {
+	if s := c.Last().State; s != Checking && s != HandlerChecking {
 		return nil
 	}
 	e, _ := c.last(func(e Event) bool { return e.Check != nil })

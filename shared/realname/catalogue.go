@@ -58,6 +58,40 @@ const (
 	CodeQRExpired          Code = "qr_expired"
 	CodeQRUsed             Code = "qr_already_used"
 	CodeSourceUnavailable  Code = "source_unavailable"
+
+	// About enterprises, documents, deposits and reviews.
+	CodeMethodNotForOrg     Code = "method_not_allowed_for_org_type"
+	CodeEnterpriseName      Code = "enterprise_name_invalid"
+	CodeOrganisationCode    Code = "organisation_code_invalid"
+	CodeUSCCInvalid         Code = "uscc_invalid"
+	CodePhoneInvalid        Code = "phone_invalid"
+	CodeBankAccount         Code = "bank_account_invalid"
+	CodeDocumentNotFound    Code = "document_not_found"
+	CodeDocumentAwaited     Code = "document_awaited"
+	CodeDocumentTooLarge    Code = "document_too_large"
+	CodeDocumentFormat      Code = "document_format"
+	CodeDocumentPixels      Code = "document_too_many_pixels"
+	CodeDocumentUnreadable  Code = "document_unreadable"
+	CodeDocumentCopy        Code = "document_copy"
+	CodeDocumentActive      Code = "document_active"
+	CodeDocumentsChanged    Code = "documents_changed"
+	CodePaymentWrong        Code = "payment_wrong"
+	CodePaymentsExceeded    Code = "payments_exceeded"
+	CodeDepositExpired      Code = "deposit_expired"
+	CodeAmountMismatch      Code = "amount_mismatch"
+	CodeAmountAttempts      Code = "amount_attempts_exceeded"
+	CodeAmountExpired       Code = "amount_expired"
+	CodeAmountInvalid       Code = "amount_invalid"
+	CodePayoutFailed        Code = "payout_failed"
+	CodePayoutCap           Code = "payout_cap_reached"
+	CodePapersAsked         Code = "papers_asked"
+	CodeReviewRefused       Code = "review_refused"
+	CodeOwnCase             Code = "own_case"
+	CodeClaimed             Code = "review_claimed"
+	CodeNotClaimed          Code = "review_not_claimed"
+	CodeEnterpriseNotListed Code = "enterprise_not_yet_listed"
+	CodeEnterpriseMismatch  Code = "enterprise_name_code_mismatch"
+	CodeNoticeInvalid       Code = "notice_invalid"
 )
 
 // Message is what people read for a code.
@@ -136,4 +170,37 @@ var catalogue = map[Code]Message{
 	CodeQRExpired:          {"The QR code has expired. Get a new one.", "二维码已过期，请刷新后重新扫码。", true},
 	CodeQRUsed:             {"The QR code has been used. Get a new one.", "二维码已使用，请重新获取。", true},
 	CodeSourceUnavailable:  {"The source of the check does not answer now. Try again shortly or use another method.", "核验数据源暂不可用，请稍后重试或更换认证方式。", true},
+
+	CodeMethodNotForOrg:     {"This method is for enterprises of the commercial register (USCC 91 or 92). Use an official account or a bank.", "非工商企业不能使用该认证方式，请使用微信公众平台或对公账户认证。", false},
+	CodeEnterpriseName:      {"Give the name as on the licence: at least 4 characters.", "请按证照填写企业名称，至少 4 个字符。", false},
+	CodeOrganisationCode:    {"The code is not well formed. Copy it from the licence.", "统一社会信用代码或其他组织机构代码格式不正确，请按证照填写。", false},
+	CodeUSCCInvalid:         {"The unified social credit code is not well formed. Copy it from the licence.", "统一社会信用代码格式或校验位不正确，请按证照填写。", false},
+	CodePhoneInvalid:        {"Give a mobile number of the mainland, 11 digits.", "请填写 11 位中国大陆手机号码。", false},
+	CodeBankAccount:         {"Give the number of the enterprise's bank account: 5 to 30 digits.", "请填写企业对公账号，5 至 30 位数字。", false},
+	CodeDocumentNotFound:    {"There is no such document in this case.", "该申请中没有此文件。", false},
+	CodeDocumentAwaited:     {"The document has not been uploaded, or is being inspected. Upload a new one, or wait a moment.", "文件尚未上传或正在检查，请上传新文件或稍候。", true},
+	CodeDocumentTooLarge:    {"The file is larger than 5 MB.", "文件超过 5 MB。", true},
+	CodeDocumentFormat:      {"The file is not a picture or paper of the kinds asked for, or it is damaged.", "文件格式不符合要求或已损坏。", true},
+	CodeDocumentPixels:      {"The picture has too many pixels.", "图片像素过大。", true},
+	CodeDocumentUnreadable:  {"The picture is too small to be read.", "图片过小，无法辨认。", true},
+	CodeDocumentCopy:        {"The picture is black and white; it has to be in colour.", "请上传彩色照片，不支持黑白复印件。", true},
+	CodeDocumentActive:      {"The file has active content. Save it as a plain picture or paper.", "文件含有可执行内容，请另存为普通图片或文档。", true},
+	CodeDocumentsChanged:    {"The documents are not those that you saw. Look at them again.", "文件已更新，请重新查看后再审核。", true},
+	CodePaymentWrong:        {"A payment came with a wrong amount or from a wrong payer; it goes back. Pay the exact amount from the enterprise's account.", "收到的充值金额或付款方不符，将原路退回。请由企业对公账户按指定金额充值。", true},
+	CodePaymentsExceeded:    {"The last payment was wrong too; it goes back. Start the verification anew.", "充值次数已用完，款项将原路退回。请重新发起认证。", false},
+	CodeDepositExpired:      {"The payment did not come in time. Start the verification anew.", "未在有效期内收到充值，认证失败，请重新发起认证。", false},
+	CodeAmountMismatch:      {"This is not the amount that was sent. Look at the statement again.", "金额与打款金额不一致，请核对银行流水后再试。", true},
+	CodeAmountAttempts:      {"The amount was wrong too often. Start the verification anew.", "金额填写错误次数已达上限，认证失败，请重新发起认证。", false},
+	CodeAmountExpired:       {"The amount was not confirmed in time. Start the verification anew.", "未在有效期内填写金额，认证失败，请重新发起认证。", false},
+	CodeAmountInvalid:       {"Give the amount in yuan with two decimals, from 0.01 to 0.99. This was not counted as a try.", "请填写 0.01 至 0.99 元之间的金额（两位小数），本次不计入次数。", true},
+	CodePayoutFailed:        {"The bank refused the transfer. Check the bank account and file the papers again.", "银行退回了打款，请核对对公账户信息后重新提交。", true},
+	CodePayoutCap:           {"Enough amounts were sent to this enterprise today. Try again tomorrow.", "该企业今日打款次数已达上限，请明天再试。", true},
+	CodePapersAsked:         {"A reviewer asks for some papers again; see the comment.", "审核人员要求重新提交部分材料，请查看说明。", true},
+	CodeReviewRefused:       {"The review was refused; see the comment.", "审核未通过，请查看原因。", false},
+	CodeOwnCase:             {"Nobody reviews a case of an account of their own.", "不能审核自己账号的申请。", false},
+	CodeClaimed:             {"Another reviewer is at it.", "该申请正由其他审核人员处理。", true},
+	CodeNotClaimed:          {"You do not hold this review.", "您未领取该审核任务。", false},
+	CodeEnterpriseNotListed: {"The register does not list this enterprise yet; new licences take up to 7 working days.", "登记机关尚无该企业信息，新办证照同步最长需 7 个工作日。", true},
+	CodeEnterpriseMismatch:  {"Name and code do not belong together, or differ from what the provider holds. Go back and correct them.", "企业名称与代码不一致，或与预留信息不符，请返回修改。", true},
+	CodeNoticeInvalid:       {"The bank notice makes no sense; nothing was changed.", "银行通知内容不合法，未做任何更改。", false},
 }

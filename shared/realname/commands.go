@@ -1,6 +1,10 @@
 package realname
 
-import "time"
+import (
+	"time"
+
+	"shiming/shared/identity"
+)
 
 // FillForm fills in the form; Person is the same person that Form seals. Refused: whatever CheckPerson refuses.
 type FillForm struct {
@@ -10,10 +14,38 @@ type FillForm struct {
 
 func (FillForm) eventType() EventType { return FormFilled }
 
-func (f FillForm) event(p *Policy, _ Case, now time.Time) (Event, error) {
+func (f FillForm) event(p *Policy, c Case, now time.Time) (Event, error) {
+	if c.Kind != PersonalVerification {
+		return Event{}, refuse(CodeWrongState)
+	}
 	if err := p.CheckPerson(f.Person, now); err != nil {
 		return Event{}, err
 	}
+	return Event{Type: FormFilled, Form: &f.Form}, nil
+}
+
+// FillEnterprise fills in the form of an enterprise; Enterprise is the same that Form seals, Licence its picture.
+// Refused: whatever CheckEnterprise refuses, and a licence that is not there, not of this case, or not accepted.
+type FillEnterprise struct {
+	Enterprise Enterprise
+	Licence    Document
+	Form       Form
+}
+
+func (FillEnterprise) eventType() EventType { return FormFilled }
+
+func (f FillEnterprise) event(p *Policy, c Case, now time.Time) (Event, error) {
+	if c.Kind != EnterpriseVerification {
+		return Event{}, refuse(CodeWrongState)
+	}
+	if err := p.CheckEnterprise(f.Enterprise, identity.DateIn(now)); err != nil {
+		return Event{}, err
+	}
+	if err := f.Licence.usable(c, LicencePicture); err != nil {
+		return Event{}, err
+	}
+	ref := f.Licence.Ref()
+	f.Form.Licence, f.Form.Reading = &ref, f.Licence.Reading
 	return Event{Type: FormFilled, Form: &f.Form}, nil
 }
 
@@ -25,29 +57,41 @@ func (GoBack) eventType() EventType { return WentBack }
 func (GoBack) event(*Policy, Case, time.Time) (Event, error) { return Event{Type: WentBack}, nil }
 
 // ChooseMethod picks a method. Refused: method_not_offered, method_not_allowed_for_document (RULES A9, B6).
-type ChooseMethod struct{ Method Method }
+type ChooseMethod struct {
+	Method Method
+	// Representative is the legal representative, for the methods that need one.
+	Representative *SealedParty
+}
 
 func (ChooseMethod) eventType() EventType { return MethodChosen }
 
 func (m ChooseMethod) event(p *Policy, c Case, _ time.Time) (Event, error) {
-	if err := p.allowMethod(m.Method, c.Form().Document); err != nil {
+	if err := p.allowMethod(m.Method, c); err != nil {
 		return Event{}, err
 	}
-	return Event{Type: MethodChosen, Method: m.Method}, nil
+	if m.Method.NeedsRepresentative() != (m.Representative != nil) {
+		return Event{}, refuseField(CodeFieldRequired, "representative")
+	}
+	return Event{Type: MethodChosen, Method: m.Method, Party: m.Representative}, nil
 }
 
 // StartCheck puts out a QR code for the check that NextCheck named. Person is the person of the form: the age is
 // that of the day of the check (RULES A4). Refused: check_daily_limit, under_age.
 type StartCheck struct {
-	Person Person
+	Person *Person // of a personal case; nil for those who act for an enterprise
 	Check  Check
 }
 
 func (StartCheck) eventType() EventType { return CheckStarted }
 
 func (s StartCheck) event(p *Policy, c Case, now time.Time) (Event, error) {
-	if err := p.CheckPerson(s.Person, now); err != nil {
-		return Event{}, err
+	if c.Kind == PersonalVerification {
+		if err := p.CheckPerson(*s.Person, now); err != nil {
+			return Event{}, err
+		}
+	}
+	if c.Method() == TopUp || c.Method() == CorporateTransfer && c.Last().State == Ready {
+		return Event{}, refuse(CodeWrongState)
 	}
 	if c.checksOn(now) >= p.ChecksPerDay {
 		return Event{}, &Error{Code: CodeCheckDailyLimit, RetryAfter: midnightAfter(now)}
@@ -58,7 +102,11 @@ func (s StartCheck) event(p *Policy, c Case, now time.Time) (Event, error) {
 // NextCheck returns the check that could be started now, without its URL. Starting it twice at a provider is starting
 // it once: its id is that of the case's version.
 func (c Case) NextCheck(p *Policy, now time.Time) Check {
-	return Check{ID: newCheckID(c.ID, c.Version()+1), Method: c.Method(), ExpiresAt: now.Add(p.CheckLife())}
+	method := c.Method()
+	if method == CorporateTransfer {
+		method = Face // of the handler (RULES C7)
+	}
+	return Check{ID: newCheckID(c.ID, c.Version()+1), Method: method, ExpiresAt: now.Add(p.CheckLife())}
 }
 
 // Outcome is what a provider found out.
@@ -85,7 +133,11 @@ type Notice struct {
 
 // Settle brings a notice to the case. Refused: wrong_state for a check that is not the one in progress, qr_expired for
 // one past its time; then nothing changes.
-type Settle struct{ Notice Notice }
+type Settle struct {
+	Notice Notice
+	// ReviewBy is until when a review that begins now is to be decided (RULES C7).
+	ReviewBy time.Time
+}
 
 func (s Settle) eventType() EventType {
 	switch s.Notice.Outcome {
@@ -107,7 +159,11 @@ func (s Settle) event(_ *Policy, c Case, now time.Time) (Event, error) {
 	if !now.Before(check.ExpiresAt) {
 		return Event{}, refuse(CodeQRExpired)
 	}
-	return Event{Type: s.eventType(), Fault: s.Notice.Fault}, nil
+	e := Event{Type: s.eventType(), Fault: s.Notice.Fault}
+	if transitions[c.Last().State][e.Type] == Reviewing {
+		e.Deadline = s.ReviewBy
+	}
+	return e, nil
 }
 
 // RefuseQuota ends a proven case whose subject has no place left; the holders are kept masked (RULES B11).

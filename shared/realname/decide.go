@@ -42,7 +42,7 @@ func Open(p *Policy, existing Account, account AccountID, id CaseID, kind Kind, 
 	}
 	c := Case{ID: id, Kind: kind, Account: account, Turn: existing.Turn + 1}
 	e := r.event(Opened)
-	e.Deadline = r.Now.Add(p.caseLife())
+	e.Deadline = r.Now.Add(p.caseLife(kind))
 	c = c.with(e)
 	return Commit{Case: c, Account: &AccountChange{
 		ID: account, Turn: existing.Turn, OpenCase: id, OpenUntil: e.Deadline, Opened: &opened,
@@ -64,11 +64,14 @@ func (c Case) Apply(p *Policy, cmd Command, r Request) (Commit, error) {
 		return Commit{}, err
 	}
 	e := r.event(fact.Type)
-	e.Form, e.Method, e.Check, e.Fault, e.Holders = fact.Form, fact.Method, fact.Check, fact.Fault, fact.Holders
-	after := c.with(e)
+	fact.ID, fact.At, fact.By, fact.Who, fact.Replay = e.ID, e.At, e.By, e.Who, e.Replay
+	after := c.with(fact)
 	commit := Commit{Case: after}
 	if after.Last().State.Terminal() {
 		commit.Account = &AccountChange{ID: c.Account, Turn: c.Turn}
+	}
+	if after.Last().Type == ReviewApproved {
+		commit.Take = c.payoutSeat(p, r.Now)
 	}
 	if after.Last().State == Verified {
 		commit.Account.Identity = after.identity()
@@ -81,14 +84,32 @@ func (c Case) Apply(p *Policy, cmd Command, r Request) (Commit, error) {
 func (c Case) identity() *Identity {
 	f := c.Form()
 	return &Identity{
-		Kind: PersonSubject, Subject: f.Subjects[0], Document: string(f.Document), Name: f.Name, Number: f.Number,
+		Kind: c.subjectKind(), Subject: f.Subjects[0], Document: f.Document, Name: f.Name, Number: f.Number,
 		NameDigest: f.NameDigest, Sealed: f.Sealed, Method: c.Method(), Case: c.ID, VerifiedAt: c.UpdatedAt(),
 	}
 }
 
+// payoutSeat is a place among the amounts that are sent to one enterprise on one day: counted like the quota, as a set
+// of cases, so that a repeated commit counts once.
+func (c Case) payoutSeat(p *Policy, now time.Time) *Seat {
+	key := SubjectKey("payouts:" + identity.DateIn(now).String() + ":" + string(c.Form().Subjects[0]))
+	return &Seat{Subject: key, Account: AccountID(c.ID), Limit: p.Deposit.PayoutsPerDay}
+}
+
 func (c Case) seat(p *Policy) *Seat {
 	keys := c.Form().Subjects
-	return &Seat{Subject: keys[0], Others: keys[1:], Account: c.Account, Limit: p.Quota.Person}
+	limit := p.Quota.Person
+	if c.subjectKind() == EnterpriseSubject {
+		limit = p.Quota.Enterprise
+	}
+	return &Seat{Subject: keys[0], Others: keys[1:], Account: c.Account, Limit: limit}
+}
+
+func (c Case) subjectKind() SubjectKind {
+	if c.Kind == EnterpriseVerification {
+		return EnterpriseSubject
+	}
+	return PersonSubject
 }
 
 // midnightAfter returns the start of the next civil day in Asia/Shanghai.

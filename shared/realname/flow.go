@@ -16,6 +16,8 @@ const (
 	StepMethod Step = "choose_method"
 	// StepProof is the applicant's, then the provider's: prove it.
 	StepProof Step = "prove"
+	// StepReview is the reviewer's.
+	StepReview Step = "review"
 	// StepDone is nobody's.
 	StepDone Step = "done"
 )
@@ -35,6 +37,12 @@ var flows = map[Kind]Flow{
 		{"Check the information", "校验认证信息", []Step{StepMethod, StepProof}},
 		{"Verified", "认证完成", []Step{StepDone}},
 	},
+	EnterpriseVerification: {
+		{"Fill in basic information", "填写基本信息", []Step{StepForm}},
+		{"Choose a method", "选择认证方式", []Step{StepMethod}},
+		{"Check the information", "校验认证信息", []Step{StepProof, StepReview}},
+		{"Verified", "认证完成", []Step{StepDone}},
+	},
 }
 
 // FlowOf returns the flow of the kind; false when the kind is unknown.
@@ -51,6 +59,10 @@ const (
 	TurnApplicant Turn = "applicant"
 	// TurnProvider waits for a provider's answer (the person is busy on the phone).
 	TurnProvider Turn = "provider"
+	// TurnReviewer waits for human review.
+	TurnReviewer Turn = "reviewer"
+	// TurnBank waits for money to arrive.
+	TurnBank Turn = "bank"
 	// TurnNobody has ended.
 	TurnNobody Turn = "nobody"
 )

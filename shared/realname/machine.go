@@ -14,6 +14,22 @@ const (
 	Ready State = "ready"
 	// Checking has a QR code out; the provider answers, or the code expires and another may be started.
 	Checking State = "checking"
+	// AwaitingPayment waits for the enterprise's top-up (RULES C6).
+	AwaitingPayment State = "awaiting_payment"
+	// NamingHandler has the papers of a corporate transfer and waits for the handler's name (RULES C7).
+	NamingHandler State = "naming_handler"
+	// HandlerReady has a handler, who may prove it by face, or be corrected.
+	HandlerReady State = "handler_ready"
+	// HandlerChecking has the handler's QR code out.
+	HandlerChecking State = "handler_checking"
+	// Reviewing waits for a reviewer; the applicant may look, withdraw or choose another method.
+	Reviewing State = "reviewing"
+	// Supplementing waits for the papers that a reviewer asked for.
+	Supplementing State = "supplementing"
+	// Paying waits for the bank to send the amount.
+	Paying State = "paying"
+	// Confirming waits for the applicant to say which amount arrived.
+	Confirming State = "confirming"
 	// Verified has ended well: the account has its identity and its seat.
 	Verified State = "verified"
 	// Refused has ended without success; the event says why.
@@ -44,6 +60,40 @@ const (
 	CheckPassed EventType = "check_passed"
 	// QuotaRefused ends the case: proven, but every place of the identity is taken (RULES A3, B11).
 	QuotaRefused EventType = "quota_refused"
+	// DepositIssued names the amount of a top-up, and how to pay it (RULES C6).
+	DepositIssued EventType = "deposit_issued"
+	// PaymentRefunded had a wrong amount or payer; it goes back and counts.
+	PaymentRefunded EventType = "payment_refunded"
+	// DepositMatched is the right amount from the right payer.
+	DepositMatched EventType = "deposit_matched"
+	// DepositFailed ends the case: too late, or wrong too often.
+	DepositFailed EventType = "deposit_failed"
+	// PapersFiled has bank account, representative and pictures (RULES C7).
+	PapersFiled EventType = "papers_filed"
+	// HandlerNamed has the handler's name and number.
+	HandlerNamed EventType = "handler_named"
+	// ReviewClaimed and ReviewGivenBack say which reviewer is at it.
+	ReviewClaimed   EventType = "review_claimed"
+	ReviewGivenBack EventType = "review_given_back"
+	// ReviewEscalated has passed its time and went to the second group.
+	ReviewEscalated EventType = "review_escalated"
+	// ReviewSeconded is the first of two approvals, where policy asks for two.
+	ReviewSeconded EventType = "review_seconded"
+	// ReviewApproved lets the amount be sent.
+	ReviewApproved EventType = "review_approved"
+	// PapersAsked wants some papers again.
+	PapersAsked EventType = "papers_asked"
+	// PapersSupplied has them.
+	PapersSupplied EventType = "papers_supplied"
+	// ReviewRefused ends the case.
+	ReviewRefused EventType = "review_refused"
+	// PayoutSent, PayoutArrived and PayoutFailed are the bank's news.
+	PayoutSent    EventType = "payout_sent"
+	PayoutArrived EventType = "payout_arrived"
+	PayoutFailed  EventType = "payout_failed"
+	// AmountWrong was a try that is counted; AmountRight proves the account.
+	AmountWrong EventType = "amount_wrong"
+	AmountRight EventType = "amount_right"
 	// CaseCanceled ends the case on request.
 	CaseCanceled EventType = "canceled"
 )
@@ -53,10 +103,34 @@ var transitions = map[State]map[EventType]State{
 	"":       {Opened: Filling},
 	Filling:  {FormFilled: Choosing, CaseCanceled: Canceled},
 	Choosing: {MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled},
-	Ready:    {CheckStarted: Checking, MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled},
+	Ready: {
+		CheckStarted: Checking, DepositIssued: AwaitingPayment, PapersFiled: NamingHandler,
+		MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled,
+	},
 	Checking: {
 		CheckPassed: Verified, CheckFailed: Ready, CheckNoted: Checking, QuotaRefused: Refused,
 		CheckStarted: Checking, MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled,
+	},
+	AwaitingPayment: {
+		DepositMatched: Verified, PaymentRefunded: AwaitingPayment, DepositFailed: Refused, QuotaRefused: Refused,
+		MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled,
+	},
+	NamingHandler: {HandlerNamed: HandlerReady, MethodChosen: Ready, CaseCanceled: Canceled},
+	HandlerReady:  {CheckStarted: HandlerChecking, WentBack: NamingHandler, MethodChosen: Ready, CaseCanceled: Canceled},
+	HandlerChecking: {
+		CheckPassed: Reviewing, CheckFailed: HandlerReady, CheckNoted: HandlerChecking,
+		CheckStarted: HandlerChecking, WentBack: NamingHandler, MethodChosen: Ready, CaseCanceled: Canceled,
+	},
+	Reviewing: {
+		ReviewClaimed: Reviewing, ReviewGivenBack: Reviewing, ReviewEscalated: Reviewing, ReviewSeconded: Reviewing,
+		ReviewApproved: Paying, PapersAsked: Supplementing, ReviewRefused: Refused,
+		MethodChosen: Ready, CaseCanceled: Canceled,
+	},
+	Supplementing: {PapersSupplied: Reviewing, MethodChosen: Ready, CaseCanceled: Canceled},
+	Paying:        {PayoutSent: Paying, PayoutArrived: Confirming, PayoutFailed: Ready},
+	Confirming: {
+		AmountRight: Verified, AmountWrong: Confirming, DepositFailed: Refused, QuotaRefused: Refused,
+		CaseCanceled: Canceled,
 	},
 	Verified: {},
 	Refused:  {},
@@ -73,8 +147,10 @@ func (s State) Step() Step {
 		return StepForm
 	case Choosing:
 		return StepMethod
-	case Ready, Checking:
+	case Ready, Checking, AwaitingPayment, NamingHandler, HandlerReady, HandlerChecking, Supplementing, Paying, Confirming:
 		return StepProof
+	case Reviewing:
+		return StepReview
 	case Verified, Refused, Canceled:
 		return StepDone
 	}
@@ -111,12 +187,13 @@ func (c Case) Status(now time.Time) Status {
 		return StatusRefused
 	case Canceled:
 		return StatusCanceled
-	case Filling, Choosing, Ready, Checking:
+	case Filling, Choosing, Ready, Checking, AwaitingPayment, NamingHandler, HandlerReady, HandlerChecking,
+		Reviewing, Supplementing, Paying, Confirming:
 	}
 	if !now.Before(c.Deadline()) {
 		return StatusExpired
 	}
-	if check := c.Check(); check != nil && now.Before(check.ExpiresAt) {
+	if check := c.Check(); check != nil && now.Before(check.ExpiresAt) || state == Reviewing || state == Paying {
 		return Processing
 	}
 	return RequiresInput
@@ -128,7 +205,14 @@ func (c Case) WhoseTurn(now time.Time) Turn {
 	case RequiresInput:
 		return TurnApplicant
 	case Processing:
-		return TurnProvider
+		switch c.Last().State {
+		case Reviewing:
+			return TurnReviewer
+		case Paying:
+			return TurnBank
+		default:
+			return TurnProvider
+		}
 	case StatusVerified, StatusRefused, StatusCanceled, StatusExpired:
 		return TurnNobody
 	}

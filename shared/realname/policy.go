@@ -5,7 +5,6 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	"shiming/shared/identity"
@@ -36,6 +35,35 @@ type Policy struct {
 	InternationalSite string `json:"international_site"`
 	// Personal lists the methods for people, the recommended one first (RULES A9).
 	Personal []MethodPolicy `json:"personal"`
+	// Enterprise lists the methods for enterprises, the recommended one first (RULES A9).
+	Enterprise []MethodPolicy `json:"enterprise"`
+	// EnterpriseDays is how many days a case of an enterprise stays open: its methods take longer.
+	EnterpriseDays int           `json:"enterprise_days"`
+	Deposit        DepositPolicy `json:"deposit"`
+	Review         ReviewPolicy  `json:"review"`
+}
+
+// DepositPolicy is how deposits are counted and timed (RULES C6, C7). Amounts are in fen.
+type DepositPolicy struct {
+	MinimumFen int `json:"minimum_fen"`
+	MaximumFen int `json:"maximum_fen"`
+	// TopUpWorkdays is how long a top-up waits for its payment; TopUpPayments how many payments it takes.
+	TopUpWorkdays int `json:"top_up_workdays"`
+	TopUpPayments int `json:"top_up_payments"`
+	// PayoutWorkdays is within how many working days an amount is sent.
+	PayoutWorkdays int `json:"payout_workdays"`
+	// ConfirmDays is within how many days of its arrival the amount is to be confirmed; ConfirmTries how often.
+	ConfirmDays  int `json:"confirm_days"`
+	ConfirmTries int `json:"confirm_tries"`
+	// PayoutsPerDay is how many amounts are sent to one enterprise on one day.
+	PayoutsPerDay int `json:"payouts_per_day"`
+}
+
+// ReviewPolicy is how reviews are timed and decided.
+type ReviewPolicy struct {
+	Workdays     int  `json:"workdays"`      // until a review is overdue
+	ClaimMinutes int  `json:"claim_minutes"` // how long a claim holds
+	FourEyes     bool `json:"four_eyes"`     // whether two reviewers have to approve
 }
 
 // Quota is the number of accounts per subject (RULES A3).
@@ -47,7 +75,9 @@ type Quota struct {
 // MethodPolicy offers one method for some documents.
 type MethodPolicy struct {
 	Method    Method                  `json:"method"`
-	Documents []identity.DocumentKind `json:"documents"`
+	Documents []identity.DocumentKind `json:"documents,omitempty"` // of people
+	// CommercialOnly: for enterprises of the commercial register only (RULES A7, C9).
+	CommercialOnly bool `json:"commercial_only,omitempty"`
 }
 
 // LoadPolicy returns the shipped profile of that name.
@@ -86,6 +116,17 @@ func (p *Policy) validate() error {
 		{"checks_per_day", p.ChecksPerDay, 1, 1000},
 		{"steps_per_case", p.StepsPerCase, 10, 500},
 		{"check_minutes", p.CheckMinutes, 1, 120},
+		{"enterprise_days", p.EnterpriseDays, 1, 365},
+		{"deposit.minimum_fen", p.Deposit.MinimumFen, 1, 99},
+		{"deposit.maximum_fen", p.Deposit.MaximumFen, p.Deposit.MinimumFen, 99},
+		{"deposit.top_up_workdays", p.Deposit.TopUpWorkdays, 1, 30},
+		{"deposit.top_up_payments", p.Deposit.TopUpPayments, 1, 10},
+		{"deposit.payout_workdays", p.Deposit.PayoutWorkdays, 1, 30},
+		{"deposit.confirm_days", p.Deposit.ConfirmDays, 1, 30},
+		{"deposit.confirm_tries", p.Deposit.ConfirmTries, 1, 10},
+		{"deposit.payouts_per_day", p.Deposit.PayoutsPerDay, 1, 100},
+		{"review.workdays", p.Review.Workdays, 1, 30},
+		{"review.claim_minutes", p.Review.ClaimMinutes, 1, 1440},
 	}
 	for _, b := range bounds {
 		if b.value < b.lo || b.value > b.hi {
@@ -99,6 +140,12 @@ func (p *Policy) validate() error {
 		return fmt.Errorf("personal lists no method")
 	}
 	seen := map[Method]bool{}
+	for _, m := range p.Enterprise {
+		if !m.Method.Enterprise() || seen[m.Method] {
+			return fmt.Errorf("enterprise: %q is not a method for enterprises, or stands twice", m.Method)
+		}
+		seen[m.Method] = true
+	}
 	for _, m := range p.Personal {
 		if !m.Method.Personal() {
 			return fmt.Errorf("personal: %q is not a method for people", m.Method)
@@ -117,15 +164,12 @@ func (p *Policy) validate() error {
 }
 
 // caseLife is how long a case stays open.
-func (p *Policy) caseLife() time.Duration { return time.Duration(p.CaseDays) * 24 * time.Hour }
+func (p *Policy) caseLife(k Kind) time.Duration {
+	if k == EnterpriseVerification {
+		return time.Duration(p.EnterpriseDays) * 24 * time.Hour
+	}
+	return time.Duration(p.CaseDays) * 24 * time.Hour
+}
 
 // CheckLife is how long a QR code lives.
 func (p *Policy) CheckLife() time.Duration { return time.Duration(p.CheckMinutes) * time.Minute }
-
-func (p *Policy) personal(m Method) (MethodPolicy, bool) {
-	i := slices.IndexFunc(p.Personal, func(mp MethodPolicy) bool { return mp.Method == m })
-	if i < 0 {
-		return MethodPolicy{}, false
-	}
-	return p.Personal[i], true
-}

@@ -1,0 +1,101 @@
+package realname
+
+import "time"
+
+// DocumentID names an uploaded document: "doc_" and 26 characters.
+type DocumentID string
+
+// NewDocumentID returns a random id.
+func NewDocumentID() DocumentID { return DocumentID("doc_" + random26()) }
+
+// Valid reports whether the id is well formed; it says nothing about existence.
+func (id DocumentID) Valid() bool { return len(id) == 30 && id[:4] == "doc_" && is26(string(id[4:])) }
+
+// Purpose is what a document is for.
+type Purpose string
+
+const (
+	// LicencePicture is the enterprise's licence, in colour (RULES C1).
+	LicencePicture Purpose = "licence"
+	// PortraitSide is the legal representative holding the ID, portrait side (RULES C7).
+	PortraitSide Purpose = "representative_portrait_side"
+	// EmblemSide is the same with the emblem side.
+	EmblemSide Purpose = "representative_emblem_side"
+)
+
+// Requirement is what a document of a purpose has to be.
+type Requirement struct {
+	Types    []string // media types
+	MaxBytes int64
+	Colour   bool
+}
+
+const fiveMB = 5 << 20
+
+var requirements = map[Purpose]Requirement{
+	LicencePicture: {[]string{"image/jpeg", "image/png"}, fiveMB, true},
+	PortraitSide:   {[]string{"image/jpeg", "image/png"}, fiveMB, true},
+	EmblemSide:     {[]string{"image/jpeg", "image/png"}, fiveMB, true},
+}
+
+// RequirementOf returns what a document of the purpose has to be; false for an unknown purpose.
+func RequirementOf(p Purpose) (Requirement, bool) {
+	r, ok := requirements[p]
+	return r, ok
+}
+
+// DocumentState is where a document stands.
+type DocumentState string
+
+const (
+	// DocumentAwaited has an address to be uploaded to, and nothing there yet.
+	DocumentAwaited DocumentState = "awaited"
+	// DocumentAccepted was inspected and is what it should be.
+	DocumentAccepted DocumentState = "accepted"
+	// DocumentRefused was inspected and is not; its fault says why, and another can be uploaded.
+	DocumentRefused DocumentState = "refused"
+)
+
+// Document is one uploaded picture or paper. The bytes are in the document store; Version and SHA256 say which.
+type Document struct {
+	ID      DocumentID    `json:"id"`
+	Rev     int           `json:"rev"`
+	Case    CaseID        `json:"case"`
+	Account AccountID     `json:"account"`
+	Purpose Purpose       `json:"purpose"`
+	Type    string        `json:"type"`
+	Size    int64         `json:"size"`
+	State   DocumentState `json:"state"`
+	Fault   Code          `json:"fault,omitempty"`
+	// Version is the store's version of the upload, SHA256 the hex digest of its bytes.
+	Version string    `json:"version,omitempty"`
+	SHA256  string    `json:"sha256,omitempty"`
+	Asked   time.Time `json:"asked"`
+	Seen    time.Time `json:"seen,omitzero"`
+	// Reading is what was read from a licence (RULES C2), sealed; nil when nothing was.
+	Reading []byte `json:"reading,omitempty"`
+}
+
+// Ref is a document as a case keeps it: a decision is about these bytes and no others.
+type Ref struct {
+	ID      DocumentID `json:"id"`
+	Purpose Purpose    `json:"purpose"`
+	Version string     `json:"version"`
+	SHA256  string     `json:"sha256"`
+}
+
+// Ref returns the reference to the document as it was inspected.
+func (d Document) Ref() Ref { return Ref{d.ID, d.Purpose, d.Version, d.SHA256} }
+
+// usable says whether the document can be filed with the case for the purpose.
+func (d Document) usable(c Case, p Purpose) error {
+	switch {
+	case d.Case != c.ID || d.Purpose != p:
+		return refuseField(CodeDocumentNotFound, string(p))
+	case d.State == DocumentAwaited:
+		return refuseField(CodeDocumentAwaited, string(p))
+	case d.State == DocumentRefused:
+		return refuseField(d.Fault, string(p))
+	}
+	return nil
+}

@@ -1,0 +1,169 @@
+package realname
+
+import (
+	"slices"
+	"time"
+)
+
+// Review is what a reviewer says. Comment is for the applicant, Note for colleagues only; neither may hold personal
+// data, and both are kept with the case.
+type Review struct {
+	Reason  ReviewReason `json:"reason,omitempty"`
+	Comment string       `json:"comment,omitempty"`
+	Note    string       `json:"note,omitempty"`
+	// Asked lists the documents that have to be handed in again.
+	Asked []Purpose `json:"asked,omitempty"`
+	// Saw lists the documents that the reviewer looked at: the decision is about these bytes.
+	Saw []Ref `json:"saw,omitempty"`
+}
+
+// ReviewReason is why, for programs and statistics.
+type ReviewReason string
+
+// The reasons of reviews.
+const (
+	ReasonPapersUnclear     ReviewReason = "papers_unclear"     // a picture cannot be read
+	ReasonPapersIncomplete  ReviewReason = "papers_incomplete"  // a side or an edge is missing
+	ReasonPapersContradict  ReviewReason = "papers_contradict"  // papers and form do not agree
+	ReasonPersonContradicts ReviewReason = "person_contradicts" // the person in the picture is not the one of the ID
+	ReasonForgery           ReviewReason = "forgery"            // a paper was altered
+	ReasonOther             ReviewReason = "other"              // the comment says it
+)
+
+// Valid reports whether r is one of the reasons.
+func (r ReviewReason) Valid() bool {
+	return slices.Contains([]ReviewReason{ReasonPapersUnclear, ReasonPapersIncomplete, ReasonPapersContradict, ReasonPersonContradicts, ReasonForgery, ReasonOther}, r)
+}
+
+// Claim takes a review for one reviewer for a while, so that two do not do the same work. It does not decide anything:
+// a claim that ran out, or was given back, can be taken by another.
+type Claim struct {
+	Reviewer Actor
+	Until    time.Time
+}
+
+func (Claim) eventType() EventType { return ReviewClaimed }
+
+func (k Claim) event(_ *Policy, c Case, now time.Time) (Event, error) {
+	if err := c.mayReview(k.Reviewer, now); err != nil {
+		return Event{}, err
+	}
+	return Event{Type: ReviewClaimed, ClaimUntil: k.Until, Deadline: c.StepDeadline()}, nil
+}
+
+// GiveBack ends the reviewer's own claim.
+type GiveBack struct{ Reviewer Actor }
+
+func (GiveBack) eventType() EventType { return ReviewGivenBack }
+
+func (g GiveBack) event(_ *Policy, c Case, now time.Time) (Event, error) {
+	if who, held := c.ClaimedBy(now); !held || who != g.Reviewer.ID {
+		return Event{}, refuse(CodeNotClaimed)
+	}
+	return Event{Type: ReviewGivenBack, Deadline: c.StepDeadline()}, nil
+}
+
+// Escalate hands an overdue review to the second group of reviewers; it goes on waiting.
+type Escalate struct{}
+
+func (Escalate) eventType() EventType { return ReviewEscalated }
+
+func (Escalate) event(_ *Policy, c Case, now time.Time) (Event, error) {
+	if now.Before(c.StepDeadline()) {
+		return Event{}, refuse(CodeWrongState)
+	}
+	return Event{Type: ReviewEscalated, Deadline: c.StepDeadline()}, nil
+}
+
+// Decide decides a review: ReviewApproved (with the deposit that is to be sent), PapersAsked, or ReviewRefused.
+type Decide struct {
+	Type     EventType
+	Reviewer Actor
+	Review   Review
+	Deposit  *Deposit
+}
+
+func (d Decide) eventType() EventType { return d.Type }
+
+func (d Decide) event(p *Policy, c Case, now time.Time) (Event, error) {
+	if err := c.mayReview(d.Reviewer, now); err != nil {
+		return Event{}, err
+	}
+	if !sameRefs(d.Review.Saw, c.Documents()) {
+		return Event{}, refuseField(CodeDocumentsChanged, "saw")
+	}
+	e := Event{Type: d.Type, Review: &d.Review}
+	switch d.Type {
+	case ReviewApproved:
+		if p.Review.FourEyes && !c.approvedByOther(d.Reviewer) {
+			e.Type, e.Deadline = ReviewSeconded, c.StepDeadline()
+			return e, nil
+		}
+		e.Deposit = d.Deposit
+	case PapersAsked:
+		if len(d.Review.Asked) == 0 || !d.Review.Reason.Valid() {
+			return Event{}, refuseField(CodeFieldRequired, "asked")
+		}
+		for _, purpose := range d.Review.Asked {
+			if !slices.ContainsFunc(c.Documents(), func(r Ref) bool { return r.Purpose == purpose }) {
+				return Event{}, refuseField(CodeFieldInvalid, "asked")
+			}
+		}
+		e.Fault, e.Deadline = CodePapersAsked, c.StepDeadline()
+	case ReviewRefused:
+		if !d.Review.Reason.Valid() {
+			return Event{}, refuseField(CodeFieldRequired, "reason")
+		}
+		e.Fault = CodeReviewRefused
+	default:
+		return Event{}, refuse(CodeWrongState)
+	}
+	return e, nil
+}
+
+// mayReview says whether the reviewer may act on the review: not on a case of an account of their own, nor while
+// somebody else holds the claim (THREATS R1).
+func (c Case) mayReview(by Actor, now time.Time) error {
+	if by.Account == c.Account || slices.ContainsFunc(c.Events, func(e Event) bool { return e.By == Holder && e.Who == by.ID }) {
+		return refuse(CodeOwnCase)
+	}
+	if who, held := c.ClaimedBy(now); held && who != by.ID {
+		return refuse(CodeClaimed)
+	}
+	return nil
+}
+
+// ClaimedBy returns who holds the claim on the review at this moment.
+func (c Case) ClaimedBy(now time.Time) (string, bool) {
+	for i := len(c.Events) - 1; i >= 0; i-- {
+		switch e := c.Events[i]; e.Type {
+		case ReviewClaimed:
+			return e.Who, now.Before(e.ClaimUntil)
+		case ReviewEscalated:
+		default:
+			return "", false
+		}
+	}
+	return "", false
+}
+
+func (c Case) approvedByOther(by Actor) bool {
+	for i := len(c.Events) - 1; i >= 0 && c.Events[i].State == Reviewing; i-- {
+		if c.Events[i].Type == ReviewSeconded && c.Events[i].Who != by.ID {
+			return true
+		}
+	}
+	return false
+}
+
+func sameRefs(a, b []Ref) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for _, x := range a {
+		if !slices.ContainsFunc(b, func(y Ref) bool { return x.ID == y.ID && x.SHA256 == y.SHA256 }) {
+			return false
+		}
+	}
+	return true
+}

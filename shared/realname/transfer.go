@@ -1,0 +1,123 @@
+package realname
+
+import "time"
+
+// Papers are what a corporate transfer needs (RULES C7): the bank account, the legal representative, and two pictures
+// of the representative holding the ID. After filing nothing of it can be taken back.
+type Papers struct {
+	// Account is the bank account's number, masked; Sealed holds bank, place, branch and number.
+	Account        string      `json:"account"`
+	Sealed         []byte      `json:"sealed"`
+	Representative SealedParty `json:"representative"`
+	Documents      []Ref       `json:"documents"`
+}
+
+// FilePapers files the papers. Documents are those of the two pictures.
+type FilePapers struct {
+	Papers    Papers
+	Documents []Document
+}
+
+func (FilePapers) eventType() EventType { return PapersFiled }
+
+func (f FilePapers) event(_ *Policy, c Case, _ time.Time) (Event, error) {
+	if c.Method() != CorporateTransfer {
+		return Event{}, refuse(CodeWrongState)
+	}
+	refs, err := refsFor(c, f.Documents, PortraitSide, EmblemSide)
+	if err != nil {
+		return Event{}, err
+	}
+	f.Papers.Documents = refs
+	return Event{Type: PapersFiled, Papers: &f.Papers}, nil
+}
+
+// refsFor picks the usable document of each purpose.
+func refsFor(c Case, documents []Document, purposes ...Purpose) ([]Ref, error) {
+	var refs []Ref
+	for _, p := range purposes {
+		found := false
+		for _, d := range documents {
+			if d.Purpose != p {
+				continue
+			}
+			if err := d.usable(c, p); err != nil {
+				return nil, err
+			}
+			refs, found = append(refs, d.Ref()), true
+		}
+		if !found {
+			return nil, refuseField(CodeFieldRequired, string(p))
+		}
+	}
+	return refs, nil
+}
+
+// NameHandler names the handler (经办人), who then proves it by face.
+type NameHandler struct{ Handler SealedParty }
+
+func (NameHandler) eventType() EventType { return HandlerNamed }
+
+func (n NameHandler) event(*Policy, Case, time.Time) (Event, error) {
+	return Event{Type: HandlerNamed, Party: &n.Handler}, nil
+}
+
+// SupplyPapers answers a reviewer who asked for a better picture.
+type SupplyPapers struct{ Documents []Document }
+
+func (SupplyPapers) eventType() EventType { return PapersSupplied }
+
+func (s SupplyPapers) event(_ *Policy, c Case, _ time.Time) (Event, error) {
+	asked, _ := c.last(func(e Event) bool { return e.Type == PapersAsked })
+	refs, err := refsFor(c, s.Documents, asked.Review.Asked...)
+	if err != nil {
+		return Event{}, err
+	}
+	for _, r := range refs {
+		for _, old := range c.Documents() {
+			if old.ID == r.ID {
+				return Event{}, refuseField(CodeDocumentAwaited, string(r.Purpose))
+			}
+		}
+	}
+	// The review goes on with the time it had.
+	return Event{Type: PapersSupplied, Supplied: refs, Deadline: c.StepDeadline()}, nil
+}
+
+// Papers returns the papers filed for the method in progress, or nil.
+func (c Case) Papers() *Papers {
+	e, _ := c.last(func(e Event) bool { return e.Papers != nil || e.Type == MethodChosen })
+	return e.Papers
+}
+
+// Party returns the person who proves it for the enterprise: the representative of the method, or the handler.
+func (c Case) Party() *SealedParty {
+	e, _ := c.last(func(e Event) bool { return e.Party != nil || e.Type == MethodChosen })
+	return e.Party
+}
+
+// Documents lists the documents that the case stands on, the newest of each purpose.
+func (c Case) Documents() []Ref {
+	var all []Ref
+	newest := func(refs ...Ref) {
+		for _, r := range refs {
+			kept := all[:0:0]
+			for _, old := range all {
+				if old.Purpose != r.Purpose {
+					kept = append(kept, old)
+				}
+			}
+			all = append(kept, r)
+		}
+	}
+	for _, e := range c.Events {
+		if e.Form != nil && e.Form.Licence != nil {
+			newest(*e.Form.Licence)
+		}
+		if e.Papers != nil {
+			newest(e.Papers.Documents...)
+		}
+		newest(e.Supplied...)
+	}
+	return all
+}
