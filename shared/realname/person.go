@@ -36,7 +36,8 @@ func (a Address) Masked() string {
 	return string(r[:min(3, len(r))]) + "****"
 }
 
-// Person is what a personal form says, in the plain. It lives in memory for one step; at rest it is sealed.
+// Person is what a personal form says, in the plain. It lives in memory for one step; at rest it is sealed. It prints,
+// logs and marshals as "[redacted]": a birth date, too, is nobody's business.
 type Person struct {
 	Name     identity.Name
 	Document identity.Document
@@ -45,6 +46,15 @@ type Person struct {
 	Industry string // a section of GB/T 4754, A to T; may be empty with a permit
 	Address  Address
 }
+
+// Format writes "[redacted]".
+func (Person) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
+
+// LogValue returns "[redacted]".
+func (Person) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+// MarshalJSON writes "[redacted]".
+func (Person) MarshalJSON() ([]byte, error) { return json.Marshal(redacted) }
 
 // Equal reports whether both forms say the same.
 func (p Person) Equal(o Person) bool {
