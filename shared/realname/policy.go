@@ -5,6 +5,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"io"
 	"slices"
 	"time"
 
@@ -66,6 +67,9 @@ func ParsePolicy(data []byte) (*Policy, error) {
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&p); err != nil {
 		return nil, fmt.Errorf("policy: %w", err)
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return nil, fmt.Errorf("policy %q: something stands behind it", p.Profile)
 	}
 	if err := p.validate(); err != nil {
 		return nil, fmt.Errorf("policy %q: %w", p.Profile, err)
