@@ -81,14 +81,18 @@ func (c Case) Apply(p *Policy, cmd Command, r Request) (Commit, error) {
 func (c Case) identity() *Identity {
 	f := c.Form()
 	return &Identity{
-		Kind: PersonSubject, Subject: f.Subjects[0], Document: string(f.Document), Name: f.Name, Number: f.Number,
+		Kind: PersonSubject, Subject: f.Subjects[len(f.Subjects)-1], Document: string(f.Document), Name: f.Name, Number: f.Number,
 		NameDigest: f.NameDigest, Sealed: f.Sealed, Method: c.Method(), Case: c.ID, VerifiedAt: c.UpdatedAt(),
 	}
 }
 
+// seat is the place that a verified case takes: under the oldest key of the subject, the only one that is known to
+// every container and to every form filled in before a rotation. Were it the newest, who does not know that key would
+// count the accounts anew (RULES A3).
 func (c Case) seat(p *Policy) *Seat {
 	keys := c.Form().Subjects
-	return &Seat{Subject: keys[0], Others: keys[1:], Account: c.Account, Limit: p.Quota.Person}
+	oldest := len(keys) - 1
+	return &Seat{Subject: keys[oldest], Others: keys[:oldest:oldest], Account: c.Account, Limit: p.Quota.Person}
 }
 
 // midnightAfter returns the start of the next civil day in Asia/Shanghai.
