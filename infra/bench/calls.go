@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"shiming/infra/local/deployed"
 	"shiming/infra/local/dynamolocal"
+	"shiming/shared/clock"
 	"shiming/shared/dynamo"
 	"shiming/shared/dynamo/dynamocount"
 	"shiming/shared/identity"
@@ -54,9 +54,9 @@ func walk(ctx context.Context, store steps.Store, counter *dynamocount.Counter) 
 	if err != nil {
 		return err
 	}
-	desk := steps.Desk{Store: store, Policy: policy, Clock: time.Now}
+	desk := steps.Desk{Store: store, Policy: policy, Clock: clock.Now}
 	settle := &steps.SettleCheck{Desk: desk}
-	play := sandbox.Connect("bench-bench-bench-bench-bench", time.Now, func(ctx context.Context, cb steps.Callback) error {
+	play := sandbox.Connect("bench-bench-bench-bench-bench", clock.Now, func(ctx context.Context, cb steps.Callback) error {
 		_, err := settle.Do(ctx, sandbox.Name, cb)
 		return err
 	})

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"time"
 
+	"shiming/shared/clock"
 	"shiming/shared/realname"
 )
 
@@ -21,11 +22,11 @@ func growth(ctx context.Context) error {
 			return err
 		}
 		worlds[i] = w
-		begun := time.Now()
+		begun := clock.Now()
 		if err := w.engine.Store.Load(ctx, past(stored)); err != nil {
 			return err
 		}
-		fmt.Printf("  stored %d cases in %.1f s\n", stored, time.Since(begun).Seconds())
+		fmt.Printf("  stored %d cases in %.1f s\n", stored, clock.Now().Sub(begun).Seconds())
 		w.load(ctx, 8, 300)
 	}
 	var p50, p99 []float64
@@ -47,7 +48,7 @@ func past(n int) iter.Seq[realname.Commit] {
 		if err != nil {
 			return
 		}
-		now := time.Now().Add(-48 * time.Hour)
+		now := clock.Now().Add(-48 * time.Hour)
 		for i := range n {
 			account := realname.AccountID(fmt.Sprintf("acct_past%d", i))
 			by := realname.Request{By: realname.Actor{Role: realname.Holder, ID: string(account), Account: account}, Now: now}

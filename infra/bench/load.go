@@ -17,6 +17,7 @@ import (
 
 	"shiming/infra/client"
 	"shiming/infra/local/engine"
+	"shiming/shared/clock"
 	"shiming/shared/realname"
 )
 
@@ -37,7 +38,7 @@ func newWorld() (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := engine.Open(engine.Config{Dir: dir, Profile: "tencent", Clock: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	e, err := engine.Open(engine.Config{Dir: dir, Profile: "tencent", Clock: clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +46,7 @@ func newWorld() (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	token, err := e.Issuer.Token(realname.Actor{Role: realname.Platform, ID: "bench"}, time.Now(), time.Hour)
+	token, err := e.Issuer.Token(realname.Actor{Role: realname.Platform, ID: "bench"}, clock.Now(), time.Hour)
 	if err != nil {
 		return nil, err
 	}
@@ -69,9 +70,9 @@ func (w *world) verify(ctx context.Context, transport http.RoundTripper, took fu
 	account := realname.AccountID(fmt.Sprintf("acct_bench%d", n))
 	c := client.Client{Base: w.base, Token: w.token, HTTP: &http.Client{Transport: transport}}
 	timed := func(do func() error) error {
-		begun := time.Now()
+		begun := clock.Now()
 		err := do()
-		took(time.Since(begun))
+		took(clock.Now().Sub(begun))
 		return err
 	}
 	var path string
@@ -104,7 +105,7 @@ func (w *world) verify(ctx context.Context, transport http.RoundTripper, took fu
 		return err
 	}
 	check := "chk_" + id[len("case_"):] + "_4"
-	return timed(func() error { return c.Settle(ctx, w.secret, check, "passed", "", time.Now()) })
+	return timed(func() error { return c.Settle(ctx, w.secret, check, "passed", "", clock.Now()) })
 }
 
 // figures are what one load came to.
@@ -127,7 +128,7 @@ func (w *world) load(ctx context.Context, clients, cases int) figures {
 		lock   sync.Mutex
 		all    []time.Duration
 		group  sync.WaitGroup
-		begun  = time.Now()
+		begun  = clock.Now()
 		report sync.Once
 	)
 	left.Store(int64(cases))
@@ -146,7 +147,7 @@ func (w *world) load(ctx context.Context, clients, cases int) figures {
 		})
 	}
 	group.Wait()
-	f := figures{cases: cases, errors: int(errs.Load()), elapsed: time.Since(begun)}
+	f := figures{cases: cases, errors: int(errs.Load()), elapsed: clock.Now().Sub(begun)}
 	slices.Sort(all)
 	if len(all) > 0 {
 		f.p50, f.p99 = all[len(all)/2], all[len(all)*99/100]

@@ -12,6 +12,8 @@ import (
 	"os/exec"
 	"strings"
 	"time"
+
+	"shiming/shared/clock"
 )
 
 // start is one cold start of a function, as Lambda sees it.
@@ -38,14 +40,14 @@ func coldStart(ctx context.Context, binary string, env []string, event []byte, b
 	)
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /2018-06-01/runtime/invocation/next", func(w http.ResponseWriter, r *http.Request) {
-		polled <- time.Now()
+		polled <- clock.Now()
 		select {
 		case <-give:
 		case <-r.Context().Done():
 			return
 		}
 		w.Header().Set("Lambda-Runtime-Aws-Request-Id", "bench")
-		w.Header().Set("Lambda-Runtime-Deadline-Ms", fmt.Sprint(time.Now().Add(10*time.Second).UnixMilli()))
+		w.Header().Set("Lambda-Runtime-Deadline-Ms", fmt.Sprint(clock.Now().Add(10*time.Second).UnixMilli()))
 		w.Header().Set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:us-east-1:000000000000:function:bench")
 		_, _ = w.Write(event)
 		give = nil // one event only: the next poll waits until the end
@@ -65,7 +67,7 @@ func coldStart(ctx context.Context, binary string, env []string, event []byte, b
 
 	cmd := exec.CommandContext(ctx, binary)
 	cmd.Env = append(append([]string{}, env...), "AWS_LAMBDA_RUNTIME_API="+listener.Addr().String(), "_HANDLER=bootstrap", "AWS_LAMBDA_FUNCTION_NAME=bench")
-	begun := time.Now()
+	begun := clock.Now()
 	if err := cmd.Start(); err != nil {
 		return start{}, err
 	}
@@ -84,11 +86,11 @@ func coldStart(ctx context.Context, binary string, env []string, event []byte, b
 			return s, err
 		}
 	}
-	given := time.Now()
+	given := clock.Now()
 	close(give)
 	select {
 	case s.body = <-answered:
-		s.answer = time.Since(given)
+		s.answer = clock.Now().Sub(given)
 		return s, nil
 	case err := <-failed:
 		return s, err

@@ -22,6 +22,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"shiming/shared/api"
+	"shiming/shared/clock"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 )
@@ -72,7 +73,7 @@ func (e *Env) Get(name string) string { return os.Getenv(name) }
 func (e *Env) PublicURL() string { return os.Getenv("PUBLIC_URL") }
 
 // Clock is the system's clock.
-func (e *Env) Clock() time.Time { return time.Now() }
+func (e *Env) Clock() time.Time { return clock.Now() }
 
 // Settings are what endpoints answer with. SANDBOX is "true" where a sandbox stands in for the providers.
 func (e *Env) Settings() api.Settings {
