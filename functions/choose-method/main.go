@@ -12,5 +12,6 @@ import (
 func main() {
 	env := boot.Load("TABLE")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	env.Warm(store.Warm)
 	lambdahttp.Start(env, api.ChooseMethod(env.Settings(), steps.ChooseMethod{Desk: env.Desk(store)}))
 }

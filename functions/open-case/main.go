@@ -12,5 +12,6 @@ import (
 func main() {
 	env := boot.Load("TABLE")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	env.Warm(store.Warm)
 	lambdahttp.Start(env, api.OpenCase(env.Settings(), steps.OpenCase{Desk: env.Desk(store)}))
 }

@@ -13,6 +13,7 @@ import (
 func main() {
 	env := boot.Load("TABLE", "SANDBOX_SECRET")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	env.Warm(store.Warm)
 	settle := &steps.SettleCheck{Desk: env.Desk(store)}
 	play := sandbox.Connect(env.Get("SANDBOX_SECRET"), env.Clock, api.Deliver(env.Gate(), settle, sandbox.Name))
 	settle.Providers = play.ByName()

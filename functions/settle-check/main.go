@@ -13,6 +13,7 @@ import (
 func main() {
 	env := boot.Load("TABLE")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	env.Warm(store.Warm)
 	play := sandbox.Connect(env.Get("SANDBOX_SECRET"), env.Clock, nil)
 	step := steps.SettleCheck{Desk: env.Desk(store), Providers: play.ByName()}
 	lambdahttp.Start(env, api.SettleCheck(step))

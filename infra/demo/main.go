@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"shiming/infra/local/engine"
+	"shiming/shared/clock"
 )
 
 func main() {
@@ -27,7 +28,7 @@ func run() error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	e, err := engine.Open(engine.Config{Dir: dir, Profile: "tencent", Clock: time.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
+	e, err := engine.Open(engine.Config{Dir: dir, Profile: "tencent", Clock: clock.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
 	if err != nil {
 		return err
 	}

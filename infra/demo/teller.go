@@ -9,6 +9,7 @@ import (
 
 	"shiming/infra/client"
 	"shiming/infra/local/issuer"
+	"shiming/shared/clock"
 	"shiming/shared/realname"
 )
 
@@ -79,7 +80,7 @@ func (t *teller) post(path string, body any, want int) error {
 
 func (t *teller) open(account string) step {
 	return func() error {
-		token, err := t.issuer.Token(realname.Actor{Role: realname.Holder, ID: account, Account: realname.AccountID(account)}, time.Now(), time.Hour)
+		token, err := t.issuer.Token(realname.Actor{Role: realname.Holder, ID: account, Account: realname.AccountID(account)}, clock.Now(), time.Hour)
 		if err != nil {
 			return err
 		}

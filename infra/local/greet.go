@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"shiming/infra/local/engine"
+	"shiming/shared/clock"
 	"shiming/shared/realname"
 )
 
@@ -14,7 +15,7 @@ var demoAccounts = []realname.AccountID{"acct_demo1", "acct_demo2"}
 
 // greet prints where the server is, tokens, and three lines that verify an account when they are pasted.
 func greet(w io.Writer, e *engine.Engine, url, dir string) error {
-	now := time.Now()
+	now := clock.Now()
 	actors := []realname.Actor{
 		{Role: realname.Holder, ID: "demo1", Account: demoAccounts[0]},
 		{Role: realname.Holder, ID: "demo2", Account: demoAccounts[1]},

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"shiming/infra/local/engine"
+	"shiming/shared/clock"
 )
 
 func main() {
@@ -34,7 +35,7 @@ func run() error {
 	}
 	e, err := engine.Open(engine.Config{
 		Dir: dir, Profile: env("PROFILE", "tencent"), PublicURL: os.Getenv("PUBLIC_URL"),
-		Clock: time.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
+		Clock: clock.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	})
 	if err != nil {
 		return err

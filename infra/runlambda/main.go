@@ -14,6 +14,7 @@ import (
 
 	"shiming/infra/local/deployed"
 	"shiming/infra/local/lambdalocal"
+	"shiming/shared/clock"
 	"shiming/shared/realname"
 )
 
@@ -48,7 +49,7 @@ func run(buildOnly bool) error {
 	if err != nil {
 		return err
 	}
-	token, err := stack.Issuer.Token(realname.Actor{Role: realname.Holder, ID: "demo1", Account: "acct_demo1"}, time.Now(), 24*time.Hour)
+	token, err := stack.Issuer.Token(realname.Actor{Role: realname.Holder, ID: "demo1", Account: "acct_demo1"}, clock.Now(), 24*time.Hour)
 	if err != nil {
 		return err
 	}

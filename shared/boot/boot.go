@@ -22,6 +22,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"shiming/shared/api"
+	"shiming/shared/clock"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 )
@@ -72,7 +73,7 @@ func (e *Env) Get(name string) string { return os.Getenv(name) }
 func (e *Env) PublicURL() string { return os.Getenv("PUBLIC_URL") }
 
 // Clock is the system's clock.
-func (e *Env) Clock() time.Time { return time.Now() }
+func (e *Env) Clock() time.Time { return clock.Now() }
 
 // Settings are what endpoints answer with. SANDBOX is "true" where a sandbox stands in for the providers.
 func (e *Env) Settings() api.Settings {
@@ -91,22 +92,11 @@ func (e *Env) Gate() api.Gate {
 	return api.Gate{Clock: e.Clock, Log: log, Audit: api.AuditTo(os.Stdout)}
 }
 
-// AWS returns the configuration for a client of the service ("dynamodb", "kms"), and begins to open a connection to it,
-// so that DNS and TLS are done when the first request comes; Ready waits for that. AWS_ENDPOINT_URL_<SERVICE> points the
-// service elsewhere, as the SDKs have it.
+// AWS returns the configuration for a client of the service ("dynamodb", "kms").
 func (e *Env) AWS(service string) aws.Config {
-	region := e.values["AWS_REGION"]
-	endpoint := os.Getenv("AWS_ENDPOINT_URL_" + strings.ToUpper(service))
-	if endpoint == "" {
-		domain := "amazonaws.com"
-		if strings.HasPrefix(region, "cn-") {
-			domain = "amazonaws.com.cn"
-		}
-		endpoint = fmt.Sprintf("https://%s.%s.%s", service, region, domain)
-	}
-	e.warming.Go(func() { e.open(strings.TrimSuffix(endpoint, "/")) })
+	endpoint := e.endpoint(service)
 	return aws.Config{
-		Region:       region,
+		Region:       e.values["AWS_REGION"],
 		BaseEndpoint: &endpoint,
 		Credentials: credentials.NewStaticCredentialsProvider(
 			os.Getenv("AWS_ACCESS_KEY_ID"), os.Getenv("AWS_SECRET_ACCESS_KEY"), os.Getenv("AWS_SESSION_TOKEN")),
@@ -114,24 +104,48 @@ func (e *Env) AWS(service string) aws.Config {
 	}
 }
 
-// Ready waits until the connections that AWS began are open, or have failed.
+// endpoint is the address of the service, or where AWS_ENDPOINT_URL_<SERVICE> points it, as the SDKs have it.
+func (e *Env) endpoint(service string) string {
+	if url := os.Getenv("AWS_ENDPOINT_URL_" + strings.ToUpper(service)); url != "" {
+		return strings.TrimSuffix(url, "/")
+	}
+	region, domain := e.values["AWS_REGION"], "amazonaws.com"
+	if strings.HasPrefix(region, "cn-") {
+		domain = "amazonaws.com.cn"
+	}
+	return fmt.Sprintf("https://%s.%s.%s", service, region, domain)
+}
+
+// Warm begins things that are to be done before the first request comes, side by side; Ready waits for them. They
+// cannot fail: what they could not do, the first request does.
+func (e *Env) Warm(begin ...func(context.Context)) {
+	for _, f := range begin {
+		e.warming.Go(func() {
+			ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+			defer cancel()
+			f(ctx)
+		})
+	}
+}
+
+// Ready waits for what Warm began.
 func (e *Env) Ready() { e.warming.Wait() }
 
-// open makes one request without credentials, whose answer does not matter: the connection stays in the client's pool.
-// A fault is left to the first real call, which reports it.
-func (e *Env) open(url string) {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/ping", nil)
-	if err != nil {
-		return
+// Opened opens a connection to the service for Warm: by one request without credentials, whose answer does not matter.
+// DNS and TLS are done then, and the connection is in the client's pool.
+func (e *Env) Opened(service string) func(context.Context) {
+	return func(ctx context.Context) {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, e.endpoint(service)+"/ping", nil)
+		if err != nil {
+			return
+		}
+		answer, err := e.client.Do(request)
+		if err != nil {
+			return
+		}
+		_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, 64<<10))
+		_ = answer.Body.Close()
 	}
-	answer, err := e.client.Do(request)
-	if err != nil {
-		return
-	}
-	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, 64<<10))
-	_ = answer.Body.Close()
 }
 
 // httpClient trusts Amazon's roots, and those in the bundle file when one is named (AWS_CA_BUNDLE).

@@ -36,8 +36,11 @@ const (
 // API is what Keys needs of KMS; *kms.Client has it. The grants: kms:GenerateDataKey and kms:Decrypt on the data keys,
 // kms:GenerateMac on the digest keys.
 type API interface {
+	// GenerateDataKey makes a data key, plain and wrapped.
 	GenerateDataKey(context.Context, *kms.GenerateDataKeyInput, ...func(*kms.Options)) (*kms.GenerateDataKeyOutput, error)
+	// Decrypt unwraps a data key.
 	Decrypt(context.Context, *kms.DecryptInput, ...func(*kms.Options)) (*kms.DecryptOutput, error)
+	// GenerateMac computes an HMAC under a key that never leaves KMS.
 	GenerateMac(context.Context, *kms.GenerateMacInput, ...func(*kms.Options)) (*kms.GenerateMacOutput, error)
 }
 

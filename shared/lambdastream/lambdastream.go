@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"shiming/shared/boot"
-	"shiming/shared/dynamo/stream"
+	"shiming/shared/dynamo/dynamostream"
 	"shiming/shared/steps"
 )
 
@@ -56,9 +56,9 @@ func (f Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 }
 
 func (f Function) carry(ctx context.Context, record events.DynamoDBEventRecord) error {
-	c, err := stream.CaseFromImage(record.Change.NewImage)
-	if err != nil {
-		return err
+	c, ok, err := dynamostream.CaseFromImage(record.Change.NewImage)
+	if err != nil || !ok {
+		return err // what is no case has nothing to follow
 	}
 	return f.dispatch.Do(ctx, c)
 }

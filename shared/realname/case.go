@@ -54,12 +54,12 @@ type Replay struct {
 
 // Form is a filled-in form: masked for people to see (RULES B2), sealed for the provider, keyed for the quota.
 type Form struct {
-	Document string `json:"document"` // a document kind, or a licence kind
-	Name     string `json:"name"`     // masked
-	Number   string `json:"number"`   // masked
-	Address  string `json:"address"`  // masked
-	Industry string `json:"industry,omitempty"`
-	Sealed   []byte `json:"sealed"`
+	Document identity.DocumentKind `json:"document"` // of an enterprise: its LicenceKind
+	Name     string                `json:"name"`     // masked
+	Number   string                `json:"number"`   // masked
+	Address  string                `json:"address"`  // masked
+	Industry string                `json:"industry,omitempty"`
+	Sealed   []byte                `json:"sealed"`
 	// Subjects are the keys of the subject, the current digest key's first.
 	Subjects   []SubjectKey `json:"subjects"`
 	NameDigest []string     `json:"name_digest"`

@@ -78,7 +78,7 @@ func (m ChooseMethod) event(p *Policy, c Case, _ time.Time) (Event, error) {
 // StartCheck puts out a QR code for the check that NextCheck named. Person is the person of the form: the age is
 // that of the day of the check (RULES A4). Refused: check_daily_limit, under_age.
 type StartCheck struct {
-	Person *Person // of a personal case; nil for those who act for an enterprise
+	Person Person // of a personal case; not looked at for those who act for an enterprise
 	Check  Check
 }
 
@@ -86,7 +86,7 @@ func (StartCheck) eventType() EventType { return CheckStarted }
 
 func (s StartCheck) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if c.Kind == PersonalVerification {
-		if err := p.CheckPerson(*s.Person, now); err != nil {
+		if err := p.CheckPerson(s.Person, now); err != nil {
 			return Event{}, err
 		}
 	}

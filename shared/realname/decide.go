@@ -84,7 +84,7 @@ func (c Case) Apply(p *Policy, cmd Command, r Request) (Commit, error) {
 func (c Case) identity() *Identity {
 	f := c.Form()
 	return &Identity{
-		Kind: c.subjectKind(), Subject: f.Subjects[0], Document: f.Document, Name: f.Name, Number: f.Number,
+		Kind: c.subjectKind(), Subject: f.Subjects[len(f.Subjects)-1], Document: string(f.Document), Name: f.Name, Number: f.Number,
 		NameDigest: f.NameDigest, Sealed: f.Sealed, Method: c.Method(), Case: c.ID, VerifiedAt: c.UpdatedAt(),
 	}
 }
@@ -92,17 +92,21 @@ func (c Case) identity() *Identity {
 // payoutSeat is a place among the amounts that are sent to one enterprise on one day: counted like the quota, as a set
 // of cases, so that a repeated commit counts once.
 func (c Case) payoutSeat(p *Policy, now time.Time) *Seat {
-	key := SubjectKey("payouts:" + identity.DateIn(now).String() + ":" + string(c.Form().Subjects[0]))
+	keys := c.Form().Subjects
+	key := SubjectKey("payouts:" + identity.DateIn(now).String() + ":" + string(keys[len(keys)-1]))
 	return &Seat{Subject: key, Account: AccountID(c.ID), Limit: p.Deposit.PayoutsPerDay}
 }
 
+// seat is the place that a verified case takes: under the oldest key of the subject, the only one that is known to
+// every container and to every form filled in before a rotation. Were it the newest, who does not know that key would
+// count the accounts anew (RULES A3).
 func (c Case) seat(p *Policy) *Seat {
-	keys := c.Form().Subjects
-	limit := p.Quota.Person
+	keys, limit := c.Form().Subjects, p.Quota.Person
 	if c.subjectKind() == EnterpriseSubject {
 		limit = p.Quota.Enterprise
 	}
-	return &Seat{Subject: keys[0], Others: keys[1:], Account: c.Account, Limit: limit}
+	oldest := len(keys) - 1
+	return &Seat{Subject: keys[oldest], Others: keys[:oldest:oldest], Account: c.Account, Limit: limit}
 }
 
 func (c Case) subjectKind() SubjectKind {

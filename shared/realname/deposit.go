@@ -127,14 +127,14 @@ func (c Case) Deposit() *Deposit {
 
 // TriesLeft says how many payments or amounts may still be wrong before the deposit fails; 0 when none is open.
 func (c Case) TriesLeft(p *Policy) int {
-	switch c.Last().State {
-	case AwaitingPayment:
+	state := c.Last().State
+	if state == AwaitingPayment {
 		return p.Deposit.TopUpPayments - c.count(PaymentRefunded)
-	case Confirming:
-		return p.Deposit.ConfirmTries - c.count(AmountWrong)
-	default:
-		return 0
 	}
+	if state == Confirming {
+		return p.Deposit.ConfirmTries - c.count(AmountWrong)
+	}
+	return 0
 }
 
 // count counts the events of the type since the method was chosen.

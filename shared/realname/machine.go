@@ -205,18 +205,23 @@ func (c Case) WhoseTurn(now time.Time) Turn {
 	case RequiresInput:
 		return TurnApplicant
 	case Processing:
-		switch c.Last().State {
-		case Reviewing:
-			return TurnReviewer
-		case Paying:
-			return TurnBank
-		default:
-			return TurnProvider
-		}
+		return c.waitsFor()
 	case StatusVerified, StatusRefused, StatusCanceled, StatusExpired:
 		return TurnNobody
 	}
 	return TurnNobody
+}
+
+// waitsFor says who is busy while a case is processing.
+func (c Case) waitsFor() Turn {
+	state := c.Last().State
+	if state == Reviewing {
+		return TurnReviewer
+	}
+	if state == Paying {
+		return TurnBank
+	}
+	return TurnProvider
 }
 
 // Allows says whether the event can happen to the case now: wrong_state, case_expired, too_many_steps, or nil.

@@ -3,8 +3,6 @@ package realname
 import (
 	"slices"
 	"time"
-
-	"shiming/shared/identity"
 )
 
 // Method is a way to prove an identity (认证方式).
@@ -133,7 +131,7 @@ func (c Case) Options(p *Policy, now time.Time) []Option {
 
 // refuses says why the method does not fit the form; empty when it does.
 func (mp MethodPolicy) refuses(f *Form) Code {
-	if mp.Method.Personal() && !slices.Contains(mp.Documents, identity.DocumentKind(f.Document)) {
+	if mp.Method.Personal() && !slices.Contains(mp.Documents, f.Document) {
 		return CodeMethodNotForDoc
 	}
 	if mp.CommercialOnly && !f.Commercial {

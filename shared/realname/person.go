@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -35,7 +36,8 @@ func (a Address) Masked() string {
 	return string(r[:min(3, len(r))]) + "****"
 }
 
-// Person is what a personal form says, in the plain. It lives in memory for one step; at rest it is sealed.
+// Person is what a personal form says, in the plain. It lives in memory for one step; at rest it is sealed. It prints,
+// logs and marshals as "[redacted]": a birth date, too, is nobody's business.
 type Person struct {
 	Name     identity.Name
 	Document identity.Document
@@ -44,6 +46,15 @@ type Person struct {
 	Industry string // a section of GB/T 4754, A to T; may be empty with a permit
 	Address  Address
 }
+
+// Format writes "[redacted]".
+func (Person) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
+
+// LogValue returns "[redacted]".
+func (Person) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+// MarshalJSON writes "[redacted]".
+func (Person) MarshalJSON() ([]byte, error) { return json.Marshal(redacted) }
 
 // Equal reports whether both forms say the same.
 func (p Person) Equal(o Person) bool {
@@ -54,14 +65,21 @@ func (p Person) Equal(o Person) bool {
 // shape of the rest (RULES B1).
 func (p *Policy) CheckPerson(x Person, now time.Time) error {
 	today := identity.DateIn(now)
+	if x.Name.IsZero() {
+		return refuseField(CodeFieldRequired, "name")
+	}
 	if x.Document.IsZero() {
 		return refuseField(CodeFieldRequired, "document_number")
 	}
-	if _, ok := x.Document.Birth(); !ok && x.Birth == (identity.Date{}) {
+	born, fromNumber := x.Document.Birth()
+	if fromNumber && x.Birth != born {
+		return refuseField(CodeBirthDateInvalid, "birth_date")
+	}
+	if x.Birth == (identity.Date{}) {
 		return refuseField(CodeFieldRequired, "birth_date")
 	}
 	if x.Birth.After(today) {
-		if _, fromNumber := x.Document.Birth(); fromNumber {
+		if fromNumber {
 			return refuseField(CodeNumberInvalid, "document_number")
 		}
 		return refuseField(CodeBirthDateInvalid, "birth_date")
@@ -75,14 +93,17 @@ func (p *Policy) CheckPerson(x Person, now time.Time) error {
 	if x.Industry != "" && !validIndustry(x.Industry) {
 		return refuseField(CodeIndustryInvalid, "industry")
 	}
-	if n := utf8.RuneCountInString(string(x.Address.Region)); n < 2 || n > 60 {
+	if n := letters(x.Address.Region); n < 2 || n > 60 {
 		return refuseField(invalidOrMissing(n), "address.region")
 	}
-	if n := utf8.RuneCountInString(string(x.Address.Detail)); n < 2 || n > 120 {
+	if n := letters(x.Address.Detail); n < 2 || n > 120 {
 		return refuseField(invalidOrMissing(n), "address.detail")
 	}
 	return nil
 }
+
+// letters counts the characters of the text without the blanks around it.
+func letters(t Text) int { return utf8.RuneCountInString(strings.TrimSpace(string(t))) }
 
 func invalidOrMissing(n int) Code {
 	if n == 0 {

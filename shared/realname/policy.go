@@ -5,6 +5,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"io"
 	"time"
 
 	"shiming/shared/identity"
@@ -97,6 +98,9 @@ func ParsePolicy(data []byte) (*Policy, error) {
 	if err := dec.Decode(&p); err != nil {
 		return nil, fmt.Errorf("policy: %w", err)
 	}
+	if _, err := dec.Token(); err != io.EOF {
+		return nil, fmt.Errorf("policy %q: something stands behind it", p.Profile)
+	}
 	if err := p.validate(); err != nil {
 		return nil, fmt.Errorf("policy %q: %w", p.Profile, err)
 	}
@@ -104,10 +108,7 @@ func ParsePolicy(data []byte) (*Policy, error) {
 }
 
 func (p *Policy) validate() error {
-	bounds := []struct {
-		name          string
-		value, lo, hi int
-	}{
+	bounds := []bound{
 		{"quota.person", p.Quota.Person, 1, 100},
 		{"quota.enterprise", p.Quota.Enterprise, 1, 1000},
 		{"minimum_age", p.MinimumAge, 0, 120},
@@ -116,17 +117,21 @@ func (p *Policy) validate() error {
 		{"checks_per_day", p.ChecksPerDay, 1, 1000},
 		{"steps_per_case", p.StepsPerCase, 10, 500},
 		{"check_minutes", p.CheckMinutes, 1, 120},
-		{"enterprise_days", p.EnterpriseDays, 1, 365},
-		{"deposit.minimum_fen", p.Deposit.MinimumFen, 1, 99},
-		{"deposit.maximum_fen", p.Deposit.MaximumFen, p.Deposit.MinimumFen, 99},
-		{"deposit.top_up_workdays", p.Deposit.TopUpWorkdays, 1, 30},
-		{"deposit.top_up_payments", p.Deposit.TopUpPayments, 1, 10},
-		{"deposit.payout_workdays", p.Deposit.PayoutWorkdays, 1, 30},
-		{"deposit.confirm_days", p.Deposit.ConfirmDays, 1, 30},
-		{"deposit.confirm_tries", p.Deposit.ConfirmTries, 1, 10},
-		{"deposit.payouts_per_day", p.Deposit.PayoutsPerDay, 1, 100},
-		{"review.workdays", p.Review.Workdays, 1, 30},
-		{"review.claim_minutes", p.Review.ClaimMinutes, 1, 1440},
+	}
+	if len(p.Enterprise) > 0 {
+		bounds = append(bounds, []bound{
+			{"enterprise_days", p.EnterpriseDays, 1, 365},
+			{"deposit.minimum_fen", p.Deposit.MinimumFen, 1, 99},
+			{"deposit.maximum_fen", p.Deposit.MaximumFen, p.Deposit.MinimumFen, 99},
+			{"deposit.top_up_workdays", p.Deposit.TopUpWorkdays, 1, 30},
+			{"deposit.top_up_payments", p.Deposit.TopUpPayments, 1, 10},
+			{"deposit.payout_workdays", p.Deposit.PayoutWorkdays, 1, 30},
+			{"deposit.confirm_days", p.Deposit.ConfirmDays, 1, 30},
+			{"deposit.confirm_tries", p.Deposit.ConfirmTries, 1, 10},
+			{"deposit.payouts_per_day", p.Deposit.PayoutsPerDay, 1, 100},
+			{"review.workdays", p.Review.Workdays, 1, 30},
+			{"review.claim_minutes", p.Review.ClaimMinutes, 1, 1440},
+		}...)
 	}
 	for _, b := range bounds {
 		if b.value < b.lo || b.value > b.hi {
@@ -169,6 +174,12 @@ func (p *Policy) caseLife(k Kind) time.Duration {
 		return time.Duration(p.EnterpriseDays) * 24 * time.Hour
 	}
 	return time.Duration(p.CaseDays) * 24 * time.Hour
+}
+
+// bound is a number with the least and the greatest that make sense.
+type bound struct {
+	name          string
+	value, lo, hi int
 }
 
 // CheckLife is how long a QR code lives.

@@ -75,15 +75,40 @@ func (Escalate) event(_ *Policy, c Case, now time.Time) (Event, error) {
 	return Event{Type: ReviewEscalated, Deadline: c.StepDeadline()}, nil
 }
 
-// Decide decides a review: ReviewApproved (with the deposit that is to be sent), PapersAsked, or ReviewRefused.
+// Decision is what a reviewer decides.
+type Decision string
+
+const (
+	// Approve lets the deposit be sent.
+	Approve Decision = "approve"
+	// AskAgain wants some papers again.
+	AskAgain Decision = "ask_again"
+	// Refuse ends the case.
+	Refuse Decision = "refuse"
+)
+
+// Valid reports whether d is one of the decisions.
+func (d Decision) Valid() bool { return d == Approve || d == AskAgain || d == Refuse }
+
+// Decide decides a review; Deposit is what is to be sent, of an approval.
 type Decide struct {
-	Type     EventType
+	Decision Decision
 	Reviewer Actor
 	Review   Review
 	Deposit  *Deposit
 }
 
-func (d Decide) eventType() EventType { return d.Type }
+func (d Decide) eventType() EventType {
+	switch d.Decision {
+	case Approve:
+		return ReviewApproved
+	case AskAgain:
+		return PapersAsked
+	case Refuse:
+		return ReviewRefused
+	}
+	return ""
+}
 
 func (d Decide) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if err := c.mayReview(d.Reviewer, now); err != nil {
@@ -92,33 +117,40 @@ func (d Decide) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if !sameRefs(d.Review.Saw, c.Documents()) {
 		return Event{}, refuseField(CodeDocumentsChanged, "saw")
 	}
-	e := Event{Type: d.Type, Review: &d.Review}
-	switch d.Type {
-	case ReviewApproved:
+	e := Event{Type: d.eventType(), Review: &d.Review}
+	switch d.Decision {
+	case Approve:
 		if p.Review.FourEyes && !c.approvedByOther(d.Reviewer) {
 			e.Type, e.Deadline = ReviewSeconded, c.StepDeadline()
 			return e, nil
 		}
 		e.Deposit = d.Deposit
-	case PapersAsked:
-		if len(d.Review.Asked) == 0 || !d.Review.Reason.Valid() {
-			return Event{}, refuseField(CodeFieldRequired, "asked")
-		}
-		for _, purpose := range d.Review.Asked {
-			if !slices.ContainsFunc(c.Documents(), func(r Ref) bool { return r.Purpose == purpose }) {
-				return Event{}, refuseField(CodeFieldInvalid, "asked")
-			}
-		}
+	case AskAgain:
 		e.Fault, e.Deadline = CodePapersAsked, c.StepDeadline()
-	case ReviewRefused:
+		return e, d.Review.checkAsked(c)
+	case Refuse:
 		if !d.Review.Reason.Valid() {
 			return Event{}, refuseField(CodeFieldRequired, "reason")
 		}
 		e.Fault = CodeReviewRefused
-	default:
-		return Event{}, refuse(CodeWrongState)
 	}
 	return e, nil
+}
+
+// checkAsked says whether what is asked for again are papers that the case has, and why is said.
+func (r Review) checkAsked(c Case) error {
+	if len(r.Asked) == 0 {
+		return refuseField(CodeFieldRequired, "asked")
+	}
+	if !r.Reason.Valid() {
+		return refuseField(CodeFieldRequired, "reason")
+	}
+	for _, purpose := range r.Asked {
+		if !slices.ContainsFunc(c.Documents(), func(d Ref) bool { return d.Purpose == purpose }) {
+			return refuseField(CodeFieldInvalid, "asked")
+		}
+	}
+	return nil
 }
 
 // mayReview says whether the reviewer may act on the review: not on a case of an account of their own, nor while
@@ -136,11 +168,11 @@ func (c Case) mayReview(by Actor, now time.Time) error {
 // ClaimedBy returns who holds the claim on the review at this moment.
 func (c Case) ClaimedBy(now time.Time) (string, bool) {
 	for i := len(c.Events) - 1; i >= 0; i-- {
-		switch e := c.Events[i]; e.Type {
-		case ReviewClaimed:
+		e := c.Events[i]
+		if e.Type == ReviewClaimed {
 			return e.Who, now.Before(e.ClaimUntil)
-		case ReviewEscalated:
-		default:
+		}
+		if e.Type != ReviewEscalated {
 			return "", false
 		}
 	}

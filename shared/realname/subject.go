@@ -17,7 +17,7 @@ type Subject struct {
 // the commit that verifies, changes or releases the account.
 type Seat struct {
 	Subject SubjectKey
-	// Others are the keys that the same subject has under older digest keys. None of them may hold an account when
+	// Others are the keys that the same subject has under the other digest keys. None of them may hold an account when
 	// the seat is taken, or the store answers *HeldElsewhere: so a rotation never doubles a quota.
 	Others  []SubjectKey
 	Account AccountID
@@ -37,7 +37,7 @@ func (*QuotaFull) Error() string { return "every place of this identity is taken
 type HeldElsewhere struct{ Subject SubjectKey }
 
 // Error says what happened; it names no subject.
-func (*HeldElsewhere) Error() string { return "the subject is stored under an older key" }
+func (*HeldElsewhere) Error() string { return "the subject is stored under another of its keys" }
 
 // Under returns the same seat with key as its subject key, and the former key among the others.
 func (s Seat) Under(key SubjectKey) Seat {

@@ -46,7 +46,7 @@ const (
 var (
 	// ErrSealed says that an envelope does not open. It is never worth a retry.
 	ErrSealed = errors.New("sealed: does not open: tampered with, of another purpose, or of an unknown key")
-	// ErrUnavailable says that the key service did not answer, for now: the call may be repeated as it is.
+	// ErrUnavailable says that the key service did not answer: the call may be repeated as it is.
 	ErrUnavailable = errors.New("sealed: key service unavailable")
 	// ErrArgument says that a purpose or a value is empty or too long: a fault of the program, not of a person.
 	ErrArgument = errors.New("sealed: purpose or value out of bounds")

@@ -75,3 +75,168 @@ type Provider interface {
 	// field_invalid.
 	Authenticate(c Callback, now time.Time) (realname.Notice, error)
 }
+
+// Record is one small document beside the cases: an uploaded document, a message, a delivery, an entry of the review
+// queue. It holds no plain personal data.
+type Record struct {
+	Kind, ID string
+	// Owner groups records of a kind for RecordsOf, in the order of Sort.
+	Owner, Sort string
+	// Rev counts the writes: 1 for a new record.
+	Rev int
+	Doc []byte // JSON
+}
+
+// Records keeps records. All methods are safe for concurrent use, and each is one call to the database. Every Store is
+// also a Records; shared/storetest holds it to this contract.
+type Records interface {
+	// Record returns the record, or ErrNotFound.
+	Record(ctx context.Context, kind, id string) (Record, error)
+	// PutRecord writes the record if the stored one has Rev-1, or if there is none and Rev is 1; else ErrConflict.
+	PutRecord(ctx context.Context, r Record) error
+	// RecordsOf lists the records of an owner in the order of Sort, at most limit (1 to 100), after the cursor that an
+	// earlier call returned ("" starts). The cursor is "" when there are no more. It may lag behind writes by seconds.
+	RecordsOf(ctx context.Context, kind, owner, cursor string, limit int) ([]Record, string, error)
+}
+
+// Upload is an address that takes one upload of exactly what was asked for, once.
+type Upload struct {
+	URL string
+	// Header has to be sent with the PUT as it stands: it is signed.
+	Header map[string]string
+}
+
+// Object is what was uploaded: one version of it.
+type Object struct {
+	Version string
+	Size    int64
+	Body    []byte
+}
+
+// Documents keeps the bytes of documents. Uploads are written by who has the address; clean copies by us. All methods
+// are safe for concurrent use. Faults that may pass are ErrUnavailable.
+type Documents interface {
+	// Upload presigns a PUT of exactly size bytes of the media type to the key, which must not be there yet.
+	Upload(ctx context.Context, key, media string, size int64, life time.Duration) (Upload, error)
+	// Fetch reads an upload of at most limit bytes; ErrNotFound when there is none, ErrTooLarge when it has more.
+	Fetch(ctx context.Context, key string, limit int64) (Object, error)
+	// Keep writes a clean copy. Writing it again is the same.
+	Keep(ctx context.Context, key, media string, data []byte) error
+	// View presigns a GET of a clean copy.
+	View(ctx context.Context, key string, life time.Duration) (url string, err error)
+}
+
+// ErrTooLarge is the answer to an upload of more bytes than are read.
+var ErrTooLarge = errors.New("too large")
+
+// Reading is what was read from a licence (RULES C2); empty fields were not found.
+type Reading struct{ Name, Code, Address, Representative string }
+
+// Reader reads licences. What cannot be read is an empty Reading and no error.
+type Reader interface {
+	Read(ctx context.Context, picture []byte) (Reading, error)
+}
+
+// Workflow runs the state machines. All methods are safe for concurrent use; each may be called again with the same
+// arguments and takes effect once. Faults that may pass are ErrUnavailable.
+type Workflow interface {
+	// Start starts an execution of the machine ("top-up", "transfer") under the name, with ids and times as its input,
+	// never personal data.
+	Start(ctx context.Context, machine, name string, input map[string]any) error
+	// Succeed and Fail answer a task that waits for its token. A token that is not waited for any more is no error.
+	Succeed(ctx context.Context, token string, output map[string]any) error
+	Fail(ctx context.Context, token, cause string) error
+}
+
+// Payout is an amount to be sent to an enterprise's bank account (RULES C7), in the plain.
+type Payout struct {
+	// Key is the payout's own: the same key is paid once, however often it is asked for.
+	Key               string
+	PayeeName         string
+	Bank, Place       string
+	Branch, AccountNo string
+	Fen               int
+}
+
+// PayoutState is how far a payout is.
+type PayoutState string
+
+const (
+	// PayoutUnknown was never asked for.
+	PayoutUnknown PayoutState = "unknown"
+	// PayoutPending is on its way.
+	PayoutPending PayoutState = "pending"
+	// PayoutDone has arrived.
+	PayoutDone PayoutState = "arrived"
+	// PayoutRefused came back: the account does not exist, or has another name.
+	PayoutRefused PayoutState = "refused"
+)
+
+// BankNotice is a bank's word, after its signature was verified, in the plain: a payment that came in, or how a payout
+// went.
+type BankNotice struct {
+	ID string
+	// Reference is the deposit's that a payment quotes, or the key of a payout.
+	Reference string
+	// Payment says that it is a payment; else State says how the payout stands.
+	Payment   bool
+	PayerName string
+	Fen       int
+	Currency  string // ISO 4217
+	State     PayoutState
+}
+
+// Bank moves money. All methods are safe for concurrent use. Faults that may pass are ErrUnavailable; then the effect
+// may have happened, and the same key is to be used again.
+type Bank interface {
+	// Pay sends a payout, once per key, and says how it stands.
+	Pay(ctx context.Context, p Payout) (PayoutState, error)
+	// Progress says how the payout stands.
+	Progress(ctx context.Context, key string) (PayoutState, error)
+	// Refund sends a payment back to where it came from, once per payment.
+	Refund(ctx context.Context, payment string) error
+	// Credit credits a payment to the account of the platform that it was paid for, once per payment (RULES C6).
+	Credit(ctx context.Context, payment string, account realname.AccountID) error
+	// PayInstructions says where a top-up is to be paid.
+	PayInstructions() Instructions
+	// Authenticate verifies the signature and the age of a notice, like Provider.Authenticate; one that makes no sense
+	// (an amount that is no whole number of fen, another currency than CNY) is notice_invalid.
+	Authenticate(c Callback, now time.Time) (BankNotice, error)
+}
+
+// Instructions are where a top-up is to be paid (RULES C6).
+type Instructions struct {
+	PayeeName string `json:"payee_name"`
+	AccountNo string `json:"account_number"`
+	Bank      string `json:"bank"`
+	Branch    string `json:"branch"`
+}
+
+// Channel is a way to tell people something (RULES G1).
+type Channel string
+
+const (
+	// SMS goes to a phone.
+	SMS Channel = "sms"
+	// Email goes to an address.
+	Email Channel = "email"
+	// InSite is kept, and listed by the API.
+	InSite Channel = "in_site"
+	// WeChat is a template message.
+	WeChat Channel = "wechat"
+)
+
+// Message is one thing to tell one person by one channel.
+type Message struct {
+	// Key is the message's own: the same key is told once.
+	Key     string
+	Channel Channel
+	To      string // phone, address or openid, in the plain
+	Subject string // Chinese, then English
+	Text    string
+}
+
+// Notifier sends messages of some channels. Send may be called again with the same key.
+type Notifier interface {
+	Send(ctx context.Context, m Message) error
+}

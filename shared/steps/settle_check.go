@@ -28,7 +28,8 @@ const races = 5
 
 // Do settles the check. A callback that is not authentic is refused with signature_invalid; one for a check that does
 // not exist with check_not_found; a repeated or late one changes nothing and is no error (THREATS W1). One read, one
-// write; when the identity has no place left, one write more, which says so.
+// write; when the identity has no place left, one write more, which says so; and one more when the identity lives under
+// another of its keys than the oldest.
 func (s SettleCheck) Do(ctx context.Context, provider string, cb Callback) (Settled, error) {
 	p, ok := s.Providers[provider]
 	if !ok {

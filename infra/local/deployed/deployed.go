@@ -11,13 +11,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"time"
 
 	"shiming/infra/local/dynamolocal"
 	"shiming/infra/local/issuer"
 	"shiming/infra/local/kmslocal"
 	"shiming/infra/local/lambdalocal"
 	"shiming/infra/local/template"
+	"shiming/shared/clock"
 )
 
 // Options says where and how. Only Root and BinDir are required.
@@ -116,7 +116,7 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 
 func (s *Stack) startKMS() (err error) {
 	s.KMS, err = kmslocal.Start(kmslocal.Options{
-		Seed: []byte(random()), Region: dynamolocal.Region, Now: time.Now,
+		Seed: []byte(random()), Region: dynamolocal.Region, Now: clock.Now,
 		AccessKeyID: dynamolocal.AccessKeyID, SecretAccessKey: dynamolocal.SecretAccessKey,
 		DataKeys: []string{dataKey}, MacKeys: []string{digestKey},
 	})

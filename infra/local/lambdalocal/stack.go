@@ -23,6 +23,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 
 	"shiming/infra/local/template"
+	"shiming/shared/clock"
 )
 
 // Options says what to run. Template and BinDir are required.
@@ -47,7 +48,7 @@ type Options struct {
 	Streams *dynamodbstreams.Client
 	// OnFailure is told about batches that were given up on. nil drops them. It is called from several goroutines.
 	OnFailure func(FailedBatch)
-	// Now is the clock of tokens and of event times; nil is time.Now. Timeouts always run on the machine's clock.
+	// Now is the clock of tokens and of event times; nil is clock.Now. Timeouts always run on the machine's clock.
 	Now func() time.Time
 }
 
@@ -86,7 +87,7 @@ func Start(ctx context.Context, o Options) (*Stack, error) {
 		return nil, errors.New("lambdalocal: a template is needed")
 	}
 	if o.Now == nil {
-		o.Now = time.Now
+		o.Now = clock.Now
 	}
 	if o.MaxInstances == 0 {
 		o.MaxInstances = defaultInstances

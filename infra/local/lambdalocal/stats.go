@@ -3,6 +3,8 @@ package lambdalocal
 import (
 	"slices"
 	"time"
+
+	"shiming/shared/clock"
 )
 
 // Stats are the figures of one function. The lists hold the latest ten thousand measurements, oldest first.
@@ -64,4 +66,4 @@ func (f *function) stats() Stats {
 }
 
 // monotonic is the machine's clock, for measuring and for timeouts, which no test turns.
-func monotonic() time.Time { return time.Now() }
+func monotonic() time.Time { return clock.Now() }

@@ -1,0 +1,216 @@
+package conversations
+
+import (
+	"crypto/rand"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"shiming/shared/realname"
+)
+
+// line is a line of a conversation that counts.
+type line struct {
+	at   int
+	text string
+}
+
+// part is what stands under one "--- NAME"; the first one has no name.
+type part struct {
+	name  string
+	lines []line
+}
+
+func parts(text string) []part {
+	all := []part{{}}
+	for i, raw := range strings.Split(text, "\n") {
+		trimmed := strings.TrimSpace(raw)
+		switch {
+		case trimmed == "" || strings.HasPrefix(trimmed, "#"):
+		case strings.HasPrefix(trimmed, "--- "):
+			all = append(all, part{name: strings.TrimPrefix(trimmed, "--- ")})
+		default:
+			last := &all[len(all)-1]
+			last.lines = append(last.lines, line{i + 1, trimmed})
+		}
+	}
+	return all
+}
+
+// player plays one file. What it remembers goes on from part to part.
+type player struct {
+	t      *testing.T
+	world  World
+	file   string
+	here   line
+	vars   map[string]string
+	people map[string]person
+	actor  *realname.Actor // nil: nobody, no token
+	tokens map[realname.Actor]string
+	clock  bool // the file said that it needs one
+	last   answer
+	called *callback
+}
+
+func play(t *testing.T, world World, file, text string) {
+	p := &player{
+		world: world, file: file, people: map[string]person{}, tokens: map[realname.Actor]string{},
+		vars: map[string]string{"fresh": strings.ToLower(rand.Text()[:10])},
+	}
+	for i, part := range parts(text) {
+		run := func(t *testing.T) {
+			p.t = t
+			p.play(part.lines)
+		}
+		if i == 0 {
+			run(t)
+		} else if !t.Run(part.name, run) {
+			t.Fatalf("%s: the conversation ends here", file)
+		}
+	}
+}
+
+// failf ends the test.
+func (p *player) failf(format string, args ...any) {
+	p.t.Helper()
+	p.t.Fatal(p.complaint(format, args...))
+}
+
+// complaint is what a failing test prints: the line as it stands in the file, everything else masked (THREATS L1).
+func (p *player) complaint(format string, args ...any) string {
+	return fmt.Sprintf("%s:%d: %s: %s", p.file, p.here.at, p.here.text, p.mask(fmt.Sprintf(format, args...)))
+}
+
+var (
+	statusLine = regexp.MustCompile(`^\d{3}$`)
+	requestRow = regexp.MustCompile(`^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (/\S*)$`)
+	headerRow  = regexp.MustCompile(`^[A-Za-z][A-Za-z-]*:( |$)`)
+	expectRow  = regexp.MustCompile(`^(\S+|header \S+) (==|!=|has|lacks|counts|matches|begins|like|->|exists|absent)( .*)?$`)
+)
+
+// play plays lines: a command, the lines that belong to it, the next command.
+func (p *player) play(lines []line) {
+	p.t.Helper()
+	for len(lines) > 0 {
+		p.here = lines[0]
+		word, rest, _ := strings.Cut(lines[0].text, " ")
+		switch {
+		case requestRow.MatchString(lines[0].text):
+			lines = p.request(lines)
+		case word == "until":
+			lines = p.until(lines)
+		case word == "callback":
+			lines = p.callback(lines)
+		case word == "repeat":
+			lines = p.repeat(rest, lines[1:])
+		case expectRow.MatchString(lines[0].text):
+			if err := p.expect(lines[0].text); err != nil {
+				p.failf("%v\nanswer: %s", err, p.last)
+			}
+			lines = lines[1:]
+		default:
+			p.command(word, rest)
+			lines = lines[1:]
+		}
+	}
+}
+
+func (p *player) command(word, rest string) {
+	p.t.Helper()
+	switch word {
+	case "clock":
+		p.turn(rest)
+	case "person":
+		name, description, _ := strings.Cut(rest, " = ")
+		who, err := p.meet(description)
+		if err != nil {
+			p.failf("%v", err)
+		}
+		p.people[name] = who
+		for field, value := range who.fields() {
+			p.vars[name+"."+field] = value
+		}
+	case "set":
+		name, value, _ := strings.Cut(rest, " = ")
+		p.vars[name] = p.fill(value)
+	case "as":
+		p.as(strings.Fields(p.fill(rest)))
+	case "phone":
+		p.phone(strings.Fields(p.fill(rest)))
+	default:
+		p.short(word, strings.Fields(p.fill(rest)))
+	}
+}
+
+// as says who asks. Holders are named by their account, the others by their role.
+func (p *player) as(words []string) {
+	p.t.Helper()
+	switch {
+	case len(words) == 1 && words[0] == "nobody":
+		p.actor = nil
+	case len(words) == 1 && words[0] != string(realname.Holder) && realname.Role(words[0]).Valid():
+		p.actor = &realname.Actor{Role: realname.Role(words[0]), ID: words[0] + "_" + p.vars["fresh"]}
+	case len(words) == 2 && words[0] == string(realname.Holder):
+		p.actor = &realname.Actor{Role: realname.Holder, ID: "user_" + words[1], Account: realname.AccountID(words[1])}
+	default:
+		p.failf("there is nobody like that")
+	}
+}
+
+func (p *player) turn(by string) {
+	p.t.Helper()
+	if by == "required" {
+		if p.world.Turn == nil {
+			p.failf("this engine's clock cannot be turned")
+		}
+		p.clock = true
+		return
+	}
+	d, err := time.ParseDuration(strings.TrimPrefix(by, "+"))
+	if err != nil || d <= 0 || !p.clock {
+		p.failf("a clock is turned as in \"clock +11m\", after \"clock required\"")
+	}
+	p.world.Turn(d)
+	clear(p.tokens)
+}
+
+func (p *player) repeat(count string, lines []line) []line {
+	p.t.Helper()
+	n, err := strconv.Atoi(count)
+	end := 0
+	for end < len(lines) && lines[end].text != "end" {
+		end++
+	}
+	if err != nil || n < 1 || end == len(lines) {
+		p.failf("a repetition is \"repeat 3\", lines, \"end\"")
+	}
+	for range n {
+		p.play(lines[:end])
+	}
+	return lines[end+1:]
+}
+
+var (
+	variable = regexp.MustCompile(`\{[a-z][a-z0-9_.]*\}`)
+	many     = regexp.MustCompile(`\{(.)\*(\d+)\}`)
+)
+
+// fill puts the variables of a line in.
+func (p *player) fill(text string) string {
+	p.t.Helper()
+	text = variable.ReplaceAllStringFunc(text, func(v string) string {
+		value, ok := p.vars[strings.Trim(v, "{}")]
+		if !ok {
+			p.failf("there is no variable %s", v)
+		}
+		return value
+	})
+	return many.ReplaceAllStringFunc(text, func(m string) string {
+		found := many.FindStringSubmatch(m)
+		n, _ := strconv.Atoi(found[2]) // digits
+		return strings.Repeat(found[1], n)
+	})
+}

@@ -1,0 +1,72 @@
+package deployed_test
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"shiming/infra/local/deployed"
+)
+
+const root = "../../.."
+
+// start serves the functions as deployed; what they print goes to the test's output, which is searched for personal
+// data afterwards (THREATS L1).
+func start(t *testing.T) *deployed.Stack {
+	t.Helper()
+	stack, err := deployed.Start(context.Background(), deployed.Options{
+		Root: root, BinDir: filepath.Join(root, ".build"), Output: t.Output(), Progress: t.Output(),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := stack.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return stack
+}
+
+// TestEvents feeds each sample event to the binary of its function, as `sam local invoke` would.
+func TestEvents(t *testing.T) {
+	stack := start(t)
+	want := map[string]float64{
+		"open-case": 201, "fill-form": 404, "choose-method": 404, "start-check": 404, "go-back": 404, "cancel-case": 404,
+		"look-up": 200, "describe": 200, "settle-check": 401, "sandbox-phone": 404,
+	}
+	for _, f := range stack.Template.Functions {
+		t.Run(f.Folder(), func(t *testing.T) {
+			event, err := os.ReadFile(filepath.Join(root, "infra/events", f.Folder()+".json"))
+			if err != nil {
+				t.Fatalf("the function has no sample event: %v", err)
+			}
+			result, err := stack.Invoke(context.Background(), f.ID, event)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if result.FunctionError != "" {
+				t.Fatalf("failed: %s", result.Payload)
+			}
+			var answer map[string]any
+			if err := json.Unmarshal(result.Payload, &answer); err != nil {
+				t.Fatal(err)
+			}
+			if f.Folder() == "dispatch" {
+				if failures, ok := answer["batchItemFailures"].([]any); !ok || len(failures) != 0 {
+					t.Errorf("answer %v, want no failures", answer)
+				}
+				return
+			}
+			if answer["statusCode"] != want[f.Folder()] {
+				t.Errorf("status %v, want %v: %v", answer["statusCode"], want[f.Folder()], answer["body"])
+			}
+		})
+	}
+	files, err := filepath.Glob(filepath.Join(root, "infra/events/*.json"))
+	if err != nil || len(files) != len(stack.Template.Functions) {
+		t.Errorf("%d sample events for %d functions (%v)", len(files), len(stack.Template.Functions), err)
+	}
+}

@@ -1,0 +1,43 @@
+// Package dynamo is the store on AWS: one DynamoDB table, described in keys.go. Each method is exactly one call, apart
+// from repeating one that was throttled or met another transaction.
+//
+// What must not live here: rules (the store compares versions and turns and counts seats, no more), the configuration
+// of the AWS client, and the shape of stream events, which is in dynamostream so that only one function carries it.
+package dynamo
+
+import (
+	"context"
+
+	"shiming/shared/steps"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+)
+
+// API is what the store calls of the client; *dynamodb.Client has it.
+type API interface {
+	GetItem(context.Context, *dynamodb.GetItemInput, ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error)
+	BatchGetItem(context.Context, *dynamodb.BatchGetItemInput, ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error)
+	Query(context.Context, *dynamodb.QueryInput, ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error)
+	PutItem(context.Context, *dynamodb.PutItemInput, ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error)
+	UpdateItem(context.Context, *dynamodb.UpdateItemInput, ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error)
+	TransactWriteItems(context.Context, *dynamodb.TransactWriteItemsInput, ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error)
+}
+
+// Store is a steps.Store on one table. All methods are safe for concurrent use.
+type Store struct {
+	api     API
+	table   *string
+	retryer aws.Retryer
+}
+
+var _ steps.Store = (*Store)(nil)
+
+// Open returns the store on the table, which must exist. It calls nothing. Repeating is the store's: it replaces the
+// client's retryer on its own calls.
+func Open(client API, table string) *Store {
+	return &Store{api: client, table: aws.String(table), retryer: newRetryer()}
+}
+
+// options apply to every call of the store.
+func (s *Store) options(o *dynamodb.Options) { o.Retryer = s.retryer }

@@ -1,0 +1,46 @@
+package dynamo
+
+import (
+	"fmt"
+
+	"shiming/shared/realname"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// The table. Every key is made by one of the functions below.
+//
+//	entity  | PK             | SK      | GSI1PK            | GSI1SK            | access pattern
+//	--------|----------------|---------|-------------------|-------------------|------------------------------------------
+//	account | ACCOUNT#<id>   | ACCOUNT |                   |                   | Account, AccountAndCase, Commit
+//	case    | CASE#<id>      | CASE    | ACCOUNT#<account> | CASE#<turn, 0…9>  | Case, AccountAndCase, Commit; CasesOf: GSI1, newest first
+//	subject | SUBJECT#<key>  | SUBJECT |                   |                   | Subject, SetLimit, Commit
+//
+// Attributes of a case: version (N), doc (S, the JSON of realname.Case). Of an account: turn (N), open_case, open_until,
+// opened (S, JSON), verified_as (S, JSON); an empty string is a value that was taken away. Of a subject: accounts (SS),
+// quota (N, only where staff set one).
+//
+// The order of an account's cases is that of its turns, which is total: every opening takes a turn of its own.
+const (
+	attrPK     = "PK"
+	attrSK     = "SK"
+	attrGSI1PK = "GSI1PK"
+	attrGSI1SK = "GSI1SK"
+	indexGSI1  = "GSI1"
+)
+
+// item is a record, or a part of one, as DynamoDB takes it.
+type item = map[string]types.AttributeValue
+
+func accountKey(id realname.AccountID) item { return key("ACCOUNT#"+string(id), "ACCOUNT") }
+
+func caseKey(id realname.CaseID) item { return key("CASE#"+string(id), "CASE") }
+
+func subjectKey(k realname.SubjectKey) item { return key("SUBJECT#"+string(k), "SUBJECT") }
+
+// caseOfAccountKey is where a case stands in the list of its account.
+func caseOfAccountKey(account realname.AccountID, turn int) item {
+	return item{attrGSI1PK: str("ACCOUNT#" + string(account)), attrGSI1SK: str(fmt.Sprintf("CASE#%010d", turn))}
+}
+
+func key(pk, sk string) item { return item{attrPK: str(pk), attrSK: str(sk)} }

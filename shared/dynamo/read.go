@@ -1,0 +1,146 @@
+package dynamo
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"shiming/shared/realname"
+	"shiming/shared/steps"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// Case returns the case, or steps.ErrNotFound.
+func (s *Store) Case(ctx context.Context, id realname.CaseID) (realname.Case, error) {
+	i, err := s.get(ctx, caseKey(id))
+	if err != nil {
+		return realname.Case{}, err
+	}
+	return toCase(i)
+}
+
+// Account returns the account, or steps.ErrNotFound when no case was ever opened on it.
+func (s *Store) Account(ctx context.Context, id realname.AccountID) (realname.Account, error) {
+	i, err := s.get(ctx, accountKey(id))
+	if err != nil {
+		return realname.Account{}, err
+	}
+	return toAccount(id, i)
+}
+
+// Subject returns the subject, or steps.ErrNotFound when it never had an account nor a limit of its own. Its accounts
+// are sorted.
+func (s *Store) Subject(ctx context.Context, key realname.SubjectKey) (realname.Subject, error) {
+	i, err := s.get(ctx, subjectKey(key))
+	if err != nil {
+		return realname.Subject{}, err
+	}
+	return toSubject(key, i)
+}
+
+func (s *Store) get(ctx context.Context, key item) (item, error) {
+	out, err := s.api.GetItem(ctx, &dynamodb.GetItemInput{TableName: s.table, Key: key, ConsistentRead: aws.Bool(true)}, s.options)
+	if err != nil {
+		return nil, s.fault(err)
+	}
+	if len(out.Item) == 0 {
+		return nil, steps.ErrNotFound
+	}
+	return out.Item, nil
+}
+
+// batchTries bounds how often the part of a batch that DynamoDB left undone is asked for again.
+const batchTries = 5
+
+// AccountAndCase returns both; what is missing is the zero value. A BatchGetItem costs half of a TransactGetItems, and
+// that the two may be of two moments does no harm: what is decided on them is committed on the account's turn.
+func (s *Store) AccountAndCase(ctx context.Context, account realname.AccountID, id realname.CaseID) (realname.Account, realname.Case, error) {
+	var a realname.Account
+	var c realname.Case
+	wanted := map[string]types.KeysAndAttributes{
+		*s.table: {Keys: []map[string]types.AttributeValue{accountKey(account), caseKey(id)}, ConsistentRead: aws.Bool(true)},
+	}
+	for try := 1; len(wanted) > 0; try++ {
+		out, err := s.api.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: wanted}, s.options)
+		if err != nil {
+			return a, c, s.fault(err)
+		}
+		for _, i := range out.Responses[*s.table] {
+			if text(i, attrSK) == "CASE" {
+				c, err = toCase(i)
+			} else {
+				a, err = toAccount(account, i)
+			}
+			if err != nil {
+				return realname.Account{}, realname.Case{}, err
+			}
+		}
+		wanted = out.UnprocessedKeys
+		if len(wanted) == 0 {
+			break
+		}
+		if try == batchTries {
+			return realname.Account{}, realname.Case{}, fmt.Errorf("dynamo: %w: a batch was left undone %d times", steps.ErrUnavailable, try)
+		}
+		if err := pause(ctx, try); err != nil {
+			return realname.Account{}, realname.Case{}, err
+		}
+	}
+	return a, c, nil
+}
+
+// pause waits before the next try, or until ctx ends.
+func pause(ctx context.Context, try int) error {
+	timer := time.NewTimer(backoff(try))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("dynamo: %w: %w", steps.ErrUnavailable, ctx.Err())
+	}
+}
+
+// CasesOf lists the cases of an account, newest first, from an index that may lag. The cursor is the turn of the last
+// case of the page before. A page can be shorter than the limit though there are more, where cases are very long.
+func (s *Store) CasesOf(ctx context.Context, account realname.AccountID, cursor string, limit int) ([]realname.Case, string, error) {
+	before := 1<<31 - 1
+	if cursor != "" {
+		turn, err := strconv.ParseUint(cursor, 10, 31)
+		if err != nil {
+			return nil, "", &realname.Error{Code: realname.CodeFieldInvalid, Field: "cursor"}
+		}
+		before = int(turn)
+	}
+	bounds := caseOfAccountKey(account, before)
+	out, err := s.api.Query(ctx, &dynamodb.QueryInput{
+		TableName: s.table, IndexName: aws.String(indexGSI1),
+		KeyConditionExpression:    aws.String("GSI1PK = :account AND GSI1SK < :before"),
+		ExpressionAttributeValues: item{":account": bounds[attrGSI1PK], ":before": bounds[attrGSI1SK]},
+		ScanIndexForward:          aws.Bool(false),
+		Limit:                     aws.Int32(int32(limit + 1)), // one more tells whether there are more
+	}, s.options)
+	if err != nil {
+		return nil, "", s.fault(err)
+	}
+	page := make([]realname.Case, 0, len(out.Items))
+	for _, i := range out.Items {
+		c, err := toCase(i)
+		if err != nil {
+			return nil, "", err
+		}
+		page = append(page, c)
+	}
+	more := len(out.LastEvaluatedKey) > 0
+	if len(page) > limit {
+		page, more = page[:limit], true
+	}
+	if !more || len(page) == 0 {
+		return page, "", nil
+	}
+	return page, strconv.Itoa(page[len(page)-1].Turn), nil
+}

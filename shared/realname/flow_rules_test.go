@@ -1,0 +1,193 @@
+package realname
+
+import (
+	"testing"
+	"time"
+)
+
+func TestWhatACaseShows(t *testing.T) {
+	p := tencent(t)
+	x := adult(t, 0)
+	failed := at(t, p, x, Checking).say(Failed, CodeFaceCovered)
+	noted := at(t, p, x, Checking).say(Noted, CodeBankCardRequired)
+	dead, almost := noon.Add(p.CheckLife()), noon.Add(p.CheckLife()-1)
+	over, last := noon.AddDate(0, 0, p.CaseDays), noon.AddDate(0, 0, p.CaseDays).Add(-1)
+	for _, row := range []struct {
+		name   string
+		s      *story
+		now    time.Time
+		status Status
+		turn   Turn
+		step   Step
+		fault  Code
+		method Method
+	}{
+		{"filling", at(t, p, x, Filling), noon, RequiresInput, TurnApplicant, StepForm, "", ""},
+		{"choosing", at(t, p, x, Choosing), noon, RequiresInput, TurnApplicant, StepMethod, "", ""},
+		{"ready", at(t, p, x, Ready), noon, RequiresInput, TurnApplicant, StepProof, "", WeChatScan},
+		{"checking", at(t, p, x, Checking), noon, Processing, TurnProvider, StepProof, "", WeChatScan},
+		{"checking_as_long_as_the_code_lives", at(t, p, x, Checking), almost, Processing, TurnProvider, StepProof, "", WeChatScan},
+		{"checking_with_a_dead_code", at(t, p, x, Checking), dead, RequiresInput, TurnApplicant, StepProof, CodeQRExpired, WeChatScan},
+		{"checking_after_news", noted, noon, Processing, TurnProvider, StepProof, CodeBankCardRequired, WeChatScan},
+		{"failed_and_to_be_tried_again", failed, noon, RequiresInput, TurnApplicant, StepProof, CodeFaceCovered, WeChatScan},
+		{"verified", at(t, p, x, Verified), noon, StatusVerified, TurnNobody, StepDone, "", WeChatScan},
+		{"refused", at(t, p, x, Refused), noon, StatusRefused, TurnNobody, StepDone, CodeQuotaExceeded, WeChatScan},
+		{"canceled", at(t, p, x, Canceled), noon, StatusCanceled, TurnNobody, StepDone, "", ""},
+		{"open_to_the_last_moment", at(t, p, x, Filling), last, RequiresInput, TurnApplicant, StepForm, "", ""},
+		{"expired_when_filling", at(t, p, x, Filling), over, StatusExpired, TurnNobody, StepForm, "", ""},
+		{"expired_when_ready", at(t, p, x, Ready), over, StatusExpired, TurnNobody, StepProof, "", WeChatScan},
+		{"expired_when_checking", at(t, p, x, Checking), over, StatusExpired, TurnNobody, StepProof, CodeQRExpired, WeChatScan},
+		{"verified_stays_verified", at(t, p, x, Verified), over.AddDate(9, 0, 0), StatusVerified, TurnNobody, StepDone, "", WeChatScan},
+		{"refused_stays_refused", at(t, p, x, Refused), over, StatusRefused, TurnNobody, StepDone, CodeQuotaExceeded, WeChatScan},
+		{"canceled_stays_canceled", at(t, p, x, Canceled), over, StatusCanceled, TurnNobody, StepDone, "", ""},
+	} {
+		t.Run("RULES_H1_"+row.name, func(t *testing.T) {
+			c := row.s.c
+			if c.Status(row.now) != row.status || c.WhoseTurn(row.now) != row.turn || c.Last().State.Step() != row.step {
+				t.Errorf("%s, %s's turn, step %s; want %s, %s, %s", c.Status(row.now), c.WhoseTurn(row.now), c.Last().State.Step(), row.status, row.turn, row.step)
+			}
+			if c.Fault(row.now) != row.fault || c.Method() != row.method {
+				t.Errorf("fault %q, method %q; want %q, %q", c.Fault(row.now), c.Method(), row.fault, row.method)
+			}
+			if !c.Deadline().Equal(over) || !c.OpenedAt().Equal(noon) || !c.UpdatedAt().Equal(noon) {
+				t.Error("deadline, opening or last change is wrong")
+			}
+		})
+	}
+	t.Run("RULES_H1_a_fault_is_shown_until_something_newer_is_done", func(t *testing.T) {
+		for name, next := range map[string]func(s *story){
+			"another method": func(s *story) { s.do(ChooseMethod{Method: QQScan}) },
+			"another try":    func(s *story) { s.start() },
+			"back":           func(s *story) { s.do(GoBack{}) },
+		} {
+			s := at(t, p, x, Checking).say(Failed, CodeFaceMismatch)
+			if next(s); s.c.Fault(noon) != "" {
+				t.Errorf("%s: still %s", name, s.c.Fault(noon))
+			}
+		}
+	})
+	t.Run("RULES_H1_nothing_can_be_done_after_the_deadline", func(t *testing.T) {
+		for _, state := range []State{Filling, Choosing, Ready, Checking} {
+			for _, event := range []EventType{FormFilled, WentBack, MethodChosen, CheckStarted, CheckNoted, CheckFailed, CheckPassed, QuotaRefused, CaseCanceled} {
+				c := at(t, p, x, state).c
+				if c.Allows(event, p, last) == nil {
+					refused(t, c.Allows(event, p, over), CodeCaseExpired, "")
+				}
+			}
+		}
+	})
+	t.Run("RULES_H1_what_happened_so_far", func(t *testing.T) {
+		s := at(t, p, x, Verified)
+		want := []EventType{Opened, FormFilled, MethodChosen, CheckStarted, CheckPassed}
+		for i, e := range s.c.Events {
+			if e.Type != want[i] || e.By != Holder || e.Who != "user" || e.ID == "" || !e.At.Equal(noon) {
+				t.Errorf("event %d is %s by %s", i+1, e.Type, e.By)
+			}
+		}
+		if s.c.Version() != len(want) {
+			t.Errorf("version %d", s.c.Version())
+		}
+	})
+}
+
+func TestCallbacks(t *testing.T) {
+	p := tencent(t)
+	x := adult(t, 0)
+	notice := func(s *story, o Outcome) Settle {
+		return Settle{Notice: Notice{ID: "msg", Check: s.c.Check().ID, Outcome: o}}
+	}
+	t.Run("THREATS_W1_a_code_that_is_dead_proves_nothing", func(t *testing.T) {
+		s := at(t, p, x, Checking)
+		for _, o := range []Outcome{Passed, Failed, Noted} {
+			word := notice(s, o)
+			s.now = noon.Add(p.CheckLife())
+			refused(t, s.try(word), CodeQRExpired, "")
+		}
+		s.now = noon.Add(p.CheckLife() - 1)
+		s.do(notice(s, Passed))
+	})
+	t.Run("THREATS_W1_a_check_that_is_not_in_progress_proves_nothing", func(t *testing.T) {
+		s := at(t, p, x, Checking)
+		old := notice(s, Passed)
+		s.start()
+		refused(t, s.try(old), CodeWrongState, "")
+		for _, id := range []CheckID{"", "chk_", newCheckID(s.c.ID, 99), newCheckID(NewCaseID(), s.c.Version())} {
+			refused(t, s.try(Settle{Notice: Notice{ID: "m", Check: id, Outcome: Passed}}), CodeWrongState, "")
+		}
+		refused(t, s.try(Settle{Notice: Notice{ID: "m", Check: s.c.Check().ID, Outcome: "perhaps"}}), CodeWrongState, "")
+	})
+	t.Run("THREATS_W1_success_after_failure_proves_nothing", func(t *testing.T) {
+		s := at(t, p, x, Checking)
+		word := notice(s, Passed)
+		s.say(Failed, CodeFaceCovered)
+		refused(t, s.try(word), CodeWrongState, "")
+	})
+	t.Run("RULES_B5_it_can_be_tried_again", func(t *testing.T) {
+		for _, fault := range []Code{CodeFaceCovered, CodeFaceMismatch, CodeNameMismatch, CodeFaceNotInView} {
+			s := begin(t, p, x).checking(Face).say(Failed, fault)
+			m, ok := Describe(s.c.Fault(noon))
+			if !ok || !m.Retryable || s.c.Fault(noon) != fault {
+				t.Errorf("%s is told as %s", fault, s.c.Fault(noon))
+			}
+			s.start().say(Passed, "")
+		}
+	})
+	t.Run("RULES_B4_a_QQ_without_a_card_binds_one_and_goes_on", func(t *testing.T) {
+		s := begin(t, p, x).checking(QQScan)
+		check := s.c.Check().ID
+		s.say(Noted, CodeBankCardRequired)
+		if s.c.Check() == nil || s.c.Check().ID != check {
+			t.Fatal("the check ended")
+		}
+		s.say(Passed, "")
+	})
+	t.Run("RULES_B3_proof_by_WeChat", func(t *testing.T) {
+		if s := at(t, p, x, Verified); s.commit.Account.Identity.Method != WeChatScan {
+			t.Error(s.commit.Account.Identity.Method)
+		}
+	})
+}
+
+func TestStepsOfAFlow(t *testing.T) {
+	t.Run("RULES_H1_every_step_of_every_state_stands_in_one_bar", func(t *testing.T) {
+		flow, ok := FlowOf(PersonalVerification)
+		if !ok || len(flow) != 3 {
+			t.Fatalf("%d bars", len(flow))
+		}
+		bars, reached := map[Step]int{}, map[Step]bool{}
+		for _, bar := range flow {
+			if bar.Title == "" || !hasHan(bar.TitleZH) || len(bar.Steps) == 0 {
+				t.Errorf("%+v", bar)
+			}
+			for _, step := range bar.Steps {
+				bars[step]++
+			}
+		}
+		for _, state := range states {
+			reached[state.Step()] = true
+			if bars[state.Step()] != 1 {
+				t.Errorf("the step of %s stands in %d bars", state, bars[state.Step()])
+			}
+		}
+		for step := range bars {
+			if !reached[step] {
+				t.Errorf("no state is at %s", step)
+			}
+		}
+	})
+	t.Run("RULES_H1_steps_only_go_forward_in_the_bars_until_something_is_corrected", func(t *testing.T) {
+		order := map[Step]int{StepForm: 0, StepMethod: 1, StepProof: 2, StepDone: 3}
+		for from, events := range transitions {
+			for event, to := range events {
+				if event != WentBack && from != "" && order[to.Step()] < order[from.Step()] {
+					t.Errorf("%s leads from %s back to %s", event, from, to)
+				}
+			}
+		}
+	})
+	t.Run("RULES_H1_an_unknown_kind_has_no_flow", func(t *testing.T) {
+		if _, ok := FlowOf("x"); ok {
+			t.Error("it has")
+		}
+	})
+}

@@ -1,0 +1,136 @@
+package realname
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write testdata/machine.mermaid, and the diagram in the README, anew")
+
+const (
+	diagramFile  = "testdata/machine.mermaid"
+	readme       = "../../README.md"
+	diagramBegin = "<!-- machine -->"
+	diagramEnd   = "<!-- /machine -->"
+)
+
+// diagram draws the table of transitions as a Mermaid state diagram. What leads from one state to another by several
+// ways is one arrow.
+func diagram() string {
+	order := []EventType{Opened, FormFilled, MethodChosen, CheckStarted, CheckNoted, CheckPassed, CheckFailed, QuotaRefused, WentBack, CaseCanceled}
+	name := func(s State) string {
+		if s == "" {
+			return "[*]"
+		}
+		return string(s)
+	}
+	var b strings.Builder
+	b.WriteString("stateDiagram-v2\n")
+	for _, from := range append([]State{""}, states...) {
+		for _, to := range states {
+			var events []string
+			for _, e := range order {
+				if target, ok := transitions[from][e]; ok && target == to {
+					events = append(events, string(e))
+				}
+			}
+			if len(events) > 0 {
+				fmt.Fprintf(&b, "    %s --> %s: %s\n", name(from), to, strings.Join(events, ", "))
+			}
+		}
+		if from.Terminal() {
+			fmt.Fprintf(&b, "    %s --> [*]\n", from)
+		}
+	}
+	return b.String()
+}
+
+// TestDiagram compares the drawn diagram with the one on record and, where there is a README, with the block that
+// stands in it between its markers:
+//
+//	<!-- machine -->
+//	```mermaid
+//	stateDiagram-v2
+//	…
+//	```
+//	<!-- /machine -->
+func TestDiagram(t *testing.T) {
+	want := diagram()
+	t.Run("RULES_H1_the_diagram_shows_every_transition", func(t *testing.T) {
+		arrows := 0
+		for _, exits := range transitions {
+			arrows += len(exits)
+		}
+		if got := strings.Count(want, ", ") + strings.Count(want, ": "); got != arrows {
+			t.Errorf("%d of %d are drawn", got, arrows)
+		}
+	})
+	t.Run("RULES_H1_the_diagram_on_record", func(t *testing.T) {
+		if *update {
+			if err := os.WriteFile(diagramFile, []byte(want), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := os.ReadFile(diagramFile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(got) != want {
+			t.Errorf("%s is not what the table says; run this test with -update", diagramFile)
+		}
+	})
+	t.Run("RULES_H1_the_diagram_in_the_README", func(t *testing.T) {
+		text, err := os.ReadFile(readme)
+		if errors.Is(err, fs.ErrNotExist) {
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, got, after, err := block(string(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if *update {
+			got = "\n" + fenced(want) + "\n"
+			if err := os.WriteFile(readme, []byte(before+got+after), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if strings.TrimSpace(got) != fenced(want) {
+			t.Errorf("the diagram in README.md is not the one in %s; run this test with -update", diagramFile)
+		}
+	})
+	t.Run("a_README_without_the_diagram_is_noticed", func(t *testing.T) {
+		_, got, _, err := block("# Title\n" + diagramBegin + "\n" + fenced(want) + "\n" + diagramEnd + "\n")
+		if err != nil || strings.TrimSpace(got) != fenced(want) {
+			t.Errorf("%v, %q", err, got)
+		}
+		for _, bad := range []string{
+			"", "# Title\n" + fenced(want), diagramBegin + fenced(want), fenced(want) + diagramEnd, diagramEnd + diagramBegin,
+			diagramBegin + diagramEnd + diagramBegin + diagramEnd,
+		} {
+			if _, _, _, err := block(bad); err == nil {
+				t.Errorf("accepted: %.40q", bad)
+			}
+		}
+	})
+}
+
+// fenced is the diagram as it stands in Markdown.
+func fenced(diagram string) string { return "```mermaid\n" + diagram + "```" }
+
+// block parts a README into what stands before, between and after the markers of the diagram; they stay outside.
+func block(text string) (before, between, after string, err error) {
+	begin, end := strings.Index(text, diagramBegin), strings.Index(text, diagramEnd)
+	if strings.Count(text, diagramBegin) != 1 || strings.Count(text, diagramEnd) != 1 || end < begin {
+		return "", "", "", fmt.Errorf("README.md needs one %s and, behind it, one %s", diagramBegin, diagramEnd)
+	}
+	begin += len(diagramBegin)
+	return text[:begin], text[begin:end], text[end:], nil
+}

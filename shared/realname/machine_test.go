@@ -1,0 +1,188 @@
+package realname
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+)
+
+// eventTypes are all types of event, from the source.
+func eventTypes(t testing.TB) []EventType {
+	t.Helper()
+	var all []EventType
+	for _, value := range constants(t)["EventType"] {
+		all = append(all, EventType(value))
+	}
+	slices.Sort(all)
+	return all
+}
+
+func TestTransitions(t *testing.T) {
+	events := eventTypes(t)
+	declared := constants(t)["State"]
+
+	t.Run("RULES_H1_every_state_is_in_the_table_and_in_the_tests", func(t *testing.T) {
+		if len(declared) != len(states) || len(transitions) != len(states)+1 {
+			t.Fatalf("%d states declared, %d in the tests, %d in the table", len(declared), len(states), len(transitions)-1)
+		}
+		for name, value := range declared {
+			if _, ok := transitions[State(value)]; !ok || !slices.Contains(states, State(value)) {
+				t.Errorf("%s is missing", name)
+			}
+		}
+	})
+	t.Run("RULES_H1_every_state_can_be_reached", func(t *testing.T) {
+		reached, next := map[State]bool{"": true}, []State{""}
+		for len(next) > 0 {
+			from := next[0]
+			next = next[1:]
+			for _, to := range transitions[from] {
+				if !reached[to] {
+					reached[to] = true
+					next = append(next, to)
+				}
+			}
+		}
+		for _, state := range states {
+			if !reached[state] {
+				t.Errorf("%s is never reached", state)
+			}
+		}
+	})
+	t.Run("RULES_H1_every_open_state_can_end", func(t *testing.T) {
+		for _, state := range states {
+			if !state.Terminal() && transitions[state][CaseCanceled] != Canceled {
+				t.Errorf("%s cannot be canceled", state)
+			}
+		}
+	})
+	t.Run("RULES_H1_what_has_ended_has_no_exit", func(t *testing.T) {
+		for _, state := range states {
+			want := state == Verified || state == Refused || state == Canceled
+			if state.Terminal() != want || (len(transitions[state]) == 0) != want {
+				t.Errorf("%s: terminal %t with %d exits", state, state.Terminal(), len(transitions[state]))
+			}
+		}
+	})
+	t.Run("RULES_H1_every_type_of_event_is_used_and_declared", func(t *testing.T) {
+		used := map[EventType]bool{}
+		for _, exits := range transitions {
+			for event := range exits {
+				used[event] = true
+			}
+		}
+		if len(used) != len(events) {
+			t.Errorf("%d types declared, %d used", len(events), len(used))
+		}
+		for _, event := range events {
+			if !used[event] {
+				t.Errorf("%s never happens", event)
+			}
+		}
+	})
+	t.Run("RULES_A1_verified_has_one_way_in", func(t *testing.T) {
+		for from, exits := range transitions {
+			for event, to := range exits {
+				if (to == Verified) != (from == Checking && event == CheckPassed) {
+					t.Errorf("%s leads from %s to %s", event, from, to)
+				}
+			}
+		}
+	})
+	p := tencent(t)
+	for _, state := range states {
+		t.Run("RULES_H1_Allows_agrees_with_the_table_at_"+string(state), func(t *testing.T) {
+			c := at(t, p, adult(t, 0), state).c
+			for _, event := range append(events, "", "exploded") {
+				_, in := transitions[state][event]
+				err := c.Allows(event, p, noon)
+				if in && err != nil {
+					t.Errorf("%s: %v", event, err)
+				}
+				if !in {
+					refused(t, err, CodeWrongState, "")
+				}
+			}
+		})
+	}
+	t.Run("RULES_H1_every_command_makes_the_event_that_it_names", func(t *testing.T) {
+		x := adult(t, 0)
+		for _, row := range []struct {
+			at  State
+			cmd Command
+		}{
+			{Filling, FillForm{x, formOf(x)}}, {Choosing, GoBack{}}, {Choosing, ChooseMethod{Method: Face}}, {Ready, StartCheck{Person: x}},
+			{Checking, RefuseQuota{}}, {Filling, Cancel{}},
+		} {
+			s := at(t, p, x, row.at).do(row.cmd)
+			if e := s.c.Last(); e.Type != row.cmd.eventType() || e.State != transitions[row.at][e.Type] {
+				t.Errorf("%T made %s", row.cmd, e.Type)
+			}
+		}
+		for o, want := range map[Outcome]EventType{Passed: CheckPassed, Failed: CheckFailed, Noted: CheckNoted} {
+			if s := at(t, p, x, Checking).say(o, ""); s.c.Last().Type != want {
+				t.Errorf("%s made %s", o, s.c.Last().Type)
+			}
+		}
+	})
+}
+
+func TestBoundOfTheHistory(t *testing.T) {
+	p := tencent(t)
+	p.StepsPerCase = 12
+	full := func() *story {
+		s := begin(t, p, adult(t, 0)).checking(Face)
+		for s.c.Version() < p.StepsPerCase-2 {
+			s.do(ChooseMethod{Method: Face}).start()
+		}
+		return s
+	}
+	t.Run("THREATS_S1_a_full_history_takes_no_more_steps", func(t *testing.T) {
+		s := full()
+		check := s.c.Check().ID
+		for _, cmd := range []Command{GoBack{}, ChooseMethod{Method: QQScan}, StartCheck{Person: s.person}, Settle{Notice: Notice{ID: "m", Check: check, Outcome: Failed}}} {
+			refused(t, s.try(cmd), CodeTooManySteps, "")
+		}
+	})
+	t.Run("THREATS_S1_a_full_history_can_still_end_each_way", func(t *testing.T) {
+		full().do(Cancel{})
+		full().say(Passed, "")
+		full().do(RefuseQuota{})
+	})
+}
+
+func TestReplays(t *testing.T) {
+	p := tencent(t)
+	key := &Replay{Key: "k", Print: "p"}
+	s := begin(t, p, adult(t, 0))
+	commit, err := s.c.Apply(p, FillForm{s.person, formOf(s.person)}, Request{By: s.request().By, Now: noon, Replay: key})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.c = commit.Case
+	s.do(ChooseMethod{Method: Face})
+	const day = 24 * time.Hour
+	for _, row := range []struct {
+		name    string
+		replay  *Replay
+		after   time.Duration
+		version int
+		code    Code
+	}{
+		{"the_same_request", &Replay{Key: "k", Print: "p"}, 0, 2, ""},
+		{"no_key", nil, 0, 0, ""},
+		{"another_key", &Replay{Key: "l", Print: "p"}, 0, 0, ""},
+		{"another_request_with_the_key", &Replay{Key: "k", Print: "q"}, 0, 0, CodeIdempotencyReused},
+		{"to_the_end_of_24_hours", &Replay{Key: "k", Print: "p"}, day - 1, 2, ""},
+		{"after_24_hours", &Replay{Key: "k", Print: "p"}, day, 0, ""},
+		{"after_24_hours_another_request", &Replay{Key: "k", Print: "q"}, day, 0, ""},
+	} {
+		t.Run("THREATS_S1_"+row.name, func(t *testing.T) {
+			version, err := s.c.Replayed(row.replay, noon.Add(row.after))
+			if version != row.version || (err == nil) != (row.code == "") || err != nil && !errors.Is(err, &Error{Code: row.code}) {
+				t.Errorf("version %d, %v", version, err)
+			}
+		})
+	}
+}

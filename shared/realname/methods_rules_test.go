@@ -1,0 +1,163 @@
+package realname
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"shiming/infra/testrun/pii"
+	"shiming/shared/identity"
+)
+
+func TestOptions(t *testing.T) {
+	p := tencent(t)
+	resident := adult(t, 0)
+	hongKong := personOf(t, pii.HongKongMacao[0], identity.HKMacaoPermit)
+	taiwan := personOf(t, pii.Taiwan[0], identity.TaiwanPermit)
+	all := []Option{{Method: WeChatScan, Available: true, Recommended: true}, {Method: Face, Available: true}, {Method: QQScan, Available: true}}
+	permitOnly := []Option{
+		{Method: WeChatScan, Available: true, Recommended: true},
+		{Method: Face, Reason: CodeMethodNotForDoc}, {Method: QQScan, Reason: CodeMethodNotForDoc},
+	}
+	fail := func(s *story, m Method) *story {
+		return s.do(ChooseMethod{Method: m}).start().say(Failed, CodeNameMismatch)
+	}
+	recommend := func(m Method) []Option {
+		options := append([]Option(nil), all...)
+		for i := range options {
+			options[i].Recommended = options[i].Method == m
+		}
+		return options
+	}
+	for _, row := range []struct {
+		name string
+		s    *story
+		want []Option
+	}{
+		{"RULES_A9_nothing_before_the_form", begin(t, p, resident), nil},
+		{"RULES_A9_a_resident_ID_has_every_method_WeChat_first", begin(t, p, resident).fill(), all},
+		{"RULES_A9_B6_a_Hong_Kong_permit_has_WeChat_and_the_others_say_why", begin(t, p, hongKong).fill(), permitOnly},
+		{"RULES_A9_B6_a_Taiwan_permit_has_WeChat_and_the_others_say_why", begin(t, p, taiwan).fill(), permitOnly},
+		{"RULES_A9_after_a_failure_the_next_is_recommended", fail(begin(t, p, resident).fill(), WeChatScan), recommend(Face)},
+		{"RULES_A9_a_failure_of_another_leaves_the_first", fail(begin(t, p, resident).fill(), Face), all},
+		{"RULES_A9_after_two_failures_the_third", fail(fail(begin(t, p, resident).fill(), WeChatScan), Face), recommend(QQScan)},
+		{"RULES_A9_when_all_failed_the_first_again", fail(fail(fail(begin(t, p, resident).fill(), WeChatScan), Face), QQScan), all},
+		{"RULES_A9_a_failure_is_remembered_when_the_form_is_corrected", fail(begin(t, p, resident).fill(), WeChatScan).do(GoBack{}).fill(), recommend(Face)},
+		{"RULES_A9_B6_the_only_method_stays_recommended_when_it_failed", fail(begin(t, p, hongKong).fill(), WeChatScan), permitOnly},
+		{"RULES_A9_a_corrected_document_has_its_own_methods", func() *story {
+			s := begin(t, p, resident).fill().do(GoBack{})
+			s.person = hongKong
+			return s.fill()
+		}(), permitOnly},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			if got := row.s.c.Options(p, noon); !reflect.DeepEqual(got, row.want) {
+				t.Errorf("got  %+v\nwant %+v", got, row.want)
+			}
+		})
+	}
+
+	t.Run("RULES_A9_what_is_not_listed_cannot_be_chosen", func(t *testing.T) {
+		s := begin(t, p, resident).fill()
+		refused(t, s.try(ChooseMethod{Method: "bank_card"}), CodeMethodNotOffered, "method")
+		refused(t, s.try(ChooseMethod{}), CodeMethodNotOffered, "method")
+	})
+	for _, x := range []Person{hongKong, taiwan} {
+		t.Run("RULES_B6_"+string(x.Document.Kind())+"_only_WeChat_can_be_chosen", func(t *testing.T) {
+			s := begin(t, p, x).fill()
+			refused(t, s.try(ChooseMethod{Method: Face}), CodeMethodNotForDoc, "method")
+			refused(t, s.try(ChooseMethod{Method: QQScan}), CodeMethodNotForDoc, "method")
+			s.do(ChooseMethod{Method: WeChatScan})
+		})
+	}
+	t.Run("RULES_A9_every_method_has_its_text", func(t *testing.T) {
+		for _, m := range []Method{WeChatScan, QQScan, Face} {
+			if text := m.Text(); text.Name == "" || !hasHan(text.NameZH) || text.Duration == "" || !hasHan(text.DurationZH) || text.Hint == "" || !hasHan(text.HintZH) {
+				t.Errorf("%s: %+v", m, text)
+			}
+			if !m.Personal() {
+				t.Errorf("%s is not for people", m)
+			}
+		}
+	})
+}
+
+func TestDailyLimitOfChecks(t *testing.T) {
+	p := tencent(t)
+	p.ChecksPerDay = 2
+	lastMinute := time.Date(2026, 3, 14, 23, 59, 0, 0, shanghai)
+	s := begin(t, p, adult(t, 0)).checking(WeChatScan)
+	s.now = lastMinute
+	s.start()
+
+	t.Run("RULES_A9_no_method_is_available_and_each_says_why", func(t *testing.T) {
+		for _, o := range s.c.Options(p, lastMinute) {
+			if o.Available || o.Recommended || o.Reason != CodeCheckDailyLimit {
+				t.Errorf("%+v", o)
+			}
+		}
+	})
+	t.Run("RULES_A9_the_next_check_waits_for_midnight_in_Shanghai", func(t *testing.T) {
+		err := s.try(StartCheck{s.person, s.c.NextCheck(p, lastMinute)})
+		refused(t, err, CodeCheckDailyLimit, "")
+		midnight := lastMinute.Add(time.Minute)
+		if e, ok := err.(*Error); !ok || !e.RetryAfter.Equal(midnight) {
+			t.Errorf("try again at another time than midnight: %v", err)
+		}
+		s.now = midnight
+		if o := s.c.Options(p, midnight); !o[0].Available || !o[0].Recommended {
+			t.Errorf("%+v", o)
+		}
+		s.start()
+	})
+	t.Run("RULES_A9_the_policy_of_Tencent_is_20", func(t *testing.T) {
+		if tencent(t).ChecksPerDay != 20 {
+			t.Error(tencent(t).ChecksPerDay)
+		}
+	})
+}
+
+func TestCorrecting(t *testing.T) {
+	p := tencent(t)
+	t.Run("RULES_B2_what_was_entered_is_seen_before_the_check", func(t *testing.T) {
+		s := begin(t, p, adult(t, 0)).fill()
+		f := s.c.Form()
+		if f.Name != "顾**" || f.Number != "1****************0" || f.Address != "北京市****" || f.Industry != "I" || f.Document != identity.ResidentID {
+			t.Errorf("shown: %s %s %s %s %s", f.Name, f.Number, f.Address, f.Industry, f.Document)
+		}
+	})
+	for _, state := range []State{Choosing, Ready, Checking} {
+		t.Run("RULES_B2_go_back_and_correct_from_"+string(state), func(t *testing.T) {
+			s := at(t, p, adult(t, 0), state)
+			check := s.c.Check()
+			s.do(GoBack{})
+			if s.c.Last().State != Filling || s.c.Check() != nil || s.c.Form() == nil {
+				t.Error("not back at the form, with what was entered")
+			}
+			s.person = adult(t, 1)
+			if s.fill(); s.c.Form().Name != "沈**" || s.c.Method() != "" {
+				t.Errorf("name %s, method %q", s.c.Form().Name, s.c.Method())
+			}
+			if check != nil { // what was scanned before is dead
+				refused(t, s.try(Settle{Notice: Notice{ID: "m", Check: check.ID, Outcome: Passed}}), CodeWrongState, "")
+			}
+		})
+	}
+	for _, state := range []State{Filling, Verified, Refused, Canceled} {
+		t.Run("RULES_B2_no_way_back_from_"+string(state), func(t *testing.T) {
+			refused(t, at(t, p, adult(t, 0), state).try(GoBack{}), CodeWrongState, "")
+		})
+	}
+	t.Run("RULES_B2_a_corrected_form_gets_a_check_of_its_own", func(t *testing.T) {
+		s := at(t, p, adult(t, 0), Checking)
+		first := s.c.Check().ID
+		s.do(GoBack{}).checking(Face)
+		if s.c.Check().ID == first || s.c.Check().Method != Face {
+			t.Errorf("check %s by %s after %s", s.c.Check().ID, s.c.Check().Method, first)
+		}
+		if id, ok := s.c.Check().ID.Case(); !ok || id != s.c.ID {
+			t.Error("the check does not name its case")
+		}
+		refused(t, s.try(Settle{Notice: Notice{ID: "m", Check: first, Outcome: Passed}}), CodeWrongState, "")
+	})
+}

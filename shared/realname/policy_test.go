@@ -1,0 +1,125 @@
+package realname
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+	"time"
+
+	"shiming/infra/testrun/pii"
+	"shiming/shared/identity"
+)
+
+// smallCloud is a profile as an operator may write it: with the numbers of JD Cloud (RULES A3) and fewer methods.
+const smallCloud = `{
+  "profile": "jdcloud", "title": "京东云 JD Cloud",
+  "quota": {"person": 1, "enterprise": 5},
+  "minimum_age": 16, "case_days": 30, "cases_per_day": 2, "checks_per_day": 1, "steps_per_case": 10, "check_minutes": 3,
+  "international_site": "https://intl.example/",
+  "personal": [{"method": "face", "documents": ["resident_id", "taiwan_permit"]}]
+}`
+
+func TestPolicies(t *testing.T) {
+	t.Run("RULES_A3_every_shipped_profile_is_valid_and_named_as_its_file", func(t *testing.T) {
+		files, err := fs.Glob(policies, "policies/*.json")
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%d profiles, %v", len(files), err)
+		}
+		for _, file := range files {
+			name := strings.TrimSuffix(strings.TrimPrefix(file, "policies/"), ".json")
+			p, err := LoadPolicy(name)
+			if err != nil || p.Profile != name || p.Title == "" || !strings.HasPrefix(p.InternationalSite, "https://") {
+				t.Errorf("%s: %v", file, err)
+			}
+		}
+	})
+	t.Run("a_profile_that_is_not_shipped", func(t *testing.T) {
+		for _, name := range []string{"", "nowhere", "../policy", "tencent.json"} {
+			if _, err := LoadPolicy(name); err == nil {
+				t.Errorf("%q was loaded", name)
+			}
+		}
+	})
+	t.Run("RULES_A3_A4_A9_another_profile_needs_no_code", func(t *testing.T) {
+		p, err := ParsePolicy([]byte(smallCloud))
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := personOf(t, pii.Taiwan[0], identity.TaiwanPermit)
+		x.Birth = identity.Date{Year: 2010, Month: 3, Day: 14} // 16 today
+		s := begin(t, p, x).fill()
+		if got := s.c.Options(p, noon); len(got) != 1 || got[0] != (Option{Method: Face, Available: true, Recommended: true}) {
+			t.Errorf("the methods are %+v", got)
+		}
+		refused(t, s.try(ChooseMethod{Method: WeChatScan}), CodeMethodNotOffered, "method")
+		s.do(ChooseMethod{Method: Face}).start()
+		if life := s.c.Check().ExpiresAt.Sub(noon); life != 3*time.Minute {
+			t.Errorf("the code lives %s", life)
+		}
+		refused(t, s.try(StartCheck{x, s.c.NextCheck(p, noon)}), CodeCheckDailyLimit, "")
+		if s.say(Passed, ""); s.commit.Take.Limit != 1 {
+			t.Errorf("the quota is %d", s.commit.Take.Limit)
+		}
+		if days := s.c.Deadline().Sub(noon) / (24 * time.Hour); days != 30 {
+			t.Errorf("the case is open %d days", days)
+		}
+		x.Birth.Day++
+		refused(t, p.CheckPerson(x, noon), CodeUnderAge, "")
+	})
+}
+
+func TestPoliciesThatAreRefused(t *testing.T) {
+	replace := func(old, new string) string {
+		if strings.Count(smallCloud, old) != 1 {
+			t.Fatalf("%s stands %d times in the profile", old, strings.Count(smallCloud, old))
+		}
+		return strings.Replace(smallCloud, old, new, 1)
+	}
+	type row struct{ name, text, says string }
+	rows := []row{
+		{"nothing", ``, ""}, {"not_JSON", `profile: x`, ""}, {"a_list", `[]`, ""}, {"empty", `{}`, "quota.person"},
+		{"an_unknown_key", replace(`"profile"`, `"color": "red", "profile"`), "color"},
+		{"an_unknown_key_within", replace(`"enterprise": 5`, `"enterprise": 5, "robot": 1`), "robot"},
+		{"a_number_as_text", replace(`"case_days": 30`, `"case_days": "30"`), ""},
+		{"a_fraction", replace(`"case_days": 30`, `"case_days": 1.5`), ""},
+		{"no_name", replace(`"jdcloud"`, `""`), "profile"},
+		{"no_method", replace(`{"method": "face", "documents": ["resident_id", "taiwan_permit"]}`, ``), "no method"},
+		{"an_unknown_method", replace(`"face"`, `"palm"`), "palm"},
+		{"a_method_twice", replace(`"personal": [`, `"personal": [{"method": "face", "documents": ["resident_id"]}, `), "twice"},
+		{"an_unknown_document", replace(`"taiwan_permit"`, `"passport"`), "passport"},
+		{"a_second_policy_behind", smallCloud + smallCloud, ""},
+		{"text_behind", smallCloud + "x", ""},
+	}
+	for _, b := range []struct {
+		key, now    string
+		low, high   string
+		least, most string // the last that are accepted
+	}{
+		{"quota.person", `"person": 1`, `"person": 0`, `"person": 101`, `"person": 1`, `"person": 100`},
+		{"quota.enterprise", `"enterprise": 5`, `"enterprise": 0`, `"enterprise": 1001`, `"enterprise": 1`, `"enterprise": 1000`},
+		{"minimum_age", `"minimum_age": 16`, `"minimum_age": -1`, `"minimum_age": 121`, `"minimum_age": 0`, `"minimum_age": 120`},
+		{"case_days", `"case_days": 30`, `"case_days": 0`, `"case_days": 366`, `"case_days": 1`, `"case_days": 365`},
+		{"cases_per_day", `"cases_per_day": 2`, `"cases_per_day": 0`, `"cases_per_day": 1001`, `"cases_per_day": 1`, `"cases_per_day": 1000`},
+		{"checks_per_day", `"checks_per_day": 1`, `"checks_per_day": 0`, `"checks_per_day": 1001`, `"checks_per_day": 1`, `"checks_per_day": 1000`},
+		{"steps_per_case", `"steps_per_case": 10`, `"steps_per_case": 9`, `"steps_per_case": 501`, `"steps_per_case": 10`, `"steps_per_case": 500`},
+		{"check_minutes", `"check_minutes": 3`, `"check_minutes": 0`, `"check_minutes": 121`, `"check_minutes": 1`, `"check_minutes": 120`},
+	} {
+		rows = append(rows, row{b.key + "_too_small", replace(b.now, b.low), b.key}, row{b.key + "_too_large", replace(b.now, b.high), b.key})
+		for _, edge := range []string{b.least, b.most} {
+			if _, err := ParsePolicy([]byte(replace(b.now, edge))); err != nil {
+				t.Errorf("%s: %v", edge, err)
+			}
+		}
+	}
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			p, err := ParsePolicy([]byte(r.text))
+			if err == nil || p != nil {
+				t.Fatal("accepted")
+			}
+			if !strings.Contains(err.Error(), r.says) {
+				t.Errorf("%v does not say %q", err, r.says)
+			}
+		})
+	}
+}
