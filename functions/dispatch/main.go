@@ -19,5 +19,7 @@ func main() {
 	settle := &steps.SettleCheck{Desk: env.Desk(store)}
 	play := sandbox.Connect(env.Get("SANDBOX_SECRET"), env.Clock, api.Deliver(env.Gate(), settle, sandbox.Name))
 	settle.Providers = play.ByName()
-	lambdastream.Start(env, steps.Dispatch{Keys: keys, Play: play.Player()})
+	lambdastream.Start(env, steps.Dispatch{Effects: []steps.Effect{
+		steps.PlayCheck(keys, play.Player()),
+	}})
 }

@@ -2,31 +2,29 @@ package steps
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"shiming/shared/realname"
 )
 
-// Dispatch carries out what has to happen after a commit. It is handed every event of every case at least once, in
-// the case's order; whatever it does takes the event's own ids as idempotency keys, so that twice is once.
-type Dispatch struct {
-	Keys Keys
-	// Play settles a check by itself when the sandbox knows its magic name; nil where there is no sandbox.
-	Play func(ctx context.Context, check realname.Check, person realname.Person) error
-}
+// Effect carries out one thing that follows a commit, if the newest event of the case asks for it. It is called again
+// with the same case until it returns nil, and may be called again after that: whatever it does takes the event's own
+// ids as idempotency keys, so that twice is once. An error never holds personal data.
+type Effect func(ctx context.Context, c realname.Case) error
 
-// Do carries out what the newest event of the case asks for. An error means: hand it over again.
+// Dispatch carries out what has to happen after a commit. It is handed every event of every case at least once, in
+// the case's order. One effect = one file.
+type Dispatch struct{ Effects []Effect }
+
+// Do carries out what the newest event of the case asks for. An effect that fails holds no other back. An error means:
+// hand it over again.
 func (d Dispatch) Do(ctx context.Context, c realname.Case) error {
-	e := c.Last()
-	if e.Type != realname.CheckStarted || d.Play == nil {
-		return nil
+	var failed []error
+	for _, effect := range d.Effects {
+		if err := effect(ctx, c); err != nil {
+			failed = append(failed, fmt.Errorf("event %s: %w", c.Last().ID, err))
+		}
 	}
-	person, err := OpenPerson(ctx, d.Keys, c.Account, c.Form().Sealed)
-	if err != nil {
-		return fmt.Errorf("event %s: %w", e.ID, err)
-	}
-	if err := d.Play(ctx, *e.Check, person); err != nil {
-		return fmt.Errorf("event %s: %w", e.ID, err)
-	}
-	return nil
+	return errors.Join(failed...)
 }

@@ -36,7 +36,7 @@ func TestDispatch(t *testing.T) {
 	} {
 		t.Run("THREATS_W1_handed_over_at_least_once_it_counts_once_"+string(row.end), func(t *testing.T) {
 			w := newWorld(t)
-			d := steps.Dispatch{Keys: w.keys, Play: w.box.Auto}
+			d := steps.Dispatch{Effects: []steps.Effect{steps.PlayCheck(w.keys, w.box.Auto)}}
 			x := w.person(row.name)
 			started := w.at(w.parts(), newAccount(), x, realname.Checking)
 			for range 3 {
@@ -59,7 +59,7 @@ func TestDispatch(t *testing.T) {
 	}
 	t.Run("THREATS_W1_an_event_of_long_ago_changes_nothing", func(t *testing.T) {
 		w := newWorld(t)
-		d := steps.Dispatch{Keys: w.keys, Play: w.box.Auto}
+		d := steps.Dispatch{Effects: []steps.Effect{steps.PlayCheck(w.keys, w.box.Auto)}}
 		started := w.at(w.parts(), newAccount(), w.person("甄通过"), realname.Checking)
 		newer, err := w.parts().start().Do(background, holder(started.Account), started.ID, baseURL)
 		if err != nil {
@@ -75,7 +75,7 @@ func TestDispatch(t *testing.T) {
 	t.Run("only_a_check_that_started_asks_for_something", func(t *testing.T) {
 		w := newWorld(t)
 		broken := errors.New("was asked")
-		d := steps.Dispatch{Keys: w.keys, Play: func(context.Context, realname.Check, realname.Person) error { return broken }}
+		d := steps.Dispatch{Effects: []steps.Effect{steps.PlayCheck(w.keys, func(context.Context, realname.Check, realname.Person) error { return broken })}}
 		c := w.at(w.parts(), newAccount(), w.person("欧阳修"), realname.Verified)
 		for version := 1; version <= c.Version(); version++ {
 			then := c.AsOf(version)
@@ -86,7 +86,7 @@ func TestDispatch(t *testing.T) {
 			if err != nil && !strings.Contains(err.Error(), string(then.Last().ID)) {
 				t.Errorf("the error does not name the event: %v", err)
 			}
-			if err := (steps.Dispatch{Keys: w.keys}).Do(background, then); err != nil {
+			if err := steps.PlayCheck(w.keys, nil)(background, then); err != nil {
 				t.Errorf("without a sandbox: %v", err)
 			}
 		}
@@ -117,7 +117,7 @@ func TestDispatchThatFails(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d := steps.Dispatch{Keys: p.keys, Play: box.Auto}
+		d := steps.Dispatch{Effects: []steps.Effect{steps.PlayCheck(p.keys, box.Auto)}}
 		first := d.Do(background, started)
 		if first != nil {
 			if err := d.Do(background, started); err != nil {

@@ -116,7 +116,9 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, s
 	}
 	endpoints = append(endpoints, api.LookUp(s, steps.LookUp{Desk: desk, Keys: keys})...)
 	endpoints = append(endpoints, api.Describe()...)
-	return steps.Dispatch{Keys: keys, Play: e.Sandbox.Player()}, endpoints
+	return steps.Dispatch{Effects: []steps.Effect{
+		steps.PlayCheck(keys, e.Sandbox.Player()),
+	}}, endpoints
 }
 
 // Close stops dispatching, waits for the commits under way and closes the files.

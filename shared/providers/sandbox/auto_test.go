@@ -36,7 +36,7 @@ func TestMagicNamesAndNumbersForceEveryOutcome(t *testing.T) {
 				t.Run(rule+"_"+string(m)+"_"+s.Key+"_by_"+by, func(t *testing.T) {
 					w := newWorld(t)
 					c := w.begin("acct_1", m, x)
-					dispatch := steps.Dispatch{Keys: w.keys, Play: w.sandbox.Auto}
+					dispatch := steps.Dispatch{Effects: []steps.Effect{steps.PlayCheck(w.keys, w.sandbox.Auto)}}
 					for range 3 { // at least once, so perhaps more often
 						if err := dispatch.Do(t.Context(), c); err != nil {
 							t.Fatal(err)
