@@ -104,3 +104,19 @@ func (id CheckID) Case() (CaseID, bool) {
 	}
 	return CaseID("case_" + name), true
 }
+
+// NextReference is what the deposit that the case issues next is known by: to who pays it, and to the bank that sends
+// it. It carries its case, so a notice of the bank needs no look-up table, and its version, so that a deposit issued
+// anew is another one: "dep_", the case's characters, "_" and the version.
+func (c Case) NextReference() string {
+	return "dep_" + strings.TrimPrefix(string(c.ID), "case_") + "_" + strconv.Itoa(c.Version()+1)
+}
+
+// CaseOfReference returns the case whose deposit the reference names; false when it is malformed.
+func CaseOfReference(reference string) (CaseID, bool) {
+	rest, ok := strings.CutPrefix(reference, "dep_")
+	if !ok {
+		return "", false
+	}
+	return CheckID("chk_" + rest).Case()
+}
