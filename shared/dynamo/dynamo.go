@@ -24,14 +24,17 @@ type API interface {
 	TransactWriteItems(context.Context, *dynamodb.TransactWriteItemsInput, ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error)
 }
 
-// Store is a steps.Store on one table. All methods are safe for concurrent use.
+// Store is a steps.Store and a steps.Records on one table. All methods are safe for concurrent use.
 type Store struct {
 	api     API
 	table   *string
 	retryer aws.Retryer
 }
 
-var _ steps.Store = (*Store)(nil)
+var (
+	_ steps.Store   = (*Store)(nil)
+	_ steps.Records = (*Store)(nil)
+)
 
 // Open returns the store on the table, which must exist. It calls nothing. Repeating is the store's: it replaces the
 // client's retryer on its own calls.

@@ -12,6 +12,7 @@ import (
 	"shiming/shared/dynamo"
 	"shiming/shared/dynamo/dynamocount"
 	"shiming/shared/dynamo/dynamofault"
+	"shiming/shared/steps"
 	"shiming/shared/storetest"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -70,6 +71,7 @@ func TestOneCallEach(t *testing.T) {
 	opening := storetest.Open(storetest.NewAccountID(), 0)
 	filling := storetest.Fill(opening.Case)
 	verifying := storetest.Verify(filling.Case, 1, storetest.Seat(storetest.NewSubjectKey(), opening.Account.ID, 3, storetest.NewSubjectKey()))
+	record := steps.Record{Kind: "document", ID: "x", Owner: "case_x", Rev: 1, Doc: []byte("{}")}
 	for _, call := range []struct {
 		name string
 		want string
@@ -86,6 +88,9 @@ func TestOneCallEach(t *testing.T) {
 			return err
 		}},
 		{"CasesOf", "Query", func() error { _, _, err := s.CasesOf(t.Context(), opening.Account.ID, "", 10); return err }},
+		{"PutRecord", "PutItem", func() error { return s.PutRecord(t.Context(), record) }},
+		{"Record", "GetItem", func() error { _, err := s.Record(t.Context(), "document", "x"); return err }},
+		{"RecordsOf", "Query", func() error { _, _, err := s.RecordsOf(t.Context(), "document", "case_x", "", 10); return err }},
 		{"SetLimit", "UpdateItem", func() error { return s.SetLimit(t.Context(), verifying.Take.Subject, 5) }},
 	} {
 		t.Run(call.name, func(t *testing.T) {

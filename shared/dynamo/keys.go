@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"fmt"
+	"strings"
 
 	"shiming/shared/realname"
 
@@ -15,10 +16,12 @@ import (
 //	account | ACCOUNT#<id>   | ACCOUNT |                   |                   | Account, AccountAndCase, Commit
 //	case    | CASE#<id>      | CASE    | ACCOUNT#<account> | CASE#<turn, 0…9>  | Case, AccountAndCase, Commit; CasesOf: GSI1, newest first
 //	subject | SUBJECT#<key>  | SUBJECT |                   |                   | Subject, SetLimit, Commit
+//	record  | <KIND>#<id>    | <KIND>  | <KIND>#OWNER#<owner> | <sort>#<id>    | Record, PutRecord; RecordsOf: GSI1, in order
 //
 // Attributes of a case: version (N), doc (S, the JSON of realname.Case). Of an account: turn (N), open_case, open_until,
 // opened (S, JSON), verified_as (S, JSON); an empty string is a value that was taken away. Of a subject: accounts (SS),
-// quota (N, only where staff set one).
+// quota (N, only where staff set one). Of a record: rev (N), doc (S, JSON), owner (S, absent when it is in no list),
+// sort (S); its kind is in lower case, its keys have it in upper case, and no kind is called as one of the others.
 //
 // The order of an account's cases is that of its turns, which is total: every opening takes a turn of its own.
 const (
@@ -41,6 +44,16 @@ func subjectKey(k realname.SubjectKey) item { return key("SUBJECT#"+string(k), "
 // caseOfAccountKey is where a case stands in the list of its account.
 func caseOfAccountKey(account realname.AccountID, turn int) item {
 	return item{attrGSI1PK: str("ACCOUNT#" + string(account)), attrGSI1SK: str(fmt.Sprintf("CASE#%010d", turn))}
+}
+
+func recordKey(kind, id string) item {
+	kind = strings.ToUpper(kind)
+	return key(kind+"#"+id, kind)
+}
+
+// recordOfOwnerKey is where a record stands in the list of its owner.
+func recordOfOwnerKey(kind, owner, place string) item {
+	return item{attrGSI1PK: str(strings.ToUpper(kind) + "#OWNER#" + owner), attrGSI1SK: str(place)}
 }
 
 func key(pk, sk string) item { return item{attrPK: str(pk), attrSK: str(sk)} }

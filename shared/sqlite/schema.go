@@ -40,6 +40,20 @@ CREATE TABLE outbox (
 	case_id TEXT    NOT NULL,
 	version INTEGER NOT NULL
 ) STRICT;
+`, `
+-- Small documents beside the cases (steps.Record). place is the sort and the id, as in the other store; a record
+-- without an owner is in no list.
+CREATE TABLE records (
+	kind  TEXT    NOT NULL,
+	id    TEXT    NOT NULL,
+	owner TEXT,
+	sort  TEXT    NOT NULL,
+	place TEXT    NOT NULL,
+	rev   INTEGER NOT NULL,
+	doc   TEXT    NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX records_by_id ON records (kind, id);
+CREATE INDEX records_by_owner ON records (kind, owner, place) WHERE owner IS NOT NULL;
 `}
 
 // migrate brings the file's schema up to date, and refuses a file from a newer program.

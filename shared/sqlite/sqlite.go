@@ -23,7 +23,7 @@ import (
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
 )
 
-// Store is a steps.Store on one SQLite file. All methods are safe for concurrent use; the file belongs to one Store
+// Store is a steps.Store and a steps.Records on one SQLite file. All methods are safe for concurrent use; the file belongs to one Store
 // at a time.
 type Store struct {
 	lock   *sql.DB // holds the file for this process
@@ -33,7 +33,10 @@ type Store struct {
 	close  func() error
 }
 
-var _ steps.Store = (*Store)(nil)
+var (
+	_ steps.Store   = (*Store)(nil)
+	_ steps.Records = (*Store)(nil)
+)
 
 // pageCache is how many KiB of the file each connection keeps in memory. The indexes on random ids are what has to fit:
 // about 50 bytes a case and as much an account.

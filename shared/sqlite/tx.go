@@ -17,6 +17,7 @@ type tx struct {
 	getAccount, addAccount, setAccount *sql.Stmt
 	getSubject, addSubject, setSubject *sql.Stmt
 	addEvent, removeEvent              *sql.Stmt
+	addRecord, setRecord               *sql.Stmt
 	seq                                int64 // the newest place in the outbox
 }
 
@@ -39,6 +40,10 @@ func prepareTx(ctx context.Context, conn *sql.Conn) (tx, error) {
 		{&t.setSubject, "UPDATE subjects SET doc = ? WHERE rowid = ?"},
 		{&t.addEvent, "INSERT INTO outbox (seq, case_id, version) VALUES (?, ?, ?)"},
 		{&t.removeEvent, "DELETE FROM outbox WHERE seq = ?"},
+		{&t.addRecord, `INSERT INTO records (owner, sort, place, rev, doc, kind, id) VALUES (nullif(?, ''), ?, ?, ?, ?, ?, ?)
+			ON CONFLICT DO NOTHING`},
+		{&t.setRecord, `UPDATE records SET owner = nullif(?, ''), sort = ?, place = ?, rev = ?, doc = ?
+			WHERE kind = ? AND id = ? AND rev = ?`},
 	} {
 		stmt, err := conn.PrepareContext(ctx, p.text)
 		if err != nil {

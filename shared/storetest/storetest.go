@@ -1,5 +1,5 @@
-// Package storetest is the contract of a store as a test: an implementation of steps.Store is a store when it passes
-// Run. It holds what every engine has to promise, and nothing about one engine; what only one can do (a crash of the
+// Package storetest is the contract of a store as a test: an implementation of steps.Store and steps.Records is a store
+// when it passes Run. It holds what every engine has to promise, and nothing about one engine; what only one can do (a crash of the
 // process, a full disk, the shape of its requests) is tested beside that engine.
 package storetest
 
@@ -18,6 +18,7 @@ import (
 // Store is what a store can do: the port of the steps, and what staff need.
 type Store interface {
 	steps.Store
+	steps.Records
 	// SetLimit sets how many accounts the subject may verify, instead of the policy's number; 0 takes that back.
 	// Lowering it below what is taken takes no place away, but nothing new fits (RULES A3).
 	SetLimit(ctx context.Context, key realname.SubjectKey, limit int) error
@@ -35,11 +36,13 @@ type Harness struct {
 
 // Run proves the contract on the stores that open returns; each subtest opens its own.
 func Run(t *testing.T, open func(t *testing.T) Harness) {
-	runAll(t, open, slices.Concat(contract, accounts, races, seats, contention))
+	runAll(t, open, slices.Concat(contract, accounts, races, seats, contention, records))
 }
 
 // RunFaults proves what a store behind a network promises when its calls fail, before or after they took effect.
-func RunFaults(t *testing.T, open func(t *testing.T) Harness) { runAll(t, open, faults) }
+func RunFaults(t *testing.T, open func(t *testing.T) Harness) {
+	runAll(t, open, slices.Concat(faults, recordFaults))
+}
 
 func runAll(t *testing.T, open func(t *testing.T) Harness, tests []test) {
 	for _, test := range tests {

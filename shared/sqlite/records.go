@@ -1,0 +1,87 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"unicode/utf8"
+
+	"shiming/shared/realname"
+	"shiming/shared/steps"
+)
+
+// Record returns the record, or steps.ErrNotFound.
+func (s *Store) Record(ctx context.Context, kind, id string) (steps.Record, error) {
+	ctx, err := s.started(ctx)
+	if err != nil {
+		return steps.Record{}, err
+	}
+	r := steps.Record{Kind: kind, ID: id}
+	err = s.query.recordByID.QueryRowContext(ctx, kind, id).Scan(&r.Owner, &r.Sort, &r.Rev, &r.Doc)
+	if errors.Is(err, sql.ErrNoRows) {
+		return steps.Record{}, steps.ErrNotFound
+	}
+	if err != nil {
+		return steps.Record{}, fault(err)
+	}
+	return r, nil
+}
+
+// PutRecord writes the record, and answers when it is on the disk: if the stored one has Rev-1, or if there is none and
+// Rev is 1; else steps.ErrConflict.
+func (s *Store) PutRecord(ctx context.Context, r steps.Record) error {
+	if r.Kind == "" || r.ID == "" || r.Rev < 1 {
+		return fmt.Errorf("sqlite: a record has a kind, an id and a revision from 1")
+	}
+	values := []any{r.Owner, r.Sort, place(r), r.Rev, string(r.Doc), r.Kind, r.ID}
+	return s.writer.write(ctx, func(tx *tx) error {
+		stmt := tx.addRecord
+		if r.Rev > 1 {
+			stmt, values = tx.setRecord, append(values[:7:7], r.Rev-1)
+		}
+		result, err := stmt.Exec(values...)
+		if err != nil {
+			return err
+		}
+		n, err := result.RowsAffected()
+		if err == nil && n == 0 {
+			return refusal{steps.ErrConflict}
+		}
+		return err
+	})
+}
+
+// RecordsOf lists the records of an owner in the order of Sort. The cursor is the place of the last record of the page
+// before.
+func (s *Store) RecordsOf(ctx context.Context, kind, owner, cursor string, limit int) ([]steps.Record, string, error) {
+	after, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil || len(after) > 1024 || !utf8.Valid(after) {
+		return nil, "", &realname.Error{Code: realname.CodeFieldInvalid, Field: "cursor"}
+	}
+	ctx, err = s.started(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	rows, err := s.query.recordsOf.QueryContext(ctx, kind, owner, string(after), limit+1)
+	if err != nil {
+		return nil, "", fault(err)
+	}
+	defer rows.Close()
+	page, last := []steps.Record{}, ""
+	for rows.Next() {
+		if len(page) == limit {
+			return page, base64.RawURLEncoding.EncodeToString([]byte(last)), nil // there is at least one more
+		}
+		r := steps.Record{Kind: kind}
+		if err := rows.Scan(&r.ID, &r.Owner, &r.Sort, &last, &r.Rev, &r.Doc); err != nil {
+			return nil, "", fault(err)
+		}
+		page = append(page, r)
+	}
+	return page, "", fault(rows.Err())
+}
+
+// place is where a record stands in its owner's list.
+func place(r steps.Record) string { return r.Sort + "#" + r.ID }
