@@ -48,7 +48,7 @@ type Engine struct {
 
 	mu      sync.Mutex
 	queue   []job
-	work    *sync.Cond // the queue has grown, or the engine ends
+	work    *sync.Cond    // the queue has grown, or the engine ends
 	busy    int           // workers at work
 	next    int64         // ns: when the earliest timer is due
 	firing  bool          // timers are being looked for

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -294,13 +295,28 @@ func TestFunctionsThatMisbehave(t *testing.T) {
 }
 
 func TestAMachineThatGoesRoundEnds(t *testing.T) {
-	r := open(t, one(machine(t, "A", states(t, `{"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Next": "A"}}`))))
+	d := machine(t, "A", states(t, `{"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Next": "A"}}`))
+	r := &run{def: d, now: dawn, token: func(int64) string { return "" }, execution: execution{input: []byte("{}"), status: Running}}
+	r.begin()
+	for range maxEvents {
+		r.advance()
+	}
+	if r.status != Failed || r.failure != errRuntime || r.Transitions != maxEvents/2 {
+		t.Errorf("%s %s after %d", r.status, r.failure, r.Transitions)
+	}
+}
+
+func TestMoreStatesThanAreWrittenAtOnce(t *testing.T) {
+	all := map[string]map[string]any{"S200": {"Type": "Succeed"}}
+	path := make([]string, 0, 201)
+	for i := range 200 {
+		all[fmt.Sprintf("S%d", i)] = map[string]any{"Type": "Pass", "Next": fmt.Sprintf("S%d", i+1)}
+		path = append(path, fmt.Sprintf("S%d", i))
+	}
+	r := open(t, one(machine(t, "S0", all)))
 	arn := r.start("x", "{}")
 	r.settle()
-	x, err := r.Describe(t.Context(), arn)
-	if err != nil || x.Status != Failed || x.Error != errRuntime || x.Transitions < 12000 {
-		t.Errorf("%s %s after %d, %v", x.Status, x.Error, x.Transitions, err)
-	}
+	r.is(arn, Succeeded, append(path, "S200")...)
 }
 
 func TestTimeoutFromTheInput(t *testing.T) {

@@ -139,6 +139,23 @@ func (r *rig) turn(d time.Duration) {
 	r.settle()
 }
 
+// over waits until the execution is over, with a clock that runs by itself.
+func (r *rig) over(arn string) Execution {
+	r.t.Helper()
+	for range 1000 {
+		x, err := r.Describe(r.t.Context(), arn)
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		if x.Status != Running {
+			return x
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	r.t.Fatal("not over after 10 seconds")
+	return Execution{}
+}
+
 func (r *rig) is(arn string, status Status, path ...string) Execution {
 	r.t.Helper()
 	x, err := r.Describe(r.t.Context(), arn)

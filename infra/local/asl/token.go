@@ -30,8 +30,9 @@ func (e *Engine) mac(body []byte) []byte {
 }
 
 func (e *Engine) readToken(token string) (id, try int64, err error) {
-	raw, err := base64.RawURLEncoding.Strict().DecodeString(token)
-	if err != nil || len(raw) != tokenBody+sha256.Size || !hmac.Equal(raw[tokenBody:], e.mac(raw[:tokenBody])) {
+	raw, err := base64.RawURLEncoding.DecodeString(token)
+	// Decoding overlooks line ends and loose bits: one task has one token.
+	if err != nil || base64.RawURLEncoding.EncodeToString(raw) != token || len(raw) != tokenBody+sha256.Size || !hmac.Equal(raw[tokenBody:], e.mac(raw[:tokenBody])) {
 		return 0, 0, refuse("InvalidToken", "Invalid Token: 'Invalid token'")
 	}
 	return int64(binary.BigEndian.Uint64(raw[:8])), int64(binary.BigEndian.Uint64(raw[8:])), nil
