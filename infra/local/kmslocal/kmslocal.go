@@ -2,8 +2,8 @@
 // AWS SDK speaks (AWS JSON 1.1 over HTTP, signed with Signature Version 4) for the three operations Shiming uses,
 // GenerateDataKey, Decrypt and GenerateMac, and refuses what KMS would refuse.
 //
-// Here live the server, its keys, which all derive from one seed so that a restarted server opens what an earlier one
-// wrapped, and the check of signatures. What must not live here: anything a deployed function needs. It protects
+// Here live the server and its keys, which all derive from one seed so that a restarted server opens what an earlier one
+// wrapped. What must not live here: anything a deployed function needs. It protects
 // nothing: whoever has the seed has every key.
 package kmslocal
 
@@ -18,6 +18,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"shiming/infra/local/sigv4"
 )
 
 // The operations of the server, as they are counted by Calls and given to Options.Fault.
@@ -63,6 +65,7 @@ func (f *Fault) Error() string { return f.Code + ": " + f.Message }
 type Server struct {
 	options Options
 	keys    map[string]*key
+	signed  sigv4.Verifier
 
 	mu    sync.Mutex
 	calls map[string]int
@@ -82,6 +85,9 @@ func New(o Options) (*Server, error) {
 	}
 	o.Seed = slices.Clone(o.Seed)
 	s := &Server{options: o, keys: map[string]*key{}, calls: map[string]int{}}
+	s.signed = sigv4.Verifier{
+		Region: o.Region, Service: "kms", AccessKeyID: o.AccessKeyID, SecretAccessKey: o.SecretAccessKey, Now: o.Now,
+	}
 	for _, list := range []struct {
 		ids   []string
 		usage string
