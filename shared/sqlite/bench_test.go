@@ -50,13 +50,13 @@ func benchStore(b *testing.B, cases int) *Store {
 }
 
 func benchCases(b *testing.B, s *Store, clients int) {
-	todo := make(chan struct{})
+	work := make(chan struct{})
 	var mu sync.Mutex
 	var took []time.Duration
 	var wg sync.WaitGroup
 	for range clients {
 		wg.Go(func() {
-			for range todo {
+			for range work {
 				began := time.Now()
 				wholeCase(b, s)
 				mu.Lock()
@@ -66,9 +66,9 @@ func benchCases(b *testing.B, s *Store, clients int) {
 		})
 	}
 	for b.Loop() {
-		todo <- struct{}{}
+		work <- struct{}{}
 	}
-	close(todo)
+	close(work)
 	wg.Wait()
 	slices.Sort(took)
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "cases/s")
