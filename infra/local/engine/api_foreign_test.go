@@ -102,7 +102,7 @@ func TestTHREATS_I1_foreign_is_like_unknown(t *testing.T) {
 					calls[i] = store.calls.Load() - began
 				}
 				if a, b := seen(answers[0]), seen(answers[1]); a != b {
-					t.Errorf("foreign and unknown differ:\n%s\n%s", a, b)
+					t.Errorf("foreign and unknown differ:\n%.400q\n%.400q", a, b)
 				}
 				if calls[0] != calls[1] {
 					t.Errorf("%d calls to the store for the foreign one, %d for the unknown", calls[0], calls[1])
@@ -111,7 +111,7 @@ func TestTHREATS_I1_foreign_is_like_unknown(t *testing.T) {
 					t.Errorf("it is answered with %d", answers[0].Code)
 				}
 				if r.Name != "open-case" && seen(answers[2]) != seen(answers[1]) {
-					t.Errorf("malformed and unknown differ:\n%s\n%s", seen(answers[2]), seen(answers[1]))
+					t.Errorf("malformed and unknown differ:\n%.400q\n%.400q", seen(answers[2]), seen(answers[1]))
 				}
 				if err := problem(answers[0]); err != nil {
 					t.Error(err)
