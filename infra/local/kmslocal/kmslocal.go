@@ -12,13 +12,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net"
-	"net/http"
 	"os"
 	"slices"
 	"sync"
 	"time"
 
+	"shiming/infra/local/loopback"
 	"shiming/infra/local/sigv4"
 )
 
@@ -70,8 +69,7 @@ type Server struct {
 	mu    sync.Mutex
 	calls map[string]int
 
-	url   string
-	serve *http.Server // nil unless started
+	served *loopback.Server // nil unless started
 }
 
 // New returns a server that does not listen; serve it as an http.Handler. It fails where an option is missing or a key
@@ -115,36 +113,26 @@ func Start(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	address := o.Address
-	if address == "" {
-		address = "127.0.0.1:0"
-	}
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return nil, fmt.Errorf("kmslocal: address %q: %w", address, err)
-	}
-	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
-		return nil, fmt.Errorf("kmslocal: address %q is not on the loopback interface", address)
-	}
-	listener, err := net.Listen("tcp", address)
-	if err != nil {
+	if s.served, err = loopback.Serve(o.Address, s); err != nil {
 		return nil, fmt.Errorf("kmslocal: %w", err)
 	}
-	s.url = "http://" + listener.Addr().String()
-	s.serve = &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
-	go s.serve.Serve(listener) // ends with ErrServerClosed, by Close
 	return s, nil
 }
 
 // URL returns where a started server listens, for BaseEndpoint of the SDK; "" for one that was not started.
-func (s *Server) URL() string { return s.url }
+func (s *Server) URL() string {
+	if s.served == nil {
+		return ""
+	}
+	return s.served.URL()
+}
 
 // Close stops a started server and drops its connections.
 func (s *Server) Close() error {
-	if s.serve == nil {
+	if s.served == nil {
 		return nil
 	}
-	return s.serve.Close()
+	return s.served.Close()
 }
 
 // Calls returns how many well signed requests for op have come in, those that failed included.
