@@ -34,6 +34,7 @@ type world struct {
 }
 
 func newWorld() (*world, error) {
+	engine.Tune()
 	dir, err := os.MkdirTemp("", "shiming-bench-")
 	if err != nil {
 		return nil, err

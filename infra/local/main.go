@@ -25,6 +25,7 @@ func main() {
 }
 
 func run() error {
+	engine.Tune()
 	port, dir := env("PORT", "8080"), env("DATA_DIR", ".data")
 	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", port))
 	if errors.Is(err, syscall.EADDRINUSE) {

@@ -33,7 +33,7 @@ func decode(r Request, into any) error {
 		if _, more := dec.Token(); more != io.EOF {
 			return &realname.Error{Code: realname.CodeMalformedJSON}
 		}
-		return nil
+		return exactNames(json.NewDecoder(bytes.NewReader(r.Body)))
 	}
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) {
@@ -43,6 +43,31 @@ func decode(r Request, into any) error {
 		return &realname.Error{Code: realname.CodeUnknownField, Field: safeField(field)}
 	}
 	return &realname.Error{Code: realname.CodeMalformedJSON}
+}
+
+// exactNames refuses what encoding/json lets through: a field in another spelling, as "Name", and one that stands twice.
+// The value was decoded before: there are only objects, texts and nulls in it.
+func exactNames(dec *json.Decoder) error {
+	if t, _ := dec.Token(); t != json.Delim('{') {
+		return nil
+	}
+	seen := map[string]bool{}
+	for dec.More() {
+		t, _ := dec.Token()
+		name, _ := t.(string)
+		if safeField(name) == "" {
+			return &realname.Error{Code: realname.CodeUnknownField}
+		}
+		if seen[name] {
+			return &realname.Error{Code: realname.CodeMalformedJSON}
+		}
+		seen[name] = true
+		if err := exactNames(dec); err != nil {
+			return err
+		}
+	}
+	_, _ = dec.Token()
+	return nil
 }
 
 // safeField names an unknown field only when it looks like a name: whoever puts personal data there does not get it

@@ -79,14 +79,13 @@ func plainUploads() []upload {
 
 func bombs() []upload {
 	const huge = 12_000
-	raw := pngOf(ihdr(huge, huge, 8, 6, 0), chunk("IDAT", deflatedZeros(huge*(4*huge+1)/1_000_000+1)))
 	empty := chunk("IDAT", deflated(nil))
 	wide := byHand(0xC0, 8, 65535, 65535, "\x01\x02\x03", nil, scan{"\x01\x02\x03", 0, 63, make([]byte, 100)})
 	return []upload{
-		{"THREATS_U1_12000x12000_zeros", either, raw, CodeTooManyPixels, nil},
+		{"THREATS_U1_12000x12000_zeros", either, zeros(huge, huge, 8, 6, 4), CodeTooManyPixels, nil},
 		{"THREATS_U1_grey_zeros_in_bounds_of_bytes", Want{Types: either.Types, MaxPixels: 1 << 40},
-			pngOf(ihdr(huge, huge, 8, 0, 0), chunk("IDAT", deflatedZeros(145))), CodeTooManyPixels, nil},
-		{"THREATS_U1_more_zeros_than_pixels", either, pngOf(ihdr(400, 400, 8, 0, 0), chunk("IDAT", deflatedZeros(600))), CodeFormat, nil},
+			zeros(huge, huge, 8, 0, 1), CodeTooManyPixels, nil},
+		{"THREATS_U1_more_zeros_than_pixels", either, pngOf(ihdr(400, 400, 8, 0, 0), chunk("IDAT", deflatedZeros(600_000_000))), CodeFormat, nil},
 		{"THREATS_U2_JPEG_65535x65535", either, wide, CodeTooManyPixels, nil},
 		{"THREATS_U2_JPEG_1x65535", either, byHand(0xC0, 8, 1, 65535, "\x01", nil, sequential(1, 65535, "\x01")), CodeUnreadable, nil},
 		{"THREATS_U2_PNG_65535x65535", either, pngOf(ihdr(65535, 65535, 8, 6, 0), empty), CodeTooManyPixels, nil},
@@ -181,7 +180,7 @@ func oddJPEGs() []upload {
 	list := []upload{
 		{"THREATS_U6_progressive", either, progressive(400, 320, 10), "", nil},
 		{"THREATS_U6_progressive_300_scans", either, progressive(400, 320, 300), CodeFormat, nil},
-		{"THREATS_U6_progressive_64_scans_of_25_MP", either, progressive(5000, 5000, 64), "", nil},
+		{"THREATS_U6_progressive_64_scans", either, progressive(400, 320, 64), "", nil},
 		{"THREATS_U6_progressive_grey_where_colour_is_asked", licence, progressive(400, 320, 2), CodeCopy, nil},
 		{"THREATS_U6_12_bit", either, byHand(0xC1, 12, 400, 320, "\x01", nil, sequential(400, 320, "\x01")), CodeFormat, nil},
 		{"THREATS_U6_lossless", either, byHand(0xC3, 8, 400, 320, "\x01", nil, sequential(400, 320, "\x01")), CodeFormat, nil},
@@ -236,9 +235,10 @@ func oddPNGs() []upload {
 		{"THREATS_U6_PNG_checksum_of_text", either, text, CodeFormat, nil},
 		{"THREATS_U6_PNG_two_headers", either, withChunks(data, ihdr(400, 300, 8, 2, 0)), CodeFormat, nil},
 		{"THREATS_U6_PNG_without_header", either, pngOf(chunk("IDAT", deflated(nil))), CodeFormat, nil},
+		{"THREATS_U6_PNG_of_zeros", either, zeros(1000, 1010, 8, 2, 3), "", nil},
 		{"THREATS_U6_PNG_without_pixels", either, pngOf(ihdr(400, 300, 8, 2, 0)), CodeFormat, nil},
 		{"THREATS_U6_PNG_too_few_pixels_inside", either, pngOf(ihdr(400, 300, 8, 2, 0), chunk("IDAT", deflated(make([]byte, 1000)))), CodeFormat, nil},
-		{"THREATS_U6_PNG_depth_3", either, pngOf(ihdr(400, 300, 3, 0, 0), chunk("IDAT", deflatedZeros(1))), CodeFormat, nil},
+		{"THREATS_U6_PNG_depth_3", either, pngOf(ihdr(400, 300, 3, 0, 0), chunk("IDAT", deflatedZeros(1_000_000))), CodeFormat, nil},
 	}
 	for _, at := range []int{9, 30, 50, len(data) / 2, len(data) - 12, len(data) - 1} {
 		list = append(list, upload{fmt.Sprintf("THREATS_U6_PNG_truncated_at_%d", at), either, data[:at], CodeFormat, nil})
@@ -282,7 +282,7 @@ func pdfs() []upload {
 		"object_stream_in_ASCIIHex": hidden("/Filter [/ASCIIHexDecode /FlateDecode]", []byte("789c")), "object_stream_in_LZW": hidden("/Filter /LZWDecode", []byte{1, 2, 3}),
 		"object_stream_with_predictor": hidden("/Filter /FlateDecode /DecodeParms << /Predictor 12 >>", nil), "object_stream_filter_elsewhere": hidden("/Filter 8 0 R", nil),
 		"object_stream_twice_deflated": hidden("/Filter [/FlateDecode /FlateDecode]", nil), "object_stream_broken": hidden("/Filter /FlateDecode", []byte("x\x9cgarbage")),
-		"object_stream_bomb": hidden("/Filter /FlateDecode", deflatedZeros(300)), "object_stream_in_a_file": hidden("/F (other.bin)", nil),
+		"object_stream_bomb": hidden("/Filter /FlateDecode", deflatedZeros(300_000_000)), "object_stream_in_a_file": hidden("/F (other.bin)", nil),
 		"object_streams_without_end": append([]byte("%PDF-1.7\n1 0 obj\n"), append(bytes.Repeat([]byte("/ObjStm stream "), 300_000), "\nstartxref\n9\n%%EOF"...)...),
 	}
 	list := []upload{}

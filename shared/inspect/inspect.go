@@ -14,7 +14,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
-	"runtime"
+	"runtime/debug"
 	"slices"
 )
 
@@ -81,7 +81,7 @@ func refuse(code, reason string) error { return &Refused{Code: code, Reason: rea
 
 // Inspect reads the document of size bytes from r and judges it. The error is a *Refused if the document is at fault;
 // any other error is r's or ctx's and says nothing about the document: try again. Pixels are counted before any is
-// decoded, and decoding stops when ctx ends. At most about 190 MB are in use at a time, so that a process that inspects
+// decoded, and decoding stops when ctx ends. At most about 160 MB are in use at a time, so that a process that inspects
 // one document at a time stays below 256 MB; Inspect itself is safe for concurrent use.
 func Inspect(ctx context.Context, r io.ReaderAt, size int64, want Want) (Result, error) {
 	if want.MaxBytes == 0 {
@@ -149,7 +149,7 @@ func (r *Result) examine(ctx context.Context, data []byte, want Want) (err error
 		return err
 	}
 	if h.memory >= collectFrom {
-		runtime.GC() // or the heap may grow to twice its size before it is collected
+		debug.FreeOSMemory() // or what earlier pictures left counts as well
 	}
 	img, err := decode(reader{ctx, bytes.NewReader(data)})
 	if err != nil {

@@ -188,21 +188,26 @@ func deflated(data []byte) []byte {
 	return buf.Bytes()
 }
 
-// deflatedZeros returns the zlib stream of n million zeros without compressing them all: the same block again and
-// again, and the checksum by its formula.
+// deflatedZeros returns the zlib stream of n zeros without compressing them all: the same million again and again, and
+// the checksum by its formula.
 func deflatedZeros(n int) []byte {
 	const million = 1_000_000
 	var buf bytes.Buffer
 	w, _ := zlib.NewWriterLevel(&buf, zlib.BestCompression)
 	zeros := make([]byte, million)
 	var cuts []int
-	for range 3 {
-		_, _ = w.Write(zeros)
+	for _, size := range []int{n % million, million, million} {
+		_, _ = w.Write(zeros[:size])
 		_ = w.Flush()
 		cuts = append(cuts, buf.Len())
 	}
-	out := slices.Concat(buf.Bytes()[:cuts[0]], bytes.Repeat(buf.Bytes()[cuts[1]:cuts[2]], n-1), []byte{0x03, 0x00})
-	return binary.BigEndian.AppendUint32(out, uint32(n*million%65521)<<16|1)
+	out := slices.Concat(buf.Bytes()[:cuts[0]], bytes.Repeat(buf.Bytes()[cuts[1]:cuts[2]], n/million), []byte{0x03, 0x00})
+	return binary.BigEndian.AppendUint32(out, uint32(n%65521)<<16|1)
+}
+
+// zeros returns a PNG of zeros with as many as its header asks for; channels are bytes of a pixel.
+func zeros(width, height int, depth, colour byte, channels int) []byte {
+	return pngOf(ihdr(uint32(width), uint32(height), depth, colour, 0), chunk("IDAT", deflatedZeros((width*channels+1)*height)))
 }
 
 // interlaced returns img as an interlaced PNG of 8 bits (Adam7).

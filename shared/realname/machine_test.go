@@ -186,3 +186,18 @@ func TestReplays(t *testing.T) {
 		})
 	}
 }
+
+func TestACaseIsAValue(t *testing.T) {
+	t.Run("RULES_H1_deciding_on_an_earlier_version_leaves_the_later_ones_alone", func(t *testing.T) {
+		s := at(t, tencent(t), adult(t, 0), Checking)
+		third := s.c.Events[2]
+		for _, cmd := range []Command{GoBack{}, Cancel{}} {
+			if _, err := s.c.AsOf(2).Apply(s.p, cmd, s.request()); err != nil {
+				t.Fatal(err)
+			}
+			if s.c.Events[2].ID != third.ID || s.c.Events[2].Type != third.Type {
+				t.Errorf("%T on version 2 rewrote version 3", cmd)
+			}
+		}
+	})
+}

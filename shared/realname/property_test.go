@@ -24,14 +24,16 @@ type model struct {
 	seen     map[CaseID][]Case // the case at each version
 	seats    map[SubjectKey][]AccountID
 	checks   []CheckID
+	reached  map[State]int // how often a case came to each state
 }
 
 var modelAccounts = []AccountID{"acct_a", "acct_b", "acct_c", "acct_d"}
 
-func newModel(p *Policy, people ...Person) *model {
+func newModel(p *Policy, reached map[State]int, people ...Person) *model {
 	return &model{
 		p: p, now: noon, people: people, accounts: map[AccountID]Account{}, cases: map[CaseID]Case{},
 		seen: map[CaseID][]Case{}, seats: map[SubjectKey][]AccountID{},
+		reached: reached,
 	}
 }
 
@@ -80,11 +82,30 @@ func (m *model) commit(t *rapid.T, c Commit) error {
 		m.order = append(m.order, c.Case.ID)
 	}
 	m.cases[c.Case.ID] = c.Case
+	m.reached[state]++
 	m.seen[c.Case.ID] = append(m.seen[c.Case.ID], c.Case)
 	return nil
 }
 
 func (m *model) request(by Actor) Request { return Request{By: by, Now: m.now} }
+
+// straight takes the first person from opening to proof on the account, as far as it goes.
+func (m *model) straight(t *rapid.T, account AccountID) {
+	commit, err := Open(m.p, m.accounts[account], account, NewCaseID(), PersonalVerification, m.request(Actor{Role: Platform}))
+	if err != nil {
+		return
+	}
+	if err := m.commit(t, commit); err != nil {
+		t.Fatalf("opening: %v", err)
+	}
+	id := commit.Case.ID
+	m.give(t, m.cases[id], FillForm{m.people[0], m.form(0)})
+	m.give(t, m.cases[id], ChooseMethod{WeChatScan})
+	m.give(t, m.cases[id], StartCheck{m.people[0], m.cases[id].NextCheck(m.p, m.now)})
+	if check := m.cases[id].Check(); check != nil {
+		m.give(t, m.cases[id], Settle{Notice{ID: "msg", Check: check.ID, Outcome: Passed}})
+	}
+}
 
 // try gives a command to one of the cases, drawn.
 func (m *model) try(t *rapid.T, command func(Case) Command) {
@@ -94,7 +115,11 @@ func (m *model) try(t *rapid.T, command func(Case) Command) {
 	// The newest cases are the open ones: draw them more often.
 	newest := min(len(m.order), 6)
 	c := m.cases[m.order[len(m.order)-1-rapid.IntRange(0, newest-1).Draw(t, "case")]]
-	cmd := command(c)
+	m.give(t, c, command(c))
+}
+
+// give lets the rules decide about the command, and commits what they say.
+func (m *model) give(t *rapid.T, c Case, cmd Command) {
 	if cmd == nil {
 		return
 	}
@@ -168,10 +193,8 @@ func (m *model) actions() map[string]func(*rapid.T) {
 		},
 		"back":   func(t *rapid.T) { m.try(t, func(Case) Command { return GoBack{} }) },
 		"cancel": func(t *rapid.T) { m.try(t, func(Case) Command { return Cancel{} }) },
-		"straight": func(t *rapid.T) { // so that enough cases get somewhere
-			for _, action := range []string{"open", "fill", "choose", "start", "settle"} {
-				m.actions()[action](t)
-			}
+		"straight": func(t *rapid.T) { // so that enough cases get to their end
+			m.straight(t, rapid.SampledFrom(modelAccounts).Draw(t, "account"))
 		},
 		"wait": func(t *rapid.T) {
 			m.now = m.now.Add(time.Duration(rapid.SampledFrom([]int{1, 30, 180, 601, 86400, 8 * 86400, -1, -700, -2 * 86400}).Draw(t, "seconds")) * time.Second)
@@ -285,15 +308,12 @@ func TestAnyOrderOfSteps(t *testing.T) {
 			people := []Person{adult(t, 0), adult(t, 1)}
 			reached := map[State]int{}
 			rapid.Check(t, func(t *rapid.T) {
-				m := newModel(p, people...)
+				m := newModel(p, reached, people...)
 				t.Repeat(m.actions())
-				for _, c := range m.cases {
-					reached[c.Last().State]++
-				}
 			})
 			for _, state := range states {
 				if reached[state] == 0 && !(state == Refused && p.Quota.Person > 1) {
-					t.Errorf("no run ended with a case that is %s", state)
+					t.Errorf("no case ever was %s", state)
 				}
 			}
 		})

@@ -35,7 +35,7 @@ func (s *Store) SetLimit(ctx context.Context, key realname.SubjectKey, limit int
 		if err != nil {
 			return err
 		}
-		subject.value.Limit = limit
+		subject.value.Limit = max(limit, 0)
 		return tx.putSubject(subject)
 	})
 }

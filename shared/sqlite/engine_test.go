@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -236,4 +237,58 @@ func copyFile(t *testing.T, from, to string) {
 	if err := out.Close(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func TestLoad(t *testing.T) {
+	s := openTest(t, filepath.Join(t.TempDir(), "shiming.db"))
+	subject := storetest.NewSubjectKey()
+	var commits []realname.Commit
+	for i := range loadChunk + 1 {
+		key := subject
+		if i > 1 {
+			key = storetest.NewSubjectKey()
+		}
+		commits = append(commits, storetest.Verified(storetest.NewAccountID(), key))
+	}
+	if err := s.Load(t.Context(), slices.Values(commits)); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []realname.Commit{commits[0], commits[loadChunk]} {
+		a, c, err := s.AccountAndCase(t.Context(), want.Case.Account, want.Case.ID)
+		if err != nil || c.Last().ID != want.Case.Last().ID || a.Identity == nil {
+			t.Fatalf("a loaded case has version %d, its account %v (%v)", c.Version(), a.Identity, err)
+		}
+	}
+	if got, err := s.Subject(t.Context(), subject); err != nil || len(got.Accounts) != 2 {
+		t.Fatalf("the subject has %d accounts (%v), want 2", len(got.Accounts), err)
+	}
+	if pending, err := s.Pending(t.Context(), 0, 1); err != nil || len(pending) != 0 {
+		t.Fatalf("%d events are pending (%v), want none", len(pending), err)
+	}
+	// All of it or nothing: the last of these is there already.
+	fresh := storetest.Verified(storetest.NewAccountID(), storetest.NewSubjectKey())
+	if err := s.Load(t.Context(), slices.Values([]realname.Commit{fresh, commits[0]})); err == nil {
+		t.Fatal("a case that was there was loaded again")
+	}
+	overfull := storetest.Verified(storetest.NewAccountID(), subject)
+	overfull.Take.Limit = 2
+	if err := s.Load(t.Context(), slices.Values([]realname.Commit{fresh, overfull})); err == nil {
+		t.Fatal("more accounts than the quota were loaded")
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	given := 0
+	err := s.Load(ctx, func(yield func(realname.Commit) bool) {
+		for yield(storetest.Verified(storetest.NewAccountID(), storetest.NewSubjectKey())) {
+			if given++; given == 2*loadChunk {
+				cancel()
+			}
+		}
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Fatalf("a load that was given up: %v", err)
+	}
+	if _, err := s.Case(t.Context(), fresh.Case.ID); !errors.Is(err, steps.ErrNotFound) {
+		t.Fatalf("a failed load left a case: %v", err)
+	}
+	mustCommit(t, s, storetest.Open(storetest.NewAccountID(), 0))
 }

@@ -3,35 +3,42 @@ package sqlite
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 
 	"shiming/shared/realname"
 )
 
-// loadBatch is how many commits Load puts into one transaction.
-const loadBatch = 4000
+// loadChunk is how many commits are handed to the writer at once, loadCache how many KiB it keeps in memory meanwhile:
+// so that the pages of the indexes are written once, not once per chunk.
+const (
+	loadChunk = 1000
+	loadCache = 1 << 20
+)
 
 // Load stores what the commits say without comparing anything, for filling a store with many cases at once: each case
 // at the version it has, its account after the change, its seat. Cases and accounts must not be there yet. Nothing is
-// put into the outbox. When it fails, earlier commits may have been stored.
+// put into the outbox. It is one transaction: all of it or nothing, and other commits wait for it.
 func (s *Store) Load(ctx context.Context, commits iter.Seq[realname.Commit]) error {
-	batch := make([]encoded, 0, loadBatch)
-	for c := range commits {
-		doc, err := json.Marshal(c.Case)
-		if err != nil {
-			return fmt.Errorf("sqlite: case: %w", err)
-		}
-		batch = append(batch, encoded{c, doc})
-		if len(batch) < loadBatch {
-			continue
-		}
-		if err := s.loadAll(ctx, batch); err != nil {
-			return err
-		}
-		batch = make([]encoded, 0, loadBatch)
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	chunks, loaded := make(chan []encoded, 4), make(chan error, 1)
+	r := &request{ctx: ctx, once: true, do: func(tx *tx) error { return tx.loadAll(ctx, chunks) }}
+	if err := s.writer.submit(r); err != nil {
+		return err
 	}
-	return s.loadAll(ctx, batch)
+	go func() {
+		err := <-r.done
+		cancel(err)
+		loaded <- err
+	}()
+	if err := encode(ctx, commits, chunks); err != nil {
+		cancel(err)
+		<-loaded
+		return err
+	}
+	return <-loaded
 }
 
 // encoded is a commit with the document of its case.
@@ -40,15 +47,61 @@ type encoded struct {
 	doc []byte
 }
 
-func (s *Store) loadAll(ctx context.Context, batch []encoded) error {
-	return s.writer.write(ctx, func(tx *tx) error {
-		for _, c := range batch {
-			if err := tx.load(c); err != nil {
-				return err
-			}
+// encode sends the commits in chunks and closes the channel after the last one; not when it fails, so that an
+// incomplete load is never taken for a complete one.
+func encode(ctx context.Context, commits iter.Seq[realname.Commit], chunks chan<- []encoded) error {
+	var chunk []encoded
+	send := func() error {
+		select {
+		case chunks <- chunk:
+			chunk = nil
+			return nil
+		case <-ctx.Done():
+			return context.Cause(ctx)
 		}
-		return nil
-	})
+	}
+	for c := range commits {
+		doc, err := json.Marshal(c.Case)
+		if err != nil {
+			return fmt.Errorf("sqlite: case: %w", err)
+		}
+		if chunk = append(chunk, encoded{c, doc}); len(chunk) < loadChunk {
+			continue
+		}
+		if err := send(); err != nil {
+			return err
+		}
+	}
+	if err := send(); err != nil {
+		return err
+	}
+	close(chunks)
+	return nil
+}
+
+func (t *tx) loadAll(ctx context.Context, chunks <-chan []encoded) error {
+	if err := t.keepInMemory(loadCache); err != nil {
+		return err
+	}
+	return errors.Join(t.loadChunks(ctx, chunks), t.keepInMemory(writerCache))
+}
+
+func (t *tx) loadChunks(ctx context.Context, chunks <-chan []encoded) error {
+	for {
+		select {
+		case chunk, more := <-chunks:
+			if !more {
+				return nil
+			}
+			for _, c := range chunk {
+				if err := t.load(c); err != nil {
+					return err
+				}
+			}
+		case <-ctx.Done():
+			return unavailable(context.Cause(ctx))
+		}
+	}
 }
 
 func (t *tx) load(c encoded) error {
@@ -63,7 +116,7 @@ func (t *tx) load(c encoded) error {
 	}
 	subjects, err := t.moveSeats(c.Take, c.Give)
 	if err != nil {
-		return err
+		return fmt.Errorf("load: %v", err) // no refusal: others have been written
 	}
 	for _, subject := range subjects {
 		if err := t.putSubject(subject); err != nil {

@@ -41,7 +41,7 @@ var (
 // pageCache is how many KiB of the file each connection keeps in memory. The indexes on random ids are what has to fit:
 // about 50 bytes a case and as much an account.
 const (
-	writerCache = 128 << 10
+	writerCache = 256 << 10
 	readerCache = 32 << 10
 )
 

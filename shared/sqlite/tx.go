@@ -12,6 +12,7 @@ import (
 
 // tx is what can be done inside the writer's transaction. Only the writer's goroutine uses it.
 type tx struct {
+	conn                               *sql.Conn
 	begin, end                         *sql.Stmt
 	getCase, addCase, setCase          *sql.Stmt
 	getAccount, addAccount, setAccount *sql.Stmt
@@ -22,7 +23,7 @@ type tx struct {
 }
 
 func prepareTx(ctx context.Context, conn *sql.Conn) (tx, error) {
-	var t tx
+	t := tx{conn: conn}
 	for _, p := range []struct {
 		stmt **sql.Stmt
 		text string
@@ -123,5 +124,11 @@ func put[T any](add, set *sql.Stmt, id string, s stored[T]) error {
 func (t *tx) enqueue(id realname.CaseID, version int) error {
 	t.seq++
 	_, err := t.addEvent.Exec(t.seq, string(id), version)
+	return err
+}
+
+// keepInMemory sets how many KiB of the file the connection keeps in memory.
+func (t *tx) keepInMemory(kib int) error {
+	_, err := t.conn.ExecContext(context.Background(), fmt.Sprintf("PRAGMA cache_size = -%d", kib))
 	return err
 }

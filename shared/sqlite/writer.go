@@ -29,7 +29,8 @@ type writer struct {
 type request struct {
 	ctx  context.Context
 	do   func(*tx) error
-	done chan error // holds one
+	once bool       // do cannot be done again after it failed
+	done chan error // holds one; made by submit
 }
 
 // refusal is an answer that wrote nothing: the transaction goes on without it. Any other error ends the transaction.
@@ -55,19 +56,28 @@ func startWriter(ctx context.Context, db *sql.DB) (*writer, error) {
 // write hands the change to the writer and waits until it is durable, refused or failed. When ctx ends first, the
 // change may or may not happen.
 func (w *writer) write(ctx context.Context, do func(*tx) error) error {
-	r := &request{ctx: ctx, do: do, done: make(chan error, 1)}
-	select {
-	case w.queue <- r:
-	case <-ctx.Done():
-		return unavailable(ctx.Err())
-	case <-w.closing:
-		return unavailable(errClosed)
+	r := &request{ctx: ctx, do: do}
+	if err := w.submit(r); err != nil {
+		return err
 	}
 	select {
 	case err := <-r.done:
 		return err
 	case <-ctx.Done():
 		return unavailable(ctx.Err())
+	}
+}
+
+// submit hands the request to the writer, which will answer it.
+func (w *writer) submit(r *request) error {
+	r.done = make(chan error, 1)
+	select {
+	case w.queue <- r:
+		return nil
+	case <-r.ctx.Done():
+		return unavailable(r.ctx.Err())
+	case <-w.closing:
+		return unavailable(errClosed)
 	}
 }
 
@@ -103,7 +113,11 @@ func (w *writer) transact(batch []*request) {
 	newest := w.tx.seq
 	answers, err := w.together(batch)
 	if err != nil && len(batch) > 1 {
-		for i := range batch {
+		for i, r := range batch {
+			if r.once {
+				r.done <- fault(err)
+				continue
+			}
 			w.transact(batch[i : i+1])
 		}
 		return

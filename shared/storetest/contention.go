@@ -58,6 +58,9 @@ func rush(t *testing.T, s Store, n, limit int) {
 	subject := NewSubjectKey()
 	commits := make([]realname.Commit, n)
 	inParallel(n, 8, func(i int) { commits[i] = verify(t, s, Seat(subject, NewAccountID(), limit)) })
+	if t.Failed() {
+		return
+	}
 	var mu sync.Mutex
 	var won []realname.AccountID
 	inParallel(n, n, func(i int) {
@@ -115,6 +118,9 @@ func newCrowd(t *testing.T, s Store, n, limit int, subjects ...realname.SubjectK
 			crowd: crowd, t: t, id: i, rng: rng, store: &forgetful{Store: s, rng: rng}, c: opened, turn: 1,
 		}
 	})
+	if t.Failed() {
+		t.FailNow()
+	}
 	return crowd
 }
 
@@ -241,20 +247,16 @@ func (f *forgetful) Commit(ctx context.Context, c realname.Commit) error {
 	return err
 }
 
-// inParallel does 0 to n-1 with so many workers.
-func inParallel(n, workers int, do func(int)) {
-	todo := make(chan int)
+// inParallel does 0 to n-1, so many at a time, and returns when all have ended, also those that ended their goroutine.
+func inParallel(n, atOnce int, do func(int)) {
+	places := make(chan struct{}, atOnce)
 	var wg sync.WaitGroup
-	for range workers {
+	for i := range n {
+		places <- struct{}{}
 		wg.Go(func() {
-			for i := range todo {
-				do(i)
-			}
+			defer func() { <-places }()
+			do(i)
 		})
 	}
-	for i := range n {
-		todo <- i
-	}
-	close(todo)
 	wg.Wait()
 }

@@ -84,12 +84,12 @@ var faults = []test{
 				if err := read(t.Context()); err != nil {
 					t.Errorf("%s, %s once: %v", name, fault, err)
 				}
-				h.Inject(fault, 1000)
-				if err := read(t.Context()); !errors.Is(err, steps.ErrUnavailable) {
-					t.Errorf("%s, %s always: got %v, want ErrUnavailable", name, fault, err)
-				}
-				h.Inject(fault, 0)
 			}
+			h.Inject(Throttled, 1000)
+			if err := read(t.Context()); !errors.Is(err, steps.ErrUnavailable) {
+				t.Errorf("%s, throttled always: got %v, want ErrUnavailable", name, err)
+			}
+			h.Inject("", 0)
 		}
 	}},
 }

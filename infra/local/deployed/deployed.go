@@ -9,6 +9,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 
@@ -81,6 +82,11 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	if s.Template, err = Load(o.Root); err != nil {
 		return nil, err
 	}
+	if o.Addr == "" {
+		if o.Addr, err = freeAddr(); err != nil {
+			return nil, err
+		}
+	}
 	_, _ = io.WriteString(o.Progress, "building the functions…\n")
 	if err = lambdalocal.Build(ctx, s.Template, o.BinDir); err != nil {
 		return nil, err
@@ -108,7 +114,7 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 		Env: map[string]string{
 			"AWS_ENDPOINT_URL_DYNAMODB": s.Dynamo.Endpoint, "AWS_ENDPOINT_URL_KMS": s.KMS.URL(),
 			"AWS_ACCESS_KEY_ID": dynamolocal.AccessKeyID, "AWS_SECRET_ACCESS_KEY": dynamolocal.SecretAccessKey,
-			"AWS_REGION": dynamolocal.Region, "SANDBOX_SECRET": string(s.Secret), "PUBLIC_URL": publicURL(o.Addr),
+			"AWS_REGION": dynamolocal.Region, "SANDBOX_SECRET": string(s.Secret), "PUBLIC_URL": "http://" + o.Addr,
 		},
 	})
 	return s, err
@@ -141,13 +147,13 @@ func (s *Stack) Close() error {
 	return errors.Join(errs...)
 }
 
-// publicURL is where links lead: the API's address when it is known beforehand; else each request's own domain, which
-// is good enough for programs that follow only its path.
-func publicURL(addr string) string {
-	if addr == "" {
-		return ""
+// freeAddr finds an address that is free: links have to say it before the API listens there.
+func freeAddr() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
 	}
-	return "http://" + addr
+	return l.Addr().String(), l.Close()
 }
 
 func random() string {

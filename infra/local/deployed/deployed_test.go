@@ -6,8 +6,12 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
+	"shiming/infra/conversations"
 	"shiming/infra/local/deployed"
+	"shiming/shared/clock"
+	"shiming/shared/realname"
 )
 
 const root = "../../.."
@@ -69,4 +73,13 @@ func TestEvents(t *testing.T) {
 	if err != nil || len(files) != len(stack.Template.Functions) {
 		t.Errorf("%d sample events for %d functions (%v)", len(files), len(stack.Template.Functions), err)
 	}
+}
+
+// TestConversations plays the conversations that hold for every engine against the function binaries.
+func TestConversations(t *testing.T) {
+	stack := start(t)
+	conversations.Run(t, conversations.World{
+		Base: stack.URL, Secret: stack.Secret, Now: clock.Now,
+		Token: func(a realname.Actor) (string, error) { return stack.Issuer.Token(a, clock.Now(), time.Hour) },
+	}, filepath.Join(root, "infra/conversations/testdata"))
 }

@@ -2,8 +2,8 @@
 // AWS SDK speaks (AWS JSON 1.1 over HTTP, signed with Signature Version 4) for the three operations Shiming uses,
 // GenerateDataKey, Decrypt and GenerateMac, and refuses what KMS would refuse.
 //
-// Here live the server, its keys, which all derive from one seed so that a restarted server opens what an earlier one
-// wrapped, and the check of signatures. What must not live here: anything a deployed function needs. It protects
+// Here live the server and its keys, which all derive from one seed so that a restarted server opens what an earlier one
+// wrapped. What must not live here: anything a deployed function needs. It protects
 // nothing: whoever has the seed has every key.
 package kmslocal
 
@@ -12,12 +12,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net"
-	"net/http"
 	"os"
 	"slices"
 	"sync"
 	"time"
+
+	"shiming/infra/local/loopback"
+	"shiming/infra/local/sigv4"
 )
 
 // The operations of the server, as they are counted by Calls and given to Options.Fault.
@@ -63,12 +64,12 @@ func (f *Fault) Error() string { return f.Code + ": " + f.Message }
 type Server struct {
 	options Options
 	keys    map[string]*key
+	signed  sigv4.Verifier
 
 	mu    sync.Mutex
 	calls map[string]int
 
-	url   string
-	serve *http.Server // nil unless started
+	served *loopback.Server // nil unless started
 }
 
 // New returns a server that does not listen; serve it as an http.Handler. It fails where an option is missing or a key
@@ -82,6 +83,9 @@ func New(o Options) (*Server, error) {
 	}
 	o.Seed = slices.Clone(o.Seed)
 	s := &Server{options: o, keys: map[string]*key{}, calls: map[string]int{}}
+	s.signed = sigv4.Verifier{
+		Region: o.Region, Service: "kms", AccessKeyID: o.AccessKeyID, SecretAccessKey: o.SecretAccessKey, Now: o.Now,
+	}
 	for _, list := range []struct {
 		ids   []string
 		usage string
@@ -109,36 +113,26 @@ func Start(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	address := o.Address
-	if address == "" {
-		address = "127.0.0.1:0"
-	}
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return nil, fmt.Errorf("kmslocal: address %q: %w", address, err)
-	}
-	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
-		return nil, fmt.Errorf("kmslocal: address %q is not on the loopback interface", address)
-	}
-	listener, err := net.Listen("tcp", address)
-	if err != nil {
+	if s.served, err = loopback.Serve(o.Address, s); err != nil {
 		return nil, fmt.Errorf("kmslocal: %w", err)
 	}
-	s.url = "http://" + listener.Addr().String()
-	s.serve = &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
-	go s.serve.Serve(listener) // ends with ErrServerClosed, by Close
 	return s, nil
 }
 
 // URL returns where a started server listens, for BaseEndpoint of the SDK; "" for one that was not started.
-func (s *Server) URL() string { return s.url }
+func (s *Server) URL() string {
+	if s.served == nil {
+		return ""
+	}
+	return s.served.URL()
+}
 
 // Close stops a started server and drops its connections.
 func (s *Server) Close() error {
-	if s.serve == nil {
+	if s.served == nil {
 		return nil
 	}
-	return s.serve.Close()
+	return s.served.Close()
 }
 
 // Calls returns how many well signed requests for op have come in, those that failed included.

@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/http"
 	"strings"
+
+	"shiming/infra/local/sigv4"
 )
 
 const (
@@ -43,7 +45,11 @@ func (s *Server) answer(r *http.Request) (any, error) {
 	if r.Method != http.MethodPost || r.URL.Path != "/" || r.Header.Get("Content-Type") != contentType || !ours {
 		return nil, badRequest("UnknownOperationException", "POST / with a target of TrentService and AWS JSON 1.1")
 	}
-	if err := s.checkSignature(r, body); err != nil {
+	if err := s.signed.Check(r, body); err != nil {
+		var refusal *sigv4.Refusal
+		if errors.As(err, &refusal) {
+			return nil, &Fault{http.StatusForbidden, refusal.Code, refusal.Message}
+		}
 		return nil, err
 	}
 	s.mu.Lock()
