@@ -107,16 +107,20 @@ func (id CheckID) Case() (CaseID, bool) {
 
 // NextReference is what the deposit that the case issues next is known by: to who pays it, and to the bank that sends
 // it. It carries its case, so a notice of the bank needs no look-up table, and its version, so that a deposit issued
-// anew is another one: "dep_", the case's characters, "_" and the version.
+// anew is another one: "SM", the case's characters in upper case, "V" and the version. It fits the remittance line of
+// every bank.
 func (c Case) NextReference() string {
-	return "dep_" + strings.TrimPrefix(string(c.ID), "case_") + "_" + strconv.Itoa(c.Version()+1)
+	return "SM" + strings.ToUpper(strings.TrimPrefix(string(c.ID), "case_")) + "V" + strconv.Itoa(c.Version()+1)
 }
 
-// CaseOfReference returns the case whose deposit the reference names; false when it is malformed.
-func CaseOfReference(reference string) (CaseID, bool) {
-	rest, ok := strings.CutPrefix(reference, "dep_")
-	if !ok {
-		return "", false
+// CaseOfReference returns the case whose deposit the reference names, and the reference as it was issued: banks pass it
+// on in lower case, or with blanks in it. False when it is malformed.
+func CaseOfReference(s string) (CaseID, string, bool) {
+	s = strings.ToUpper(strings.Join(strings.Fields(s), ""))
+	rest, ok := strings.CutPrefix(s, "SM")
+	if !ok || len(rest) < 28 || len(rest) > 36 || rest[26] != 'V' {
+		return "", "", false
 	}
-	return CheckID("chk_" + rest).Case()
+	id, ok := CheckID("chk_" + strings.ToLower(rest[:26]) + "_" + rest[27:]).Case()
+	return id, s, ok
 }
