@@ -42,6 +42,17 @@ type Policy struct {
 	EnterpriseDays int           `json:"enterprise_days"`
 	Deposit        DepositPolicy `json:"deposit"`
 	Review         ReviewPolicy  `json:"review"`
+	// Deliveries is how messages and webhooks are delivered (RULES G1).
+	Deliveries DeliveryPolicy `json:"deliveries"`
+}
+
+// DeliveryPolicy is how often a message or webhook that could not be delivered is tried again.
+type DeliveryPolicy struct {
+	// AttemptSeconds is how long one attempt may take.
+	AttemptSeconds int `json:"attempt_seconds"`
+	// RetrySeconds are the pauses after the first attempt, the second, and so on; after the last it is put aside. A
+	// pause is at most 11 hours: SQS hides a message for 12.
+	RetrySeconds []int `json:"retry_seconds"`
 }
 
 // DepositPolicy is how deposits are counted and timed (RULES C6, C7). Amounts are in fen.
@@ -117,6 +128,11 @@ func (p *Policy) validate() error {
 		{"checks_per_day", p.ChecksPerDay, 1, 1000},
 		{"steps_per_case", p.StepsPerCase, 10, 500},
 		{"check_minutes", p.CheckMinutes, 1, 120},
+		{"deliveries.attempt_seconds", p.Deliveries.AttemptSeconds, 1, 20},
+		{"deliveries.retry_seconds", len(p.Deliveries.RetrySeconds), 1, 20},
+	}
+	for _, pause := range p.Deliveries.RetrySeconds {
+		bounds = append(bounds, bound{"deliveries.retry_seconds", pause, 1, 39600})
 	}
 	if len(p.Enterprise) > 0 {
 		bounds = append(bounds, []bound{

@@ -16,7 +16,8 @@ const smallCloud = `{
   "quota": {"person": 1, "enterprise": 5},
   "minimum_age": 16, "case_days": 30, "cases_per_day": 2, "checks_per_day": 1, "steps_per_case": 10, "check_minutes": 3,
   "international_site": "https://intl.example/",
-  "personal": [{"method": "face", "documents": ["resident_id", "taiwan_permit"]}]
+  "personal": [{"method": "face", "documents": ["resident_id", "taiwan_permit"]}],
+  "deliveries": {"attempt_seconds": 5, "retry_seconds": [7]}
 }`
 
 func TestPolicies(t *testing.T) {
@@ -102,6 +103,8 @@ func TestPoliciesThatAreRefused(t *testing.T) {
 		{"cases_per_day", `"cases_per_day": 2`, `"cases_per_day": 0`, `"cases_per_day": 1001`, `"cases_per_day": 1`, `"cases_per_day": 1000`},
 		{"checks_per_day", `"checks_per_day": 1`, `"checks_per_day": 0`, `"checks_per_day": 1001`, `"checks_per_day": 1`, `"checks_per_day": 1000`},
 		{"steps_per_case", `"steps_per_case": 10`, `"steps_per_case": 9`, `"steps_per_case": 501`, `"steps_per_case": 10`, `"steps_per_case": 500`},
+		{"deliveries.attempt_seconds", `"attempt_seconds": 5`, `"attempt_seconds": 0`, `"attempt_seconds": 21`, `"attempt_seconds": 1`, `"attempt_seconds": 20`},
+		{"deliveries.retry_seconds", `[7]`, `[]`, `[39601]`, `[1]`, `[39600]`},
 		{"check_minutes", `"check_minutes": 3`, `"check_minutes": 0`, `"check_minutes": 121`, `"check_minutes": 1`, `"check_minutes": 120`},
 	} {
 		rows = append(rows, row{b.key + "_too_small", replace(b.now, b.low), b.key}, row{b.key + "_too_large", replace(b.now, b.high), b.key})
