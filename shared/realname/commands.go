@@ -167,7 +167,11 @@ func (s Settle) event(_ *Policy, c Case, now time.Time) (Event, error) {
 }
 
 // RefuseQuota ends a proven case whose subject has no place left; the holders are kept masked (RULES B11).
-type RefuseQuota struct{ Holders []AccountID }
+type RefuseQuota struct {
+	Holders []AccountID
+	// Payment is the one that proved a top-up: it goes back.
+	Payment *Payment
+}
 
 func (RefuseQuota) eventType() EventType { return QuotaRefused }
 
@@ -176,7 +180,7 @@ func (r RefuseQuota) event(*Policy, Case, time.Time) (Event, error) {
 	for _, h := range r.Holders {
 		masked = append(masked, h.Masked())
 	}
-	return Event{Type: QuotaRefused, Fault: CodeQuotaExceeded, Holders: masked}, nil
+	return Event{Type: QuotaRefused, Fault: CodeQuotaExceeded, Holders: masked, Payment: r.Payment}, nil
 }
 
 // Cancel ends an open case.

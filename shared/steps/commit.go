@@ -74,7 +74,7 @@ func change(ctx context.Context, d Desk, ask Ask, id realname.CaseID, m move) (r
 	if err != nil {
 		return realname.Case{}, err
 	}
-	after, err := settle(ctx, d.Store, commit)
+	after, err := conclude(ctx, d, c, commit, realname.RefuseQuota{})
 	var lost *lostRace
 	if !errors.As(err, &lost) {
 		return after, err
@@ -127,9 +127,36 @@ func settle(ctx context.Context, s Store, commit realname.Commit) (realname.Case
 	return realname.Case{}, &lostRace{stored}
 }
 
+// conclude settles a commit on the case c. One that verifies takes its seat where the subject lives, and where there is
+// none left the case ends by the refusal (RULES A3, B11), in the name of the same request.
+func conclude(ctx context.Context, d Desk, c realname.Case, commit realname.Commit, refusal realname.RefuseQuota) (realname.Case, error) {
+	after, err := settle(ctx, d.Store, commit)
+	last := commit.Case.Last()
+	if last.State != realname.Verified {
+		return after, err
+	}
+	var elsewhere *realname.HeldElsewhere
+	if errors.As(err, &elsewhere) {
+		after, err = settle(ctx, d.Store, commit.Under(elsewhere.Subject))
+	}
+	var full *realname.QuotaFull
+	if !errors.As(err, &full) {
+		return after, err
+	}
+	refusal.Holders = full.Holders
+	r := realname.Request{By: realname.Actor{Role: last.By, ID: last.Who}, Now: last.At, Replay: last.Replay}
+	refused, err := c.Apply(d.Policy, refusal, r)
+	if err != nil {
+		return realname.Case{}, err
+	}
+	return settle(ctx, d.Store, refused)
+}
+
 // Desk is what every step works with.
 type Desk struct {
 	Store  Store
 	Policy *realname.Policy
 	Clock  Clock
+	// Day is how long a day of a deadline lasts in a sandbox that shows them in seconds; 0: a real day.
+	Day time.Duration
 }

@@ -76,27 +76,9 @@ func (s SettleCheck) once(ctx context.Context, id realname.CaseID, by realname.A
 	if err != nil {
 		return Settled{}, err
 	}
-	after, err := s.commit(ctx, c, commit, request)
+	after, err := conclude(ctx, s.Desk, c, commit, realname.RefuseQuota{})
 	if err != nil {
 		return Settled{}, err
 	}
 	return Settled{Case: after, Counted: true}, nil
-}
-
-// commit takes the seat where the subject lives, and ends the case when there is none left.
-func (s SettleCheck) commit(ctx context.Context, c realname.Case, commit realname.Commit, r realname.Request) (realname.Case, error) {
-	after, err := settle(ctx, s.Store, commit)
-	var elsewhere *realname.HeldElsewhere
-	if errors.As(err, &elsewhere) {
-		after, err = settle(ctx, s.Store, commit.Under(elsewhere.Subject))
-	}
-	var full *realname.QuotaFull
-	if !errors.As(err, &full) {
-		return after, err
-	}
-	refusal, err := c.Apply(s.Policy, realname.RefuseQuota{Holders: full.Holders}, r)
-	if err != nil {
-		return realname.Case{}, err
-	}
-	return settle(ctx, s.Store, refusal)
 }
