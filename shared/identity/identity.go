@@ -20,6 +20,8 @@ const (
 	CodeIDNumberInvalid          = "id_number_invalid"           // RULES B1: the document's number is not well formed
 	CodeNameInvalid              = "name_invalid"                // the name is not 2–30 Han characters
 	CodePhoneInvalid             = "phone_invalid"               // not a mainland mobile number
+	CodeEmailInvalid             = "email_invalid"               // not an e-mail address
+	CodeOpenIDInvalid            = "wechat_openid_invalid"       // not an openid of WeChat
 	CodeUSCCInvalid              = "uscc_invalid"                // not a unified social credit code
 	CodeDocumentKindNotSupported = "document_kind_not_supported" // RULES A5: points to the international site
 	CodeDateInvalid              = "date_invalid"                // not a day of the calendar
