@@ -5,13 +5,15 @@ import (
 	"shiming/shared/api"
 	"shiming/shared/boot"
 	"shiming/shared/dynamo"
+	"shiming/shared/kmskeys"
 	"shiming/shared/lambdahttp"
 	"shiming/shared/steps"
 )
 
 func main() {
-	env := boot.Load("TABLE")
+	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
-	env.Warm(store.Warm)
-	lambdahttp.Start(env, api.ChooseMethod(env.Settings(), steps.ChooseMethod{Desk: env.Desk(store)}))
+	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
+	env.Warm(store.Warm, env.Opened("kms"))
+	lambdahttp.Start(env, api.ChooseMethod(env.Settings(), steps.ChooseMethod{Desk: env.Desk(store), Keys: keys}))
 }

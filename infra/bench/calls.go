@@ -66,6 +66,7 @@ func walk(ctx context.Context, store steps.Store, counter *dynamocount.Counter) 
 	if err != nil {
 		return err
 	}
+	entered := func(realname.Kind) (steps.Entry, error) { return steps.PersonEntry{Person: person}, nil }
 	var c realname.Case
 	step := func(name string, do func() error) error {
 		counter.Take()
@@ -84,24 +85,24 @@ func walk(ctx context.Context, store steps.Store, counter *dynamocount.Counter) 
 			c, err = steps.OpenCase{Desk: desk}.Do(ctx, ask, "acct_bench", realname.PersonalVerification)
 			return err
 		}),
-		step("fill-form", func() error { _, err := steps.FillForm{Desk: desk, Keys: keys}.Do(ctx, ask, c.ID, person); return err }),
+		step("fill-form", func() error { _, err := steps.FillForm{Desk: desk, Keys: keys}.Do(ctx, ask, c.ID, entered); return err }),
 		step("go-back", func() error { _, err := steps.GoBack{Desk: desk}.Do(ctx, ask, c.ID); return err }),
-		step("fill-form again", func() error { _, err := steps.FillForm{Desk: desk, Keys: keys}.Do(ctx, ask, c.ID, person); return err }),
+		step("fill-form again", func() error { _, err := steps.FillForm{Desk: desk, Keys: keys}.Do(ctx, ask, c.ID, entered); return err }),
 		step("choose-method", func() error {
-			_, err := steps.ChooseMethod{Desk: desk}.Do(ctx, ask, c.ID, realname.WeChatScan)
+			_, err := steps.ChooseMethod{Desk: desk, Keys: keys}.Do(ctx, ask, c.ID, realname.WeChatScan, nil)
 			return err
 		}),
 		step("start-check", func() (err error) {
 			c, err = steps.StartCheck{Desk: desk, Keys: keys, Providers: play.ByMethod()}.Do(ctx, ask, c.ID, "http://127.0.0.1")
 			return err
 		}),
-		step("settle-check", func() error { return play.Auto(ctx, *c.Check(), person) }),
+		step("settle-check", func() error { return play.Auto(ctx, steps.CheckRequest{Check: *c.Check(), Person: person}) }),
 		step("look-up", func() error {
 			_, err := steps.LookUp{Desk: desk, Keys: keys}.Account(ctx, ask.By, "acct_bench")
 			return err
 		}),
 		step("match-name", func() error {
-			_, err := steps.LookUp{Desk: desk, Keys: keys}.NameMatches(ctx, ask.By, "acct_bench", person.Name)
+			_, err := steps.LookUp{Desk: desk, Keys: keys}.NameMatches(ctx, ask.By, "acct_bench", realname.Text(person.Name.Text()))
 			return err
 		}),
 	)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
@@ -65,28 +66,22 @@ type personBody struct {
 	Number   string                `json:"document_number"`
 	Birth    string                `json:"birth_date"`
 	Industry string                `json:"industry"`
-	Address  struct {
-		Region string `json:"region"`
-		Detail string `json:"detail"`
-	} `json:"address"`
+	Address  addressBody           `json:"address"`
 }
 
 // person parses the form. Regions and documents that this site does not serve are pointed elsewhere (RULES A5).
 func (b personBody) person() (realname.Person, error) {
-	p := realname.Person{Industry: b.Industry, Address: realname.Address{Region: realname.Text(b.Address.Region), Detail: realname.Text(b.Address.Detail)}}
+	p := realname.Person{Industry: b.Industry, Address: b.Address.address()}
 	if b.Region != "" && b.Region != "CN" {
 		return p, &realname.Error{Code: realname.CodeRegionNotSupported, Field: "region"}
 	}
-	required := []struct{ field, value string }{{"name", b.Name}, {"document_kind", string(b.Kind)}, {"document_number", b.Number}}
-	for _, r := range required {
-		if r.value == "" {
-			return p, &realname.Error{Code: realname.CodeFieldRequired, Field: r.field}
-		}
+	err := required("name", b.Name, "document_kind", string(b.Kind), "document_number", b.Number)
+	if err != nil {
+		return p, err
 	}
 	if !b.Kind.Valid() {
 		return p, &realname.Error{Code: realname.CodeDocNotSupported, Field: "document_kind"}
 	}
-	var err error
 	if p.Name, err = identity.ParseName(b.Name); err != nil {
 		return p, &realname.Error{Code: realname.CodeNameInvalid, Field: "name", Cause: err}
 	}
@@ -104,18 +99,27 @@ func (b personBody) person() (realname.Person, error) {
 	return p, nil
 }
 
-// FillForm serves POST /v1/cases/{case}/form.
+// FillForm serves POST /v1/cases/{case}/form. The kind of the case says which form its body is.
 func FillForm(s Settings, step steps.FillForm) Endpoint {
 	return command(s, RouteFillForm, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
-		var body personBody
-		if err := decode(c.Request, &body); err != nil {
+		if err := decode(c.Request, &map[string]json.RawMessage{}); err != nil {
 			return realname.Case{}, err
 		}
-		person, err := body.person()
-		if err != nil {
-			return realname.Case{}, err
-		}
-		return step.Do(ctx, ask, id, person)
+		return step.Do(ctx, ask, id, func(kind realname.Kind) (steps.Entry, error) {
+			if kind == realname.EnterpriseVerification {
+				var body enterpriseBody
+				if err := decode(c.Request, &body); err != nil {
+					return nil, err
+				}
+				return body.entry()
+			}
+			var body personBody
+			if err := decode(c.Request, &body); err != nil {
+				return nil, err
+			}
+			person, err := body.person()
+			return steps.PersonEntry{Person: person}, err
+		})
 	})
 }
 
@@ -123,15 +127,23 @@ func FillForm(s Settings, step steps.FillForm) Endpoint {
 func ChooseMethod(s Settings, step steps.ChooseMethod) Endpoint {
 	return command(s, RouteChooseMethod, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
 		var body struct {
-			Method realname.Method `json:"method"`
+			Method         realname.Method `json:"method"`
+			Representative *partyBody      `json:"representative"`
 		}
 		if err := decode(c.Request, &body); err != nil {
 			return realname.Case{}, err
 		}
-		if body.Method == "" {
-			return realname.Case{}, &realname.Error{Code: realname.CodeFieldRequired, Field: "method"}
+		if err := required("method", string(body.Method)); err != nil {
+			return realname.Case{}, err
 		}
-		return step.Do(ctx, ask, id, body.Method)
+		if body.Representative == nil {
+			return step.Do(ctx, ask, id, body.Method, nil)
+		}
+		representative, err := body.Representative.party("representative")
+		if err != nil {
+			return realname.Case{}, err
+		}
+		return step.Do(ctx, ask, id, body.Method, &representative)
 	})
 }
 

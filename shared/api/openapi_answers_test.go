@@ -80,8 +80,8 @@ func newDesk(t *testing.T) *desk {
 	s := Settings{Policy: policy, Clock: clock}
 	with := steps.Desk{Store: store, Policy: policy, Clock: clock}
 	endpoints := []Endpoint{
-		OpenCase(s, steps.OpenCase{Desk: with}), FillForm(s, steps.FillForm{Desk: with, Keys: keys}),
-		ChooseMethod(s, steps.ChooseMethod{Desk: with}), GoBack(s, steps.GoBack{Desk: with}), CancelCase(s, steps.CancelCase{Desk: with}),
+		OpenCase(s, steps.OpenCase{Desk: with}), FillForm(s, steps.FillForm{Desk: with, Keys: keys, Records: store}),
+		ChooseMethod(s, steps.ChooseMethod{Desk: with, Keys: keys}), GoBack(s, steps.GoBack{Desk: with}), CancelCase(s, steps.CancelCase{Desk: with}),
 		StartCheck(s, steps.StartCheck{Desk: with, Keys: keys, Providers: map[realname.Method]steps.Provider{realname.WeChatScan: d.provider, realname.QQScan: d.provider}}),
 		SettleCheck(steps.SettleCheck{Desk: with, Providers: map[string]steps.Provider{"sandbox": d.provider}}),
 	}

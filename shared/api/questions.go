@@ -4,7 +4,6 @@ import (
 	"context"
 	"strconv"
 
-	"shiming/shared/identity"
 	"shiming/shared/qrcode"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
@@ -115,12 +114,8 @@ func nameMatch(step steps.LookUp) func(context.Context, call) (reply, error) {
 		if body.Name == "" {
 			return reply{}, &realname.Error{Code: realname.CodeFieldRequired, Field: "name"}
 		}
-		name, err := identity.ParseName(body.Name)
-		if err != nil {
-			return reply{}, &realname.Error{Code: realname.CodeNameInvalid, Field: "name", Cause: err}
-		}
 		id := realname.AccountID(c.Params["account"])
-		matches, err := step.NameMatches(ctx, c.actor, id, name)
+		matches, err := step.NameMatches(ctx, c.actor, id, realname.Text(body.Name))
 		if err != nil {
 			return reply{}, err
 		}

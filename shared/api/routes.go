@@ -21,7 +21,7 @@ var (
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteFillForm = Route{Name: "fill-form", Method: "POST", Path: "/v1/cases/{case}/form", Private: true,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
-	RouteChooseMethod = Route{Name: "choose-method", Method: "POST", Path: "/v1/cases/{case}/method",
+	RouteChooseMethod = Route{Name: "choose-method", Method: "POST", Path: "/v1/cases/{case}/method", Private: true,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteStartCheck = Route{Name: "start-check", Method: "POST", Path: "/v1/cases/{case}/check",
 		Roles: []realname.Role{realname.Holder, realname.Platform}}

@@ -42,14 +42,27 @@ type summaryView struct {
 	Number   string `json:"number"`
 	Industry string `json:"industry,omitempty"`
 	Address  string `json:"address"`
+	// Of an enterprise: its contact, the licence's document, whether it is of the commercial register (RULES A7), and who
+	// proves it.
+	Contact    string              `json:"contact,omitempty"`
+	Licence    realname.DocumentID `json:"licence,omitempty"`
+	Commercial *bool               `json:"commercial,omitempty"`
+	Party      *partyView          `json:"party,omitempty"`
+}
+
+// partyView is who acts for an enterprise, masked.
+type partyView struct {
+	Name   string `json:"name"`
+	Number string `json:"number"`
 }
 
 type actionView struct {
-	Type     string       `json:"type"`
-	Fields   []string     `json:"fields,omitempty"`
-	Methods  []optionView `json:"methods,omitempty"`
-	URL      string       `json:"url,omitempty"`
-	Deadline time.Time    `json:"deadline"`
+	Type      string             `json:"type"`
+	Fields    []string           `json:"fields,omitempty"`
+	Methods   []optionView       `json:"methods,omitempty"`
+	Documents []realname.Purpose `json:"documents,omitempty"`
+	URL       string             `json:"url,omitempty"`
+	Deadline  time.Time          `json:"deadline"`
 }
 
 type optionView struct {
@@ -79,6 +92,10 @@ type eventView struct {
 	By      realname.Role      `json:"by"`
 	Method  realname.Method    `json:"method,omitempty"`
 	Code    realname.Code      `json:"code,omitempty"`
+	// Of a reviewer's decision: why, for the applicant, and what is asked for again. Notes are for colleagues.
+	Reason  realname.ReviewReason `json:"reason,omitempty"`
+	Comment string                `json:"comment,omitempty"`
+	Asked   []realname.Purpose    `json:"asked,omitempty"`
 }
 
 func fault(c realname.Code) *faultView {
@@ -98,13 +115,40 @@ func viewCase(s Settings, c realname.Case, now time.Time) caseView {
 	}
 	v.Steps = viewBars(c, v.Status)
 	if f := c.Form(); f != nil {
-		v.Summary = &summaryView{Document: string(f.Document), Name: f.Name, Number: f.Number, Industry: f.Industry, Address: f.Address}
+		v.Summary = viewSummary(c, f)
 	}
 	v.NextAction = viewAction(s, c, v.Status, now)
 	for i, e := range c.Events {
-		v.History = append(v.History, eventView{Version: i + 1, Type: e.Type, At: e.At.UTC(), By: e.By, Method: e.Method, Code: e.Fault})
+		v.History = append(v.History, viewEvent(i+1, e))
 	}
 	return v
+}
+
+func viewEvent(version int, e realname.Event) eventView {
+	v := eventView{Version: version, Type: e.Type, At: e.At.UTC(), By: e.By, Method: e.Method, Code: e.Fault}
+	if r := e.Review; r != nil {
+		v.Reason, v.Comment, v.Asked = r.Reason, r.Comment, r.Asked
+	}
+	return v
+}
+
+func viewSummary(c realname.Case, f *realname.Form) *summaryView {
+	v := &summaryView{Document: string(f.Document), Name: f.Name, Number: f.Number, Industry: f.Industry, Address: f.Address, Contact: f.Contact}
+	if c.Kind != realname.EnterpriseVerification {
+		return v
+	}
+	v.Commercial, v.Party = &f.Commercial, viewParty(c.Party())
+	if f.Licence != nil {
+		v.Licence = f.Licence.ID
+	}
+	return v
+}
+
+func viewParty(p *realname.SealedParty) *partyView {
+	if p == nil {
+		return nil
+	}
+	return &partyView{Name: p.Name, Number: p.Number}
 }
 
 // viewBars draws the step bars (RULES H1). Of a case that ended without success, the bar it ended in stays current.
@@ -136,34 +180,6 @@ func viewBars(c realname.Case, status realname.Status) []barView {
 		bars = append(bars, barView{Title: b.Title, TitleZH: b.TitleZH, State: state})
 	}
 	return bars
-}
-
-// formFields lists the fields of the personal form (RULES B1).
-var formFields = []string{"region", "name", "document_kind", "document_number", "birth_date", "industry", "address"}
-
-// viewAction says what is asked next, and until when (RULES H1). Nothing is asked of a case that has ended.
-func viewAction(s Settings, c realname.Case, status realname.Status, now time.Time) *actionView {
-	a := actionView{Deadline: c.Deadline().UTC()}
-	switch status {
-	case realname.Processing:
-		check := c.Check()
-		a.Type, a.URL, a.Deadline = "scan_qr_code", check.URL, check.ExpiresAt.UTC()
-		return &a
-	case realname.RequiresInput:
-	case realname.StatusVerified, realname.StatusRefused, realname.StatusCanceled, realname.StatusExpired:
-		return nil
-	}
-	switch c.Last().State.Step() {
-	case realname.StepForm:
-		a.Type, a.Fields = "fill_form", formFields
-	case realname.StepMethod:
-		a.Type, a.Methods = "choose_method", viewOptions(s, c, now)
-	case realname.StepProof:
-		a.Type, a.Methods = "start_check", viewOptions(s, c, now)
-	case realname.StepDone:
-		return nil
-	}
-	return &a
 }
 
 func viewOptions(s Settings, c realname.Case, now time.Time) []optionView {

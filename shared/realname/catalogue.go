@@ -91,7 +91,16 @@ const (
 	CodeNotClaimed          Code = "review_not_claimed"
 	CodeEnterpriseNotListed Code = "enterprise_not_yet_listed"
 	CodeEnterpriseMismatch  Code = "enterprise_name_code_mismatch"
+	CodeAccountUnverified   Code = "official_account_not_verified"
+	CodeNotAdministrator    Code = "not_account_administrator"
+	CodeNotRepresentative   Code = "not_legal_representative"
 	CodeNoticeInvalid       Code = "notice_invalid"
+
+	// About telling people.
+	CodeMessageNotFound  Code = "message_not_found"
+	CodeEmailInvalid     Code = "email_invalid"
+	CodeOpenIDInvalid    Code = "wechat_openid_invalid"
+	CodeDeliveryNotFound Code = "delivery_not_found"
 )
 
 // Message is what people read for a code.
@@ -202,5 +211,13 @@ var catalogue = map[Code]Message{
 	CodeNotClaimed:          {"You do not hold this review.", "您未领取该审核任务。", false},
 	CodeEnterpriseNotListed: {"The register does not list this enterprise yet; new licences take up to 7 working days.", "登记机关尚无该企业信息，新办证照同步最长需 7 个工作日。", true},
 	CodeEnterpriseMismatch:  {"Name and code do not belong together, or differ from what the provider holds. Go back and correct them.", "企业名称与代码不一致，或与预留信息不符，请返回修改。", true},
+	CodeAccountUnverified:   {"The official account is not verified as an enterprise. Verify it on the WeChat platform, or use another method.", "该公众号未完成企业认证，请先在微信公众平台完成认证，或更换认证方式。", true},
+	CodeNotAdministrator:    {"The administrator of the official account has to scan in person.", "请由该公众号的管理员本人扫码。", true},
+	CodeNotRepresentative:   {"This is not the legal representative of the enterprise on record. Go back and correct the name, or use another method.", "与登记的企业法定代表人不一致，请返回修改或更换认证方式。", true},
 	CodeNoticeInvalid:       {"The bank notice makes no sense; nothing was changed.", "银行通知内容不合法，未做任何更改。", false},
+
+	CodeEmailInvalid:     {"This is not an e-mail address.", "邮箱地址格式不正确。", false},
+	CodeOpenIDInvalid:    {"This is not an openid of the official account.", "微信 openid 格式不正确。", false},
+	CodeMessageNotFound:  {"There is no such message.", "消息不存在。", false},
+	CodeDeliveryNotFound: {"There is no such delivery.", "投递记录不存在。", false},
 }

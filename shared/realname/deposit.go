@@ -148,12 +148,14 @@ func (c Case) count(t EventType) int {
 	return n
 }
 
-// StepDeadline is until when the present step has to be done: the newest event's that has one, or the case's.
+// StepDeadline is until when the present step has to be done: of a payment, a review, a payout and a confirmation the
+// newest event's that names one; of every other step the case's.
 func (c Case) StepDeadline() time.Time {
-	for i := len(c.Events) - 1; i > 0 && c.Events[i].Type != MethodChosen; i-- {
-		if !c.Events[i].Deadline.IsZero() {
-			return c.Events[i].Deadline
-		}
+	switch c.Last().State {
+	case AwaitingPayment, Reviewing, Supplementing, Paying, Confirming:
+	case Filling, Choosing, Ready, Checking, NamingHandler, HandlerReady, HandlerChecking, Verified, Refused, Canceled:
+		return c.Deadline()
 	}
-	return c.Deadline()
+	e, _ := c.last(func(e Event) bool { return !e.Deadline.IsZero() })
+	return e.Deadline
 }

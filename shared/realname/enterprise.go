@@ -1,10 +1,6 @@
 package realname
 
-import (
-	"unicode/utf8"
-
-	"shiming/shared/identity"
-)
+import "shiming/shared/identity"
 
 // EnterpriseVerification verifies an account as an enterprise (RULES C).
 const EnterpriseVerification Kind = "enterprise_verification"
@@ -73,7 +69,7 @@ func (p *Policy) CheckParty(x Party, field string, today identity.Date) error {
 // CheckEnterprise says whether the policy lets the enterprise verify (RULES A6, C1).
 func (p *Policy) CheckEnterprise(x Enterprise, today identity.Date) error {
 	if !x.Licence.Valid() {
-		return refuseField(CodeDocNotSupported, "licence_kind")
+		return refuseField(CodeFieldInvalid, "licence_kind")
 	}
 	if x.Name.IsZero() {
 		return refuseField(CodeFieldRequired, "name")
@@ -81,10 +77,10 @@ func (p *Policy) CheckEnterprise(x Enterprise, today identity.Date) error {
 	if x.Code.IsZero() {
 		return refuseField(CodeFieldRequired, "code")
 	}
-	if n := utf8.RuneCountInString(string(x.Address.Region)); n < 2 || n > 60 {
+	if n := letters(x.Address.Region); n < 2 || n > 60 {
 		return refuseField(invalidOrMissing(n), "address.region")
 	}
-	if n := utf8.RuneCountInString(string(x.Address.Detail)); n < 2 || n > 120 {
+	if n := letters(x.Address.Detail); n < 2 || n > 120 {
 		return refuseField(invalidOrMissing(n), "address.detail")
 	}
 	if x.Contact.Phone.IsZero() {

@@ -96,6 +96,8 @@ type Decide struct {
 	Reviewer Actor
 	Review   Review
 	Deposit  *Deposit
+	// PayoutBy is until when the amount of an approval is to be sent (RULES C7).
+	PayoutBy time.Time
 }
 
 func (d Decide) eventType() EventType {
@@ -124,7 +126,7 @@ func (d Decide) event(p *Policy, c Case, now time.Time) (Event, error) {
 			e.Type, e.Deadline = ReviewSeconded, c.StepDeadline()
 			return e, nil
 		}
-		e.Deposit = d.Deposit
+		e.Deposit, e.Deadline = d.Deposit, d.PayoutBy
 	case AskAgain:
 		e.Fault, e.Deadline = CodePapersAsked, c.StepDeadline()
 		return e, d.Review.checkAsked(c)

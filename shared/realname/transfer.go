@@ -68,8 +68,7 @@ type SupplyPapers struct{ Documents []Document }
 func (SupplyPapers) eventType() EventType { return PapersSupplied }
 
 func (s SupplyPapers) event(_ *Policy, c Case, _ time.Time) (Event, error) {
-	asked, _ := c.last(func(e Event) bool { return e.Type == PapersAsked })
-	refs, err := refsFor(c, s.Documents, asked.Review.Asked...)
+	refs, err := refsFor(c, s.Documents, c.Asked()...)
 	if err != nil {
 		return Event{}, err
 	}
@@ -82,6 +81,15 @@ func (s SupplyPapers) event(_ *Policy, c Case, _ time.Time) (Event, error) {
 	}
 	// The review goes on with the time it had.
 	return Event{Type: PapersSupplied, Supplied: refs, Deadline: c.StepDeadline()}, nil
+}
+
+// Asked lists the documents that a reviewer asked for and that were not supplied yet.
+func (c Case) Asked() []Purpose {
+	if c.Last().State != Supplementing {
+		return nil
+	}
+	e, _ := c.last(func(e Event) bool { return e.Type == PapersAsked })
+	return e.Review.Asked
 }
 
 // Papers returns the papers filed for the method in progress, or nil.

@@ -64,7 +64,7 @@ func (c *calls) count(kind string) int {
 
 // through returns the parts with every call going through c.
 func (p parts) through(c *calls) parts {
-	return parts{steps.Desk{Store: store{p.Store, c}, Policy: p.Policy, Clock: p.Clock}, keys{p.keys, c}, provider{p.provider, c}}
+	return parts{steps.Desk{Store: store{p.Store, c}, Policy: p.Policy, Clock: p.Clock}, keys{p.keys, c}, provider{p.provider, c}, records{p.records, c}}
 }
 
 type store struct {
@@ -99,6 +99,25 @@ func (s store) CasesOf(ctx context.Context, account realname.AccountID, cursor s
 
 func (s store) Commit(ctx context.Context, c realname.Commit) error {
 	return s.calls.pass("Store.Commit", func() error { return s.Store.Commit(ctx, c) })
+}
+
+type records struct {
+	steps.Records
+	calls *calls
+}
+
+func (r records) Record(ctx context.Context, kind, id string) (x steps.Record, err error) {
+	err = r.calls.pass("Records.Record", func() error { x, err = r.Records.Record(ctx, kind, id); return err })
+	return x, err
+}
+
+func (r records) PutRecord(ctx context.Context, x steps.Record) error {
+	return r.calls.pass("Records.PutRecord", func() error { return r.Records.PutRecord(ctx, x) })
+}
+
+func (r records) RecordsOf(ctx context.Context, kind, owner, cursor string, limit int) (all []steps.Record, next string, err error) {
+	err = r.calls.pass("Records.RecordsOf", func() error { all, next, err = r.Records.RecordsOf(ctx, kind, owner, cursor, limit); return err })
+	return all, next, err
 }
 
 type keys struct {

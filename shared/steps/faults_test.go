@@ -52,10 +52,10 @@ var deeds = []deed{
 		return p.open().Do(background, ask, s.account, realname.PersonalVerification)
 	}},
 	{name: "fill", from: realname.Filling, to: realname.Choosing, reads: 1, writes: 1, do: func(p parts, ask steps.Ask, s *scene) (realname.Case, error) {
-		return p.fill().Do(background, ask, s.before.ID, s.person)
+		return p.fill().Do(background, ask, s.before.ID, entered(s.person))
 	}},
 	{name: "choose", from: realname.Choosing, to: realname.Ready, reads: 1, writes: 1, do: func(p parts, ask steps.Ask, s *scene) (realname.Case, error) {
-		return p.choose().Do(background, ask, s.before.ID, realname.Face)
+		return p.choose().Do(background, ask, s.before.ID, realname.Face, nil)
 	}},
 	{name: "start", from: realname.Ready, to: realname.Checking, reads: 1, writes: 1, do: func(p parts, ask steps.Ask, s *scene) (realname.Case, error) {
 		return p.start().Do(background, ask, s.before.ID, baseURL)
@@ -276,7 +276,7 @@ func TestCallsPerStep(t *testing.T) {
 			"case":    func(l steps.LookUp) error { _, err := l.Case(background, by, id); return err },
 			"account": func(l steps.LookUp) error { _, err := l.Account(background, by, account); return err },
 			"cases":   func(l steps.LookUp) error { _, _, err := l.CasesOf(background, by, account, "", 10); return err },
-			"name":    func(l steps.LookUp) error { _, err := l.NameMatches(background, by, account, x.Name); return err },
+			"name":    func(l steps.LookUp) error { _, err := l.NameMatches(background, by, account, realname.Text(x.Name.Text())); return err },
 		} {
 			c := &calls{}
 			if err := ask(w.parts().through(c).lookUp()); err != nil || c.count("Store.") != 1 || c.count("Keys.Open") != 0 {

@@ -6,37 +6,62 @@ import (
 	"shiming/shared/realname"
 )
 
-// FillForm takes the personal form (RULES B1): what is well formed and old enough is sealed and shown back masked.
+// FillForm takes the form of a case: a person's (RULES B1) or an enterprise's (RULES C1). What is well formed is sealed
+// and shown back masked.
 type FillForm struct {
 	Desk
-	Keys Keys
+	Keys    Keys
+	Records Records // for the licence of an enterprise
 }
 
-// Do fills in the form of the case. Whether the identity still has places is not looked at: who has not proven an
-// identity must not learn where it is in use (THREATS Q2). One read, one write.
-func (s FillForm) Do(ctx context.Context, ask Ask, id realname.CaseID, person realname.Person) (realname.Case, error) {
+// Entry is what was entered into a form, in the plain: a PersonEntry or an EnterpriseEntry.
+type Entry interface {
+	// command seals the entry for the account of the case.
+	command(ctx context.Context, s FillForm, c realname.Case) (realname.Command, error)
+	// same says whether the form of the case was filled in with this entry. The personal data of a request is in no
+	// fingerprint (THREATS Q3), so a repeated request is told from another one by opening what the first one sealed.
+	same(ctx context.Context, k Keys, then realname.Case) error
+}
+
+// Do fills in the form of the case; read returns the entry that belongs to the kind of the case. Whether the identity
+// still has places is not looked at: who has not proven an identity must not learn where it is in use (THREATS Q2).
+// One read, one write; of an enterprise one read more, of the licence.
+func (s FillForm) Do(ctx context.Context, ask Ask, id realname.CaseID, read func(realname.Kind) (Entry, error)) (realname.Case, error) {
 	return change(ctx, s.Desk, ask, id, move{event: realname.FormFilled, decide: func(c realname.Case) (realname.Command, error) {
-		if err := s.Policy.CheckPerson(person, s.Clock()); err != nil {
-			return nil, err
-		}
-		form, err := sealPerson(ctx, s.Keys, c.Account, person)
+		entry, err := read(c.Kind)
 		if err != nil {
 			return nil, err
 		}
-		return realname.FillForm{Person: person, Form: form}, nil
+		return entry.command(ctx, s, c)
 	}, same: func(then realname.Case) error {
-		return s.filledBy(ctx, then, person)
+		entry, err := read(then.Kind)
+		if err != nil {
+			return err
+		}
+		return entry.same(ctx, s.Keys, then)
 	}})
 }
 
-// filledBy says whether the form of the case is this person's. The personal data of a request is in no fingerprint
-// (THREATS Q3), so a repeated request is told from another one by opening what the first one sealed.
-func (s FillForm) filledBy(ctx context.Context, then realname.Case, person realname.Person) error {
-	first, err := OpenPerson(ctx, s.Keys, then.Account, then.Form().Sealed)
+// PersonEntry is a personal form.
+type PersonEntry struct{ realname.Person }
+
+func (e PersonEntry) command(ctx context.Context, s FillForm, c realname.Case) (realname.Command, error) {
+	if err := s.Policy.CheckPerson(e.Person, s.Clock()); err != nil {
+		return nil, err
+	}
+	form, err := sealPerson(ctx, s.Keys, c.Account, e.Person)
+	if err != nil {
+		return nil, err
+	}
+	return realname.FillForm{Person: e.Person, Form: form}, nil
+}
+
+func (e PersonEntry) same(ctx context.Context, k Keys, then realname.Case) error {
+	first, err := OpenPerson(ctx, k, then.Account, then.Form().Sealed)
 	if err != nil {
 		return err
 	}
-	if !first.Equal(person) {
+	if !first.Equal(e.Person) {
 		return &realname.Error{Code: realname.CodeIdempotencyReused}
 	}
 	return nil

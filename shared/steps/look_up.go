@@ -14,6 +14,8 @@ import (
 type LookUp struct {
 	Desk
 	Keys Keys // only for NameMatches: digests, nothing is opened
+	// Records are for what stands beside the cases: messages, contacts, deliveries.
+	Records Records
 }
 
 // Case returns a case that the actor may reach, or case_not_found. One read.
@@ -49,13 +51,18 @@ func (s LookUp) CasesOf(ctx context.Context, by realname.Actor, id realname.Acco
 }
 
 // NameMatches says whether the account is verified under this name, as an ICP filing asks (RULES A10). The name is
-// compared as a keyed digest, in constant time. An unverified account matches no name. One read.
-func (s LookUp) NameMatches(ctx context.Context, by realname.Actor, id realname.AccountID, name identity.Name) (bool, error) {
+// compared as a keyed digest, in constant time. An unverified account matches no name. Refused: name_invalid and
+// enterprise_name_invalid, for what cannot be a name of who the account belongs to. One read.
+func (s LookUp) NameMatches(ctx context.Context, by realname.Actor, id realname.AccountID, name realname.Text) (bool, error) {
 	a, err := s.Account(ctx, by, id)
 	if err != nil {
 		return false, err
 	}
-	digests, err := s.Keys.Digests(ctx, namePurpose+string(id), []byte(name.Text()))
+	text, err := nameFor(a, string(name))
+	if err != nil {
+		return false, err
+	}
+	digests, err := s.Keys.Digests(ctx, namePurpose+string(id), []byte(text))
 	if err != nil {
 		return false, fmt.Errorf("derive the name's digest: %w", err)
 	}
@@ -69,4 +76,21 @@ func (s LookUp) NameMatches(ctx context.Context, by realname.Actor, id realname.
 		}
 	}
 	return same == 1, nil
+}
+
+// nameFor writes a name the way in which the identity of the account has it digested. Of an unverified account it may
+// be anybody's.
+func nameFor(a realname.Account, name string) (string, error) {
+	person, notPerson := identity.ParseName(name)
+	if notPerson == nil && (a.Identity == nil || a.Identity.Kind == realname.PersonSubject) {
+		return person.Text(), nil
+	}
+	if a.Identity != nil && a.Identity.Kind == realname.PersonSubject {
+		return "", &realname.Error{Code: realname.CodeNameInvalid, Field: "name", Cause: notPerson}
+	}
+	enterprise, err := identity.ParseEnterpriseName(name)
+	if err != nil && a.Identity == nil {
+		return "", &realname.Error{Code: realname.CodeNameInvalid, Field: "name", Cause: notPerson}
+	}
+	return enterprise.Text(), err
 }

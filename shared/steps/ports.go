@@ -50,10 +50,13 @@ type Store interface {
 // Keys seals personal data and derives keyed digests; the contract is that of shared/sealed.
 type Keys = sealed.Keys
 
-// CheckRequest asks a provider to check that the person on the phone is Person.
+// CheckRequest asks a provider for a check. It is about one of: Person, when the case is personal; Party, who acts for
+// Enterprise; Enterprise alone, whose official account is asked (RULES C3).
 type CheckRequest struct {
-	Check  realname.Check // without its URL
-	Person realname.Person
+	Check      realname.Check // without its URL
+	Person     realname.Person
+	Enterprise realname.Enterprise
+	Party      realname.Party
 	// BaseURL is where this service is reached from outside, without a trailing slash.
 	BaseURL string
 }
@@ -224,19 +227,48 @@ const (
 	InSite Channel = "in_site"
 	// WeChat is a template message.
 	WeChat Channel = "wechat"
+	// Webhook tells the platform, not a person.
+	Webhook Channel = "webhook"
 )
 
 // Message is one thing to tell one person by one channel.
 type Message struct {
-	// Key is the message's own: the same key is told once.
+	// Key is the message's own: the same key is told once, as far as the service behind the channel can tell.
 	Key     string
 	Channel Channel
-	To      string // phone, address or openid, in the plain
-	Subject string // Chinese, then English
+	// Account is whom the message is about; it is not sent.
+	Account realname.AccountID
+	To      string // phone, address or openid, in the plain; empty for Webhook
+	Subject string // Chinese, English, or one after the other
 	Text    string
 }
 
-// Notifier sends messages of some channels. Send may be called again with the same key.
+// Notifier sends messages of one channel. All methods are safe for concurrent use. Send may be called again with the
+// same key. An implementation is a notifier when it passes shared/notify/notifytest.
 type Notifier interface {
+	// Send hands the message over. ErrUndeliverable means that trying again does not help. After any other error the
+	// message may have been sent or not. No error holds the address or the text.
 	Send(ctx context.Context, m Message) error
+}
+
+// ErrUndeliverable is a notifier's answer for an address that does not exist or takes no messages.
+var ErrUndeliverable = errors.New("undeliverable")
+
+// Delivery is one event of a case to be told by one channel. It holds ids only.
+type Delivery struct {
+	Event   realname.EventID `json:"event"`
+	Case    realname.CaseID  `json:"case"`
+	Version int              `json:"version"` // of the case that the event made
+	Channel Channel          `json:"channel"`
+}
+
+// ID names the delivery: there is one for each event and channel.
+func (d Delivery) ID() string { return string(d.Event) + ":" + string(d.Channel) }
+
+// Queue hands deliveries to Deliver: each at least once, soon after it was put, and again when Deliver says so. It
+// keeps no order. All methods are safe for concurrent use.
+type Queue interface {
+	// Put queues all of them, at most ten, or fails with ErrUnavailable; then some may be queued. Queueing one again is
+	// harmless.
+	Put(ctx context.Context, d ...Delivery) error
 }

@@ -84,14 +84,14 @@ func TestStartingAtAProvider(t *testing.T) {
 		w.t = t
 		s := w.scene(deedNamed("fill"))
 		ask := w.asks(s, true)
-		first, err := w.parts().fill().Do(background, ask, s.before.ID, s.person)
+		first, err := w.parts().fill().Do(background, ask, s.before.ID, entered(s.person))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if err := w.keys.RotateData(); err != nil {
 			t.Fatal(err)
 		}
-		if again, err := w.parts().fill().Do(background, ask, s.before.ID, s.person); err != nil || !same(again, first) {
+		if again, err := w.parts().fill().Do(background, ask, s.before.ID, entered(s.person)); err != nil || !same(again, first) {
 			t.Errorf("another answer, or %v", err)
 		}
 	})

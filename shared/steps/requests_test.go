@@ -59,17 +59,17 @@ func TestIdempotencyKeys(t *testing.T) {
 		w.t = t
 		s := w.scene(deedNamed("fill"))
 		ask := w.asks(s, true)
-		first, err := w.parts().fill().Do(background, ask, s.before.ID, s.person)
+		first, err := w.parts().fill().Do(background, ask, s.before.ID, entered(s.person))
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = w.parts().fill().Do(background, ask, s.before.ID, w.person("欧阳修"))
+		_, err = w.parts().fill().Do(background, ask, s.before.ID, entered(w.person("欧阳修")))
 		refused(t, err, realname.CodeIdempotencyReused)
 		moved := s.person
 		moved.Address.Detail += "二楼"
-		_, err = w.parts().fill().Do(background, ask, s.before.ID, moved)
+		_, err = w.parts().fill().Do(background, ask, s.before.ID, entered(moved))
 		refused(t, err, realname.CodeIdempotencyReused)
-		if again, err := w.parts().fill().Do(background, ask, s.before.ID, s.person); err != nil || !same(again, first) {
+		if again, err := w.parts().fill().Do(background, ask, s.before.ID, entered(s.person)); err != nil || !same(again, first) {
 			t.Errorf("the same person: another answer, or %v", err)
 		}
 	})
@@ -225,7 +225,7 @@ func TestWhatFillingInTells(t *testing.T) {
 		fill := func(x realname.Person) (realname.Case, []string) {
 			c := w.at(w.parts(), newAccount(), x, realname.Filling)
 			made := &calls{}
-			c, err := w.parts().through(made).fill().Do(background, holder(c.Account), c.ID, x)
+			c, err := w.parts().through(made).fill().Do(background, holder(c.Account), c.ID, entered(x))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -247,7 +247,7 @@ func TestWhatFillingInTells(t *testing.T) {
 		older := *p.Policy
 		older.MinimumAge = 110
 		p.Policy = &older
-		_, err := p.through(made).fill().Do(background, holder(c.Account), c.ID, child)
+		_, err := p.through(made).fill().Do(background, holder(c.Account), c.ID, entered(child))
 		refused(t, err, realname.CodeUnderAge)
 		if made.count("Keys.") != 0 || made.count("Store.Commit") != 0 {
 			t.Errorf("%v", made.made)

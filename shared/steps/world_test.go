@@ -80,15 +80,16 @@ type parts struct {
 	steps.Desk
 	keys     steps.Keys
 	provider steps.Provider
+	records  steps.Records
 }
 
 func (w *world) parts() parts {
-	return parts{steps.Desk{Store: w.store, Policy: w.policy, Clock: w.now}, w.keys, w.box}
+	return parts{steps.Desk{Store: w.store, Policy: w.policy, Clock: w.now}, w.keys, w.box, w.store}
 }
 
 func (p parts) open() steps.OpenCase       { return steps.OpenCase{Desk: p.Desk} }
-func (p parts) fill() steps.FillForm       { return steps.FillForm{Desk: p.Desk, Keys: p.keys} }
-func (p parts) choose() steps.ChooseMethod { return steps.ChooseMethod{Desk: p.Desk} }
+func (p parts) fill() steps.FillForm       { return steps.FillForm{Desk: p.Desk, Keys: p.keys, Records: p.records} }
+func (p parts) choose() steps.ChooseMethod { return steps.ChooseMethod{Desk: p.Desk, Keys: p.keys} }
 func (p parts) back() steps.GoBack         { return steps.GoBack{Desk: p.Desk} }
 func (p parts) cancel() steps.CancelCase   { return steps.CancelCase{Desk: p.Desk} }
 func (p parts) lookUp() steps.LookUp       { return steps.LookUp{Desk: p.Desk, Keys: p.keys} }
@@ -130,6 +131,11 @@ func (w *world) personWith(name, number string) realname.Person {
 		Address: realname.Address{Region: "河北省石家庄市", Detail: "中山路一号"}}
 }
 
+// entered is the person as an entry of a form.
+func entered(x realname.Person) func(realname.Kind) (steps.Entry, error) {
+	return func(realname.Kind) (steps.Entry, error) { return steps.PersonEntry{Person: x}, nil }
+}
+
 func holder(account realname.AccountID) steps.Ask {
 	return steps.Ask{By: realname.Actor{Role: realname.Holder, ID: "user", Account: account}}
 }
@@ -153,8 +159,8 @@ func (w *world) at(p parts, account realname.AccountID, x realname.Person, state
 	ctx, ask := context.Background(), holder(account)
 	c, err := p.open().Do(ctx, ask, account, realname.PersonalVerification)
 	for _, step := range []func() (realname.Case, error){
-		func() (realname.Case, error) { return p.fill().Do(ctx, ask, c.ID, x) },
-		func() (realname.Case, error) { return p.choose().Do(ctx, ask, c.ID, realname.WeChatScan) },
+		func() (realname.Case, error) { return p.fill().Do(ctx, ask, c.ID, entered(x)) },
+		func() (realname.Case, error) { return p.choose().Do(ctx, ask, c.ID, realname.WeChatScan, nil) },
 		func() (realname.Case, error) { return p.start().Do(ctx, ask, c.ID, baseURL) },
 		func() (realname.Case, error) {
 			s, err := p.settle().Do(ctx, sandbox.Name, w.word(c, "msg_setup", realname.Passed, ""))

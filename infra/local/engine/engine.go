@@ -111,8 +111,8 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, s
 	s := api.Settings{Policy: policy, Clock: clock}
 	endpoints := []api.Endpoint{
 		api.OpenCase(s, steps.OpenCase{Desk: desk}),
-		api.FillForm(s, steps.FillForm{Desk: desk, Keys: keys}),
-		api.ChooseMethod(s, steps.ChooseMethod{Desk: desk}),
+		api.FillForm(s, steps.FillForm{Desk: desk, Keys: keys, Records: e.Store}),
+		api.ChooseMethod(s, steps.ChooseMethod{Desk: desk, Keys: keys}),
 		api.StartCheck(s, steps.StartCheck{Desk: desk, Keys: keys, Providers: e.Sandbox.ByMethod()}),
 		api.GoBack(s, steps.GoBack{Desk: desk}),
 		api.CancelCase(s, steps.CancelCase{Desk: desk}),

@@ -72,7 +72,7 @@ func TestAutoLeavesEverybodyElseToThePhone(t *testing.T) {
 			w := newWorld(t)
 			c := w.begin("acct_1", x.method, x.person)
 			before := w.load(c)
-			if err := w.sandbox.Auto(t.Context(), *c.Check(), x.person); err != nil {
+			if err := w.sandbox.Auto(t.Context(), steps.CheckRequest{Check: *c.Check(), Person: x.person}); err != nil {
 				t.Fatal(err)
 			}
 			if w.sent.Load() != 0 || !reflect.DeepEqual(w.load(c), before) {
@@ -91,10 +91,10 @@ func TestAutoSaysWhenItCouldNotDeliver(t *testing.T) {
 		calls++
 		return steps.ErrUnavailable
 	}})
-	if err := down.Auto(t.Context(), check, x); !errors.Is(err, steps.ErrUnavailable) || calls != 1 {
+	if err := down.Auto(t.Context(), steps.CheckRequest{Check: check, Person: x}); !errors.Is(err, steps.ErrUnavailable) || calls != 1 {
 		t.Errorf("%v after %d calls; want unavailable after the first, so that the order holds", err, calls)
 	}
-	if err := mustNew(t, Options{Secret: secret, Clock: w.now}).Auto(t.Context(), check, x); err == nil {
+	if err := mustNew(t, Options{Secret: secret, Clock: w.now}).Auto(t.Context(), steps.CheckRequest{Check: check, Person: x}); err == nil {
 		t.Error("no way to deliver, and no error")
 	}
 }

@@ -21,7 +21,7 @@ func Connect(secret string, clock steps.Clock, deliver func(context.Context, ste
 }
 
 // Player returns Auto; nil when the sandbox is nil.
-func (s *Sandbox) Player() func(context.Context, realname.Check, realname.Person) error {
+func (s *Sandbox) Player() func(context.Context, steps.CheckRequest) error {
 	if s == nil {
 		return nil
 	}

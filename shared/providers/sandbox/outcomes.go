@@ -18,7 +18,8 @@ type Word struct {
 type Scenario struct {
 	// Key names the scenario in the form of the phone page.
 	Key string
-	// Name and Number make it happen without a phone: either is enough. Both are well formed and nobody's.
+	// Name and Number make it happen without a phone: either is enough. Both are well formed and nobody's. They are those
+	// of who proves it: a person, a legal representative, a handler; with an official account the enterprise.
 	Name, Number string
 	// Methods are those that can go this way.
 	Methods []realname.Method
@@ -30,11 +31,14 @@ type Scenario struct {
 	ZH, EN string
 }
 
-// Magic returns every scenario, in the order in which people see them. The picker shows those of one word; the others
-// only have a name and a number.
+// Magic returns the scenarios of people, in the order in which people see them. The picker shows those of one word; the
+// others only have a name and a number.
 func Magic() []Scenario {
-	all := []realname.Method{realname.WeChatScan, realname.QQScan, realname.Face}
-	wechat, qq, face := all[:1:1], all[1:2:2], all[2:3:3]
+	wechat := []realname.Method{realname.WeChatScan, realname.RepresentativeWeChat}
+	face := []realname.Method{realname.Face, realname.RepresentativeFace}
+	representative := []realname.Method{realname.RepresentativeWeChat, realname.RepresentativeFace}
+	qq := []realname.Method{realname.QQScan}
+	all := slices.Concat([]realname.Method{realname.WeChatScan, realname.QQScan, realname.Face}, representative)
 	one := func(o realname.Outcome, f realname.Code) []Word { return []Word{{o, f}} }
 	fails := func(f realname.Code) []Word { return one(realname.Failed, f) }
 	return []Scenario{
@@ -55,7 +59,7 @@ func Magic() []Scenario {
 		{"bank_card_bound", "待绑卡", "110101190001019078", qq, false,
 			[]Word{{realname.Noted, realname.CodeBankCardRequired}, {realname.Passed, ""}},
 			"手机QQ未绑定银行卡，绑定后通过", "No bank card is bound to QQ: binds one, then passes"},
-		{"wechat_document_mismatch", "证不同", "H99000008", wechat, true, fails(realname.CodeDocumentMismatch),
+		{"wechat_document_mismatch", "证不同", "H99000008", wechat[:1:1], true, fails(realname.CodeDocumentMismatch),
 			"微信以其他证件实名", "WeChat was verified with another document"},
 		{"consent_declined", "拒授权", "110101190001019094", all, false, fails(realname.CodeConsentDeclined),
 			"拒绝授权", "Consent is declined"},
@@ -63,17 +67,45 @@ func Magic() []Scenario {
 			"库中无此证件号码", "The register does not know the number"},
 		{"source_unavailable", "源故障", "110101190001019115", all, false, fails(realname.CodeSourceUnavailable),
 			"核验数据源不可用", "The source does not answer"},
+		{"not_representative", "非法人", "110101190001019123", representative, false, fails(realname.CodeNotRepresentative),
+			"不是该企业的法定代表人", "Not the legal representative of this enterprise"},
+		{"enterprise_not_listed", "新办证", "110101190001019131", representative, false, fails(realname.CodeEnterpriseNotListed),
+			"登记机关尚无该企业", "The register does not list the enterprise yet"},
 	}
 }
 
-// fits reports whether a check by this method, of somebody with this document, can go this way.
+// MagicEnterprises returns the scenarios of official accounts (RULES C3).
+func MagicEnterprises() []Scenario {
+	by := []realname.Method{realname.OfficialAccount}
+	fails := func(f realname.Code) []Word { return []Word{{realname.Failed, f}} }
+	return []Scenario{
+		{"account_passed", "甄通过科技有限公司", "91110101MA0000015M", by, false, []Word{{realname.Passed, ""}},
+			"通过", "Passes"},
+		{"account_of_another", "甄异名科技有限公司", "91110101MA0000023G", by, false, fails(realname.CodeEnterpriseMismatch),
+			"公众号的认证名称与企业名称不一致", "The account is another enterprise's"},
+		{"account_not_verified", "甄未认证科技有限公司", "91110101MA0000031B", by, false, fails(realname.CodeAccountUnverified),
+			"公众号未完成企业认证", "The account is not verified as an enterprise"},
+		{"account_not_administrator", "甄访客科技有限公司", "91110101MA000004X3", by, false, fails(realname.CodeNotAdministrator),
+			"扫码人不是公众号管理员", "Who scans is not the administrator"},
+		{"account_declined", "甄拒授权科技有限公司", "91110101MA00000583", by, false, fails(realname.CodeConsentDeclined),
+			"管理员拒绝授权", "The administrator refuses"},
+		{"account_source_unavailable", "甄源故障科技有限公司", "91110101MA0000066X", by, false, fails(realname.CodeSourceUnavailable),
+			"核验数据源不可用", "The source does not answer"},
+	}
+}
+
+// scenarios are all there are.
+func scenarios() []Scenario { return slices.Concat(Magic(), MagicEnterprises()) }
+
+// fits reports whether a check by this method, of somebody with this document, can go this way. Who acts for an
+// enterprise has a resident ID.
 func (s Scenario) fits(m realname.Method, d identity.DocumentKind) bool {
 	return slices.Contains(s.Methods, m) && (!s.Permit || d != identity.ResidentID)
 }
 
 // known reports whether some scenario says the word: no other is a callback of the sandbox.
 func (w Word) known() bool {
-	for _, s := range Magic() {
+	for _, s := range scenarios() {
 		if slices.Contains(s.Words, w) {
 			return true
 		}
@@ -83,7 +115,7 @@ func (w Word) known() bool {
 
 // choices are the rows of the picker: what can happen to this check on the phone.
 func choices(m realname.Method, d identity.DocumentKind) []Scenario {
-	return slices.DeleteFunc(Magic(), func(s Scenario) bool { return len(s.Words) != 1 || !s.fits(m, d) })
+	return slices.DeleteFunc(scenarios(), func(s Scenario) bool { return len(s.Words) != 1 || !s.fits(m, d) })
 }
 
 // choice finds a row of the picker by its key.
@@ -100,7 +132,7 @@ func choice(key string, m realname.Method, d identity.DocumentKind) (Scenario, b
 func MagicTable() string {
 	var b strings.Builder
 	b.WriteString("| 姓名 Name | 证件号码 Number | 方式 Methods | 结果 Outcome | 说明 What happens |\n|---|---|---|---|---|\n")
-	for _, s := range Magic() {
+	for _, s := range scenarios() {
 		var methods, words []string
 		for _, m := range s.Methods {
 			methods = append(methods, "`"+string(m)+"`")

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"time"
 
+	"shiming/shared/identity"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 )
@@ -120,7 +121,7 @@ func (p *Phone) post(ctx context.Context, v view, form url.Values) PhoneResponse
 	if v.noted && !bound { // RULES B4: first the card, then the confirmation
 		return seeOther("?")
 	}
-	s, ok := choice(form.Get("outcome"), v.check.Method, v.form.Document)
+	s, ok := choice(form.Get("outcome"), v.check.Method, v.document())
 	if !ok || bound && s.Words[0].Outcome == realname.Noted {
 		return page(http.StatusUnprocessableEntity, again.alert("请选择列出的结果", "Choose one of the outcomes listed."))
 	}
@@ -164,14 +165,18 @@ type view struct {
 	standing standing
 	check    realname.Check
 	form     realname.Form
-	noted    bool          // a bank card has to be bound first (RULES B4)
-	fault    realname.Code // why it failed, when answered
+	party    *realname.SealedParty // who acts for an enterprise
+	noted    bool                  // a bank card has to be bound first (RULES B4)
+	fault    realname.Code         // why it failed, when answered
 }
 
 // look derives how the check stands from the events since it was put out.
 func look(c realname.Case, id realname.CheckID, now time.Time) view {
 	var v view
 	for _, e := range c.Events {
+		if v.standing == unknown && (e.Type == realname.MethodChosen || e.Type == realname.HandlerNamed) {
+			v.party = e.Party
+		}
 		switch {
 		case e.Form != nil && v.standing == unknown:
 			v.form = *e.Form
@@ -190,4 +195,12 @@ func look(c realname.Case, id realname.CheckID, now time.Time) view {
 		v.standing = expired
 	}
 	return v
+}
+
+// document is that of who holds the phone: a resident ID of whoever acts for an enterprise.
+func (v view) document() identity.DocumentKind {
+	if v.check.Method.Enterprise() || v.party != nil {
+		return identity.ResidentID
+	}
+	return v.form.Document
 }

@@ -21,6 +21,11 @@ var apps = map[realname.Method]app{
 	realname.QQScan:     {"手机QQ", "QQ", "《QQ钱包用户授权协议》", "the QQ Wallet user authorisation agreement", "qq", markPerson},
 	realname.Face: {"人脸核身", "Face check", "《人脸核身用户授权协议》（人脸仅用于本次比对，不作留存）",
 		"the face check authorisation agreement (the face is compared once and not kept)", "face", markFace},
+	realname.OfficialAccount: {"微信公众平台", "WeChat official account", "《公众号认证信息授权协议》", "the official account authorisation agreement",
+		"wechat", markPerson},
+	realname.RepresentativeWeChat: {"微信", "WeChat", "《微信支付用户授权协议》", "the WeChat Pay user authorisation agreement", "wechat", markPerson},
+	realname.RepresentativeFace: {"人脸核身", "Face check", "《人脸核身用户授权协议》（人脸仅用于本次比对，不作留存）",
+		"the face check authorisation agreement (the face is compared once and not kept)", "face", markFace},
 }
 
 var documents = map[identity.DocumentKind][2]string{
@@ -76,17 +81,20 @@ func (s consentPage) frame() (string, string, string) {
 func (s consentPage) write(w *writer) {
 	a := apps[s.check.Method]
 	w.raw(`<section class="card ask">` + a.mark + `<h1>`)
-	w.both(s.platform+" 申请核验您的实名信息", s.platform+" asks to verify your identity")
-	w.raw(`</h1><dl><dt>`)
-	w.both("姓名", "Name")
-	w.raw(`</dt><dd>`)
-	w.text(s.form.Name)
-	d := documents[s.form.Document]
-	w.raw(`</dd><dt>`)
-	w.both(d[0], d[1])
-	w.raw(`</dt><dd>`)
-	w.text(s.form.Number)
-	w.raw(`</dd></dl></section>`)
+	if s.check.Method == realname.OfficialAccount {
+		w.both(s.platform+" 申请核验贵单位的公众号", s.platform+" asks to verify your official account")
+	} else {
+		w.both(s.platform+" 申请核验您的实名信息", s.platform+" asks to verify your identity")
+	}
+	w.raw(`</h1><dl>`)
+	for _, row := range s.rows() {
+		w.raw(`<dt>`)
+		w.both(row.zh, row.en)
+		w.raw(`</dt><dd>`)
+		w.text(row.value)
+		w.raw(`</dd>`)
+	}
+	w.raw(`</dl></section>`)
 	if s.alertZH != "" {
 		w.raw(`<p class="alert" role="alert">`)
 		w.both(s.alertZH, s.alertEN)
@@ -104,7 +112,7 @@ func (s consentPage) write(w *writer) {
 	w.raw(`<fieldset class="card"><legend>`)
 	w.both("沙箱：选择结果", "Sandbox: choose what happens")
 	w.raw(`</legend>`)
-	for i, c := range choices(s.check.Method, s.form.Document) {
+	for i, c := range choices(s.check.Method, s.document()) {
 		if s.bound && c.Words[0].Outcome == realname.Noted {
 			continue
 		}
@@ -125,6 +133,26 @@ func (s consentPage) write(w *writer) {
 	w.raw(`</button><button class="plain" name="action" value="refuse" formnovalidate>`)
 	w.both("拒绝", "Refuse")
 	w.raw(`</button></form>`)
+}
+
+// row is one line of what is shown of who is asked, masked.
+type row struct{ zh, en, value string }
+
+func (s consentPage) rows() []row {
+	if s.party == nil && s.check.Method != realname.OfficialAccount {
+		d := documents[s.form.Document]
+		return []row{{"姓名", "Name", s.form.Name}, {d[0], d[1], s.form.Number}}
+	}
+	rows := []row{{"企业名称", "Enterprise", s.form.Name}}
+	if s.party == nil {
+		return append(rows, row{"统一社会信用代码", "Code", s.form.Number})
+	}
+	who := row{"法定代表人", "Legal representative", s.party.Name}
+	if s.check.Method == realname.Face {
+		who.zh, who.en = "经办人", "Handler"
+	}
+	d := documents[identity.ResidentID]
+	return append(rows, who, row{d[0], d[1], s.party.Number})
 }
 
 // bindPage leads a QQ without a bank card to bind one (RULES B4).

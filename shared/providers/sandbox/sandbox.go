@@ -1,5 +1,5 @@
-// Package sandbox is a provider that proves nobody: it plays WeChat, QQ and the face check (RULES B3 to B6) so that
-// everything can be tried without them. Checks begin at a page that plays the phone (Phone), magic names and numbers
+// Package sandbox is a provider that proves nobody: it plays WeChat, QQ and the face check (RULES B3 to B6), official
+// accounts and legal representatives (RULES C3 to C5), so that everything can be tried without them. Checks begin at a page that plays the phone (Phone), magic names and numbers
 // answer without one (Auto), and every answer goes the way a real provider's does: as a signed callback.
 //
 // Here live the sandbox's link, its callbacks, its outcomes and its page. What must not live here: any rule about what
@@ -84,11 +84,14 @@ func (*Sandbox) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "sandbox 
 
 // Methods lists the methods that the sandbox plays.
 func (*Sandbox) Methods() []realname.Method {
-	return []realname.Method{realname.WeChatScan, realname.QQScan, realname.Face}
+	return []realname.Method{
+		realname.WeChatScan, realname.QQScan, realname.Face,
+		realname.OfficialAccount, realname.RepresentativeWeChat, realname.RepresentativeFace,
+	}
 }
 
 // Begin implements steps.Provider: {BaseURL}/sandbox/phone/{token}. It keeps nothing and calls nobody, so beginning
-// again is the same address; of the person it looks at nothing. Refused: method_not_offered, and a check without a
+// again is the same address; of whom it is about it looks at nothing. Refused: method_not_offered, and a check without a
 // well-formed id or end.
 func (s *Sandbox) Begin(_ context.Context, r steps.CheckRequest) (string, error) {
 	if _, ok := apps[r.Check.Method]; !ok {

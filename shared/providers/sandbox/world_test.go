@@ -106,6 +106,11 @@ func permit(t testing.TB) realname.Person {
 	return mustPerson(t, "陈小明", identity.HKMacaoPermit, "H12345678")
 }
 
+// entered is the person as an entry of a form.
+func entered(x realname.Person) func(realname.Kind) (steps.Entry, error) {
+	return func(realname.Kind) (steps.Entry, error) { return steps.PersonEntry{Person: x}, nil }
+}
+
 // begin takes a person up to the QR code.
 func (w *world) begin(account realname.AccountID, m realname.Method, x realname.Person) realname.Case {
 	w.t.Helper()
@@ -115,10 +120,10 @@ func (w *world) begin(account realname.AccountID, m realname.Method, x realname.
 	if err != nil {
 		w.t.Fatalf("open: %v", err)
 	}
-	if _, err = (steps.FillForm{Desk: w.desk, Keys: w.keys}).Do(ctx, ask, c.ID, x); err != nil {
+	if _, err = (steps.FillForm{Desk: w.desk, Keys: w.keys}).Do(ctx, ask, c.ID, entered(x)); err != nil {
 		w.t.Fatalf("fill: %v", err)
 	}
-	if _, err = (steps.ChooseMethod{Desk: w.desk}).Do(ctx, ask, c.ID, m); err != nil {
+	if _, err = (steps.ChooseMethod{Desk: w.desk}).Do(ctx, ask, c.ID, m, nil); err != nil {
 		w.t.Fatalf("choose: %v", err)
 	}
 	return w.start(c)

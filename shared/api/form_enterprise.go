@@ -1,0 +1,112 @@
+package api
+
+import (
+	"errors"
+
+	"shiming/shared/identity"
+	"shiming/shared/realname"
+	"shiming/shared/steps"
+)
+
+// addressBody is an address of a form.
+type addressBody struct {
+	Region string `json:"region"`
+	Detail string `json:"detail"`
+}
+
+func (b addressBody) address() realname.Address {
+	return realname.Address{Region: realname.Text(b.Region), Detail: realname.Text(b.Detail)}
+}
+
+// partyBody is somebody who acts for an enterprise; the document is a resident ID (RULES C1, C4).
+type partyBody struct {
+	Name   string `json:"name"`
+	Number string `json:"document_number"`
+}
+
+// party parses who is named in the field.
+func (b partyBody) party(field string) (realname.Party, error) {
+	var p realname.Party
+	if err := required(field+".name", b.Name, field+".document_number", b.Number); err != nil {
+		return p, err
+	}
+	var err error
+	if p.Name, err = identity.ParseName(b.Name); err != nil {
+		return p, &realname.Error{Code: realname.CodeNameInvalid, Field: field + ".name", Cause: err}
+	}
+	if p.Document, err = identity.ParseDocument(identity.ResidentID, b.Number); err != nil {
+		return p, &realname.Error{Code: realname.CodeNumberInvalid, Field: field + ".document_number", Cause: err}
+	}
+	return p, nil
+}
+
+// contactBody is the contact of an enterprise.
+type contactBody struct {
+	partyBody
+	Phone string `json:"phone"`
+}
+
+// enterpriseBody is the form of an enterprise (RULES C1). Its fields are plain only until they are parsed.
+type enterpriseBody struct {
+	Region   string               `json:"region"`
+	Kind     realname.LicenceKind `json:"licence_kind"`
+	Licence  realname.DocumentID  `json:"licence"`
+	Name     string               `json:"name"`
+	CodeKind identity.CodeKind    `json:"code_kind"`
+	Code     string               `json:"code"`
+	Address  addressBody          `json:"address"`
+	Contact  contactBody          `json:"contact"`
+}
+
+// entry parses the form. Enterprises of other regions are pointed elsewhere (RULES A6).
+func (b enterpriseBody) entry() (steps.Entry, error) {
+	if b.Region != "" && b.Region != "CN" {
+		return nil, &realname.Error{Code: realname.CodeRegionNotSupported, Field: "region"}
+	}
+	err := required("licence_kind", string(b.Kind), "licence", string(b.Licence), "name", b.Name,
+		"code_kind", string(b.CodeKind), "code", b.Code, "contact.phone", b.Contact.Phone)
+	if err != nil {
+		return nil, err
+	}
+	e := steps.EnterpriseEntry{Picture: b.Licence}
+	e.Licence, e.Address = b.Kind, b.Address.address()
+	if !b.Kind.Valid() {
+		return nil, &realname.Error{Code: realname.CodeFieldInvalid, Field: "licence_kind"}
+	}
+	if e.Name, err = identity.ParseEnterpriseName(b.Name); err != nil {
+		return nil, err
+	}
+	if e.Code, err = b.code(); err != nil {
+		return nil, err
+	}
+	if e.Contact.Party, err = b.Contact.party("contact"); err != nil {
+		return nil, err
+	}
+	if e.Contact.Phone, err = identity.ParsePhone(b.Contact.Phone); err != nil {
+		return nil, &realname.Error{Code: realname.CodePhoneInvalid, Field: "contact.phone", Cause: err}
+	}
+	return e, nil
+}
+
+// code parses the code by its kind (RULES A7).
+func (b enterpriseBody) code() (identity.OrganisationCode, error) {
+	if b.CodeKind != identity.UnifiedCode && b.CodeKind != identity.RegistrationNumber && b.CodeKind != identity.OtherCode {
+		return identity.OrganisationCode{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "code_kind"}
+	}
+	code, err := identity.ParseOrganisationCode(b.CodeKind, b.Code)
+	var wrong *identity.Error
+	if errors.As(err, &wrong) {
+		return code, &realname.Error{Code: realname.Code(wrong.Code), Field: "code", Cause: err}
+	}
+	return code, err
+}
+
+// required refuses the first field that is empty; fields and values alternate.
+func required(pairs ...string) error {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] == "" {
+			return &realname.Error{Code: realname.CodeFieldRequired, Field: pairs[i]}
+		}
+	}
+	return nil
+}

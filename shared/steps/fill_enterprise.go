@@ -1,0 +1,55 @@
+package steps
+
+import (
+	"context"
+
+	"shiming/shared/identity"
+	"shiming/shared/realname"
+)
+
+// EnterpriseEntry is the form of an enterprise with its licence, which was uploaded before (RULES C1).
+type EnterpriseEntry struct {
+	realname.Enterprise
+	Picture realname.DocumentID
+}
+
+func (e EnterpriseEntry) command(ctx context.Context, s FillForm, c realname.Case) (realname.Command, error) {
+	if err := s.Policy.CheckEnterprise(e.Enterprise, identity.DateIn(s.Clock())); err != nil {
+		return nil, err
+	}
+	licence, err := documentsOf(ctx, s.Records, e.Picture)
+	if err != nil {
+		return nil, inField(err, "licence")
+	}
+	fill := realname.FillEnterprise{Enterprise: e.Enterprise, Licence: licence[0]}
+	// Refused before anything is sealed: a licence that is not there, or not accepted.
+	if _, err := c.Apply(s.Policy, fill, realname.Request{Now: s.Clock()}); err != nil {
+		return nil, err
+	}
+	if fill.Form, err = sealEnterprise(ctx, s.Keys, c.Account, e.Enterprise); err != nil {
+		return nil, err
+	}
+	return fill, nil
+}
+
+func (e EnterpriseEntry) same(ctx context.Context, k Keys, then realname.Case) error {
+	form := then.Form()
+	first, err := OpenEnterprise(ctx, k, then.Account, form.Sealed)
+	if err != nil {
+		return err
+	}
+	if !first.Equal(e.Enterprise) || form.Licence == nil || form.Licence.ID != e.Picture {
+		return &realname.Error{Code: realname.CodeIdempotencyReused}
+	}
+	return nil
+}
+
+// inField names the field that a refusal is about, when it names none.
+func inField(err error, field string) error {
+	if refused, ok := err.(*realname.Error); ok && refused.Field == "" {
+		named := *refused
+		named.Field = field
+		return &named
+	}
+	return err
+}
