@@ -44,6 +44,12 @@ func CaseIDFor(account AccountID, key string) CaseID {
 func NewEventID() EventID { return EventID("evt_" + random26()) }
 
 // Valid reports whether the id is well formed; it says nothing about existence.
+func (id EventID) Valid() bool {
+	rest, ok := strings.CutPrefix(string(id), "evt_")
+	return ok && is26(rest)
+}
+
+// Valid reports whether the id is well formed; it says nothing about existence.
 func (id AccountID) Valid() bool {
 	rest, ok := strings.CutPrefix(string(id), "acct_")
 	if !ok || len(rest) < 1 || len(rest) > 64 {

@@ -1,0 +1,199 @@
+package steps
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"shiming/shared/identity"
+	"shiming/shared/realname"
+)
+
+// Language is the language that somebody wants to be told things in.
+type Language string
+
+const (
+	// BothLanguages is Chinese with English behind it, for who has not said anything.
+	BothLanguages Language = ""
+	// Chinese only.
+	Chinese Language = "zh"
+	// English only.
+	English Language = "en"
+)
+
+// Valid reports whether l is one of the languages.
+func (l Language) Valid() bool { return l == BothLanguages || l == Chinese || l == English }
+
+// Contact is how somebody is told things about an account (RULES G1). What is empty is not used. It is only for
+// telling: nothing of it proves anything, and nobody has checked that it is theirs.
+type Contact struct {
+	Phone    identity.Phone
+	Email    identity.Email
+	OpenID   identity.OpenID
+	Language Language
+}
+
+// to returns the address for the channel, in the plain; empty when there is none.
+func (c Contact) to(channel Channel) string {
+	switch channel {
+	case SMS:
+		return c.Phone.Text()
+	case Email:
+		return c.Email.Text()
+	case WeChat:
+		return c.OpenID.Text()
+	case InSite, Webhook:
+	}
+	return ""
+}
+
+// ContactView is what is shown of a contact: masked.
+type ContactView struct {
+	Phone     string    `json:"phone,omitempty"`
+	Email     string    `json:"email,omitempty"`
+	OpenID    string    `json:"wechat_openid,omitempty"`
+	Language  Language  `json:"language,omitempty"`
+	UpdatedAt time.Time `json:"updated_at,omitzero"`
+}
+
+// contactRecord is a contact at rest.
+type contactRecord struct {
+	ContactView
+	Sealed []byte `json:"sealed"`
+}
+
+// plainContact is what is sealed.
+type plainContact struct {
+	Phone  string `json:"phone,omitempty"`
+	Email  string `json:"email,omitempty"`
+	OpenID string `json:"wechat_openid,omitempty"`
+}
+
+// contactKind is the kind of record of contacts; its id is the account.
+const contactKind = "contact"
+
+// contactPurpose binds a sealed contact to its account.
+func contactPurpose(account realname.AccountID) string { return "contact:" + string(account) }
+
+// KeepContact keeps how an account is told things.
+type KeepContact struct {
+	Records Records
+	Keys    Keys
+	Clock   Clock
+}
+
+// Do replaces the contact of the account as a whole; an empty one is told by in-site messages only. Of two at once the
+// later one stays. One read, one write.
+func (s KeepContact) Do(ctx context.Context, by realname.Actor, account realname.AccountID, c Contact) (ContactView, error) {
+	if err := reach(by, account); err != nil {
+		return ContactView{}, err
+	}
+	if !c.Language.Valid() {
+		return ContactView{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "language"}
+	}
+	kept, err := sealContact(ctx, s.Keys, account, c)
+	if err != nil {
+		return ContactView{}, err
+	}
+	kept.UpdatedAt = s.Clock()
+	doc, err := json.Marshal(kept)
+	if err != nil {
+		return ContactView{}, err
+	}
+	for range races {
+		old, err := s.Records.Record(ctx, contactKind, string(account))
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return ContactView{}, err
+		}
+		err = s.Records.PutRecord(ctx, Record{Kind: contactKind, ID: string(account), Rev: old.Rev + 1, Doc: doc})
+		if err == nil {
+			return kept.ContactView, nil
+		}
+		if !errors.Is(err, ErrConflict) {
+			return ContactView{}, err
+		}
+	}
+	return ContactView{}, ErrUnavailable
+}
+
+func sealContact(ctx context.Context, k Keys, account realname.AccountID, c Contact) (contactRecord, error) {
+	plain, err := json.Marshal(plainContact{c.Phone.Text(), c.Email.Text(), c.OpenID.Text()})
+	if err != nil {
+		return contactRecord{}, err
+	}
+	sealed, err := k.Seal(ctx, contactPurpose(account), plain)
+	if err != nil {
+		return contactRecord{}, fmt.Errorf("seal the contact: %w", err)
+	}
+	return contactRecord{Sealed: sealed, ContactView: ContactView{
+		Phone: c.Phone.Masked(), Email: c.Email.Masked(), OpenID: c.OpenID.Masked(), Language: c.Language,
+	}}, nil
+}
+
+// contactOf opens the contact of the account; nobody's when none was kept.
+func contactOf(ctx context.Context, records Records, k Keys, account realname.AccountID) (Contact, error) {
+	kept, err := readContact(ctx, records, account)
+	if err != nil || kept.Sealed == nil {
+		return Contact{}, err
+	}
+	opened, err := k.Open(ctx, contactPurpose(account), kept.Sealed)
+	if err != nil {
+		return Contact{}, fmt.Errorf("open the contact: %w", err)
+	}
+	var p plainContact
+	if err := json.Unmarshal(opened, &p); err != nil {
+		return Contact{}, errors.New("open the contact: not a sealed contact")
+	}
+	return ParseContact(p.Phone, p.Email, p.OpenID, kept.Language)
+}
+
+func readContact(ctx context.Context, records Records, account realname.AccountID) (contactRecord, error) {
+	r, err := records.Record(ctx, contactKind, string(account))
+	if errors.Is(err, ErrNotFound) {
+		return contactRecord{}, nil
+	}
+	if err != nil {
+		return contactRecord{}, err
+	}
+	var kept contactRecord
+	if err := json.Unmarshal(r.Doc, &kept); err != nil {
+		return contactRecord{}, errors.New("the contact is not readable")
+	}
+	return kept, nil
+}
+
+// ParseContact reads a contact; what is empty is none. The error is an *identity.Error, or field_invalid.
+func ParseContact(phone, email, openID string, language Language) (c Contact, err error) {
+	if phone != "" {
+		if c.Phone, err = identity.ParsePhone(phone); err != nil {
+			return Contact{}, err
+		}
+	}
+	if email != "" {
+		if c.Email, err = identity.ParseEmail(email); err != nil {
+			return Contact{}, err
+		}
+	}
+	if openID != "" {
+		if c.OpenID, err = identity.ParseOpenID(openID); err != nil {
+			return Contact{}, err
+		}
+	}
+	if !language.Valid() {
+		return Contact{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "language"}
+	}
+	c.Language = language
+	return c, nil
+}
+
+// Contact returns how an account that the actor may reach is told things, masked; an empty one when nothing was kept.
+// One read.
+func (s LookUp) Contact(ctx context.Context, by realname.Actor, account realname.AccountID) (ContactView, error) {
+	if err := reach(by, account); err != nil {
+		return ContactView{}, err
+	}
+	kept, err := readContact(ctx, s.Records, account)
+	return kept.ContactView, err
+}

@@ -1,0 +1,142 @@
+package steps
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"shiming/shared/realname"
+)
+
+// DeliveryState is where a delivery stands.
+type DeliveryState string
+
+const (
+	// DeliveryWaiting was not made yet, or failed and is to be tried again when it is due.
+	DeliveryWaiting DeliveryState = "waiting"
+	// DeliverySending is taken by somebody who is at it; until it is due nobody else touches it.
+	DeliverySending DeliveryState = "sending"
+	// DeliverySent was made.
+	DeliverySent DeliveryState = "sent"
+	// DeliverySkipped had nowhere to go: no address was given, or the channel is not set up.
+	DeliverySkipped DeliveryState = "skipped"
+	// DeliveryPutAside failed for good, or too often.
+	DeliveryPutAside DeliveryState = "put_aside"
+)
+
+// DeliveryLog is what became of a delivery.
+type DeliveryLog struct {
+	Delivery
+	Account realname.AccountID `json:"account,omitempty"`
+	At      time.Time          `json:"at,omitzero"` // of the event
+	State   DeliveryState      `json:"state"`
+	Tries   int                `json:"tries"`
+	Due     time.Time          `json:"due,omitzero"`     // of what waits, or until when it is taken
+	Fault   string             `json:"fault,omitempty"`  // of the last try, without personal data
+	SentAt  time.Time          `json:"sent_at,omitzero"` // when the other side took it
+	Resent  int                `json:"resent,omitempty"` // how often an operator asked for it again
+
+	rev int // of the record; 0: there is none
+}
+
+// deliveryKind is the kind of record of deliveries. Webhooks are listed for the platform, the others by account. That
+// list is one partition of DynamoDB's index, which takes about 300 events of cases a second.
+const (
+	deliveryKind  = "delivery"
+	webhooksOwner = "webhooks"
+)
+
+// record reads the log of a delivery; of one that nobody has touched it is new.
+func (s Deliver) record(ctx context.Context, d Delivery) (DeliveryLog, error) {
+	l, err := readDelivery(ctx, s.Records, d.ID())
+	if errors.Is(err, ErrNotFound) {
+		return DeliveryLog{Delivery: d, State: DeliveryWaiting}, nil
+	}
+	return l, err
+}
+
+func readDelivery(ctx context.Context, records Records, id string) (DeliveryLog, error) {
+	r, err := records.Record(ctx, deliveryKind, id)
+	if err != nil {
+		return DeliveryLog{}, err
+	}
+	return parseDelivery(r)
+}
+
+func parseDelivery(r Record) (DeliveryLog, error) {
+	l := DeliveryLog{rev: r.Rev}
+	if err := json.Unmarshal(r.Doc, &l); err != nil {
+		return DeliveryLog{}, errors.New("the delivery is not readable")
+	}
+	return l, nil
+}
+
+// put writes the log over the one that was read.
+func (l DeliveryLog) put(ctx context.Context, records Records) error {
+	doc, err := json.Marshal(l)
+	if err != nil {
+		return err
+	}
+	owner := string(l.Account)
+	if l.Channel == Webhook {
+		owner = webhooksOwner
+	}
+	return records.PutRecord(ctx, Record{
+		Kind: deliveryKind, ID: l.ID(), Owner: owner, Sort: newestFirst(l.At), Rev: l.rev + 1, Doc: doc,
+	})
+}
+
+// WebhooksOf lists the deliveries of the platform's webhook, newest first. One read.
+func (s LookUp) WebhooksOf(ctx context.Context, cursor string, limit int) ([]DeliveryLog, string, error) {
+	page, next, err := s.Records.RecordsOf(ctx, deliveryKind, webhooksOwner, cursor, limit)
+	if err != nil {
+		return nil, "", err
+	}
+	all := make([]DeliveryLog, len(page))
+	for i, r := range page {
+		if all[i], err = parseDelivery(r); err != nil {
+			return nil, "", err
+		}
+	}
+	return all, next, nil
+}
+
+// ResendWebhook delivers an event to the platform's webhook once more, on request.
+type ResendWebhook struct {
+	Records Records
+	Queue   Queue
+	Clock   Clock
+}
+
+// Do lets the delivery begin anew, however it ended, with all its tries; what waits is made at once. The id of the
+// webhook stays, so who has seen it drops it. Refused: delivery_not_found; conflict for one that is being made now.
+// One read, one write, one queueing.
+func (s ResendWebhook) Do(ctx context.Context, id realname.EventID) (DeliveryLog, error) {
+	missing := &realname.Error{Code: realname.CodeDeliveryNotFound}
+	if !id.Valid() {
+		return DeliveryLog{}, missing
+	}
+	l, err := readDelivery(ctx, s.Records, Delivery{Event: id, Channel: Webhook}.ID())
+	if errors.Is(err, ErrNotFound) {
+		return DeliveryLog{}, missing
+	}
+	if err != nil {
+		return DeliveryLog{}, err
+	}
+	if now := s.Clock(); l.State == DeliverySending && now.Before(l.Due) {
+		return DeliveryLog{}, &realname.Error{Code: realname.CodeConflict, RetryAfter: l.Due}
+	}
+	if l.State == DeliveryWaiting && l.Tries == 0 { // asked for already
+		return l, s.Queue.Put(ctx, l.Delivery)
+	}
+	l.State, l.Tries, l.Due, l.Fault, l.Resent = DeliveryWaiting, 0, time.Time{}, "", l.Resent+1
+	err = l.put(ctx, s.Records)
+	if errors.Is(err, ErrConflict) {
+		return DeliveryLog{}, &realname.Error{Code: realname.CodeConflict, Cause: err}
+	}
+	if err != nil {
+		return DeliveryLog{}, err
+	}
+	return l, s.Queue.Put(ctx, l.Delivery)
+}

@@ -1,0 +1,98 @@
+package steps
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"shiming/shared/messages"
+	"shiming/shared/realname"
+)
+
+// Tell follows each event that people are told of (RULES G1): the in-site message is kept at once, and one delivery is
+// queued for each of the other channels. Both are named for the event, so an event that is handed over again tells
+// nobody twice. What waits for the outside world waits in the queue, where it holds back neither this case's state
+// machine nor anybody else's message.
+func Tell(records Records, queue Queue, p *realname.Policy, channels ...Channel) Effect {
+	return func(ctx context.Context, c realname.Case) error {
+		m, ok := messages.Of(c, p)
+		if !ok {
+			return nil
+		}
+		if err := keepMessage(ctx, records, c, m); err != nil {
+			return fmt.Errorf("keep the message: %w", err)
+		}
+		return enqueue(ctx, queue, c, channels...)
+	}
+}
+
+// enqueue queues the newest event of the case for the channels.
+func enqueue(ctx context.Context, queue Queue, c realname.Case, channels ...Channel) error {
+	if len(channels) == 0 {
+		return nil
+	}
+	var all []Delivery
+	for _, channel := range channels {
+		all = append(all, Delivery{Event: c.Last().ID, Case: c.ID, Version: c.Version(), Channel: channel})
+	}
+	if err := queue.Put(ctx, all...); err != nil {
+		return fmt.Errorf("queue the deliveries: %w", err)
+	}
+	return nil
+}
+
+// MessageID names an in-site message: "msg_" and the characters of the event that it tells.
+type MessageID string
+
+func messageOf(e realname.EventID) MessageID {
+	return MessageID("msg_" + strings.TrimPrefix(string(e), "evt_"))
+}
+
+// Valid reports whether the id is well formed; it says nothing about existence.
+func (id MessageID) Valid() bool {
+	rest, ok := strings.CutPrefix(string(id), "msg_")
+	return ok && realname.EventID("evt_"+rest).Valid()
+}
+
+// InSiteMessage is one message as it is kept on the site.
+type InSiteMessage struct {
+	ID      MessageID          `json:"id"`
+	Account realname.AccountID `json:"account"`
+	Case    realname.CaseID    `json:"case"`
+	Event   realname.EventType `json:"event"`
+	At      time.Time          `json:"at"`
+	ZH      messages.Text      `json:"zh"`
+	EN      messages.Text      `json:"en"`
+	ReadAt  time.Time          `json:"read_at,omitzero"`
+}
+
+// messageKind is the kind of record of in-site messages. Their owner is the account.
+const messageKind = "message"
+
+func keepMessage(ctx context.Context, records Records, c realname.Case, m messages.Message) error {
+	e := c.Last()
+	kept := InSiteMessage{
+		ID: messageOf(e.ID), Account: c.Account, Case: c.ID, Event: e.Type, At: e.At, ZH: m.ZH, EN: m.EN,
+	}
+	err := kept.put(ctx, records, 1)
+	if errors.Is(err, ErrConflict) {
+		return nil // it was kept before
+	}
+	return err
+}
+
+func (m InSiteMessage) put(ctx context.Context, records Records, rev int) error {
+	doc, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	return records.PutRecord(ctx, Record{
+		Kind: messageKind, ID: string(m.ID), Owner: string(m.Account), Sort: newestFirst(m.At), Rev: rev, Doc: doc,
+	})
+}
+
+// newestFirst is a Sort by which later comes first: what is left until the end of the year 2262, in nanoseconds.
+func newestFirst(t time.Time) string { return fmt.Sprintf("%019d", 1<<63-1-t.UnixNano()) }

@@ -1,0 +1,68 @@
+package steps
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"shiming/shared/realname"
+)
+
+// CallWebhook queues each event of a case that concerns the platform for its webhook. The order of arrival is not
+// promised, and an event may come twice: its id is the webhook's id, and data.version says which one is newer.
+func CallWebhook(queue Queue) Effect {
+	return func(ctx context.Context, c realname.Case) error {
+		switch c.Last().Type {
+		case realname.ReviewClaimed, realname.ReviewGivenBack, realname.ReviewEscalated, realname.ReviewSeconded:
+			return nil // who reviews, and how the work is shared, is nobody else's business
+		}
+		return enqueue(ctx, queue, c, Webhook)
+	}
+}
+
+// webhookEvent is the body of a webhook. It says which case moved and how, by ids and codes; personal data has to be
+// asked for, by somebody with a token.
+type webhookEvent struct {
+	Type    string           `json:"type"` // case.opened, case.updated, case.verified, case.refused, case.canceled
+	ID      realname.EventID `json:"id"`
+	Created time.Time        `json:"created"`
+	Data    webhookData      `json:"data"`
+}
+
+type webhookData struct {
+	Object  string             `json:"object"` // "case"
+	Case    realname.CaseID    `json:"case"`
+	Account realname.AccountID `json:"account"`
+	Kind    realname.Kind      `json:"kind"`
+	Status  realname.Status    `json:"status"` // right after the event
+	Step    realname.Step      `json:"step"`
+	Turn    realname.Turn      `json:"turn"`
+	Method  realname.Method    `json:"method,omitempty"`
+	Event   realname.EventType `json:"event"`
+	Code    realname.Code      `json:"code,omitempty"`
+	Version int                `json:"version"`
+}
+
+// webhookBody writes the newest event of the case. The same event gives the same bytes.
+func webhookBody(c realname.Case) (string, error) {
+	e := c.Last()
+	body, err := json.Marshal(webhookEvent{
+		Type: webhookType(c), ID: e.ID, Created: e.At.UTC(),
+		Data: webhookData{
+			Object: "case", Case: c.ID, Account: c.Account, Kind: c.Kind, Status: c.Status(e.At), Step: e.State.Step(),
+			Turn: c.WhoseTurn(e.At), Method: c.Method(), Event: e.Type, Code: e.Fault, Version: c.Version(),
+		},
+	})
+	return string(body), err
+}
+
+// webhookType is what a webhook calls an event: how the case ended, or that it goes on.
+func webhookType(c realname.Case) string {
+	switch e := c.Last(); {
+	case e.Type == realname.Opened:
+		return "case.opened"
+	case e.State.Terminal():
+		return "case." + string(e.State)
+	}
+	return "case.updated"
+}
