@@ -70,6 +70,9 @@ func exactNames(dec *json.Decoder) error {
 	return nil
 }
 
+// Decode reads the body of a page's request as strictly as the API reads its own.
+func Decode(r Request, into any) error { return decode(r, into) }
+
 // safeField names an unknown field only when it looks like a name: whoever puts personal data there does not get it
 // back in an error.
 func safeField(quoted string) string {

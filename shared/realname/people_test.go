@@ -131,7 +131,7 @@ func at(t testing.TB, p *Policy, x Person, state State) *story {
 	case Verified:
 		s.checking(WeChatScan).say(Passed, "")
 	case Refused:
-		s.checking(WeChatScan).do(RefuseQuota{[]AccountID{"acct_first", "acct_second"}})
+		s.checking(WeChatScan).do(RefuseQuota{Holders: []AccountID{"acct_first", "acct_second"}})
 	case Canceled:
 		s.do(Cancel{})
 	}

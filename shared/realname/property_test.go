@@ -100,10 +100,10 @@ func (m *model) straight(t *rapid.T, account AccountID) {
 	}
 	id := commit.Case.ID
 	m.give(t, m.cases[id], FillForm{m.people[0], m.form(0)})
-	m.give(t, m.cases[id], ChooseMethod{WeChatScan})
+	m.give(t, m.cases[id], ChooseMethod{Method: WeChatScan})
 	m.give(t, m.cases[id], StartCheck{m.people[0], m.cases[id].NextCheck(m.p, m.now)})
 	if check := m.cases[id].Check(); check != nil {
-		m.give(t, m.cases[id], Settle{Notice{ID: "msg", Check: check.ID, Outcome: Passed}})
+		m.give(t, m.cases[id], Settle{Notice: Notice{ID: "msg", Check: check.ID, Outcome: Passed}})
 	}
 }
 
@@ -140,7 +140,7 @@ func (m *model) give(t *rapid.T, c Case, cmd Command) {
 	}
 	var full *QuotaFull
 	if err := m.commit(t, commit); errors.As(err, &full) {
-		ended, err := c.Apply(m.p, RefuseQuota{full.Holders}, m.request(Actor{Role: Provider}))
+		ended, err := c.Apply(m.p, RefuseQuota{Holders: full.Holders}, m.request(Actor{Role: Provider}))
 		if err != nil {
 			t.Fatalf("a full quota could not end the case: %v", err)
 		}

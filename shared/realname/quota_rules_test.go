@@ -74,7 +74,7 @@ func TestQuota(t *testing.T) {
 		}
 	})
 	t.Run("RULES_B11_the_holders_are_shown_masked", func(t *testing.T) {
-		s := at(t, p, adult(t, 0), Checking).do(RefuseQuota{[]AccountID{"acct_north_1", "acct_abcd", "acct_x"}})
+		s := at(t, p, adult(t, 0), Checking).do(RefuseQuota{Holders: []AccountID{"acct_north_1", "acct_abcd", "acct_x"}})
 		if want := []string{"acct_no***_1", "acct_a***", "acct_x***"}; !slices.Equal(s.c.Holders(), want) {
 			t.Errorf("got %v, want %v", s.c.Holders(), want)
 		}
