@@ -48,6 +48,21 @@ var (
 	RouteNameMatch = Route{Name: "match-name", Method: "POST", Path: "/v1/accounts/{account}/name-match", Private: true,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 
+	RouteSupplyPapers = Route{Name: "supply-papers", Method: "POST", Path: "/v1/cases/{case}/papers/supply",
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteReviews = Route{Name: "list-reviews", Method: "GET", Path: "/v1/reviews",
+		Roles: []realname.Role{realname.Reviewer, realname.Admin}}
+	RouteReview = Route{Name: "get-review", Method: "GET", Path: "/v1/reviews/{case}",
+		Roles: []realname.Role{realname.Reviewer, realname.Admin}}
+	RouteClaimReview = Route{Name: "claim-review", Method: "POST", Path: "/v1/reviews/{case}/claim",
+		Roles: []realname.Role{realname.Reviewer}}
+	RouteReleaseReview = Route{Name: "release-review", Method: "POST", Path: "/v1/reviews/{case}/release",
+		Roles: []realname.Role{realname.Reviewer}}
+	RouteDecideReview = Route{Name: "decide-review", Method: "POST", Path: "/v1/reviews/{case}/decision",
+		Roles: []realname.Role{realname.Reviewer}}
+	RouteUnmaskReview = Route{Name: "unmask-review", Method: "POST", Path: "/v1/reviews/{case}/unmask",
+		Roles: []realname.Role{realname.Reviewer}}
+
 	RouteOpenAPI = Route{Name: "get-openapi", Method: "GET", Path: "/v1/openapi.json"}
 	RouteDocs    = Route{Name: "get-docs", Method: "GET", Path: "/docs"}
 )
@@ -57,6 +72,7 @@ func Routes() []Route {
 	return []Route{
 		RouteOpenCase, RouteCase, RouteFillForm, RouteMethods, RouteChooseMethod, RouteStartCheck, RouteQRSVG,
 		RouteQRPNG, RouteGoBack, RouteCancelCase, RouteHolders, RouteAccount, RouteAccountCases, RouteNameMatch,
+		RouteSupplyPapers, RouteReviews, RouteReview, RouteClaimReview, RouteReleaseReview, RouteDecideReview, RouteUnmaskReview,
 		RouteSettleCheck, RouteOpenAPI, RouteDocs,
 	}
 }

@@ -32,7 +32,8 @@ type Actor struct {
 	Role Role
 	// ID is the token's subject: stable, and no personal data.
 	ID string
-	// Account is the holder's own account; empty for every other role.
+	// Account is the holder's own account; of a reviewer the account that the token names as theirs, if any; empty for
+	// every other role.
 	Account AccountID
 }
 

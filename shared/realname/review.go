@@ -3,6 +3,8 @@ package realname
 import (
 	"slices"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Review is what a reviewer says. Comment is for the applicant, Note for colleagues only; neither may hold personal
@@ -87,6 +89,21 @@ const (
 	Refuse Decision = "refuse"
 )
 
+// UnmaskReason is why a reviewer looks at names and numbers in the plain; it goes into the audit trail.
+type UnmaskReason string
+
+// The reasons for unmasking.
+const (
+	UnmaskToCompare UnmaskReason = "compare_with_papers" // is the paper about who is named
+	UnmaskToContact UnmaskReason = "contact_applicant"   // the contact has to be called
+	UnmaskForFraud  UnmaskReason = "suspected_fraud"     // the case is looked into
+)
+
+// Valid reports whether r is one of the reasons.
+func (r UnmaskReason) Valid() bool {
+	return r == UnmaskToCompare || r == UnmaskToContact || r == UnmaskForFraud
+}
+
 // Valid reports whether d is one of the decisions.
 func (d Decision) Valid() bool { return d == Approve || d == AskAgain || d == Refuse }
 
@@ -100,7 +117,10 @@ type Decide struct {
 	PayoutBy time.Time
 }
 
-func (d Decide) eventType() EventType {
+func (d Decide) eventType() EventType { return d.Event() }
+
+// Event is what the decision makes of the case when all goes well.
+func (d Decide) Event() EventType {
 	switch d.Decision {
 	case Approve:
 		return ReviewApproved
@@ -119,9 +139,15 @@ func (d Decide) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if !sameRefs(d.Review.Saw, c.Documents()) {
 		return Event{}, refuseField(CodeDocumentsChanged, "saw")
 	}
+	if err := d.Review.checkTexts(); err != nil {
+		return Event{}, err
+	}
 	e := Event{Type: d.eventType(), Review: &d.Review}
 	switch d.Decision {
 	case Approve:
+		if c.seconded(d.Reviewer) {
+			return Event{}, refuse(CodeWrongState) // nobody is two reviewers
+		}
 		if p.Review.FourEyes && !c.approvedByOther(d.Reviewer) {
 			e.Type, e.Deadline = ReviewSeconded, c.StepDeadline()
 			return e, nil
@@ -155,10 +181,86 @@ func (r Review) checkAsked(c Case) error {
 	return nil
 }
 
+// The longest texts of a review, in characters.
+const (
+	maxComment = 500
+	maxNote    = 1000
+)
+
+// checkTexts says whether comment and note are texts, and free of numbers that could be a person's: such a number would
+// be kept unsealed. A reason that only the comment explains needs one.
+func (r Review) checkTexts() error {
+	if r.Reason == ReasonOther && letters(Text(r.Comment)) == 0 {
+		return refuseField(CodeFieldRequired, "comment")
+	}
+	if !plainText(r.Comment, maxComment) {
+		return refuseField(CodeFieldInvalid, "comment")
+	}
+	if !plainText(r.Note, maxNote) {
+		return refuseField(CodeFieldInvalid, "note")
+	}
+	return nil
+}
+
+// plainText reports whether s is at most limit characters of text, without control characters but line ends, and
+// without ten digits in a row.
+func plainText(s string, limit int) bool {
+	if !utf8.ValidString(s) || utf8.RuneCountInString(s) > limit {
+		return false
+	}
+	digits := 0
+	for _, r := range s {
+		switch {
+		case unicode.IsDigit(r):
+			digits++
+		case r == ' ', r == '-': // as numbers are written in groups
+		default:
+			digits = 0
+		}
+		if digits >= 10 || unicode.IsControl(r) && r != '\n' {
+			return false
+		}
+	}
+	return true
+}
+
+// IsOf reports whether the case is of an account of the actor's own (THREATS R1).
+func (c Case) IsOf(by Actor) bool {
+	return by.Account == c.Account || slices.ContainsFunc(c.Events, func(e Event) bool { return e.By == Holder && e.Who == by.ID })
+}
+
+// MayUnmask says whether the reviewer may see the case in the plain: while it is in review, under the conditions of a
+// decision.
+func (c Case) MayUnmask(by Actor, now time.Time) error {
+	if c.Last().State != Reviewing {
+		return refuse(CodeWrongState)
+	}
+	return c.mayReview(by, now)
+}
+
+// Seen completes references that a reviewer names by id and digest, from the documents of the case; one that the case
+// does not have stays as it is, and is refused by the decision.
+func (c Case) Seen(refs []Ref) []Ref {
+	seen := slices.Clone(refs)
+	for i, r := range seen {
+		for _, d := range c.Documents() {
+			if d.ID == r.ID && d.SHA256 == r.SHA256 {
+				seen[i] = d
+			}
+		}
+	}
+	return seen
+}
+
+// PayoutCap is the refusal to send one more amount to an enterprise today.
+func PayoutCap(now time.Time) *Error {
+	return &Error{Code: CodePayoutCap, RetryAfter: midnightAfter(now)}
+}
+
 // mayReview says whether the reviewer may act on the review: not on a case of an account of their own, nor while
 // somebody else holds the claim (THREATS R1).
 func (c Case) mayReview(by Actor, now time.Time) error {
-	if by.Account == c.Account || slices.ContainsFunc(c.Events, func(e Event) bool { return e.By == Holder && e.Who == by.ID }) {
+	if c.IsOf(by) {
 		return refuse(CodeOwnCase)
 	}
 	if who, held := c.ClaimedBy(now); held && who != by.ID {
@@ -181,6 +283,22 @@ func (c Case) ClaimedBy(now time.Time) (string, bool) {
 	return "", false
 }
 
+// ClaimUntil is until when the newest claim holds; zero when there was none.
+func (c Case) ClaimUntil() time.Time {
+	e, _ := c.last(func(e Event) bool { return e.Type == ReviewClaimed })
+	return e.ClaimUntil
+}
+
+// seconded reports whether the reviewer gave the first approval of this review.
+func (c Case) seconded(by Actor) bool {
+	for i := len(c.Events) - 1; i >= 0 && c.Events[i].State == Reviewing; i-- {
+		if c.Events[i].Type == ReviewSeconded && c.Events[i].Who == by.ID {
+			return true
+		}
+	}
+	return false
+}
+
 func (c Case) approvedByOther(by Actor) bool {
 	for i := len(c.Events) - 1; i >= 0 && c.Events[i].State == Reviewing; i-- {
 		if c.Events[i].Type == ReviewSeconded && c.Events[i].Who != by.ID {
@@ -190,14 +308,13 @@ func (c Case) approvedByOther(by Actor) bool {
 	return false
 }
 
+// sameRefs reports whether both name the same bytes, in any order.
 func sameRefs(a, b []Ref) bool {
-	if len(a) != len(b) {
-		return false
+	within := func(x Ref, all []Ref) bool {
+		return slices.ContainsFunc(all, func(y Ref) bool { return x.ID == y.ID && x.SHA256 == y.SHA256 })
 	}
-	for _, x := range a {
-		if !slices.ContainsFunc(b, func(y Ref) bool { return x.ID == y.ID && x.SHA256 == y.SHA256 }) {
-			return false
-		}
+	missing := func(some, all []Ref) bool {
+		return slices.ContainsFunc(some, func(x Ref) bool { return !within(x, all) })
 	}
-	return true
+	return len(a) == len(b) && !missing(a, b) && !missing(b, a)
 }

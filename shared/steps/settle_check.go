@@ -68,7 +68,7 @@ func (s SettleCheck) once(ctx context.Context, id realname.CaseID, by realname.A
 		}
 	}
 	request := realname.Request{By: by, Now: s.Clock(), Replay: &realname.Replay{Key: notice.ID}}
-	commit, err := c.Apply(s.Policy, realname.Settle{Notice: notice}, request)
+	commit, err := c.Apply(s.Policy, realname.Settle{Notice: notice, ReviewBy: s.workdaysOn(s.Policy.Review.Workdays)}, request)
 	var refused *realname.Error
 	if errors.As(err, &refused) {
 		return Settled{Case: c, Ignored: refused.Code}, nil

@@ -1,0 +1,46 @@
+package steps
+
+import (
+	"context"
+
+	"shiming/shared/realname"
+)
+
+// UnmaskReview opens the personal data of a case for the reviewer who works on it. The audit trail says who asked, and
+// why.
+type UnmaskReview struct {
+	Desk
+	Keys Keys
+}
+
+// Unmasked is what a review is about, in the plain. Its parts print masked; only an answer to the reviewer writes them
+// out.
+type Unmasked struct {
+	Case           realname.Case
+	Enterprise     realname.Enterprise
+	Representative realname.Party
+	Handler        realname.Party
+}
+
+// Do opens what the case in review holds. Refused: wrong_state, when it is not in review; review_claimed and own_case,
+// like a decision. One read.
+func (s UnmaskReview) Do(ctx context.Context, by realname.Actor, id realname.CaseID) (Unmasked, error) {
+	c, err := underReview(ctx, s.Store, by, id)
+	if err != nil {
+		return Unmasked{}, err
+	}
+	if err := c.MayUnmask(by, s.Clock()); err != nil {
+		return Unmasked{}, err
+	}
+	u := Unmasked{Case: c}
+	if u.Enterprise, err = OpenEnterprise(ctx, s.Keys, c.Account, c.Form().Sealed); err != nil {
+		return Unmasked{}, err
+	}
+	if u.Representative, err = openParty(ctx, s.Keys, c.Account, c.Papers().Representative); err != nil {
+		return Unmasked{}, err
+	}
+	if u.Handler, err = openParty(ctx, s.Keys, c.Account, *c.Party()); err != nil {
+		return Unmasked{}, err
+	}
+	return u, nil
+}
