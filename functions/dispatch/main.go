@@ -20,6 +20,6 @@ func main() {
 	play := sandbox.Connect(env.Get("SANDBOX_SECRET"), env.Clock, api.Deliver(env.Gate(), settle, sandbox.Name))
 	settle.Providers = play.ByName()
 	lambdastream.Start(env, steps.Dispatch{Effects: []steps.Effect{
-		steps.PlayCheck(keys, play.Player()),
+		steps.PlayCheck(keys, play.Player()), steps.QueueReview(store),
 	}})
 }

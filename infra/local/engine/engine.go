@@ -120,9 +120,11 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, s
 		sandbox.NewPhone(e.Sandbox, store, policy.Title).Endpoint(),
 	}
 	endpoints = append(endpoints, api.LookUp(s, steps.LookUp{Desk: desk, Keys: keys})...)
+	endpoints = append(endpoints, reviews(s, desk, keys, e.Store)...)
 	endpoints = append(endpoints, api.Describe()...)
 	return steps.Dispatch{Effects: []steps.Effect{
 		steps.PlayCheck(keys, e.Sandbox.Player()),
+		steps.QueueReview(e.Store),
 	}}, endpoints
 }
 

@@ -1,0 +1,17 @@
+// Command supply-papers takes the documents that a reviewer asked for again.
+package main
+
+import (
+	"shiming/shared/api"
+	"shiming/shared/boot"
+	"shiming/shared/dynamo"
+	"shiming/shared/lambdahttp"
+	"shiming/shared/steps"
+)
+
+func main() {
+	env := boot.Load("TABLE")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	env.Warm(store.Warm)
+	lambdahttp.Start(env, api.SupplyPapers(env.Settings(), steps.SupplyPapers{Desk: env.Desk(store), Records: store}))
+}

@@ -1,0 +1,19 @@
+// Command unmask-review shows a reviewer, who says why, what a review is about in the plain.
+package main
+
+import (
+	"shiming/shared/api"
+	"shiming/shared/boot"
+	"shiming/shared/dynamo"
+	"shiming/shared/kmskeys"
+	"shiming/shared/lambdahttp"
+	"shiming/shared/steps"
+)
+
+func main() {
+	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
+	env.Warm(store.Warm, env.Opened("kms"))
+	lambdahttp.Start(env, api.UnmaskReview(env.Settings(), steps.UnmaskReview{Desk: env.Desk(store), Keys: keys}))
+}
