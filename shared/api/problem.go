@@ -36,7 +36,7 @@ var statuses = map[realname.Code]int{
 	realname.CodeEnterpriseName: 400, realname.CodeOrganisationCode: 400, realname.CodeUSCCInvalid: 400, realname.CodePhoneInvalid: 400,
 	realname.CodeUnauthenticated: 401, realname.CodeSignatureInvalid: 401,
 	realname.CodeForbidden: 403, realname.CodeOwnCase: 403,
-	realname.CodeCaseNotFound: 404, realname.CodeAccountNotFound: 404, realname.CodeCheckNotFound: 404,
+	realname.CodeCaseNotFound: 404, realname.CodeAccountNotFound: 404, realname.CodeCheckNotFound: 404, realname.CodeDocumentNotFound: 404,
 	realname.CodeMessageNotFound: 404, realname.CodeDeliveryNotFound: 404,
 	realname.CodeRouteUnknown: 404, realname.CodeMethodNotAllowed: 405,
 	realname.CodeConflict: 409, realname.CodeWrongState: 409, realname.CodeCaseExpired: 409,
@@ -46,6 +46,7 @@ var statuses = map[realname.Code]int{
 	realname.CodeStaleVersion: 412,
 	realname.CodeBodyTooLarge: 413, realname.CodeUnsupportedMedia: 415,
 	realname.CodeTooManyRequests: 429, realname.CodeTooManyCases: 429, realname.CodeCheckDailyLimit: 429,
+	realname.CodeTooManyDocuments: 429, realname.CodeTooManyViews: 429,
 	realname.CodeInternal: 500, realname.CodeUnavailable: 503, realname.CodeSourceUnavailable: 503,
 }
 

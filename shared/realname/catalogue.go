@@ -75,6 +75,8 @@ const (
 	CodeDocumentCopy        Code = "document_copy"
 	CodeDocumentActive      Code = "document_active"
 	CodeDocumentsChanged    Code = "documents_changed"
+	CodeTooManyDocuments    Code = "too_many_documents"
+	CodeTooManyViews        Code = "too_many_views"
 	CodePaymentWrong        Code = "payment_wrong"
 	CodePaymentsExceeded    Code = "payments_exceeded"
 	CodeDepositExpired      Code = "deposit_expired"
@@ -195,6 +197,8 @@ var catalogue = map[Code]Message{
 	CodeDocumentCopy:        {"The picture is black and white; it has to be in colour.", "请上传彩色照片，不支持黑白复印件。", true},
 	CodeDocumentActive:      {"The file has active content. Save it as a plain picture or paper.", "文件含有可执行内容，请另存为普通图片或文档。", true},
 	CodeDocumentsChanged:    {"The documents are not those that you saw. Look at them again.", "文件已更新，请重新查看后再审核。", true},
+	CodeTooManyDocuments:    {"This case has too many documents. Cancel it and open a new one, or use those that are there.", "该申请上传的文件过多，请使用已上传的文件，或取消后重新申请。", false},
+	CodeTooManyViews:        {"You have looked at too many documents in this hour. Wait for the next one.", "您本小时查看的文件过多，请稍后再试。", true},
 	CodePaymentWrong:        {"A payment came with a wrong amount or from a wrong payer; it goes back. Pay the exact amount from the enterprise's account.", "收到的充值金额或付款方不符，将原路退回。请由企业对公账户按指定金额充值。", true},
 	CodePaymentsExceeded:    {"The last payment was wrong too; it goes back. Start the verification anew.", "充值次数已用完，款项将原路退回。请重新发起认证。", false},
 	CodeDepositExpired:      {"The payment did not come in time. Start the verification anew.", "未在有效期内收到充值，认证失败，请重新发起认证。", false},

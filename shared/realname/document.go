@@ -1,12 +1,22 @@
 package realname
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // DocumentID names an uploaded document: "doc_" and 26 characters.
 type DocumentID string
 
 // NewDocumentID returns a random id.
 func NewDocumentID() DocumentID { return DocumentID("doc_" + random26()) }
+
+// DocumentIDFor returns the id of the document that this idempotency key asks for in this case: the same key finds the
+// same document, whatever happened to the first answer.
+func DocumentIDFor(c CaseID, key string) DocumentID {
+	return DocumentID("doc_" + strings.TrimPrefix(string(CaseIDFor(AccountID(c), key)), "case_"))
+}
 
 // Valid reports whether the id is well formed; it says nothing about existence.
 func (id DocumentID) Valid() bool { return len(id) == 30 && id[:4] == "doc_" && is26(string(id[4:])) }
@@ -42,6 +52,40 @@ var requirements = map[Purpose]Requirement{
 func RequirementOf(p Purpose) (Requirement, bool) {
 	r, ok := requirements[p]
 	return r, ok
+}
+
+// CheckUpload says whether a document of the purpose may be uploaded with that media type and size (RULES C1, C7).
+func CheckUpload(p Purpose, media string, size int64) error {
+	r, ok := RequirementOf(p)
+	switch {
+	case p == "":
+		return refuseField(CodeFieldRequired, "purpose")
+	case !ok:
+		return refuseField(CodeFieldInvalid, "purpose")
+	case media == "":
+		return refuseField(CodeFieldRequired, "content_type")
+	case !slices.Contains(r.Types, media):
+		return refuseField(CodeDocumentFormat, "content_type")
+	case size < 1:
+		return refuseField(CodeFieldInvalid, "size")
+	case size > r.MaxBytes:
+		return refuseField(CodeDocumentTooLarge, "size")
+	}
+	return nil
+}
+
+// MayAddDocument says whether documents can still be added to the case: it is an enterprise's, open, and has fewer than
+// the policy allows.
+func (c Case) MayAddDocument(p *Policy, has int, now time.Time) error {
+	switch status := c.Status(now); {
+	case status == StatusExpired:
+		return refuse(CodeCaseExpired)
+	case c.Kind != EnterpriseVerification || status != RequiresInput && status != Processing:
+		return refuse(CodeWrongState)
+	case has >= p.DocumentsPerCase:
+		return refuse(CodeTooManyDocuments)
+	}
+	return nil
 }
 
 // DocumentState is where a document stands.

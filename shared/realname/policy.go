@@ -39,9 +39,11 @@ type Policy struct {
 	// Enterprise lists the methods for enterprises, the recommended one first (RULES A9).
 	Enterprise []MethodPolicy `json:"enterprise"`
 	// EnterpriseDays is how many days a case of an enterprise stays open: its methods take longer.
-	EnterpriseDays int           `json:"enterprise_days"`
-	Deposit        DepositPolicy `json:"deposit"`
-	Review         ReviewPolicy  `json:"review"`
+	EnterpriseDays int `json:"enterprise_days"`
+	// DocumentsPerCase is how many uploads a case of an enterprise takes, refused ones included.
+	DocumentsPerCase int           `json:"documents_per_case"`
+	Deposit          DepositPolicy `json:"deposit"`
+	Review           ReviewPolicy  `json:"review"`
 	// Deliveries is how messages and webhooks are delivered (RULES G1).
 	Deliveries DeliveryPolicy `json:"deliveries"`
 }
@@ -73,9 +75,10 @@ type DepositPolicy struct {
 
 // ReviewPolicy is how reviews are timed and decided.
 type ReviewPolicy struct {
-	Workdays     int  `json:"workdays"`      // until a review is overdue
-	ClaimMinutes int  `json:"claim_minutes"` // how long a claim holds
-	FourEyes     bool `json:"four_eyes"`     // whether two reviewers have to approve
+	Workdays     int  `json:"workdays"`       // until a review is overdue
+	ClaimMinutes int  `json:"claim_minutes"`  // how long a claim holds
+	ViewsPerHour int  `json:"views_per_hour"` // how many documents one reviewer opens in an hour of the clock
+	FourEyes     bool `json:"four_eyes"`      // whether two reviewers have to approve
 }
 
 // Quota is the number of accounts per subject (RULES A3).
@@ -137,6 +140,7 @@ func (p *Policy) validate() error {
 	if len(p.Enterprise) > 0 {
 		bounds = append(bounds, []bound{
 			{"enterprise_days", p.EnterpriseDays, 1, 365},
+			{"documents_per_case", p.DocumentsPerCase, 3, 99},
 			{"deposit.minimum_fen", p.Deposit.MinimumFen, 1, 99},
 			{"deposit.maximum_fen", p.Deposit.MaximumFen, p.Deposit.MinimumFen, 99},
 			{"deposit.top_up_workdays", p.Deposit.TopUpWorkdays, 1, 30},
@@ -147,6 +151,7 @@ func (p *Policy) validate() error {
 			{"deposit.payouts_per_day", p.Deposit.PayoutsPerDay, 1, 100},
 			{"review.workdays", p.Review.Workdays, 1, 30},
 			{"review.claim_minutes", p.Review.ClaimMinutes, 1, 1440},
+			{"review.views_per_hour", p.Review.ViewsPerHour, 10, 100000},
 		}...)
 	}
 	for _, b := range bounds {
