@@ -2,9 +2,7 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 
-	"shiming/shared/identity"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 )
@@ -55,71 +53,6 @@ func OpenCase(s Settings, step steps.OpenCase) Endpoint {
 			return realname.Case{}, &realname.Error{Code: realname.CodeFieldRequired, Field: "account"}
 		}
 		return step.Do(ctx, ask, body.Account, body.Kind)
-	})
-}
-
-// personBody is the personal form (RULES B1). Its fields are plain only until they are parsed.
-type personBody struct {
-	Region   string                `json:"region"`
-	Name     string                `json:"name"`
-	Kind     identity.DocumentKind `json:"document_kind"`
-	Number   string                `json:"document_number"`
-	Birth    string                `json:"birth_date"`
-	Industry string                `json:"industry"`
-	Address  addressBody           `json:"address"`
-}
-
-// person parses the form. Regions and documents that this site does not serve are pointed elsewhere (RULES A5).
-func (b personBody) person() (realname.Person, error) {
-	p := realname.Person{Industry: b.Industry, Address: b.Address.address()}
-	if b.Region != "" && b.Region != "CN" {
-		return p, &realname.Error{Code: realname.CodeRegionNotSupported, Field: "region"}
-	}
-	err := required("name", b.Name, "document_kind", string(b.Kind), "document_number", b.Number)
-	if err != nil {
-		return p, err
-	}
-	if !b.Kind.Valid() {
-		return p, &realname.Error{Code: realname.CodeDocNotSupported, Field: "document_kind"}
-	}
-	if p.Name, err = identity.ParseName(b.Name); err != nil {
-		return p, &realname.Error{Code: realname.CodeNameInvalid, Field: "name", Cause: err}
-	}
-	if p.Document, err = identity.ParseDocument(b.Kind, b.Number); err != nil {
-		return p, &realname.Error{Code: realname.CodeNumberInvalid, Field: "document_number", Cause: err}
-	}
-	birth, known := p.Document.Birth()
-	if b.Birth == "" {
-		p.Birth = birth
-		return p, nil
-	}
-	if p.Birth, err = identity.ParseDate(b.Birth); err != nil || known && p.Birth != birth {
-		return p, &realname.Error{Code: realname.CodeBirthDateInvalid, Field: "birth_date"}
-	}
-	return p, nil
-}
-
-// FillForm serves POST /v1/cases/{case}/form. The kind of the case says which form its body is.
-func FillForm(s Settings, step steps.FillForm) Endpoint {
-	return command(s, RouteFillForm, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
-		if err := decode(c.Request, &map[string]json.RawMessage{}); err != nil {
-			return realname.Case{}, err
-		}
-		return step.Do(ctx, ask, id, func(kind realname.Kind) (steps.Entry, error) {
-			if kind == realname.EnterpriseVerification {
-				var body enterpriseBody
-				if err := decode(c.Request, &body); err != nil {
-					return nil, err
-				}
-				return body.entry()
-			}
-			var body personBody
-			if err := decode(c.Request, &body); err != nil {
-				return nil, err
-			}
-			person, err := body.person()
-			return steps.PersonEntry{Person: person}, err
-		})
 	})
 }
 

@@ -391,7 +391,7 @@ func (d *desk) refusals() {
 	own := map[string]string{"case": params["case"], "account": "acct_fifth"}
 	form := d.example(RouteFillForm)
 	for _, r := range Routes() {
-		if len(r.Roles) == 0 {
+		if !r.allows(realname.Holder) {
 			continue
 		}
 		d.wants("unauthenticated", d.ask(r, "", own, ""))
@@ -400,7 +400,7 @@ func (d *desk) refusals() {
 		switch r.Name {
 		case "open-case":
 			body = `{"kind":"personal_verification","account":"acct_demo"}`
-		case "fill-form", "choose-method", "match-name":
+		case "fill-form", "choose-method", "match-name", "supply-papers":
 			body = d.example(r)
 		}
 		if got := d.code(d.ask(r, "acct_other", own, body)); !strings.HasSuffix(got, "_not_found") {

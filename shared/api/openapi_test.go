@@ -22,6 +22,7 @@ import (
 
 	"shiming/infra/local/template"
 	"shiming/shared/realname"
+	"shiming/shared/steps"
 )
 
 // load reads the description.
@@ -193,6 +194,12 @@ func TestDescriptionAndTemplate(t *testing.T) {
 		for _, e := range LookUp(Settings{}, lookUpOfNothing) {
 			folder[e.Route.Key()] = "look-up"
 		}
+		for _, e := range ReviewQueue(Settings{}, steps.ReviewQueue{}) {
+			folder[e.Route.Key()] = "review-queue"
+		}
+		for _, e := range ClaimReview(Settings{}, steps.ClaimReview{}) {
+			folder[e.Route.Key()] = "claim-review"
+		}
 		for _, r := range Routes() {
 			event, ok := routes[r.Key()]
 			if !ok {
@@ -244,7 +251,8 @@ func TestSchemas(t *testing.T) {
 	})
 	for name, dir := range map[string]string{
 		"Kind": "realname", "Status": "realname", "Step": "realname", "Turn": "realname", "Method": "realname",
-		"EventType": "realname", "Role": "realname", "SubjectKind": "realname", "DocumentKind": "identity",
+		"EventType": "realname", "Role": "realname", "ReviewReason": "realname", "LicenceKind": "realname", "CodeKind": "identity",
+		"Purpose": "realname", "SubjectKind": "realname", "DocumentKind": "identity",
 	} {
 		t.Run(name+" lists the constants of its type", func(t *testing.T) {
 			want := constants(t, filepath.Join("..", dir), name)
@@ -257,6 +265,8 @@ func TestSchemas(t *testing.T) {
 		"Case": caseView{}, "Bar": barView{}, "Summary": summaryView{}, "NextAction": actionView{}, "Option": optionView{}, "Fault": faultView{},
 		"Event": eventView{}, "Account": accountView{}, "Identity": identityView{}, "Entitlements": realname.Entitlements{},
 		"Holder": holderView{}, "Problem": Problem{}, "CaseList": list[caseView]{},
+		"Party": partyView{}, "ReviewEntry": reviewEntryView{}, "ReviewEntryList": list[reviewEntryView]{}, "Review": reviewView{},
+		"ReviewDocument": documentRefView{}, "ReviewDecision": decisionView{}, "UnmaskedReview": unmaskedView{},
 	} {
 		t.Run(name+" has the fields of its view", func(t *testing.T) {
 			var all, always []string
@@ -279,6 +289,11 @@ func TestSchemas(t *testing.T) {
 	t.Run("RULES B1 PersonForm has the fields that are asked for", func(t *testing.T) {
 		if got := slices.Sorted(maps.Keys(schemas["PersonForm"].Value.Properties)); !slices.Equal(got, slices.Sorted(slices.Values(formFields))) {
 			t.Errorf("got %q, want %q", got, formFields)
+		}
+	})
+	t.Run("RULES C1 EnterpriseForm has the fields that are asked for", func(t *testing.T) {
+		if got := slices.Sorted(maps.Keys(schemas["EnterpriseForm"].Value.Properties)); !slices.Equal(got, slices.Sorted(slices.Values(enterpriseFields))) {
+			t.Errorf("got %q, want %q", got, enterpriseFields)
 		}
 	})
 	t.Run("RULES B1 PersonForm takes forms and nothing else", func(t *testing.T) {
