@@ -14,14 +14,17 @@ const (
 	Admin Role = "admin"
 	// Provider is an outside service whose signed callback was verified; it settles checks and reads nothing.
 	Provider Role = "provider"
+	// System is a state machine or a timer of this service; it does what time asks for.
+	System Role = "system"
 )
 
-// Valid reports whether r is one of the roles that a token can carry. Provider is not: it has a signature, no token.
+// Valid reports whether r is one of the roles that a token can carry. Provider and System are not: one has a
+// signature, the other nobody to carry a token.
 func (r Role) Valid() bool {
 	switch r {
 	case Holder, Platform, Reviewer, Admin:
 		return true
-	case Provider:
+	case Provider, System:
 		return false
 	}
 	return false

@@ -31,7 +31,8 @@ func (i IssueDeposit) event(_ *Policy, c Case, _ time.Time) (Event, error) {
 }
 
 // TakePayment brings a payment to a top-up. Right says whether amount and payer are; the step has compared them in
-// constant time. A wrong one is refunded and counted; the last one that the policy allows ends the case.
+// constant time. A wrong one is refunded and counted; the last one that the policy allows ends the case, and so does one
+// that comes too late, right or wrong.
 type TakePayment struct {
 	Payment Payment
 	Right   bool
@@ -46,7 +47,7 @@ func (t TakePayment) eventType() EventType {
 
 func (t TakePayment) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if !now.Before(c.StepDeadline()) {
-		return Event{}, refuse(CodeDepositExpired)
+		return Event{Type: DepositFailed, Payment: &t.Payment, Fault: CodeDepositExpired}, nil
 	}
 	e := Event{Type: t.eventType(), Payment: &t.Payment}
 	if !t.Right {

@@ -71,10 +71,20 @@ type Escalate struct{}
 func (Escalate) eventType() EventType { return ReviewEscalated }
 
 func (Escalate) event(_ *Policy, c Case, now time.Time) (Event, error) {
-	if now.Before(c.StepDeadline()) {
+	if now.Before(c.StepDeadline()) || c.escalated() {
 		return Event{}, refuse(CodeWrongState)
 	}
 	return Event{Type: ReviewEscalated, Deadline: c.StepDeadline()}, nil
+}
+
+// escalated reports whether the review in progress went to the second group already.
+func (c Case) escalated() bool {
+	for i := len(c.Events) - 1; i >= 0 && c.Events[i].Type != CheckPassed; i-- {
+		if c.Events[i].Type == ReviewEscalated {
+			return true
+		}
+	}
+	return false
 }
 
 // Decision is what a reviewer decides.

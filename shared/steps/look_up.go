@@ -69,13 +69,18 @@ func (s LookUp) NameMatches(ctx context.Context, by realname.Actor, id realname.
 	if a.Identity == nil {
 		return false, nil
 	}
+	return anyDigest(a.Identity.NameDigest, digests), nil
+}
+
+// anyDigest reports whether two lists of digests share one, in a time that does not depend on which.
+func anyDigest(a, b []string) bool {
 	same := 0
-	for _, ours := range a.Identity.NameDigest {
-		for _, theirs := range digests {
+	for _, ours := range a {
+		for _, theirs := range b {
 			same |= subtle.ConstantTimeCompare([]byte(ours), []byte(theirs))
 		}
 	}
-	return same == 1, nil
+	return same == 1
 }
 
 // nameFor writes a name the way in which the identity of the account has it digested. Of an unverified account it may

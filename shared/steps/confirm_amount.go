@@ -1,0 +1,35 @@
+package steps
+
+import (
+	"context"
+	"errors"
+
+	"shiming/shared/realname"
+)
+
+// ConfirmAmount takes the amount that the applicant read on the statement (RULES C7). A wrong one is counted in the same
+// conditional write that says so, before anybody is told; of many at once each is decided after the one before
+// (THREATS A1).
+type ConfirmAmount struct {
+	Desk
+	Keys Keys
+}
+
+// Do confirms the amount in fen. A wrong one is no error: the case says what it cost. Of a request with an idempotency key
+// the answer is that of the first time, and the amount is not looked at again. One read, one write.
+func (s ConfirmAmount) Do(ctx context.Context, ask Ask, id realname.CaseID, fen int) (realname.Case, error) {
+	for range races {
+		after, err := change(ctx, s.Desk, ask, id, move{event: realname.AmountRight, decide: func(c realname.Case) (realname.Command, error) {
+			sent, err := openAmount(ctx, s.Keys, c, *c.Deposit())
+			if err != nil {
+				return nil, err
+			}
+			return realname.ConfirmAmount{Right: sameAmount(sent, fen)}, nil
+		}})
+		var lost *lostRace
+		if !errors.As(err, &lost) {
+			return after, err
+		}
+	}
+	return realname.Case{}, &realname.Error{Code: realname.CodeConflict}
+}

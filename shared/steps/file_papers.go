@@ -1,0 +1,81 @@
+package steps
+
+import (
+	"context"
+
+	"shiming/shared/identity"
+	"shiming/shared/realname"
+)
+
+// FilePapers files what a corporate transfer needs (RULES C7): the bank account, the legal representative, and two
+// pictures of the representative holding the ID. After that nothing of it can be taken back.
+type FilePapers struct {
+	Desk
+	Keys    Keys
+	Records Records
+	Bank    Bank // nil: no bank is connected, and the method is not offered
+}
+
+// TransferPapers are the papers in the plain, with the documents by id.
+type TransferPapers struct {
+	Account        EnterpriseAccount
+	Representative realname.Party
+	Documents      []realname.DocumentID
+}
+
+// Do files the papers. One read of the case and one of each document, one write.
+func (s FilePapers) Do(ctx context.Context, ask Ask, id realname.CaseID, p TransferPapers) (realname.Case, error) {
+	return change(ctx, s.Desk, ask, id, move{event: realname.PapersFiled, decide: func(c realname.Case) (realname.Command, error) {
+		if s.Bank == nil {
+			return nil, &realname.Error{Code: realname.CodeMethodNotOffered, Field: "method"}
+		}
+		if err := p.Account.check(); err != nil {
+			return nil, err
+		}
+		if err := s.Policy.CheckParty(p.Representative, "representative", identity.DateIn(s.Clock())); err != nil {
+			return nil, err
+		}
+		documents, err := documentsOf(ctx, s.Records, p.Documents...)
+		if err != nil {
+			return nil, inField(err, "documents")
+		}
+		file := realname.FilePapers{Documents: documents}
+		if _, err := c.Apply(s.Policy, file, realname.Request{Now: s.Clock()}); err != nil {
+			return nil, err // refused before anything is sealed
+		}
+		file.Papers.Account = p.Account.Number.Masked()
+		if file.Papers.Sealed, err = sealAccount(ctx, s.Keys, c.ID, p.Account); err != nil {
+			return nil, err
+		}
+		representative, err := sealParty(ctx, s.Keys, c.Account, p.Representative)
+		if err != nil {
+			return nil, err
+		}
+		file.Papers.Representative = *representative
+		return file, nil
+	}, same: func(then realname.Case) error { return s.same(ctx, then, p) }})
+}
+
+// same says whether a repeated request says what the first one sealed: personal data is in no fingerprint (THREATS Q3).
+func (s FilePapers) same(ctx context.Context, then realname.Case, p TransferPapers) error {
+	filed := then.Last().Papers
+	if err := sameParty(ctx, s.Keys, then.Account, &filed.Representative, &p.Representative); err != nil {
+		return err
+	}
+	account, err := openAccount(ctx, s.Keys, then.ID, filed.Sealed)
+	if err != nil {
+		return err
+	}
+	same := account == p.Account && len(filed.Documents) == len(p.Documents)
+	for _, ref := range filed.Documents {
+		found := false
+		for _, id := range p.Documents {
+			found = found || id == ref.ID
+		}
+		same = same && found
+	}
+	if !same {
+		return &realname.Error{Code: realname.CodeIdempotencyReused}
+	}
+	return nil
+}

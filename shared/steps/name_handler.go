@@ -1,0 +1,31 @@
+package steps
+
+import (
+	"context"
+
+	"shiming/shared/identity"
+	"shiming/shared/realname"
+)
+
+// NameHandler names the handler (经办人) of a corporate transfer, who then proves it by face (RULES C7). Going back
+// corrects it.
+type NameHandler struct {
+	Desk
+	Keys Keys
+}
+
+// Do names the handler. One read, one write.
+func (s NameHandler) Do(ctx context.Context, ask Ask, id realname.CaseID, handler realname.Party) (realname.Case, error) {
+	return change(ctx, s.Desk, ask, id, move{event: realname.HandlerNamed, decide: func(c realname.Case) (realname.Command, error) {
+		if err := s.Policy.CheckParty(handler, "handler", identity.DateIn(s.Clock())); err != nil {
+			return nil, err
+		}
+		sealed, err := sealParty(ctx, s.Keys, c.Account, handler)
+		if err != nil {
+			return nil, err
+		}
+		return realname.NameHandler{Handler: *sealed}, nil
+	}, same: func(then realname.Case) error {
+		return sameParty(ctx, s.Keys, then.Account, then.Last().Party, &handler)
+	}})
+}
