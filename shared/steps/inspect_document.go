@@ -1,0 +1,152 @@
+package steps
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"shiming/shared/realname"
+)
+
+// readPatience is how long reading a licence may take: what is read is a help, and nobody waits for it longer.
+const readPatience = 8 * time.Second
+
+// Inspector judges an upload that says it is of the media type. It returns a clean copy, or a *realname.Error with the
+// document's fault; any other error says nothing about the document. shared/inspect has it.
+type Inspector func(ctx context.Context, body []byte, media string, want realname.Requirement) (clean []byte, err error)
+
+// InspectDocument judges what was uploaded, keeps a clean copy of what is good, and reads a licence (RULES C1, C2).
+type InspectDocument struct {
+	Records   Records
+	Documents Documents
+	Keys      Keys
+	Clock     Clock
+	Inspect   Inspector
+	Reader    Reader
+	// Fault hears why a licence could not be read: the document is good without it.
+	Fault func(id realname.DocumentID, cause error)
+}
+
+// IgnoredUpload says that an object is none of the uploads that are waited for: it is left alone, and somebody should
+// look why it is there (THREATS P3).
+type IgnoredUpload struct{ Why string }
+
+// Error says why; it repeats nothing of the object's key.
+func (e *IgnoredUpload) Error() string { return "upload ignored: " + e.Why }
+
+// Do inspects the object with that key, as the store's event names it, decoded. It may be called again, and at the same
+// time: what is settled stays as it is. The error is an *IgnoredUpload, or a fault after which it is to be called again.
+func (s InspectDocument) Do(ctx context.Context, key string) error {
+	name, ok := strings.CutPrefix(key, uploadPrefix)
+	id := realname.DocumentID(name)
+	if !ok || !id.Valid() {
+		return &IgnoredUpload{"its key is not a document's"}
+	}
+	d, err := loadDocument(ctx, s.Records, id)
+	if errors.Is(err, ErrNotFound) {
+		return &IgnoredUpload{"nobody asked for it"}
+	}
+	if err != nil || d.State != realname.DocumentAwaited {
+		return err
+	}
+	if d, err = s.judge(ctx, d, key); err != nil {
+		return err
+	}
+	d.Rev++
+	d.Seen = s.Clock()
+	err = putDocument(ctx, s.Records, d)
+	if !errors.Is(err, ErrConflict) {
+		return err
+	}
+	// An answer that was lost, or somebody who inspected the same bytes: a key is written once.
+	stored, err := loadDocument(ctx, s.Records, id)
+	if err == nil && stored.State == realname.DocumentAwaited {
+		return ErrUnavailable
+	}
+	return err
+}
+
+// judge returns the document as its bytes make it.
+func (s InspectDocument) judge(ctx context.Context, d realname.Document, key string) (realname.Document, error) {
+	want, _ := realname.RequirementOf(d.Purpose)
+	object, err := s.Documents.Fetch(ctx, key, want.MaxBytes)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return d, &IgnoredUpload{"it is gone"}
+	case errors.Is(err, ErrTooLarge):
+		d.State, d.Fault = realname.DocumentRefused, realname.CodeDocumentTooLarge
+		return d, nil
+	case err != nil:
+		return d, err
+	}
+	sum := sha256.Sum256(object.Body)
+	d.Version, d.SHA256 = object.Version, hex.EncodeToString(sum[:])
+	clean, err := s.Inspect(ctx, object.Body, d.Type, want)
+	var refused *realname.Error
+	if errors.As(err, &refused) {
+		d.State, d.Fault = realname.DocumentRefused, refused.Code
+		return d, nil
+	}
+	if err != nil {
+		return d, err
+	}
+	if err := s.Documents.Keep(ctx, cleanPrefix+string(d.ID), d.Type, clean); err != nil {
+		return d, err
+	}
+	d.State = realname.DocumentAccepted
+	if d.Purpose == realname.LicencePicture {
+		if d.Reading, err = s.read(ctx, d, clean); err != nil {
+			s.Fault(d.ID, err)
+		}
+	}
+	return d, nil
+}
+
+// read reads the licence and seals what it says; nil when it says nothing.
+func (s InspectDocument) read(ctx context.Context, d realname.Document, clean []byte) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, readPatience)
+	defer cancel()
+	reading, err := s.Reader.Read(ctx, clean)
+	if err != nil || reading == (Reading{}) {
+		return nil, err
+	}
+	plain, err := json.Marshal(plainReading(reading))
+	if err != nil {
+		return nil, err
+	}
+	return s.Keys.Seal(ctx, readingPurpose(d.Account), plain)
+}
+
+// readingPurpose binds a sealed reading to its account, where the form keeps it too (RULES C2).
+func readingPurpose(account realname.AccountID) string { return "reading:" + string(account) }
+
+// openReading opens what was read from a licence; the zero value when nothing was.
+func openReading(ctx context.Context, k Keys, d realname.Document) (Reading, error) {
+	if d.Reading == nil {
+		return Reading{}, nil
+	}
+	plain, err := k.Open(ctx, readingPurpose(d.Account), d.Reading)
+	if err != nil {
+		return Reading{}, fmt.Errorf("open the reading: %w", err)
+	}
+	var r plainReading
+	if err := json.Unmarshal(plain, &r); err != nil {
+		return Reading{}, errors.New("open the reading: not a sealed reading")
+	}
+	return Reading(r), nil
+}
+
+// plainReading is a reading as it is sealed: the only place where it is written in the plain.
+type plainReading struct{ Name, Code, Address, Representative string }
+
+// Format prints nothing of what was read, whatever the verb.
+func (Reading) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "reading") }
+
+// MarshalText writes as Format: what is shown of a reading is taken out of it by name.
+func (Reading) MarshalText() ([]byte, error) { return []byte("reading"), nil }

@@ -1,0 +1,132 @@
+package steps
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"time"
+
+	"shiming/shared/realname"
+)
+
+// ViewLife is how long an address shows a document: long enough to be followed at once.
+const ViewLife = time.Minute
+
+// ShowDocument says how a document stands, and shows it.
+type ShowDocument struct {
+	Desk
+	Records   Records
+	Documents Documents
+	Keys      Keys
+}
+
+// Shown is a document, with what was read from it for those who may know.
+type Shown struct {
+	Document realname.Document
+	Reading  Reading
+}
+
+// Do returns the document. What was read from a licence is opened for the holder of the account alone, to fill in the
+// form (RULES C2). A document that the actor does not reach is not found. One read; for a reviewer two.
+func (s ShowDocument) Do(ctx context.Context, by realname.Actor, id realname.DocumentID) (Shown, error) {
+	d, err := s.find(ctx, by, id)
+	if err != nil {
+		return Shown{}, err
+	}
+	if by.Role != realname.Holder {
+		return Shown{Document: d}, nil
+	}
+	reading, err := openReading(ctx, s.Keys, d)
+	return Shown{d, reading}, err
+}
+
+// View is an address that shows the clean copy of a document, and until when.
+type View struct {
+	Document realname.Document
+	URL      string
+	Until    time.Time
+}
+
+// View returns the address of the clean copy of an accepted document; nobody ever gets the upload itself. Who looks is
+// in the audit trail, and a reviewer looks at so many in each hour of the clock and no more (THREATS R1).
+func (s ShowDocument) View(ctx context.Context, by realname.Actor, id realname.DocumentID) (View, error) {
+	d, err := s.find(ctx, by, id)
+	if err != nil {
+		return View{}, err
+	}
+	switch d.State {
+	case realname.DocumentAwaited:
+		return View{}, &realname.Error{Code: realname.CodeDocumentAwaited}
+	case realname.DocumentRefused:
+		return View{}, &realname.Error{Code: d.Fault}
+	case realname.DocumentAccepted:
+	}
+	now := s.Clock()
+	if by.Role == realname.Reviewer {
+		if err := s.count(ctx, by, now); err != nil {
+			return View{}, err
+		}
+	}
+	url, err := s.Documents.View(ctx, cleanPrefix+string(d.ID), ViewLife)
+	return View{d, url, now.Add(ViewLife)}, err
+}
+
+// find loads a document that the actor may reach: a holder those of its account, a reviewer those that a case in review
+// stands on, unless it is about themselves.
+func (s ShowDocument) find(ctx context.Context, by realname.Actor, id realname.DocumentID) (realname.Document, error) {
+	none := &realname.Error{Code: realname.CodeDocumentNotFound}
+	if !id.Valid() {
+		return realname.Document{}, none
+	}
+	d, err := loadDocument(ctx, s.Records, id)
+	if errors.Is(err, ErrNotFound) {
+		return realname.Document{}, none
+	}
+	if err != nil {
+		return realname.Document{}, err
+	}
+	if !by.Reaches(d.Account) {
+		none.Cause = ErrForeign
+		return realname.Document{}, none
+	}
+	if by.Role != realname.Reviewer {
+		return d, nil
+	}
+	c, err := underReview(ctx, s.Store, by, d.Case)
+	if errors.Is(err, &realname.Error{Code: realname.CodeCaseNotFound}) {
+		return realname.Document{}, none
+	}
+	if err != nil {
+		return realname.Document{}, err
+	}
+	for _, filed := range c.Documents() {
+		if filed == d.Ref() {
+			return d, nil
+		}
+	}
+	return realname.Document{}, none
+}
+
+// viewsKind is the kind of records that count a reviewer's views: one for each hour, whose revision is the number.
+const viewsKind = "views"
+
+func (s ShowDocument) count(ctx context.Context, by realname.Actor, now time.Time) error {
+	hour := now.UTC().Truncate(time.Hour)
+	who := sha256.Sum256([]byte(by.ID))
+	id := hex.EncodeToString(who[:16]) + "." + hour.Format("2006-01-02T15")
+	for range 2 * races {
+		stored, err := s.Records.Record(ctx, viewsKind, id)
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		if stored.Rev >= s.Policy.Review.ViewsPerHour {
+			return &realname.Error{Code: realname.CodeTooManyViews, RetryAfter: hour.Add(time.Hour)}
+		}
+		err = s.Records.PutRecord(ctx, Record{Kind: viewsKind, ID: id, Rev: stored.Rev + 1, Doc: []byte("{}")})
+		if !errors.Is(err, ErrConflict) {
+			return err
+		}
+	}
+	return ErrUnavailable
+}
