@@ -21,6 +21,8 @@ type Entry struct {
 	Action  string             `json:"action"`
 	Account realname.AccountID `json:"account,omitempty"`
 	Case    realname.CaseID    `json:"case,omitempty"`
+	// Document is the one that was asked for, inspected or looked at.
+	Document realname.DocumentID `json:"document,omitempty"`
 	// Reason is why a reviewer saw what is masked otherwise.
 	Reason realname.UnmaskReason `json:"reason,omitempty"`
 	// Outcome is "done", "refused" or "failed"; Code is why, when it is not "done" or when a callback did not count.
@@ -66,6 +68,9 @@ func (g Gate) serve(ctx context.Context, e Endpoint, r Request, entry *Entry) (r
 		}
 	}()
 	entry.Case, entry.Account = realname.CaseID(wellFormed(r.Params["case"])), realname.AccountID(wellFormed(r.Params["account"]))
+	if id := realname.DocumentID(r.Params["document"]); id.Valid() {
+		entry.Document = id
+	}
 	actor, err := authorise(e.Route, r.Claims)
 	entry.Role, entry.Who = actor.Role, actor.ID
 	if err != nil {

@@ -48,6 +48,22 @@ var (
 	RouteNameMatch = Route{Name: "match-name", Method: "POST", Path: "/v1/accounts/{account}/name-match", Private: true,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 
+	RouteIssueDeposit = Route{Name: "issue-deposit", Method: "POST", Path: "/v1/cases/{case}/deposit",
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteDeposit = Route{Name: "show-deposit", Method: "GET", Path: "/v1/cases/{case}/deposit",
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteSendDeposit = Route{Name: "send-deposit", Method: "POST", Path: "/v1/cases/{case}/deposit/send",
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteFilePapers = Route{Name: "file-papers", Method: "POST", Path: "/v1/cases/{case}/papers", Private: true,
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteNameHandler = Route{Name: "name-handler", Method: "POST", Path: "/v1/cases/{case}/handler", Private: true,
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RoutePayout = Route{Name: "show-payout", Method: "GET", Path: "/v1/cases/{case}/payout",
+		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Admin}}
+	RouteConfirmAmount = Route{Name: "confirm-amount", Method: "POST", Path: "/v1/cases/{case}/amount",
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteTakePayment = Route{Name: "take-payment", Method: "POST", Path: "/v1/callbacks/bank"}
+
 	RouteSupplyPapers = Route{Name: "supply-papers", Method: "POST", Path: "/v1/cases/{case}/papers/supply",
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteReviews = Route{Name: "list-reviews", Method: "GET", Path: "/v1/reviews",
@@ -63,6 +79,13 @@ var (
 	RouteUnmaskReview = Route{Name: "unmask-review", Method: "POST", Path: "/v1/reviews/{case}/unmask",
 		Roles: []realname.Role{realname.Reviewer}}
 
+	RouteAskUpload = Route{Name: "ask-upload", Method: "POST", Path: "/v1/cases/{case}/documents",
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteDocument = Route{Name: "get-document", Method: "GET", Path: "/v1/documents/{document}",
+		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Reviewer}}
+	RouteViewDocument = Route{Name: "view-document", Method: "POST", Path: "/v1/documents/{document}/view",
+		Roles: []realname.Role{realname.Holder, realname.Reviewer}}
+
 	RouteOpenAPI = Route{Name: "get-openapi", Method: "GET", Path: "/v1/openapi.json"}
 	RouteDocs    = Route{Name: "get-docs", Method: "GET", Path: "/docs"}
 )
@@ -72,8 +95,9 @@ func Routes() []Route {
 	return []Route{
 		RouteOpenCase, RouteCase, RouteFillForm, RouteMethods, RouteChooseMethod, RouteStartCheck, RouteQRSVG,
 		RouteQRPNG, RouteGoBack, RouteCancelCase, RouteHolders, RouteAccount, RouteAccountCases, RouteNameMatch,
+		RouteIssueDeposit, RouteDeposit, RouteSendDeposit, RouteFilePapers, RouteNameHandler, RoutePayout, RouteConfirmAmount,
 		RouteSupplyPapers, RouteReviews, RouteReview, RouteClaimReview, RouteReleaseReview, RouteDecideReview, RouteUnmaskReview,
-		RouteSettleCheck, RouteOpenAPI, RouteDocs,
+		RouteSettleCheck, RouteAskUpload, RouteDocument, RouteViewDocument, RouteOpenAPI, RouteDocs,
 	}
 }
 
