@@ -34,6 +34,7 @@ var statuses = map[realname.Code]int{
 	realname.CodeIndustryInvalid: 400, realname.CodeDocNotSupported: 422, realname.CodeKindNotSupported: 422,
 	realname.CodeEmailInvalid: 400, realname.CodeOpenIDInvalid: 400,
 	realname.CodeEnterpriseName: 400, realname.CodeOrganisationCode: 400, realname.CodeUSCCInvalid: 400, realname.CodePhoneInvalid: 400,
+	realname.CodeBankAccount: 400, realname.CodeAmountInvalid: 400, realname.CodeNoticeInvalid: 400,
 	realname.CodeUnauthenticated: 401, realname.CodeSignatureInvalid: 401,
 	realname.CodeForbidden: 403, realname.CodeOwnCase: 403,
 	realname.CodeCaseNotFound: 404, realname.CodeAccountNotFound: 404, realname.CodeCheckNotFound: 404, realname.CodeDocumentNotFound: 404,

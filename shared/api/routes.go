@@ -97,7 +97,7 @@ func Routes() []Route {
 		RouteQRPNG, RouteGoBack, RouteCancelCase, RouteHolders, RouteAccount, RouteAccountCases, RouteNameMatch,
 		RouteIssueDeposit, RouteDeposit, RouteSendDeposit, RouteFilePapers, RouteNameHandler, RoutePayout, RouteConfirmAmount,
 		RouteSupplyPapers, RouteReviews, RouteReview, RouteClaimReview, RouteReleaseReview, RouteDecideReview, RouteUnmaskReview,
-		RouteSettleCheck, RouteAskUpload, RouteDocument, RouteViewDocument, RouteOpenAPI, RouteDocs,
+		RouteSettleCheck, RouteTakePayment, RouteAskUpload, RouteDocument, RouteViewDocument, RouteOpenAPI, RouteDocs,
 	}
 }
 

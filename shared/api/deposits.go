@@ -1,0 +1,174 @@
+package api
+
+import (
+	"context"
+
+	"shiming/shared/identity"
+	"shiming/shared/realname"
+	"shiming/shared/steps"
+)
+
+// IssueDeposit serves POST /v1/cases/{case}/deposit.
+func IssueDeposit(s Settings, step steps.IssueDeposit) Endpoint {
+	return command(s, RouteIssueDeposit, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
+		if err := noBody(c.Request); err != nil {
+			return realname.Case{}, err
+		}
+		return step.Do(ctx, ask, id)
+	})
+}
+
+// statementView leads to the sandbox bank, where a top-up can be paid and a payout be read; absent in live mode.
+type statementView struct {
+	StatementURL string `json:"statement_url"`
+}
+
+// viewStatement makes the address of the case's statement; path is the bank's, nil in live mode.
+func viewStatement(c call, path func(realname.CaseID) string, id realname.CaseID) *statementView {
+	if path == nil || path(id) == "" {
+		return nil
+	}
+	return &statementView{c.BaseURL + path(id)}
+}
+
+// ShowDeposit serves GET /v1/cases/{case}/deposit. path is where the sandbox bank shows the case's statement; nil in live
+// mode.
+func ShowDeposit(step steps.ShowDeposit, path func(realname.CaseID) string) Endpoint {
+	return Endpoint{RouteDeposit, func(ctx context.Context, c call) (reply, error) {
+		p, err := step.Do(ctx, c.actor, realname.CaseID(c.Params["case"]))
+		if err != nil {
+			return reply{}, err
+		}
+		c.audit.Account = p.Case.Account
+		return reply{body: viewDeposit(p, viewStatement(c, path, p.Case.ID)), etag: etag(p.Case.Version())}, nil
+	}}
+}
+
+// SendDeposit serves POST /v1/cases/{case}/deposit/send.
+func SendDeposit(step steps.SendDeposit) Endpoint {
+	return Endpoint{RouteSendDeposit, func(ctx context.Context, c call) (reply, error) {
+		if err := noBody(c.Request); err != nil {
+			return reply{}, err
+		}
+		sent, phone, err := step.Do(ctx, c.actor, realname.CaseID(c.Params["case"]))
+		if err != nil {
+			return reply{}, err
+		}
+		c.audit.Account = sent.Account
+		return reply{body: struct {
+			Object string `json:"object"`
+			Phone  string `json:"phone"`
+		}{"deposit_message", phone}}, nil
+	}}
+}
+
+// ShowPayout serves GET /v1/cases/{case}/payout; path as of ShowDeposit.
+func ShowPayout(step steps.ShowPayout, path func(realname.CaseID) string) Endpoint {
+	return Endpoint{RoutePayout, func(ctx context.Context, c call) (reply, error) {
+		p, err := step.Do(ctx, c.actor, realname.CaseID(c.Params["case"]))
+		if err != nil {
+			return reply{}, err
+		}
+		c.audit.Account = p.Case.Account
+		return reply{body: viewPayout(p, viewStatement(c, path, p.Case.ID)), etag: etag(p.Case.Version())}, nil
+	}}
+}
+
+// accountBody is an enterprise's bank account (RULES C7).
+type accountBody struct {
+	Number string `json:"number"`
+	Bank   string `json:"bank"`
+	Place  string `json:"place"`
+	Branch string `json:"branch"`
+}
+
+// papersBody is what a corporate transfer needs. Its fields are plain only until they are parsed.
+type papersBody struct {
+	Account        accountBody           `json:"bank_account"`
+	Representative partyBody             `json:"representative"`
+	Documents      []realname.DocumentID `json:"documents"`
+}
+
+func (b papersBody) papers() (steps.TransferPapers, error) {
+	p := steps.TransferPapers{Documents: b.Documents}
+	if err := required("bank_account.number", b.Account.Number); err != nil {
+		return p, err
+	}
+	p.Account.Bank, p.Account.Place, p.Account.Branch = realname.Text(b.Account.Bank), realname.Text(b.Account.Place), realname.Text(b.Account.Branch)
+	var err error
+	if p.Account.Number, err = identity.ParseBankAccount(b.Account.Number); err != nil {
+		return p, &realname.Error{Code: realname.CodeBankAccount, Field: "bank_account.number", Cause: err}
+	}
+	if p.Representative, err = b.Representative.party("representative"); err != nil {
+		return p, err
+	}
+	if len(b.Documents) != 2 {
+		return p, &realname.Error{Code: realname.CodeFieldRequired, Field: "documents"}
+	}
+	return p, nil
+}
+
+// FilePapers serves POST /v1/cases/{case}/papers.
+func FilePapers(s Settings, step steps.FilePapers) Endpoint {
+	return command(s, RouteFilePapers, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
+		var body papersBody
+		if err := decode(c.Request, &body); err != nil {
+			return realname.Case{}, err
+		}
+		papers, err := body.papers()
+		if err != nil {
+			return realname.Case{}, err
+		}
+		return step.Do(ctx, ask, id, papers)
+	})
+}
+
+// NameHandler serves POST /v1/cases/{case}/handler.
+func NameHandler(s Settings, step steps.NameHandler) Endpoint {
+	return command(s, RouteNameHandler, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
+		var body partyBody
+		if err := decode(c.Request, &body); err != nil {
+			return realname.Case{}, err
+		}
+		handler, err := body.party("handler")
+		if err != nil {
+			return realname.Case{}, err
+		}
+		return step.Do(ctx, ask, id, handler)
+	})
+}
+
+// ConfirmAmount serves POST /v1/cases/{case}/amount. What is no amount that could have been sent costs no try.
+func ConfirmAmount(s Settings, step steps.ConfirmAmount) Endpoint {
+	return command(s, RouteConfirmAmount, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
+		var body struct {
+			Amount string `json:"amount"`
+		}
+		if err := decode(c.Request, &body); err != nil {
+			return realname.Case{}, err
+		}
+		if err := required("amount", body.Amount); err != nil {
+			return realname.Case{}, err
+		}
+		fen, ok := realname.ParseYuan(body.Amount)
+		if !ok || fen < s.Policy.Deposit.MinimumFen || fen > s.Policy.Deposit.MaximumFen {
+			return realname.Case{}, &realname.Error{Code: realname.CodeAmountInvalid, Field: "amount"}
+		}
+		return step.Do(ctx, ask, id, fen)
+	})
+}
+
+// TakePayment serves POST /v1/callbacks/bank. The signature is the authentication, as of SettleCheck.
+func TakePayment(step steps.TakePayment) Endpoint {
+	return Endpoint{RouteTakePayment, func(ctx context.Context, c call) (reply, error) {
+		return settle(ctx, c, steps.BankName, step.Do)
+	}}
+}
+
+// DeliverNotice takes a bank's notice in as if it had come over the wire, for a bank that lives in this program. The step
+// is looked at when a notice comes.
+func DeliverNotice(g Gate, step *steps.TakePayment) func(context.Context, steps.Callback) error {
+	return func(ctx context.Context, cb steps.Callback) error {
+		return handIn(ctx, g, TakePayment(*step), steps.BankName, cb)
+	}
+}
