@@ -112,5 +112,7 @@ func (m Message) fill(c realname.Case, p *realname.Policy) Message {
 // beijing is where the days are counted (RULES G2).
 var beijing = time.FixedZone("UTC+8", 8*3600)
 
-func dayZH(t time.Time) string { return t.In(beijing).Format("2006年1月2日15:04") + "（北京时间）" }
+func dayZH(t time.Time) string {
+	return t.In(beijing).Format("2006年1月2日15:04") + "（北京时间）"
+}
 func dayEN(t time.Time) string { return t.In(beijing).Format("2 January 2006, 15:04") + " (UTC+8)" }

@@ -1,0 +1,147 @@
+// Package webhook calls the platform's webhook: one signed POST (Standard Webhooks 1.0), to one address, as
+// steps.Notifier of the channel steps.Webhook. What is said, when and how often, does not live here.
+//
+// The address is the operator's, and still is not trusted: no redirect is followed, no proxy is asked, and every
+// connection is judged by the address that it really goes to, after the name was resolved, so that a name cannot lead
+// into the network that this program runs in (server-side request forgery, rebinding included).
+package webhook
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
+
+	"shiming/shared/steps"
+)
+
+// Options say where the webhook is.
+type Options struct {
+	// URL is where it listens: https, without user and fragment.
+	URL string
+	// Secrets sign, each on its own, as whsec_ and base64 of 24 to 64 bytes: the current one first, and while it is
+	// rotated the one before it.
+	Secrets []string
+	Clock   steps.Clock
+	// AllowLoopback lets the webhook be on this machine, by http too: for the embedded engine.
+	AllowLoopback bool
+	// Roots are the certificates to trust; nil: the system's.
+	Roots *x509.CertPool
+}
+
+// Hook is a webhook. Its methods are safe for concurrent use.
+type Hook struct {
+	url     string
+	signers []*standardwebhooks.Webhook
+	clock   steps.Clock
+	client  *http.Client
+}
+
+// New makes a webhook. It fails where the address or a secret is not one; the error holds neither.
+func New(o Options) (*Hook, error) {
+	u, err := url.Parse(o.URL)
+	if err != nil || u.Host == "" || u.User != nil || u.Fragment != "" || u.Scheme != "https" && !(o.AllowLoopback && u.Scheme == "http") {
+		return nil, errors.New("webhook: the address has to be https, without user and fragment")
+	}
+	h := &Hook{url: o.URL, clock: o.Clock}
+	if len(o.Secrets) < 1 || len(o.Secrets) > 2 {
+		return nil, errors.New("webhook: one secret is needed, or two while they are rotated")
+	}
+	for _, secret := range o.Secrets {
+		signer, err := newSigner(secret)
+		if err != nil {
+			return nil, err
+		}
+		h.signers = append(h.signers, signer)
+	}
+	dialer := &net.Dialer{Timeout: 5 * time.Second, Control: newGuard(o.AllowLoopback).control}
+	h.client = &http.Client{
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Transport: &http.Transport{
+			DialContext:            dialer.DialContext,
+			TLSClientConfig:        &tls.Config{RootCAs: o.Roots, MinVersion: tls.VersionTLS12},
+			TLSHandshakeTimeout:    5 * time.Second,
+			MaxResponseHeaderBytes: 16 << 10,
+			IdleConnTimeout:        time.Minute,
+			ForceAttemptHTTP2:      true,
+		},
+	}
+	return h, nil
+}
+
+func newSigner(secret string) (*standardwebhooks.Webhook, error) {
+	invalid := errors.New("webhook: a secret is not whsec_ and base64 of 24 to 64 bytes")
+	encoded, ok := strings.CutPrefix(secret, "whsec_")
+	if !ok || len(encoded) < 32 || len(encoded) > 88 {
+		return nil, invalid
+	}
+	signer, err := standardwebhooks.NewWebhook(secret)
+	if err != nil {
+		return nil, invalid
+	}
+	return signer, nil
+}
+
+// Send posts the message's text, signed, with its key as the webhook's id. An answer of 2xx is success; 410 Gone is
+// steps.ErrUndeliverable; everything else, a redirect included, is to be tried again. No error holds what the other
+// side said.
+func (h *Hook) Send(ctx context.Context, m steps.Message) error {
+	body := []byte(m.Text)
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, h.url, bytes.NewReader(body))
+	if err != nil {
+		return errors.New("the request cannot be made")
+	}
+	now := h.clock()
+	var signatures []string
+	for _, signer := range h.signers {
+		signature, err := signer.Sign(m.Key, now, body)
+		if err != nil {
+			return errors.New("the request cannot be signed")
+		}
+		signatures = append(signatures, signature)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("User-Agent", "Shiming-Webhook/1")
+	request.Header.Set(standardwebhooks.HeaderWebhookID, m.Key)
+	request.Header.Set(standardwebhooks.HeaderWebhookTimestamp, strconv.FormatInt(now.Unix(), 10))
+	request.Header.Set(standardwebhooks.HeaderWebhookSignature, strings.Join(signatures, " "))
+	answer, err := h.client.Do(request)
+	if err != nil {
+		return fault(err)
+	}
+	defer answer.Body.Close()
+	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, 16<<10)) // so that the connection can be used again
+	switch {
+	case answer.StatusCode >= 200 && answer.StatusCode < 300:
+		return nil
+	case answer.StatusCode == http.StatusGone:
+		return fmt.Errorf("answered 410: %w", steps.ErrUndeliverable)
+	}
+	return fmt.Errorf("answered %d", answer.StatusCode)
+}
+
+// fault says what went wrong without the address, which a URL error holds.
+func fault(err error) error {
+	var certificate *tls.CertificateVerificationError
+	var timeout interface{ Timeout() bool }
+	switch {
+	case errors.Is(err, errForbidden):
+		return errForbidden
+	case errors.As(err, &certificate):
+		return errors.New("the certificate is not trusted")
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return errors.New("no answer in time")
+	}
+	return errors.New("no connection")
+}
