@@ -49,11 +49,12 @@ type Engine struct {
 	// Sandbox signs callbacks like those that the engine accepts.
 	Sandbox *sandbox.Sandbox
 
-	config Config
-	issuer *issuer.Issuer
-	audit  io.Closer
-	stop   context.CancelFunc
-	ended  chan struct{}
+	config    Config
+	documents *documents
+	issuer    *issuer.Issuer
+	audit     io.Closer
+	stop      context.CancelFunc
+	ended     chan struct{}
 }
 
 // Tune sets the process up for an engine: its heap is a few megabytes, of which collecting at the usual pace would
@@ -90,6 +91,9 @@ func Open(c Config) (*Engine, error) {
 		return nil, errors.Join(err, audit.Close())
 	}
 	e := &Engine{Issuer: tokens, Store: store, config: c, issuer: tokens, audit: audit}
+	if err := e.openDocuments(keys); err != nil {
+		return nil, errors.Join(err, store.Close(), audit.Close())
+	}
 	gate := api.Gate{Audit: api.AuditTo(audit), Clock: c.Clock, Log: c.Log}
 	dispatch, endpoints := e.wire(gate, policy, keys, secret)
 	e.Handler = e.routes(gate, endpoints)
@@ -121,6 +125,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, s
 	}
 	endpoints = append(endpoints, api.LookUp(s, steps.LookUp{Desk: desk, Keys: keys})...)
 	endpoints = append(endpoints, reviews(s, desk, keys, e.Store)...)
+	endpoints = append(endpoints, e.documents.endpoints(s, desk, e.Store, keys)...)
 	endpoints = append(endpoints, api.Describe()...)
 	return steps.Dispatch{Effects: []steps.Effect{
 		steps.PlayCheck(keys, e.Sandbox.Player()),
@@ -132,7 +137,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, s
 func (e *Engine) Close() error {
 	e.stop()
 	<-e.ended
-	return errors.Join(e.Store.Close(), e.audit.Close())
+	return errors.Join(e.documents.close(), e.Store.Close(), e.audit.Close())
 }
 
 // secretFile reads a secret, and makes one when there is none.
