@@ -188,6 +188,7 @@ func TestDescriptionAndTemplate(t *testing.T) {
 		return routes, folders
 	}
 	const phone = "ANY /sandbox/phone/{proxy+}"
+	bank := []string{"ANY /sandbox/bank/{token}", "POST /sandbox/bank/payments"}
 	t.Run("every route ends at its function, and only public ones need no token", func(t *testing.T) {
 		routes, folders := inTemplate(t, "true")
 		folder := map[string]string{RouteOpenAPI.Key(): "describe", RouteDocs.Key(): "describe"}
@@ -200,6 +201,7 @@ func TestDescriptionAndTemplate(t *testing.T) {
 		for _, e := range ClaimReview(Settings{}, steps.ClaimReview{}) {
 			folder[e.Route.Key()] = "claim-review"
 		}
+		folder[RoutePayout.Key()] = "look-up"
 		for _, r := range Routes() {
 			event, ok := routes[r.Key()]
 			if !ok {
@@ -213,6 +215,12 @@ func TestDescriptionAndTemplate(t *testing.T) {
 				t.Errorf("%s: authorizer %q, roles %v", r.Key(), event.Authorizer, r.Roles)
 			}
 			delete(routes, r.Key())
+		}
+		for _, key := range bank {
+			if event, ok := routes[key]; !ok || event.Authorizer != "" || folders[key] != "sandbox-bank" {
+				t.Errorf("%s is not the sandbox bank's", key)
+			}
+			delete(routes, key)
 		}
 		if len(routes) != 1 || routes[phone].Authorizer != "" || folders[phone] != "sandbox-phone" {
 			t.Errorf("beside the routes, the template has %v", slices.Collect(maps.Keys(routes)))
@@ -266,6 +274,7 @@ func TestSchemas(t *testing.T) {
 		"Event": eventView{}, "Account": accountView{}, "Identity": identityView{}, "Entitlements": realname.Entitlements{},
 		"Holder": holderView{}, "Problem": Problem{}, "CaseList": list[caseView]{},
 		"Party": partyView{}, "ReviewEntry": reviewEntryView{}, "ReviewEntryList": list[reviewEntryView]{}, "Review": reviewView{},
+		"Deposit": depositView{}, "Payout": payoutView{}, "Instructions": steps.Instructions{}, "SandboxStatement": statementView{},
 		"ReviewDocument": documentRefView{}, "ReviewDecision": decisionView{}, "UnmaskedReview": unmaskedView{},
 	} {
 		t.Run(name+" has the fields of its view", func(t *testing.T) {
