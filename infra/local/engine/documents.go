@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -42,7 +43,11 @@ func (e *Engine) openDocuments(keys steps.Keys) error {
 	var err error
 	d.server, err = s3local.Start(s3local.Options{
 		Dir: filepath.Join(e.config.Dir, "documents"), Keys: keys,
-		Created: func(key, _ string) { d.add(key) },
+		Created: func(key, _ string) {
+			if strings.HasPrefix(key, "uploads/") { // as the bucket's events are filtered
+				d.add(key)
+			}
+		},
 		Fault:   func(cause error) { d.fault("documents", cause) },
 	})
 	if err != nil {

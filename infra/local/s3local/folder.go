@@ -127,6 +127,8 @@ func (f *folder) PutObject(ctx context.Context, in s3response.PutObjectInput) (s
 	}
 	onlyNew := aws.ToString(in.IfNoneMatch) != ""
 	if _, err := os.Stat(f.path(key)); onlyNew && err == nil {
+		// Who is still sending reads no answer: the body is taken, and dropped.
+		_, _ = io.Copy(io.Discard, io.LimitReader(in.Body, size))
 		return out, s3err.GetPreconditionFailedErr(s3err.ConditionIfNoneMatch)
 	}
 	body, err := io.ReadAll(io.LimitReader(in.Body, size+1))
