@@ -1,0 +1,95 @@
+// Package sfn is steps.Workflow on AWS Step Functions. Here live its calls and what their errors mean; what a machine does
+// is in statemachines/.
+package sfn
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sfn"
+	"github.com/aws/aws-sdk-go-v2/service/sfn/types"
+
+	"shiming/shared/steps"
+)
+
+// Workflow starts and answers executions. Safe for concurrent use.
+type Workflow struct {
+	api      *sfn.Client
+	machines map[string]string
+}
+
+var _ steps.Workflow = (*Workflow)(nil)
+
+// Connect makes a workflow of the ARNs of the machines, by their names.
+func Connect(c aws.Config, machines map[string]string) *Workflow {
+	return &Workflow{sfn.NewFromConfig(c), machines}
+}
+
+// Start implements steps.Workflow. Step Functions takes the same name with the same input for the same execution while it
+// runs, and refuses it afterwards, for 90 days: either way it was started.
+func (w *Workflow) Start(ctx context.Context, machine, name string, input map[string]any) error {
+	arn, ok := w.machines[machine]
+	if !ok || arn == "" {
+		return fmt.Errorf("there is no state machine %q", machine)
+	}
+	text, err := json.Marshal(input)
+	if err != nil {
+		return err
+	}
+	_, err = w.api.StartExecution(ctx, &sfn.StartExecutionInput{
+		StateMachineArn: aws.String(arn), Name: aws.String(name), Input: aws.String(string(text)),
+	})
+	var started *types.ExecutionAlreadyExists
+	if errors.As(err, &started) {
+		return nil
+	}
+	return fault("start an execution", err)
+}
+
+// Succeed implements steps.Workflow.
+func (w *Workflow) Succeed(ctx context.Context, token string, output map[string]any) error {
+	text, err := json.Marshal(output)
+	if err != nil {
+		return err
+	}
+	_, err = w.api.SendTaskSuccess(ctx, &sfn.SendTaskSuccessInput{TaskToken: aws.String(token), Output: aws.String(string(text))})
+	return answered("answer a token", err)
+}
+
+// Fail implements steps.Workflow: cause is the name of the error.
+func (w *Workflow) Fail(ctx context.Context, token, cause string) error {
+	_, err := w.api.SendTaskFailure(ctx, &sfn.SendTaskFailureInput{TaskToken: aws.String(token), Error: aws.String(cause)})
+	return answered("answer a token", err)
+}
+
+// answered takes a token that nobody waits for any more for one that was answered (THREATS W2).
+func answered(what string, err error) error {
+	var late *types.TaskTimedOut
+	var gone *types.TaskDoesNotExist
+	var unknown *types.InvalidToken
+	if errors.As(err, &late) || errors.As(err, &gone) || errors.As(err, &unknown) {
+		return nil
+	}
+	return fault(what, err)
+}
+
+// fault says whether an error may pass: what Step Functions refuses as wrong does not.
+func fault(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var (
+		noMachine *types.StateMachineDoesNotExist
+		arn       *types.InvalidArn
+		name      *types.InvalidName
+		input     *types.InvalidExecutionInput
+		output    *types.InvalidOutput
+	)
+	if errors.As(err, &noMachine) || errors.As(err, &arn) || errors.As(err, &name) || errors.As(err, &input) || errors.As(err, &output) {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return fmt.Errorf("%s: %w: %w", what, steps.ErrUnavailable, err)
+}
