@@ -54,6 +54,14 @@ CREATE TABLE records (
 ) STRICT;
 CREATE UNIQUE INDEX records_by_id ON records (kind, id);
 CREATE INDEX records_by_owner ON records (kind, owner, place) WHERE owner IS NOT NULL;
+`, `
+-- What is to be delivered (steps.Delivery), and when next.
+CREATE TABLE deliveries (
+	id  TEXT    PRIMARY KEY,
+	due INTEGER NOT NULL, -- nanoseconds since 1970
+	doc TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX deliveries_by_due ON deliveries (due);
 `}
 
 // migrate brings the file's schema up to date, and refuses a file from a newer program.

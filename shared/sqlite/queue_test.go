@@ -1,0 +1,88 @@
+package sqlite
+
+import (
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"shiming/shared/steps"
+)
+
+func TestQueue(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "store.db")
+	now := time.Date(2026, 3, 14, 7, 0, 0, 0, time.UTC)
+	open := func(t *testing.T) (*Store, *Queue) {
+		t.Helper()
+		s, err := Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s, s.Deliveries(func() time.Time { return now })
+	}
+	due := func(t *testing.T, q *Queue) (ids []string, all []Queued) {
+		t.Helper()
+		all, err := q.Due(t.Context(), 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range all {
+			ids = append(ids, d.ID())
+		}
+		return ids, all
+	}
+	want := func(t *testing.T, q *Queue, ids ...string) []Queued {
+		t.Helper()
+		got, all := due(t, q)
+		if !slices.Equal(got, ids) {
+			t.Errorf("due are %q, want %q", got, ids)
+		}
+		return all
+	}
+	check := func(err error) {
+		if err != nil {
+			t.Helper()
+			t.Fatal(err)
+		}
+	}
+	a := steps.Delivery{Event: "evt_a", Case: "case_a", Version: 3, Channel: steps.SMS}
+	b := steps.Delivery{Event: "evt_a", Case: "case_a", Version: 3, Channel: steps.Webhook}
+	s, q := open(t)
+	ctx := t.Context()
+	check(q.Put(ctx, a, b))
+	check(q.Put(ctx, a)) // again
+	<-q.Woken()
+	now = now.Add(time.Second)
+	all := want(t, q, "evt_a:webhook", "evt_a:sms")
+	if all[1].Delivery != a {
+		t.Errorf("got %+v", all[1].Delivery)
+	}
+	check(q.Later(ctx, all[0], now.Add(time.Hour)))
+	want(t, q, "evt_a:sms")
+	t.Run("what is put anew while it is delivered is delivered again", func(t *testing.T) {
+		check(q.Put(ctx, a))
+		check(q.Done(ctx, all[1]))
+		check(q.Later(ctx, all[1], now.Add(time.Hour)))
+		check(q.Done(ctx, want(t, q, "evt_a:sms")[0]))
+		want(t, q)
+	})
+	t.Run("what is put anew while it waits is due at once", func(t *testing.T) {
+		check(q.Put(ctx, b))
+		all := want(t, q, "evt_a:webhook")
+		check(q.Later(ctx, all[0], now.Add(time.Hour)))
+		want(t, q)
+	})
+	t.Run("THREATS_a_restart_loses_nothing", func(t *testing.T) {
+		check(s.Close())
+		s, q = open(t)
+		want(t, q)
+		now = now.Add(time.Hour)
+		all := want(t, q, "evt_a:webhook")
+		check(q.Done(ctx, all[0]))
+		want(t, q)
+		check(s.Close())
+		if _, err := q.Due(ctx, 10); err == nil {
+			t.Error("a closed queue answers")
+		}
+	})
+}
