@@ -1,4 +1,5 @@
 // Command local serves Shiming on one machine: `make run`. PORT and DATA_DIR say where; everything else has defaults.
+// With DAY_SECONDS=8 a day of a deadline lasts eight seconds, and a deposit of seven days expires within a minute.
 package main
 
 import (
@@ -10,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -34,9 +36,13 @@ func run() error {
 	if err != nil {
 		return fmt.Errorf("cannot listen on port %s: %w", port, err)
 	}
+	day, err := strconv.Atoi(env("DAY_SECONDS", "0"))
+	if err != nil || day < 0 || day > 86400 {
+		return fmt.Errorf("DAY_SECONDS is how many seconds a day of a deadline lasts: 1 to 86400")
+	}
 	e, err := engine.Open(engine.Config{
 		Dir: dir, Profile: env("PROFILE", "tencent"), PublicURL: os.Getenv("PUBLIC_URL"),
-		Clock: clock.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
+		Day: time.Duration(day) * time.Second, Clock: clock.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	})
 	if err != nil {
 		return err

@@ -15,10 +15,13 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"time"
 
 	"shiming/infra/local/issuer"
 	"shiming/shared/api"
+	sandboxnotify "shiming/shared/notify/sandbox"
 	"shiming/shared/providers/sandbox"
+	"shiming/shared/providers/sandboxbank"
 	"shiming/shared/realname"
 	"shiming/shared/sealed"
 	"shiming/shared/sqlite"
@@ -34,7 +37,9 @@ type Config struct {
 	// PublicURL is where people reach the server; empty: as each request did.
 	PublicURL string
 	Clock     steps.Clock
-	Log       *slog.Logger
+	// Day is how long a day of a deadline lasts; 0: a real day. Minutes and hours are as they are.
+	Day time.Duration
+	Log *slog.Logger
 	// Wrap, when set, stands between the steps and the store: for faults in tests.
 	Wrap func(steps.Store) steps.Store
 }
@@ -48,8 +53,12 @@ type Engine struct {
 	Store *sqlite.Store
 	// Sandbox signs callbacks like those that the engine accepts.
 	Sandbox *sandbox.Sandbox
+	// Bank signs notices like those that the engine accepts.
+	Bank *sandboxbank.Bank
 
 	config    Config
+	clock     *turnedClock
+	deposits  *deposits
 	documents *documents
 	issuer    *issuer.Issuer
 	audit     io.Closer
@@ -66,6 +75,11 @@ func Open(c Config) (*Engine, error) {
 	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
 		return nil, err
 	}
+	turned, err := openClock(c.Clock, filepath.Join(c.Dir, "clock.json"))
+	if err != nil {
+		return nil, err
+	}
+	c.Clock = turned.Now
 	policy, err := realname.LoadPolicy(c.Profile)
 	if err != nil {
 		return nil, err
@@ -90,28 +104,35 @@ func Open(c Config) (*Engine, error) {
 	if err != nil {
 		return nil, errors.Join(err, audit.Close())
 	}
-	e := &Engine{Issuer: tokens, Store: store, config: c, issuer: tokens, audit: audit}
+	e := &Engine{Issuer: tokens, Store: store, config: c, clock: turned, issuer: tokens, audit: audit}
 	if err := e.openDocuments(keys); err != nil {
 		return nil, errors.Join(err, store.Close(), audit.Close())
 	}
 	gate := api.Gate{Audit: api.AuditTo(audit), Clock: c.Clock, Log: c.Log}
-	dispatch, endpoints := e.wire(gate, policy, keys, secret)
+	dispatch, endpoints, err := e.wire(gate, policy, keys, secret)
+	if err != nil {
+		return nil, errors.Join(err, e.documents.close(), store.Close(), audit.Close())
+	}
 	e.Handler = e.routes(gate, endpoints)
 	e.start(dispatch)
 	return e, nil
 }
 
 // wire puts the steps on the engine's parts.
-func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, secret string) (steps.Dispatch, []api.Endpoint) {
+func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, secret string) (steps.Dispatch, []api.Endpoint, error) {
 	clock := e.config.Clock
 	var store steps.Store = e.Store
 	if e.config.Wrap != nil {
 		store = e.config.Wrap(store)
 	}
-	desk := steps.Desk{Store: store, Policy: policy, Clock: clock}
+	desk := steps.Desk{Store: store, Policy: policy, Clock: clock, Day: e.config.Day}
 	settle := &steps.SettleCheck{Desk: desk}
 	e.Sandbox = sandbox.Connect(secret, clock, api.Deliver(gate, settle, sandbox.Name))
 	settle.Providers = e.Sandbox.ByName()
+	if err := e.openDeposits(gate, desk, keys, secret); err != nil {
+		return steps.Dispatch{}, nil, err
+	}
+	e.clock.turned = append(e.clock.turned, e.deposits.machines.ClockTurned)
 	s := api.Settings{Policy: policy, Clock: clock}
 	endpoints := []api.Endpoint{
 		api.OpenCase(s, steps.OpenCase{Desk: desk}),
@@ -126,18 +147,20 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, s
 	endpoints = append(endpoints, api.LookUp(s, steps.LookUp{Desk: desk, Keys: keys})...)
 	endpoints = append(endpoints, reviews(s, desk, keys, e.Store)...)
 	endpoints = append(endpoints, e.documents.endpoints(s, desk, e.Store, keys)...)
+	endpoints = append(endpoints, e.deposits.endpoints(s, desk, keys, e.Store, sandboxnotify.New(e.Store, clock))...)
+	endpoints = append(endpoints, e.clock.endpoint(e.deposits.machines.Settle))
 	endpoints = append(endpoints, api.Describe()...)
-	return steps.Dispatch{Effects: []steps.Effect{
+	return steps.Dispatch{Effects: append([]steps.Effect{
 		steps.PlayCheck(keys, e.Sandbox.Player()),
 		steps.QueueReview(e.Store),
-	}}, endpoints
+	}, e.deposits.effects(e.Store)...)}, endpoints, nil
 }
 
 // Close stops dispatching, waits for the commits under way and closes the files.
 func (e *Engine) Close() error {
 	e.stop()
 	<-e.ended
-	return errors.Join(e.documents.close(), e.Store.Close(), e.audit.Close())
+	return errors.Join(e.deposits.machines.Close(), e.documents.close(), e.Store.Close(), e.audit.Close())
 }
 
 // secretFile reads a secret, and makes one when there is none.

@@ -29,6 +29,9 @@ func (e *Engine) routes(gate api.Gate, endpoints []api.Endpoint) http.Handler {
 		}
 	}
 	for path := range known {
+		if coveredByAnother(path, known) {
+			continue // that one's handler says so
+		}
 		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
 			write(w, api.Refuse(realname.CodeMethodNotAllowed, newRequestID()))
 		})
@@ -41,6 +44,26 @@ func (e *Engine) routes(gate api.Gate, endpoints []api.Endpoint) http.Handler {
 		write(w, api.Refuse(realname.CodeRouteUnknown, newRequestID()))
 	})
 	return mux
+}
+
+// coveredByAnother reports whether a path without parameters stands beside one that takes it too, as
+// /v1/callbacks/bank does beside /v1/callbacks/{provider}: http.ServeMux would not know which of two patterns to take.
+func coveredByAnother(path string, known map[string]bool) bool {
+	if len(params(path)) > 0 {
+		return false
+	}
+	parts := strings.Split(path, "/")
+	for other := range known {
+		theirs := strings.Split(other, "/")
+		covers := other != path && len(theirs) == len(parts)
+		for i := 0; covers && i < len(parts); i++ {
+			covers = theirs[i] == parts[i] || strings.HasPrefix(theirs[i], "{")
+		}
+		if covers {
+			return true
+		}
+	}
+	return false
 }
 
 func (e *Engine) request(r *http.Request, names []string) api.Request {
@@ -59,7 +82,7 @@ func (e *Engine) request(r *http.Request, names []string) api.Request {
 	}
 	out.Body, _ = io.ReadAll(io.LimitReader(r.Body, readLimit)) // a body cut short is not valid JSON
 	if token, ok := strings.CutPrefix(out.Header["authorization"], "Bearer "); ok {
-		out.Claims, _ = e.issuer.Claims(token, e.config.Clock) // not verified: no claims, and the gate says so
+		out.Claims, _ = e.issuer.Claims(token, e.clock.base) // by the real time, however the clock was turned; not verified: no claims, and the gate says so
 	}
 	return out
 }

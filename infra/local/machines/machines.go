@@ -28,14 +28,16 @@ type Options struct {
 	DB    string // the file, for this process alone
 	Clock func() time.Time
 	Log   *slog.Logger
-	// Tasks are what the machines call, by the names of the functions' folders. They are looked at when they are called.
-	Tasks map[string]tasks.Task
+	// Tasks makes what the machines call, by the names of the functions' folders, given the machines themselves.
+	Tasks func(steps.Workflow) map[string]tasks.Task
 }
 
 // Machines is steps.Workflow. All methods are safe for concurrent use.
 type Machines struct {
 	*asl.Engine
-	o Options
+	log   *slog.Logger
+	tasks map[string]tasks.Task
+	ready chan struct{} // closed when Engine is there: what was in progress goes on before Open returns
 }
 
 var _ steps.Workflow = (*Machines)(nil)
@@ -65,14 +67,24 @@ func Open(o Options) (*Machines, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Machines{o: o}
+	m := &Machines{log: o.Log, ready: make(chan struct{})}
+	m.tasks = o.Tasks(m)
 	m.Engine, err = asl.Open(asl.Options{DB: o.DB, Clock: o.Clock, Machines: definitions, Invoke: m.invoke, Log: o.Log})
-	return m, err
+	if err != nil {
+		return nil, err
+	}
+	close(m.ready)
+	return m, nil
 }
 
 // invoke runs a task; it fails by the fault's name, as a function would.
 func (m *Machines) invoke(ctx context.Context, function string, payload []byte) ([]byte, error) {
-	task, ok := m.o.Tasks[function]
+	select {
+	case <-m.ready:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	task, ok := m.tasks[function]
 	if !ok {
 		return nil, &asl.FunctionError{Type: "Lambda.ResourceNotFoundException", Message: "there is no function " + function}
 	}
@@ -80,8 +92,8 @@ func (m *Machines) invoke(ctx context.Context, function string, payload []byte) 
 	if err == nil {
 		return answer, nil
 	}
-	if m.o.Log != nil {
-		m.o.Log.Error("task not carried out", "task", function, "fault", tasks.Name(err), "cause", tasks.Cause(err).Error())
+	if m.log != nil {
+		m.log.Error("task not carried out", "task", function, "fault", tasks.Name(err), "cause", tasks.Cause(err).Error())
 	}
 	return nil, &asl.FunctionError{Type: tasks.Name(err), Message: err.Error()}
 }
