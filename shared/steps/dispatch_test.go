@@ -75,7 +75,7 @@ func TestDispatch(t *testing.T) {
 	t.Run("only_a_check_that_started_asks_for_something", func(t *testing.T) {
 		w := newWorld(t)
 		broken := errors.New("was asked")
-		d := steps.Dispatch{Effects: []steps.Effect{steps.PlayCheck(w.keys, func(context.Context, realname.Check, realname.Person) error { return broken })}}
+		d := steps.Dispatch{Effects: []steps.Effect{steps.PlayCheck(w.keys, func(context.Context, steps.CheckRequest) error { return broken })}}
 		c := w.at(w.parts(), newAccount(), w.person("欧阳修"), realname.Verified)
 		for version := 1; version <= c.Version(); version++ {
 			then := c.AsOf(version)

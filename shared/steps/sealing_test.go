@@ -67,7 +67,7 @@ func TestSealedForms(t *testing.T) {
 		}
 		started.Form().Sealed = bytes
 		played := false
-		d := steps.Dispatch{Effects: []steps.Effect{steps.PlayCheck(w.keys, func(context.Context, realname.Check, realname.Person) error { played = true; return nil })}}
+		d := steps.Dispatch{Effects: []steps.Effect{steps.PlayCheck(w.keys, func(context.Context, steps.CheckRequest) error { played = true; return nil })}}
 		if err := d.Do(background, started); !errors.Is(err, sealed.ErrSealed) || played {
 			t.Errorf("played: %t, %v", played, err)
 		}
