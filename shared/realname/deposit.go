@@ -110,8 +110,8 @@ type ReportPayout struct {
 func (r ReportPayout) eventType() EventType { return r.Type }
 
 func (r ReportPayout) event(_ *Policy, c Case, _ time.Time) (Event, error) {
-	if r.Type == PayoutSent && c.count(PayoutSent) > 0 {
-		return Event{}, refuse(CodeWrongState)
+	if r.Type == PayoutSent && c.Last().Type == PayoutSent {
+		return Event{}, refuse(CodeWrongState) // this one was sent; one after a refusal of the bank is another
 	}
 	e := Event{Type: r.Type, Deadline: r.Deadline}
 	if r.Type == PayoutFailed {

@@ -1,6 +1,7 @@
 package realname
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -149,37 +150,46 @@ func TestCallbacks(t *testing.T) {
 }
 
 func TestStepsOfAFlow(t *testing.T) {
-	t.Run("RULES_H1_every_step_of_every_state_stands_in_one_bar", func(t *testing.T) {
-		flow, ok := FlowOf(PersonalVerification)
-		if !ok || len(flow) != 3 {
-			t.Fatalf("%d bars", len(flow))
-		}
-		bars, reached := map[Step]int{}, map[Step]bool{}
-		for _, bar := range flow {
-			if bar.Title == "" || !hasHan(bar.TitleZH) || len(bar.Steps) == 0 {
-				t.Errorf("%+v", bar)
+	personal := []State{Filling, Choosing, Ready, Checking, Verified, Refused, Canceled}
+	for kind, want := range map[Kind]struct {
+		bars   int
+		states []State
+	}{PersonalVerification: {3, personal}, EnterpriseVerification: {4, states}} {
+		t.Run("RULES_H1_every_step_of_every_state_stands_in_one_bar_of_"+string(kind), func(t *testing.T) {
+			flow, ok := FlowOf(kind)
+			if !ok || len(flow) != want.bars {
+				t.Fatalf("%d bars", len(flow))
 			}
-			for _, step := range bar.Steps {
-				bars[step]++
+			bars, reached := map[Step]int{}, map[Step]bool{}
+			for _, bar := range flow {
+				if bar.Title == "" || !hasHan(bar.TitleZH) || len(bar.Steps) == 0 {
+					t.Errorf("%+v", bar)
+				}
+				for _, step := range bar.Steps {
+					bars[step]++
+				}
 			}
-		}
-		for _, state := range states {
-			reached[state.Step()] = true
-			if bars[state.Step()] != 1 {
-				t.Errorf("the step of %s stands in %d bars", state, bars[state.Step()])
+			for _, state := range want.states {
+				reached[state.Step()] = true
+				if bars[state.Step()] != 1 {
+					t.Errorf("the step of %s stands in %d bars", state, bars[state.Step()])
+				}
 			}
-		}
-		for step := range bars {
-			if !reached[step] {
-				t.Errorf("no state is at %s", step)
+			for step := range bars {
+				if !reached[step] {
+					t.Errorf("no state is at %s", step)
+				}
 			}
+		})
+	}
+	t.Run("RULES_H1_bars_only_go_forward_until_something_is_corrected", func(t *testing.T) {
+		flow, _ := FlowOf(EnterpriseVerification)
+		bar := func(s State) int {
+			return slices.IndexFunc(flow, func(b Bar) bool { return slices.Contains(b.Steps, s.Step()) })
 		}
-	})
-	t.Run("RULES_H1_steps_only_go_forward_in_the_bars_until_something_is_corrected", func(t *testing.T) {
-		order := map[Step]int{StepForm: 0, StepMethod: 1, StepProof: 2, StepDone: 3}
 		for from, events := range transitions {
 			for event, to := range events {
-				if event != WentBack && from != "" && order[to.Step()] < order[from.Step()] {
+				if event != WentBack && from != "" && bar(to) < bar(from) {
 					t.Errorf("%s leads from %s back to %s", event, from, to)
 				}
 			}

@@ -22,7 +22,12 @@ const (
 // diagram draws the table of transitions as a Mermaid state diagram. What leads from one state to another by several
 // ways is one arrow.
 func diagram() string {
-	order := []EventType{Opened, FormFilled, MethodChosen, CheckStarted, CheckNoted, CheckPassed, CheckFailed, QuotaRefused, WentBack, CaseCanceled}
+	order := []EventType{
+		Opened, FormFilled, MethodChosen, CheckStarted, CheckNoted, CheckPassed, CheckFailed, DepositIssued, PaymentRefunded,
+		DepositMatched, PapersFiled, HandlerNamed, ReviewClaimed, ReviewGivenBack, ReviewEscalated, ReviewSeconded, ReviewApproved,
+		PapersAsked, PapersSupplied, ReviewRefused, PayoutSent, PayoutArrived, PayoutFailed, AmountWrong, AmountRight,
+		DepositFailed, QuotaRefused, WentBack, CaseCanceled,
+	}
 	name := func(s State) string {
 		if s == "" {
 			return "[*]"

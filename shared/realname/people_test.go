@@ -58,9 +58,13 @@ type story struct {
 	c      Case
 	commit Commit // the newest
 	person Person
+	by     Actor // the holder when it is zero
 }
 
 func (s *story) request() Request {
+	if s.by.Role != "" {
+		return Request{By: s.by, Now: s.now}
+	}
 	return Request{By: Actor{Role: Holder, ID: "user", Account: "acct_a"}, Now: s.now}
 }
 
@@ -116,11 +120,13 @@ func (s *story) say(o Outcome, fault Code) *story {
 	return s.do(Settle{Notice: Notice{ID: "msg", Check: s.c.Check().ID, Outcome: o, Fault: fault}})
 }
 
-// at is a case of the person at each state, by the shortest way.
+// at is a case at each state, by the shortest way: of the person, or of an enterprise where no person comes.
 func at(t testing.TB, p *Policy, x Person, state State) *story {
 	t.Helper()
 	s := begin(t, p, x)
 	switch state {
+	case AwaitingPayment, NamingHandler, HandlerReady, HandlerChecking, Reviewing, Supplementing, Paying, Confirming:
+		s = companyAt(t, p, state).story
 	case Filling:
 	case Choosing:
 		s.fill()
@@ -142,7 +148,10 @@ func at(t testing.TB, p *Policy, x Person, state State) *story {
 }
 
 // states are all states of a case, in the order in which they are declared.
-var states = []State{Filling, Choosing, Ready, Checking, Verified, Refused, Canceled}
+var states = []State{
+	Filling, Choosing, Ready, Checking, AwaitingPayment, NamingHandler, HandlerReady, HandlerChecking, Reviewing, Supplementing,
+	Paying, Confirming, Verified, Refused, Canceled,
+}
 
 // refused fails unless err is the refusal with the code, about the field.
 func refused(t testing.TB, err error, code Code, field string) {

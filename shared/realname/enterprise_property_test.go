@@ -1,0 +1,194 @@
+package realname
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// limit is how many may sit under the key.
+func (m *model) limit(key SubjectKey) int {
+	switch {
+	case strings.HasPrefix(string(key), "payouts:"):
+		return m.p.Deposit.PayoutsPerDay
+	case strings.HasPrefix(string(key), "enterprise:"):
+		return m.p.Quota.Enterprise
+	}
+	return m.p.Quota.Person
+}
+
+// late is how many events may come to a history that is full: what counts itself, and what ends a case.
+func (m *model) late() int { return 3 + max(m.p.Deposit.ConfirmTries, m.p.Deposit.TopUpPayments) }
+
+func (m *model) companyForm(i int) Form {
+	f := companyForm(m.firms[i])
+	f.Subjects = []SubjectKey{SubjectKey(fmt.Sprintf("enterprise:v2:%d", i)), SubjectKey(fmt.Sprintf("enterprise:v1:%d", i))}
+	return f
+}
+
+var reviewers = []Actor{reviewer, colleague, {Role: Reviewer, ID: "reviewer-3", Account: "acct_a"}}
+
+// decision is a decision of the reviewer about what is there, or about something else.
+func (m *model) decision(t *rapid.T, c Case, d Decision, by Actor) Decide {
+	cmd := Decide{Decision: d, Reviewer: by, PayoutBy: m.now.Add(72 * time.Hour), Deposit: &Deposit{[]byte("s"), c.NextReference()}}
+	cmd.Review = Review{Reason: ReasonPapersUnclear, Asked: []Purpose{PortraitSide}, Saw: c.Documents()}
+	if rapid.IntRange(0, 4).Draw(t, "saw") == 0 && len(cmd.Review.Saw) > 0 {
+		cmd.Review.Saw = slices.Repeat(cmd.Review.Saw[:1], len(cmd.Review.Saw))
+	}
+	return cmd
+}
+
+// along takes an enterprise from opening towards the state on the account, as far as it goes: AwaitingPayment, Reviewing,
+// Supplementing or Confirming.
+func (m *model) along(t *rapid.T, account AccountID, firm int, to State) {
+	commit, err := Open(m.p, m.accounts[account], account, NewCaseID(), EnterpriseVerification, m.request(Actor{Role: Platform}))
+	if err != nil {
+		return
+	}
+	if err := m.commit(t, commit); err != nil {
+		t.Fatalf("opening: %v", err)
+	}
+	id := commit.Case.ID
+	do := func(cmd Command) { m.give(t, m.cases[id], cmd) }
+	do(FillEnterprise{m.firms[firm], uploaded(m.cases[id], LicencePicture), m.companyForm(firm)})
+	if to == AwaitingPayment {
+		do(ChooseMethod{Method: TopUp})
+		do(IssueDeposit{Deposit{[]byte("s"), "dep"}, m.now.Add(7 * 24 * time.Hour)})
+		return
+	}
+	do(ChooseMethod{Method: CorporateTransfer})
+	do(m.filing(m.cases[id]))
+	do(NameHandler{SealedParty{Name: "*"}})
+	do(StartCheck{Check: m.cases[id].NextCheck(m.p, m.now)})
+	if check := m.cases[id].Check(); check != nil {
+		do(Settle{Notice{ID: "msg", Check: check.ID, Outcome: Passed}, m.now.Add(48 * time.Hour)})
+	}
+	if to == Reviewing {
+		return
+	}
+	if to == Supplementing {
+		m.giveAs(t, reviewer, m.cases[id], m.decision(t, m.cases[id], AskAgain, reviewer))
+		return
+	}
+	for _, by := range reviewers[:2] {
+		m.giveAs(t, by, m.cases[id], m.decision(t, m.cases[id], Approve, by))
+	}
+	for _, news := range []EventType{PayoutSent, PayoutArrived} {
+		m.giveAs(t, Actor{Role: System}, m.cases[id], ReportPayout{news, m.now.Add(7 * 24 * time.Hour)})
+	}
+}
+
+func (m *model) filing(c Case) Command {
+	return FilePapers{Papers{Account: "****"}, []Document{uploaded(c, PortraitSide), uploaded(c, EmblemSide)}}
+}
+
+// companyActions are what enterprises, reviewers and banks do.
+func (m *model) companyActions() map[string]func(*rapid.T) {
+	as := func(t *rapid.T, by Actor, command func(Case) Command) {
+		if c, ok := m.draw(t); ok {
+			m.giveAs(t, by, c, command(c))
+		}
+	}
+	bank := Actor{Role: System, ID: "bank"}
+	return map[string]func(*rapid.T){
+		"enterprise fills": func(t *rapid.T) {
+			i := rapid.IntRange(0, len(m.firms)-1).Draw(t, "enterprise")
+			m.try(t, func(c Case) Command {
+				return FillEnterprise{m.firms[i], uploaded(c, LicencePicture), m.companyForm(i)}
+			})
+		},
+		"enterprise chooses": func(t *rapid.T) {
+			method := rapid.SampledFrom([]Method{OfficialAccount, RepresentativeFace, TopUp, CorporateTransfer}).Draw(t, "method")
+			choose := ChooseMethod{Method: method}
+			if method.NeedsRepresentative() {
+				choose.Representative = &SealedParty{Name: "*"}
+			}
+			m.try(t, func(Case) Command { return choose })
+		},
+		"issue": func(t *rapid.T) {
+			m.try(t, func(c Case) Command {
+				return IssueDeposit{Deposit{[]byte("s"), c.NextReference()}, m.now.Add(7 * 24 * time.Hour)}
+			})
+		},
+		"payment": func(t *rapid.T) {
+			right := rapid.Bool().Draw(t, "right")
+			as(t, bank, func(Case) Command { return TakePayment{Payment{"pay"}, right} })
+		},
+		"papers": func(t *rapid.T) { m.try(t, m.filing) },
+		"handler": func(t *rapid.T) {
+			m.try(t, func(Case) Command { return NameHandler{SealedParty{Name: "*"}} })
+		},
+		"claim": func(t *rapid.T) {
+			by := rapid.SampledFrom(reviewers).Draw(t, "reviewer")
+			as(t, by, func(Case) Command { return Claim{by, m.now.Add(30 * time.Minute)} })
+		},
+		"give back": func(t *rapid.T) {
+			by := rapid.SampledFrom(reviewers).Draw(t, "reviewer")
+			as(t, by, func(Case) Command { return GiveBack{by} })
+		},
+		"escalate": func(t *rapid.T) { as(t, bank, func(Case) Command { return Escalate{} }) },
+		"decide": func(t *rapid.T) {
+			by := rapid.SampledFrom(reviewers).Draw(t, "reviewer")
+			d := rapid.SampledFrom([]Decision{Approve, Approve, Approve, AskAgain, Refuse, Refuse, "hm"}).Draw(t, "decision")
+			as(t, by, func(c Case) Command { return m.decision(t, c, d, by) })
+		},
+		"supply": func(t *rapid.T) {
+			m.try(t, func(c Case) Command { return SupplyPapers{[]Document{uploaded(c, PortraitSide)}} })
+		},
+		"payout": func(t *rapid.T) {
+			news := rapid.SampledFrom([]EventType{PayoutSent, PayoutArrived, PayoutFailed}).Draw(t, "news")
+			as(t, bank, func(Case) Command { return ReportPayout{news, m.now.Add(7 * 24 * time.Hour)} })
+		},
+		"confirm": func(t *rapid.T) {
+			right := rapid.IntRange(0, 2).Draw(t, "right") == 0
+			m.try(t, func(Case) Command { return ConfirmAmount{right} })
+		},
+		"ring": func(t *rapid.T) { as(t, bank, func(Case) Command { return CloseDeposit{} }) },
+		"along": func(t *rapid.T) { // so that enough cases get far
+			account, firm := rapid.SampledFrom(modelAccounts).Draw(t, "account"), rapid.IntRange(0, len(m.firms)-1).Draw(t, "enterprise")
+			m.along(t, account, firm, rapid.SampledFrom([]State{AwaitingPayment, Reviewing, Supplementing, Confirming}).Draw(t, "to"))
+		},
+	}
+}
+
+// checkCompany holds the history of a case to what must always be so of money and reviews.
+func (m *model) checkCompany(t *rapid.T, c Case) {
+	wrong, sent, approved := 0, 0, false
+	for i, e := range c.Events {
+		if e.Type == MethodChosen {
+			wrong = 0
+		}
+		if e.Type == AmountWrong || e.Type == PaymentRefunded || e.Fault == CodeAmountAttempts || e.Fault == CodePaymentsExceeded {
+			wrong++
+		}
+		if wrong > max(m.p.Deposit.ConfirmTries, m.p.Deposit.TopUpPayments) {
+			t.Fatalf("%d wrong tries were counted", wrong)
+		}
+		if e.Type == ReviewApproved {
+			approved, sent = true, 0
+		}
+		if e.Type == PayoutSent {
+			if sent++; sent > 1 || !approved {
+				t.Fatalf("paid %d times, approved %t", sent, approved)
+			}
+		}
+		decided := e.Review != nil || e.Type == ReviewClaimed
+		if decided && (e.By != Reviewer || e.Who == "reviewer-3" && c.Account == "acct_a") {
+			t.Fatalf("%s by %s %s on %s", e.Type, e.By, e.Who, c.Account)
+		}
+		if e.Review != nil && !sameRefs(e.Review.Saw, c.AsOf(i).Documents()) {
+			t.Fatal("a decision about other documents")
+		}
+		if e.Type == ReviewApproved && m.p.Review.FourEyes && c.AsOf(i).Last().Type != ReviewSeconded && !c.AsOf(i).approvedByOther(Actor{ID: e.Who}) {
+			t.Fatal("one reviewer sufficed")
+		}
+	}
+	if now := c.UpdatedAt(); c.Last().State == Reviewing {
+		if who, held := c.ClaimedBy(now); held && who == "" {
+			t.Fatal("claimed by nobody")
+		}
+	}
+}
