@@ -1,0 +1,20 @@
+// Command ask-upload makes a document of a case, and an address to upload it to.
+package main
+
+import (
+	"shiming/shared/api"
+	"shiming/shared/boot"
+	"shiming/shared/dynamo"
+	"shiming/shared/lambdahttp"
+	"shiming/shared/s3docs"
+	"shiming/shared/steps"
+)
+
+func main() {
+	env := boot.Load("TABLE", "BUCKET")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	documents := s3docs.Connect(env.AWS("s3"), env.Get("BUCKET"))
+	env.Warm(store.Warm)
+	step := steps.AskUpload{Desk: env.Desk(store), Records: store, Documents: documents}
+	lambdahttp.Start(env, api.AskUpload(env.Settings(), step))
+}

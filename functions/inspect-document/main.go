@@ -1,0 +1,24 @@
+// Command inspect-document judges what was uploaded, by the events of the bucket.
+package main
+
+import (
+	"shiming/shared/boot"
+	"shiming/shared/dynamo"
+	"shiming/shared/inspect"
+	"shiming/shared/kmskeys"
+	"shiming/shared/lambdauploads"
+	"shiming/shared/providers/licencereader"
+	"shiming/shared/s3docs"
+	"shiming/shared/steps"
+)
+
+func main() {
+	env := boot.Load("TABLE", "BUCKET", "DATA_KEYS", "DIGEST_KEYS")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	documents := s3docs.Connect(env.AWS("s3"), env.Get("BUCKET"))
+	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
+	env.Warm(store.Warm, documents.Warm, env.Opened("kms"))
+	reader := licencereader.Connect(env.Get("TENCENT_SECRET_ID"), env.Get("TENCENT_SECRET_KEY"), env.Clock)
+	lambdauploads.Start(env, steps.InspectDocument{
+		Records: store, Documents: documents, Keys: keys, Clock: env.Clock, Inspect: inspect.Upload, Reader: reader})
+}

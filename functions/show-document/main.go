@@ -1,0 +1,22 @@
+// Command show-document says how a document stands, and signs addresses of clean copies.
+package main
+
+import (
+	"shiming/shared/api"
+	"shiming/shared/boot"
+	"shiming/shared/dynamo"
+	"shiming/shared/kmskeys"
+	"shiming/shared/lambdahttp"
+	"shiming/shared/s3docs"
+	"shiming/shared/steps"
+)
+
+func main() {
+	env := boot.Load("TABLE", "BUCKET", "DATA_KEYS", "DIGEST_KEYS")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	documents := s3docs.Connect(env.AWS("s3"), env.Get("BUCKET"))
+	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
+	env.Warm(store.Warm, env.Opened("kms"))
+	step := steps.ShowDocument{Desk: env.Desk(store), Records: store, Documents: documents, Keys: keys}
+	lambdahttp.Start(env, api.ShowDocument(env.Settings(), step)...)
+}
