@@ -22,8 +22,8 @@ func begin(t *testing.T, h Harness) {
 	person := people(t)[0]
 	for _, m := range h.Methods {
 		t.Run(string(m), func(t *testing.T) {
-			check := newCheck(m)
-			r := steps.CheckRequest{Check: check, Person: person, BaseURL: base}
+			r := about(t, m, person)
+			check := r.Check
 			address := mustBegin(t, h, r)
 			if u, err := url.Parse(address); err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http" {
 				t.Errorf("not an address that a phone opens: %q, %v", address, err)
@@ -66,7 +66,7 @@ func discreet(t *testing.T, h Harness) {
 	for _, m := range h.Methods {
 		for i, person := range people(t) {
 			t.Run(string(m)+"_"+number(i), func(t *testing.T) {
-				address := mustBegin(t, h, steps.CheckRequest{Check: newCheck(m), Person: person, BaseURL: base})
+				address := mustBegin(t, h, about(t, m, person))
 				if found := reveals(address, person); found != "" {
 					t.Errorf("the address holds the %s", found)
 				}
@@ -88,7 +88,7 @@ func reveals(address string, person realname.Person) string {
 	for what, secret := range map[string]string{
 		"name": person.Name.Text(), "number": person.Document.Number(), "last digits of the number": person.Document.Number()[4:],
 		"region": string(person.Address.Region), "detail of the address": string(person.Address.Detail),
-		"birth date": person.Birth.String(),
+		"birth date": person.Birth.String(), "enterprise": enterpriseName, "code": enterpriseCode,
 	} {
 		for how, written := range encodings(secret) {
 			for _, form := range forms {

@@ -73,6 +73,31 @@ func people(t *testing.T) []realname.Person {
 	return all
 }
 
+// about is a request for a check by the method: of an enterprise and somebody who acts for it, with a method for those.
+func about(t *testing.T, m realname.Method, person realname.Person) steps.CheckRequest {
+	t.Helper()
+	r := steps.CheckRequest{Check: newCheck(m), BaseURL: base}
+	if !m.Enterprise() {
+		r.Person = person
+		return r
+	}
+	var err error
+	if r.Enterprise.Name, err = identity.ParseEnterpriseName(enterpriseName); err != nil {
+		t.Fatal(err)
+	}
+	if r.Enterprise.Code, err = identity.ParseOrganisationCode(identity.UnifiedCode, enterpriseCode); err != nil {
+		t.Fatal(err)
+	}
+	r.Enterprise.Licence, r.Enterprise.Address = realname.BusinessLicence, person.Address
+	r.Enterprise.Contact.Party = realname.Party{Name: person.Name, Document: person.Document}
+	if m.NeedsRepresentative() {
+		r.Party = r.Enterprise.Contact.Party
+	}
+	return r
+}
+
+const enterpriseName, enterpriseCode = "云笺科技（北京）有限公司", "91110101MA0000074Q"
+
 // newCheck returns a check that nobody has begun.
 func newCheck(m realname.Method) realname.Check {
 	id := "chk_" + strings.TrimPrefix(string(realname.NewCaseID()), "case_") + "_4"
@@ -123,6 +148,15 @@ var rules = []struct {
 	{"RULES_B5", realname.Face, realname.Failed, []realname.Code{realname.CodeFaceCovered, realname.CodeFaceMismatch,
 		realname.CodeFaceNotInView, realname.CodeNameMismatch, realname.CodeConsentDeclined}},
 	{"RULES_B6", realname.WeChatScan, realname.Failed, []realname.Code{realname.CodeDocumentMismatch}},
+	{"RULES_C3", realname.OfficialAccount, realname.Passed, []realname.Code{""}},
+	{"RULES_C3", realname.OfficialAccount, realname.Failed, []realname.Code{realname.CodeEnterpriseMismatch,
+		realname.CodeAccountUnverified, realname.CodeNotAdministrator, realname.CodeConsentDeclined}},
+	{"RULES_C4", realname.RepresentativeWeChat, realname.Passed, []realname.Code{""}},
+	{"RULES_C4", realname.RepresentativeWeChat, realname.Failed, []realname.Code{realname.CodeNameMismatch,
+		realname.CodeNotRepresentative, realname.CodeBankCardRequired, realname.CodeConsentDeclined}},
+	{"RULES_C5", realname.RepresentativeFace, realname.Passed, []realname.Code{""}},
+	{"RULES_C5", realname.RepresentativeFace, realname.Failed, []realname.Code{realname.CodeNameMismatch, realname.CodeNotRepresentative,
+		realname.CodeFaceCovered, realname.CodeFaceMismatch, realname.CodeFaceNotInView, realname.CodeConsentDeclined}},
 }
 
 // says proves that everything the rules tell apart arrives as it was said.

@@ -25,6 +25,9 @@ func TestMagicNamesAndNumbersForceEveryOutcome(t *testing.T) {
 	rules := map[realname.Method]string{realname.WeChatScan: "RULES_B3", realname.QQScan: "RULES_B4", realname.Face: "RULES_B5"}
 	for _, s := range Magic() {
 		for _, m := range s.Methods {
+			if !m.Personal() {
+				continue // see TestMagicNamesOfEnterprisesForceEveryOutcome
+			}
 			rule, number := rules[m], "110101199003078670"
 			if s.Permit {
 				rule, number = "RULES_B6", "H12345678"
@@ -102,6 +105,14 @@ func TestAutoSaysWhenItCouldNotDeliver(t *testing.T) {
 func TestTheMagicTable(t *testing.T) {
 	table := MagicTable()
 	keys, names := map[string]bool{}, map[string]string{}
+	for _, s := range MagicEnterprises() {
+		if _, err := identity.ParseEnterpriseName(s.Name); err != nil {
+			t.Errorf("%s: the name is not one", s.Key)
+		}
+		if code, err := identity.ParseOrganisationCode(identity.UnifiedCode, s.Number); err != nil || !code.Commercial() {
+			t.Errorf("%s: the code is not one: %v", s.Key, err)
+		}
+	}
 	for _, s := range Magic() {
 		if _, err := identity.ParseName(s.Name); err != nil {
 			t.Errorf("%s: the name is not one", s.Key)
@@ -109,6 +120,8 @@ func TestTheMagicTable(t *testing.T) {
 		if _, err := identity.ParseDocument(kindOf(s.Number), s.Number); err != nil {
 			t.Errorf("%s: the number is not one: %v", s.Key, err)
 		}
+	}
+	for _, s := range scenarios() {
 		if keys[s.Key] {
 			t.Errorf("%s stands twice", s.Key)
 		}
@@ -130,7 +143,7 @@ func TestTheMagicTable(t *testing.T) {
 			}
 		}
 	}
-	if got, want := strings.Count(table, "\n"), len(Magic())+2; got != want {
+	if got, want := strings.Count(table, "\n"), len(scenarios())+2; got != want {
 		t.Errorf("%d lines, want %d", got, want)
 	}
 }

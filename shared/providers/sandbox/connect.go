@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 
+	"shiming/shared/api"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 )
@@ -46,4 +47,13 @@ func (s *Sandbox) ByName() map[string]steps.Provider {
 		providers[Name] = s
 	}
 	return providers
+}
+
+// Loop makes the sandbox of a function that plays checks and takes in what comes of them itself, through the gate,
+// signature and all; nil without a secret.
+func Loop(secret string, gate api.Gate, desk steps.Desk) *Sandbox {
+	settle := &steps.SettleCheck{Desk: desk}
+	play := Connect(secret, desk.Clock, api.Deliver(gate, settle, Name))
+	settle.Providers = play.ByName()
+	return play
 }

@@ -123,7 +123,7 @@ func (w *world) begin(account realname.AccountID, m realname.Method, x realname.
 	if _, err = (steps.FillForm{Desk: w.desk, Keys: w.keys}).Do(ctx, ask, c.ID, entered(x)); err != nil {
 		w.t.Fatalf("fill: %v", err)
 	}
-	if _, err = (steps.ChooseMethod{Desk: w.desk}).Do(ctx, ask, c.ID, m, nil); err != nil {
+	if _, err = (steps.ChooseMethod{Desk: w.desk, Keys: w.keys}).Do(ctx, ask, c.ID, m, nil); err != nil {
 		w.t.Fatalf("choose: %v", err)
 	}
 	return w.start(c)
