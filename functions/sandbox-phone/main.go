@@ -2,20 +2,16 @@
 package main
 
 import (
-	"shiming/shared/api"
 	"shiming/shared/boot"
 	"shiming/shared/dynamo"
 	"shiming/shared/lambdahttp"
 	"shiming/shared/providers/sandbox"
-	"shiming/shared/steps"
 )
 
 func main() {
 	env := boot.Load("TABLE", "SANDBOX_SECRET")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	env.Warm(store.Warm)
-	settle := &steps.SettleCheck{Desk: env.Desk(store)}
-	play := sandbox.Connect(env.Get("SANDBOX_SECRET"), env.Clock, api.Deliver(env.Gate(), settle, sandbox.Name))
-	settle.Providers = play.ByName()
+	play := sandbox.Loop(env.Get("SANDBOX_SECRET"), env.Gate(), env.Desk(store))
 	lambdahttp.Start(env, sandbox.NewPhone(play, store, env.Settings().Policy.Title).Endpoint())
 }

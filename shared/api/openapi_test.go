@@ -201,7 +201,7 @@ func TestDescriptionAndTemplate(t *testing.T) {
 		for _, e := range ClaimReview(Settings{}, steps.ClaimReview{}) {
 			folder[e.Route.Key()] = "claim-review"
 		}
-		folder[RoutePayout.Key()] = "look-up"
+		folder[RoutePayout.Key()] = "show-deposit"
 		for _, r := range Routes() {
 			event, ok := routes[r.Key()]
 			if !ok {

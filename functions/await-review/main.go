@@ -1,0 +1,19 @@
+// Command await-review keeps the token of a state machine that waits for a review.
+package main
+
+import (
+	"shiming/shared/boot"
+	"shiming/shared/dynamo"
+	"shiming/shared/lambdatask"
+	"shiming/shared/sfn"
+	"shiming/shared/steps"
+	"shiming/shared/tasks"
+)
+
+func main() {
+	env := boot.Load("TABLE")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	env.Warm(store.Warm)
+	step := steps.AwaitReview{Desk: env.Desk(store), Records: store, Workflow: sfn.Connect(env.AWS("states"), "", "")}
+	lambdatask.Start(env, tasks.AwaitReview(step))
+}

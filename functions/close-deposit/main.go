@@ -1,0 +1,19 @@
+// Command close-deposit ends a deposit whose time is over.
+package main
+
+import (
+	"shiming/shared/boot"
+	"shiming/shared/dynamo"
+	"shiming/shared/lambdatask"
+	"shiming/shared/providers/sandboxbank"
+	"shiming/shared/steps"
+	"shiming/shared/tasks"
+)
+
+func main() {
+	env := boot.Load("TABLE")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	env.Warm(store.Warm)
+	bank := sandboxbank.Connect(env.Get("SANDBOX_SECRET"), env.Clock, store, nil)
+	lambdatask.Start(env, tasks.CloseDeposit(steps.CloseDeposit{Desk: env.Desk(store), Bank: bank.Port()}))
+}

@@ -1,0 +1,22 @@
+// Command issue-deposit issues the amount of a top-up.
+package main
+
+import (
+	"shiming/shared/api"
+	"shiming/shared/boot"
+	"shiming/shared/dynamo"
+	"shiming/shared/kmskeys"
+	"shiming/shared/lambdahttp"
+	"shiming/shared/providers/sandboxbank"
+	"shiming/shared/steps"
+)
+
+func main() {
+	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
+	env.Warm(store.Warm, env.Opened("kms"))
+	bank := sandboxbank.Connect(env.Get("SANDBOX_SECRET"), env.Clock, store, nil)
+	step := steps.IssueDeposit{Desk: env.Desk(store), Keys: keys, Bank: bank.Port()}
+	lambdahttp.Start(env, api.IssueDeposit(env.Settings(), step))
+}

@@ -1,0 +1,21 @@
+// Command pay-out sends the amount of an approved transfer.
+package main
+
+import (
+	"shiming/shared/boot"
+	"shiming/shared/dynamo"
+	"shiming/shared/kmskeys"
+	"shiming/shared/lambdatask"
+	"shiming/shared/providers/sandboxbank"
+	"shiming/shared/steps"
+	"shiming/shared/tasks"
+)
+
+func main() {
+	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
+	env.Warm(store.Warm, env.Opened("kms"))
+	bank := sandboxbank.Connect(env.Get("SANDBOX_SECRET"), env.Clock, store, nil)
+	lambdatask.Start(env, tasks.PayOut(steps.PayOut{Desk: env.Desk(store), Keys: keys, Bank: bank.Port()}))
+}

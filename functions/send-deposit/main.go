@@ -1,0 +1,25 @@
+// Command send-deposit sends the details of a top-up to the phone of the enterprise's contact.
+package main
+
+import (
+	"shiming/shared/api"
+	"shiming/shared/boot"
+	"shiming/shared/dynamo"
+	"shiming/shared/kmskeys"
+	"shiming/shared/lambdahttp"
+	"shiming/shared/notify/sandbox"
+	"shiming/shared/notify/sns"
+	"shiming/shared/providers/sandboxbank"
+	"shiming/shared/steps"
+)
+
+func main() {
+	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
+	env.Warm(store.Warm, env.Opened("kms"))
+	secret := env.Get("SANDBOX_SECRET")
+	show := steps.ShowDeposit{Desk: env.Desk(store), Keys: keys, Bank: sandboxbank.Connect(secret, env.Clock, store, nil).Port()}
+	notifier := sandbox.Instead(secret, store, env.Clock, sns.Connect(env.AWS("sns"), env.Get("SMS_SENDER")))
+	lambdahttp.Start(env, api.SendDeposit(steps.SendDeposit{ShowDeposit: show, Notifier: notifier}))
+}

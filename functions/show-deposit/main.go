@@ -1,0 +1,23 @@
+// Command show-deposit tells the applicant which amount a top-up is to have, and how to pay it;
+// and how far the amount of a corporate transfer is.
+package main
+
+import (
+	"shiming/shared/api"
+	"shiming/shared/boot"
+	"shiming/shared/dynamo"
+	"shiming/shared/kmskeys"
+	"shiming/shared/lambdahttp"
+	"shiming/shared/providers/sandboxbank"
+	"shiming/shared/steps"
+)
+
+func main() {
+	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
+	env.Warm(store.Warm, env.Opened("kms"))
+	bank := sandboxbank.Connect(env.Get("SANDBOX_SECRET"), env.Clock, store, nil)
+	step := steps.ShowDeposit{Desk: env.Desk(store), Keys: keys, Bank: bank.Port()}
+	lambdahttp.Start(env, api.ShowDeposit(step, bank.Path), api.ShowPayout(steps.ShowPayout{Desk: env.Desk(store)}, bank.Path))
+}

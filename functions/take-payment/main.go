@@ -1,0 +1,21 @@
+// Command take-payment takes the signed notices of the bank: payments, and how payouts went.
+package main
+
+import (
+	"shiming/shared/api"
+	"shiming/shared/boot"
+	"shiming/shared/dynamo"
+	"shiming/shared/kmskeys"
+	"shiming/shared/lambdahttp"
+	"shiming/shared/providers/sandboxbank"
+	"shiming/shared/steps"
+)
+
+func main() {
+	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
+	env.Warm(store.Warm, env.Opened("kms"))
+	bank := sandboxbank.Connect(env.Get("SANDBOX_SECRET"), env.Clock, store, nil)
+	lambdahttp.Start(env, api.TakePayment(steps.TakePayment{Desk: env.Desk(store), Keys: keys, Bank: bank.Port()}))
+}
