@@ -17,6 +17,7 @@ import (
 	"shiming/infra/local/issuer"
 	"shiming/infra/local/kmslocal"
 	"shiming/infra/local/lambdalocal"
+	"shiming/infra/local/s3local"
 	"shiming/infra/local/template"
 	"shiming/shared/clock"
 )
@@ -46,14 +47,18 @@ type Stack struct {
 	Secret []byte
 	Dynamo *dynamolocal.Server
 	KMS    *kmslocal.Server
+	S3     *s3local.Server
 
-	dir string
+	dir     string
+	uploads *uploads
 }
 
 // Ids of the local keys; the table's name is the template's logical id.
 const (
 	dataKey   = "arn:aws:kms:us-east-1:000000000000:key/local-data"
 	digestKey = "arn:aws:kms:us-east-1:000000000000:key/local-digest"
+
+	documentsKey = "arn:aws:kms:us-east-1:000000000000:key/local-documents"
 )
 
 // Load reads the template with the values of a local deployment.
@@ -61,7 +66,7 @@ func Load(root string) (*template.Template, error) {
 	return template.Load(filepath.Join(root, "template.yaml"), template.Options{
 		Params: map[string]string{"JwtIssuer": issuer.Name, "JwtAudience": issuer.Audience, "Sandbox": "true"},
 		Attrs: map[string]string{
-			"DataKey.Arn": dataKey, "DigestKey.Arn": digestKey, "SandboxSecret": "local",
+			"DataKey.Arn": dataKey, "DigestKey.Arn": digestKey, "DocumentsKey.Arn": documentsKey, "SandboxSecret": "local",
 			"Table.StreamArn": "arn:aws:dynamodb:us-east-1:000000000000:table/Table/stream/local",
 			"Undelivered.Arn": "arn:aws:sqs:us-east-1:000000000000:Undelivered",
 		},
@@ -107,17 +112,31 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	if err = s.startKMS(); err != nil {
 		return nil, err
 	}
+	report := func(line string) {
+		if o.Output != nil {
+			_, _ = io.WriteString(o.Output, line)
+		}
+	}
+	if err = s.startS3(report); err != nil {
+		return nil, err
+	}
 	s.Secret = []byte(random())
 	s.Stack, err = lambdalocal.Start(ctx, lambdalocal.Options{
 		Template: s.Template, BinDir: o.BinDir, Keyfunc: s.Issuer.Keyfunc, Output: o.Output, Addr: o.Addr,
 		Streams: dynamolocal.StreamsClient(s.Dynamo.Endpoint), OnFailure: o.OnFailure,
 		Env: map[string]string{
 			"AWS_ENDPOINT_URL_DYNAMODB": s.Dynamo.Endpoint, "AWS_ENDPOINT_URL_KMS": s.KMS.URL(),
+			// The local S3 knows its one caller by its keys, and no sessions.
+			"AWS_ENDPOINT_URL_S3": s.S3.Endpoint(), "BUCKET": s3local.Bucket, "AWS_SESSION_TOKEN": "",
 			"AWS_ACCESS_KEY_ID": dynamolocal.AccessKeyID, "AWS_SECRET_ACCESS_KEY": dynamolocal.SecretAccessKey,
 			"AWS_REGION": dynamolocal.Region, "SANDBOX_SECRET": string(s.Secret), "PUBLIC_URL": "http://" + o.Addr,
 		},
 	})
-	return s, err
+	if err != nil {
+		return nil, err
+	}
+	close(s.uploads.ready)
+	return s, nil
 }
 
 func (s *Stack) startKMS() (err error) {
@@ -132,6 +151,12 @@ func (s *Stack) startKMS() (err error) {
 // Close stops what Start started, and only that.
 func (s *Stack) Close() error {
 	var errs []error
+	if s.uploads != nil {
+		s.uploads.close()
+	}
+	if s.S3 != nil {
+		errs = append(errs, s.S3.Close())
+	}
 	if s.Stack != nil {
 		errs = append(errs, s.Stack.Close())
 	}
