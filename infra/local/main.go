@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -42,6 +43,7 @@ func run() error {
 	}
 	e, err := engine.Open(engine.Config{
 		Dir: dir, Profile: env("PROFILE", "tencent"), PublicURL: os.Getenv("PUBLIC_URL"),
+		WebhookURL: os.Getenv("WEBHOOK_URL"), WebhookSecrets: strings.Fields(os.Getenv("WEBHOOK_SECRETS")),
 		Day: time.Duration(day) * time.Second, Clock: clock.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	})
 	if err != nil {

@@ -21,7 +21,7 @@ func LookUp(s Settings, step steps.LookUp) []Endpoint {
 			return view(found)
 		}}
 	}
-	return []Endpoint{
+	return append(told(step), []Endpoint{
 		aCase(RouteCase, func(found realname.Case) (reply, error) {
 			return reply{body: viewCase(s, found, s.Clock()), etag: etag(found.Version())}, nil
 		}),
@@ -50,7 +50,7 @@ func LookUp(s Settings, step steps.LookUp) []Endpoint {
 		}},
 		{RouteAccountCases, s.casesOf(step)},
 		{RouteNameMatch, nameMatch(step)},
-	}
+	}...)
 }
 
 // list is one page of things; NextCursor is empty on the last one.

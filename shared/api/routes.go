@@ -86,6 +86,19 @@ var (
 	RouteViewDocument = Route{Name: "view-document", Method: "POST", Path: "/v1/documents/{document}/view",
 		Roles: []realname.Role{realname.Holder, realname.Reviewer}}
 
+	RouteContact = Route{Name: "get-contact", Method: "GET", Path: "/v1/accounts/{account}/contact",
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteKeepContact = Route{Name: "keep-contact", Method: "PUT", Path: "/v1/accounts/{account}/contact", Private: true,
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteMessages = Route{Name: "list-messages", Method: "GET", Path: "/v1/accounts/{account}/messages",
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteReadMessage = Route{Name: "read-message", Method: "POST", Path: "/v1/accounts/{account}/messages/{message}/read",
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteDeliveries = Route{Name: "list-deliveries", Method: "GET", Path: "/v1/webhooks/deliveries",
+		Roles: []realname.Role{realname.Platform}}
+	RouteResendWebhook = Route{Name: "resend-webhook", Method: "POST", Path: "/v1/webhooks/deliveries/{delivery}/resend",
+		Roles: []realname.Role{realname.Platform}}
+
 	RouteOpenAPI = Route{Name: "get-openapi", Method: "GET", Path: "/v1/openapi.json"}
 	RouteDocs    = Route{Name: "get-docs", Method: "GET", Path: "/docs"}
 )
@@ -97,7 +110,8 @@ func Routes() []Route {
 		RouteQRPNG, RouteGoBack, RouteCancelCase, RouteHolders, RouteAccount, RouteAccountCases, RouteNameMatch,
 		RouteIssueDeposit, RouteDeposit, RouteSendDeposit, RouteFilePapers, RouteNameHandler, RoutePayout, RouteConfirmAmount,
 		RouteSupplyPapers, RouteReviews, RouteReview, RouteClaimReview, RouteReleaseReview, RouteDecideReview, RouteUnmaskReview,
-		RouteSettleCheck, RouteTakePayment, RouteAskUpload, RouteDocument, RouteViewDocument, RouteOpenAPI, RouteDocs,
+		RouteSettleCheck, RouteTakePayment, RouteAskUpload, RouteDocument, RouteViewDocument,
+		RouteContact, RouteKeepContact, RouteMessages, RouteReadMessage, RouteDeliveries, RouteResendWebhook, RouteOpenAPI, RouteDocs,
 	}
 }
 

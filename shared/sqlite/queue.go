@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -45,19 +46,20 @@ func (q *Queue) Put(ctx context.Context, all ...steps.Delivery) error {
 		return nil
 	})
 	if err == nil {
-		q.wake()
+		q.Wake()
 	}
 	return err
 }
 
-func (q *Queue) wake() {
+// Wake wakes who reads Woken: something was put, or the clock was turned.
+func (q *Queue) Wake() {
 	select {
 	case q.woken <- struct{}{}:
 	default:
 	}
 }
 
-// Woken receives after something was put. Several may wake once. It is for one reader.
+// Woken receives after Wake. Several may wake once. It is for one reader.
 func (q *Queue) Woken() <-chan struct{} { return q.woken }
 
 // Due returns at most limit deliveries whose time has come, the longest waiting first.
@@ -84,6 +86,19 @@ func (q *Queue) Due(ctx context.Context, limit int) ([]Queued, error) {
 		all = append(all, one)
 	}
 	return all, fault(rows.Err())
+}
+
+// Next returns when the next delivery is due; false when nothing is queued.
+func (q *Queue) Next(ctx context.Context) (time.Time, bool, error) {
+	ctx, err := q.store.started(ctx)
+	if err != nil {
+		return time.Time{}, false, err
+	}
+	var due sql.NullInt64
+	if err := q.store.reads.QueryRowContext(ctx, "SELECT min(due) FROM deliveries").Scan(&due); err != nil {
+		return time.Time{}, false, fault(err)
+	}
+	return time.Unix(0, due.Int64), due.Valid, nil
 }
 
 // Later puts a delivery off until it is due again. One that was put anew meanwhile stays as it is.

@@ -71,6 +71,9 @@ func TestQueue(t *testing.T) {
 		all := want(t, q, "evt_a:webhook")
 		check(q.Later(ctx, all[0], now.Add(time.Hour)))
 		want(t, q)
+		if next, queued, err := q.Next(ctx); err != nil || !queued || !next.Equal(now.Add(time.Hour)) {
+			t.Errorf("the next is due at %v, %t, %v", next, queued, err)
+		}
 	})
 	t.Run("THREATS_a_restart_loses_nothing", func(t *testing.T) {
 		check(s.Close())
@@ -80,6 +83,9 @@ func TestQueue(t *testing.T) {
 		all := want(t, q, "evt_a:webhook")
 		check(q.Done(ctx, all[0]))
 		want(t, q)
+		if _, queued, err := q.Next(ctx); queued || err != nil {
+			t.Errorf("something is queued, or %v", err)
+		}
 		check(s.Close())
 		if _, err := q.Due(ctx, 10); err == nil {
 			t.Error("a closed queue answers")

@@ -19,7 +19,6 @@ import (
 
 	"shiming/infra/local/issuer"
 	"shiming/shared/api"
-	sandboxnotify "shiming/shared/notify/sandbox"
 	"shiming/shared/providers/sandbox"
 	"shiming/shared/providers/sandboxbank"
 	"shiming/shared/realname"
@@ -40,6 +39,9 @@ type Config struct {
 	// Day is how long a day of a deadline lasts; 0: a real day. Minutes and hours are as they are.
 	Day time.Duration
 	Log *slog.Logger
+	// WebhookURL is where events are posted to; empty: nowhere. WebhookSecrets sign them; none: one that the engine makes.
+	WebhookURL     string
+	WebhookSecrets []string
 	// Wrap, when set, stands between the steps and the store: for faults in tests.
 	Wrap func(steps.Store) steps.Store
 }
@@ -60,6 +62,7 @@ type Engine struct {
 	clock     *turnedClock
 	deposits  *deposits
 	documents *documents
+	telling   *telling
 	issuer    *issuer.Issuer
 	audit     io.Closer
 	stop      context.CancelFunc
@@ -115,6 +118,7 @@ func Open(c Config) (*Engine, error) {
 	}
 	e.Handler = e.routes(gate, endpoints)
 	e.start(dispatch)
+	e.telling.start()
 	return e, nil
 }
 
@@ -133,6 +137,11 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, s
 		return steps.Dispatch{}, nil, err
 	}
 	e.clock.turned = append(e.clock.turned, e.deposits.machines.ClockTurned)
+	var err error
+	if e.telling, err = e.openTelling(desk, keys); err != nil {
+		return steps.Dispatch{}, nil, errors.Join(err, e.deposits.machines.Close())
+	}
+	e.clock.turned = append(e.clock.turned, e.telling.queue.Wake)
 	s := api.Settings{Policy: policy, Clock: clock}
 	endpoints := []api.Endpoint{
 		api.OpenCase(s, steps.OpenCase{Desk: desk}),
@@ -144,22 +153,24 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, s
 		api.SettleCheck(*settle),
 		sandbox.NewPhone(e.Sandbox, store, policy.Title).Endpoint(),
 	}
-	endpoints = append(endpoints, api.LookUp(s, steps.LookUp{Desk: desk, Keys: keys})...)
+	endpoints = append(endpoints, api.LookUp(s, steps.LookUp{Desk: desk, Keys: keys, Records: e.Store})...)
 	endpoints = append(endpoints, reviews(s, desk, keys, e.Store)...)
 	endpoints = append(endpoints, e.documents.endpoints(s, desk, e.Store, keys)...)
-	endpoints = append(endpoints, e.deposits.endpoints(s, desk, keys, e.Store, sandboxnotify.New(e.Store, clock))...)
+	endpoints = append(endpoints, e.deposits.endpoints(s, desk, keys, e.Store, e.telling.sandbox)...)
+	endpoints = append(endpoints, e.telling.endpoints(keys)...)
 	endpoints = append(endpoints, e.clock.endpoint(e.deposits.machines.Settle))
 	endpoints = append(endpoints, api.Describe()...)
-	return steps.Dispatch{Effects: append([]steps.Effect{
-		steps.PlayCheck(keys, e.Sandbox.Player()),
-		steps.QueueReview(e.Store),
-	}, e.deposits.effects(e.Store)...)}, endpoints, nil
+	effects := []steps.Effect{steps.PlayCheck(keys, e.Sandbox.Player()), steps.QueueReview(e.Store)}
+	effects = append(effects, e.deposits.effects(e.Store)...)
+	effects = append(effects, e.telling.effects()...)
+	return steps.Dispatch{Effects: effects}, endpoints, nil
 }
 
 // Close stops dispatching, waits for the commits under way and closes the files.
 func (e *Engine) Close() error {
 	e.stop()
 	<-e.ended
+	e.telling.close()
 	return errors.Join(e.deposits.machines.Close(), e.documents.close(), e.Store.Close(), e.audit.Close())
 }
 

@@ -1,0 +1,23 @@
+package sandbox
+
+import (
+	"context"
+
+	"shiming/shared/api"
+	"shiming/shared/realname"
+)
+
+// RouteMessages lists what was "sent" about an account. It is no part of the API reference, and not there in live mode.
+var RouteMessages = api.Route{Name: "sandbox-messages", Method: "GET", Path: "/sandbox/messages/{account}",
+	Roles: []realname.Role{realname.Holder, realname.Platform}}
+
+// Endpoint serves RouteMessages: the SMS, mails and WeChat messages of an account, oldest first.
+func (n *Notifier) Endpoint() api.Endpoint {
+	return api.List(RouteMessages, func(ctx context.Context, by realname.Actor, params map[string]string, cursor string, limit int) ([]Sent, string, error) {
+		account := realname.AccountID(params["account"])
+		if !account.Valid() || !by.Reaches(account) {
+			return nil, "", &realname.Error{Code: realname.CodeAccountNotFound}
+		}
+		return n.Of(ctx, account, cursor, limit)
+	})
+}
