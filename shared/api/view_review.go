@@ -107,6 +107,23 @@ type unmaskedView struct {
 	Contact        unmaskedContact   `json:"contact"`
 	Representative partyBody         `json:"representative"`
 	Handler        partyBody         `json:"handler"`
+	BankAccount    unmaskedAccount   `json:"bank_account"`
+	// Reading is what was read from the licence; its fields are empty where nothing was.
+	Reading unmaskedReading `json:"reading"`
+}
+
+type unmaskedAccount struct {
+	Number string `json:"number"`
+	Bank   string `json:"bank"`
+	Place  string `json:"place"`
+	Branch string `json:"branch"`
+}
+
+type unmaskedReading struct {
+	Name           string `json:"name"`
+	Code           string `json:"code"`
+	Address        string `json:"address"`
+	Representative string `json:"representative"`
 }
 
 type unmaskedContact struct {
@@ -122,6 +139,8 @@ func viewUnmasked(u steps.Unmasked) unmaskedView {
 		Address:        addressBody{string(x.Address.Region), string(x.Address.Detail)},
 		Contact:        unmaskedContact{x.Contact.Name.Text(), x.Contact.Document.Number(), x.Contact.Phone.Text()},
 		Representative: unmaskedParty(u.Representative), Handler: unmaskedParty(u.Handler),
+		BankAccount: unmaskedAccount{u.Account.Number.Text(), string(u.Account.Bank), string(u.Account.Place), string(u.Account.Branch)},
+		Reading:     unmaskedReading{u.Reading.Name, u.Reading.Code, u.Reading.Address, u.Reading.Representative},
 	}
 }
 

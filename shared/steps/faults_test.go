@@ -276,7 +276,10 @@ func TestCallsPerStep(t *testing.T) {
 			"case":    func(l steps.LookUp) error { _, err := l.Case(background, by, id); return err },
 			"account": func(l steps.LookUp) error { _, err := l.Account(background, by, account); return err },
 			"cases":   func(l steps.LookUp) error { _, _, err := l.CasesOf(background, by, account, "", 10); return err },
-			"name":    func(l steps.LookUp) error { _, err := l.NameMatches(background, by, account, realname.Text(x.Name.Text())); return err },
+			"name": func(l steps.LookUp) error {
+				_, err := l.NameMatches(background, by, account, realname.Text(x.Name.Text()))
+				return err
+			},
 		} {
 			c := &calls{}
 			if err := ask(w.parts().through(c).lookUp()); err != nil || c.count("Store.") != 1 || c.count("Keys.Open") != 0 {

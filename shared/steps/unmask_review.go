@@ -20,6 +20,9 @@ type Unmasked struct {
 	Enterprise     realname.Enterprise
 	Representative realname.Party
 	Handler        realname.Party
+	Account        EnterpriseAccount
+	// Reading is what was read from the licence (RULES C2), to be compared with what was entered.
+	Reading Reading
 }
 
 // Do opens what the case in review holds. Refused: wrong_state, when it is not in review; review_claimed and own_case,
@@ -42,5 +45,9 @@ func (s UnmaskReview) Do(ctx context.Context, by realname.Actor, id realname.Cas
 	if u.Handler, err = openParty(ctx, s.Keys, c.Account, *c.Party()); err != nil {
 		return Unmasked{}, err
 	}
-	return u, nil
+	if u.Account, err = openAccount(ctx, s.Keys, c.ID, c.Papers().Sealed); err != nil {
+		return Unmasked{}, err
+	}
+	u.Reading, err = openReading(ctx, s.Keys, realname.Document{Account: c.Account, Reading: c.Form().Reading})
+	return u, err
 }

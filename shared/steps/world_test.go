@@ -87,8 +87,10 @@ func (w *world) parts() parts {
 	return parts{steps.Desk{Store: w.store, Policy: w.policy, Clock: w.now}, w.keys, w.box, w.store}
 }
 
-func (p parts) open() steps.OpenCase       { return steps.OpenCase{Desk: p.Desk} }
-func (p parts) fill() steps.FillForm       { return steps.FillForm{Desk: p.Desk, Keys: p.keys, Records: p.records} }
+func (p parts) open() steps.OpenCase { return steps.OpenCase{Desk: p.Desk} }
+func (p parts) fill() steps.FillForm {
+	return steps.FillForm{Desk: p.Desk, Keys: p.keys, Records: p.records}
+}
 func (p parts) choose() steps.ChooseMethod { return steps.ChooseMethod{Desk: p.Desk, Keys: p.keys} }
 func (p parts) back() steps.GoBack         { return steps.GoBack{Desk: p.Desk} }
 func (p parts) cancel() steps.CancelCase   { return steps.CancelCase{Desk: p.Desk} }
@@ -98,7 +100,10 @@ func (p parts) settle() steps.SettleCheck {
 }
 func (p parts) start() steps.StartCheck {
 	providers := map[realname.Method]steps.Provider{}
-	for _, m := range []realname.Method{realname.WeChatScan, realname.QQScan, realname.Face} {
+	for _, m := range []realname.Method{
+		realname.WeChatScan, realname.QQScan, realname.Face,
+		realname.OfficialAccount, realname.RepresentativeWeChat, realname.RepresentativeFace,
+	} {
 		providers[m] = p.provider
 	}
 	return steps.StartCheck{Desk: p.Desk, Keys: p.keys, Providers: providers}
