@@ -21,7 +21,7 @@ type documentView struct {
 	LastError *faultView             `json:"last_error,omitempty"`
 	SHA256    string                 `json:"sha256,omitempty"`
 	AskedAt   time.Time              `json:"asked_at"`
-	SeenAt    time.Time              `json:"inspected_at,omitzero"`
+	SeenAt    *time.Time             `json:"inspected_at,omitempty"`
 	Reading   *readingView           `json:"reading,omitempty"`
 	Upload    *uploadView            `json:"upload,omitempty"`
 }
@@ -50,10 +50,15 @@ type lookView struct {
 }
 
 func viewDocument(s Settings, d realname.Document) documentView {
-	return documentView{
+	v := documentView{
 		ID: d.ID, Object: "document", Livemode: s.Livemode, Case: d.Case, Account: d.Account, Purpose: d.Purpose, Type: d.Type,
-		Size: d.Size, Status: d.State, LastError: fault(d.Fault), SHA256: d.SHA256, AskedAt: d.Asked.UTC(), SeenAt: d.Seen.UTC(),
+		Size: d.Size, Status: d.State, LastError: fault(d.Fault), SHA256: d.SHA256, AskedAt: d.Asked.UTC(),
 	}
+	if !d.Seen.IsZero() {
+		seen := d.Seen.UTC()
+		v.SeenAt = &seen
+	}
+	return v
 }
 
 // about names the document in the audit trail.

@@ -201,6 +201,9 @@ func TestDescriptionAndTemplate(t *testing.T) {
 		for _, e := range ClaimReview(Settings{}, steps.ClaimReview{}) {
 			folder[e.Route.Key()] = "claim-review"
 		}
+		for _, e := range ShowDocument(Settings{}, steps.ShowDocument{}) {
+			folder[e.Route.Key()] = "show-document"
+		}
 		folder[RoutePayout.Key()] = "show-deposit"
 		for _, r := range Routes() {
 			event, ok := routes[r.Key()]
@@ -275,7 +278,7 @@ func TestSchemas(t *testing.T) {
 		"Holder": holderView{}, "Problem": Problem{}, "CaseList": list[caseView]{},
 		"Party": partyView{}, "ReviewEntry": reviewEntryView{}, "ReviewEntryList": list[reviewEntryView]{}, "Review": reviewView{},
 		"Deposit": depositView{}, "Payout": payoutView{}, "Instructions": steps.Instructions{}, "SandboxStatement": statementView{},
-		"ReviewDocument": documentRefView{}, "ReviewDecision": decisionView{}, "UnmaskedReview": unmaskedView{},
+		"Document": documentView{}, "DocumentView": lookView{}, "ReviewDocument": documentRefView{}, "ReviewDecision": decisionView{}, "UnmaskedReview": unmaskedView{},
 	} {
 		t.Run(name+" has the fields of its view", func(t *testing.T) {
 			var all, always []string
