@@ -48,7 +48,7 @@ func (e *Engine) openDocuments(keys steps.Keys) error {
 				d.add(key)
 			}
 		},
-		Fault:   func(cause error) { d.fault("documents", cause) },
+		Fault: func(cause error) { d.fault("documents", cause) },
 	})
 	if err != nil {
 		return err

@@ -22,6 +22,7 @@ import (
 
 	"shiming/infra/licences/samples"
 	"shiming/infra/local/s3local"
+	"shiming/shared/api"
 	"shiming/shared/documenttest"
 	"shiming/shared/realname"
 	"shiming/shared/s3docs"
@@ -137,6 +138,22 @@ func (w *world) settled(id, token string) answer {
 			w.tb.Fatal("the document is still awaited")
 		}
 	}
+}
+
+// sceneOfDocument makes an account with a case of an enterprise, and a document in it that was accepted.
+func sceneOfDocument(w *world, r api.Route, account realname.AccountID) ask {
+	w.tb.Helper()
+	path := w.enterprise(account)
+	if r.Name == "ask-upload" {
+		return request(r, account, path)
+	}
+	f := files(w.tb)[2]
+	asked := w.askUpload(path, w.holder(account), f)
+	w.put(uploadOf(asked), f.data)
+	w.settled(asked.at("id"), w.holder(account))
+	a := request(r, account, path)
+	a.path = strings.ReplaceAll(a.path, "{document}", asked.at("id"))
+	return a
 }
 
 func TestDocuments(t *testing.T) {
