@@ -41,6 +41,9 @@ const (
 // Do makes the delivery, once. It returns zero when there is nothing left to do, and otherwise when the delivery is to
 // be handed over again. ErrPutAside means never. Any other error means: hand it over again after the lease.
 func (s Deliver) Do(ctx context.Context, d Delivery) (again time.Time, err error) {
+	if !d.Event.Valid() || !d.Case.Valid() {
+		return time.Time{}, ErrPutAside // nothing of ours, and no record of it
+	}
 	held, err := s.record(ctx, d)
 	if err != nil {
 		return time.Time{}, err
