@@ -46,22 +46,25 @@ func decode(r Request, into any) error {
 }
 
 // exactNames refuses what encoding/json lets through: a field in another spelling, as "Name", and one that stands twice.
-// The value was decoded before: there are only objects, texts and nulls in it.
+// The value was decoded before, so it is well formed.
 func exactNames(dec *json.Decoder) error {
-	if t, _ := dec.Token(); t != json.Delim('{') {
+	t, _ := dec.Token()
+	if t != json.Delim('{') && t != json.Delim('[') {
 		return nil
 	}
 	seen := map[string]bool{}
 	for dec.More() {
-		t, _ := dec.Token()
-		name, _ := t.(string)
-		if safeField(name) == "" {
-			return &realname.Error{Code: realname.CodeUnknownField}
+		if t == json.Delim('{') {
+			key, _ := dec.Token()
+			name, _ := key.(string)
+			if strings.ContainsFunc(name, misspelt) {
+				return &realname.Error{Code: realname.CodeUnknownField}
+			}
+			if seen[name] {
+				return &realname.Error{Code: realname.CodeMalformedJSON}
+			}
+			seen[name] = true
 		}
-		if seen[name] {
-			return &realname.Error{Code: realname.CodeMalformedJSON}
-		}
-		seen[name] = true
 		if err := exactNames(dec); err != nil {
 			return err
 		}
@@ -69,6 +72,9 @@ func exactNames(dec *json.Decoder) error {
 	_, _ = dec.Token()
 	return nil
 }
+
+// misspelt reports whether the character stands in no field's name.
+func misspelt(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_') }
 
 // Decode reads the body of a page's request as strictly as the API reads its own.
 func Decode(r Request, into any) error { return decode(r, into) }
