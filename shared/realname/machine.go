@@ -72,8 +72,9 @@ const (
 	PapersFiled EventType = "papers_filed"
 	// HandlerNamed has the handler's name and number.
 	HandlerNamed EventType = "handler_named"
-	// ReviewClaimed and ReviewGivenBack say which reviewer is at it.
-	ReviewClaimed   EventType = "review_claimed"
+	// ReviewClaimed says which reviewer is at it.
+	ReviewClaimed EventType = "review_claimed"
+	// ReviewGivenBack says that nobody is any more.
 	ReviewGivenBack EventType = "review_given_back"
 	// ReviewEscalated has passed its time and went to the second group.
 	ReviewEscalated EventType = "review_escalated"
@@ -87,12 +88,15 @@ const (
 	PapersSupplied EventType = "papers_supplied"
 	// ReviewRefused ends the case.
 	ReviewRefused EventType = "review_refused"
-	// PayoutSent, PayoutArrived and PayoutFailed are the bank's news.
-	PayoutSent    EventType = "payout_sent"
+	// PayoutSent says that the amount is on its way.
+	PayoutSent EventType = "payout_sent"
+	// PayoutArrived says that it has come; now the applicant has to confirm it.
 	PayoutArrived EventType = "payout_arrived"
-	PayoutFailed  EventType = "payout_failed"
-	// AmountWrong was a try that is counted; AmountRight proves the account.
+	// PayoutFailed says that the bank sent it back.
+	PayoutFailed EventType = "payout_failed"
+	// AmountWrong was a try that is counted.
 	AmountWrong EventType = "amount_wrong"
+	// AmountRight proves the bank account.
 	AmountRight EventType = "amount_right"
 	// CaseCanceled ends the case on request.
 	CaseCanceled EventType = "canceled"

@@ -137,6 +137,7 @@ type Reading struct{ Name, Code, Address, Representative string }
 
 // Reader reads licences. What cannot be read is an empty Reading and no error.
 type Reader interface {
+	// Read reads the picture of a licence.
 	Read(ctx context.Context, picture []byte) (Reading, error)
 }
 
@@ -146,8 +147,9 @@ type Workflow interface {
 	// Start starts an execution of the machine ("top-up", "transfer") under the name, with ids and times as its input,
 	// never personal data.
 	Start(ctx context.Context, machine, name string, input map[string]any) error
-	// Succeed and Fail answer a task that waits for its token. A token that is not waited for any more is no error.
+	// Succeed answers a task that waits for its token. A token that is not waited for any more is no error.
 	Succeed(ctx context.Context, token string, output map[string]any) error
+	// Fail ends such a task with a named error, likewise.
 	Fail(ctx context.Context, token, cause string) error
 }
 
