@@ -18,6 +18,7 @@ import (
 
 // Hider hides a received message for a while; *sqs.Queue is one.
 type Hider interface {
+	// Hide hides the message with the receipt; after the pause it comes again.
 	Hide(ctx context.Context, receipt string, pause time.Duration) error
 }
 

@@ -23,6 +23,8 @@ import (
 	"github.com/versity/versitygw/backend"
 	"github.com/versity/versitygw/s3err"
 	"github.com/versity/versitygw/s3response"
+
+	"shiming/shared/clock"
 )
 
 const (
@@ -258,7 +260,7 @@ func (f *folder) keys(prefix string, age time.Duration) ([]string, error) {
 			continue
 		}
 		info, err := file.Info()
-		if err != nil || time.Since(info.ModTime()) < age {
+		if err != nil || clock.Now().Sub(info.ModTime()) < age {
 			continue // removed meanwhile, or young
 		}
 		keys = append(keys, string(key))

@@ -115,7 +115,7 @@ func (s screen) table(w *writer) {
 		return
 	}
 	w.raw(`<table><thead><tr>`)
-	for _, head := range [][2]string{{"时间", "Time"}, {"金额（元）", "Amount (yuan)"}, {"户名", "Name"}, {"附言", "Reference"}, {"状态", "State"}} {
+	for _, head := range [][2]string{{"时间", "Time"}, {"金额（元，如 0.37）", "Amount in yuan, such as 0.37"}, {"户名", "Name"}, {"附言", "Reference"}, {"状态", "State"}} {
 		w.raw(`<th>`)
 		w.both(head[0], head[1])
 		w.raw(`</th>`)
@@ -171,7 +171,7 @@ func (s screen) form(w *writer) {
 	for _, field := range []struct{ name, zh, en, value, more string }{
 		{"reference", "附言（充值识别码）", "Reference", s.reference, `maxlength="64"`},
 		{"payer_name", "付款户名", "Name of the paying account", s.payer, `maxlength="100"`},
-		{"amount", "金额（元）", "Amount (yuan)", s.amount, `maxlength="10" inputmode="decimal" placeholder="0.37"`},
+		{"amount", "金额（元，如 0.37）", "Amount in yuan, such as 0.37", s.amount, `maxlength="10" inputmode="decimal"`},
 	} {
 		w.raw(`<label><span>`)
 		w.both(field.zh, field.en)
