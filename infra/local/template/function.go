@@ -107,6 +107,10 @@ func (e *evaluator) event(f *Function, name, kind string, p props) {
 		if p.flag("Enabled", true) {
 			f.Streams = append(f.Streams, e.stream(name, p))
 		}
+	case "SQS":
+		if p.flag("Enabled", true) {
+			f.Queues = append(f.Queues, e.queueEvent(name, p))
+		}
 	case "S3":
 		u := Upload{Name: name, Bucket: e.logicalID(p, "Bucket", "Ref"), Events: p.list("Events")}
 		for _, rule := range p.object("Filter").object("S3Key").objects("Rules") {

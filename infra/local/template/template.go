@@ -37,6 +37,8 @@ type Template struct {
 	APIs []HTTPAPI
 	// Tables are sorted by logical id.
 	Tables []Table
+	// Queues are sorted by logical id.
+	Queues []Queue
 	// StateMachines are sorted by logical id.
 	StateMachines []StateMachine
 	// Types gives the type of every resource whose condition holds, by logical id.
@@ -63,8 +65,9 @@ type Function struct {
 	MemoryMB int
 	// Environment holds the variables, worked out.
 	Environment map[string]string
-	// Routes, Streams, Uploads and Schedules are the function's events, each in order of the event's name.
+	// Routes, Queues, Streams, Uploads and Schedules are the function's events, each in order of the event's name.
 	Routes    []Route
+	Queues    []QueueEvent
 	Streams   []Stream
 	Uploads   []Upload
 	Schedules []Schedule
@@ -127,6 +130,12 @@ func Parse(data []byte, o Options) (*Template, error) {
 				return nil, err
 			}
 			t.Tables = append(t.Tables, table)
+		case "AWS::SQS::Queue":
+			queue, err := e.queue(r)
+			if err != nil {
+				return nil, err
+			}
+			t.Queues = append(t.Queues, queue)
 		case "AWS::Serverless::HttpApi":
 			api, err := e.httpAPI(id, r.properties)
 			if err != nil {
