@@ -18,6 +18,8 @@ import (
 	"shiming/shared/steps"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
@@ -39,6 +41,9 @@ func Connect(cfg aws.Config, bucket string) *Documents {
 		// Nothing but what is signed is asked of an upload: a checksum of the SDK's choosing would be one more header.
 		o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
 		o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
+		o.Retryer = retry.NewStandard(func(r *retry.StandardOptions) {
+			r.MaxAttempts, r.MaxBackoff, r.RateLimiter = 4, 200*time.Millisecond, ratelimit.None
+		})
 	})
 	return &Documents{client: client, signer: s3.NewPresignClient(client), bucket: aws.String(bucket)}
 }
