@@ -34,13 +34,21 @@ func start(t *testing.T) *deployed.Stack {
 	return stack
 }
 
+// rejected is how a task's function refuses an input that no retry makes better.
+const rejected = `{"errorMessage":"the input is refused","errorType":"RejectedInputError"}`
+
 // TestEvents feeds each sample event to the binary of its function, as `sam local invoke` would.
 func TestEvents(t *testing.T) {
 	stack := start(t)
-	want := map[string]float64{
-		"open-case": 201, "fill-form": 404, "choose-method": 404, "start-check": 404, "go-back": 404, "cancel-case": 404,
-		"ask-upload": 404, "show-document": 404,
-		"look-up": 200, "describe": 200, "settle-check": 401, "sandbox-phone": 404,
+	// What the samples are about does not exist, so most functions of the API do not find it.
+	status := map[string]float64{
+		"open-case": 201, "look-up": 200, "describe": 200, "review-queue": 200, "keep-contact": 200,
+		"settle-check": 401, "take-payment": 401,
+	}
+	// The others answer their own callers: the machines with the name of a fault, the triggers with what failed.
+	payload := map[string]string{
+		"await-review": rejected, "escalate-review": rejected, "close-deposit": rejected, "pay-out": rejected,
+		"dispatch": `{"batchItemFailures":[]}`, "deliver": `{"batchItemFailures":[]}`, "inspect-document": "null",
 	}
 	for _, f := range stack.Template.Functions {
 		t.Run(f.Folder(), func(t *testing.T) {
@@ -52,6 +60,12 @@ func TestEvents(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if want, ok := payload[f.Folder()]; ok {
+				if string(result.Payload) != want {
+					t.Errorf("answer %s, want %s", result.Payload, want)
+				}
+				return
+			}
 			if result.FunctionError != "" {
 				t.Fatalf("failed: %s", result.Payload)
 			}
@@ -59,20 +73,12 @@ func TestEvents(t *testing.T) {
 			if err := json.Unmarshal(result.Payload, &answer); err != nil {
 				t.Fatal(err)
 			}
-			if f.Folder() == "inspect-document" { // an object that nobody asked for: told to the alarm, and no failure
-				if string(result.Payload) != "null" {
-					t.Errorf("answer %s", result.Payload)
-				}
-				return
+			want, ok := status[f.Folder()]
+			if !ok {
+				want = 404
 			}
-			if f.Folder() == "dispatch" {
-				if failures, ok := answer["batchItemFailures"].([]any); !ok || len(failures) != 0 {
-					t.Errorf("answer %v, want no failures", answer)
-				}
-				return
-			}
-			if answer["statusCode"] != want[f.Folder()] {
-				t.Errorf("status %v, want %v: %v", answer["statusCode"], want[f.Folder()], answer["body"])
+			if answer["statusCode"] != want {
+				t.Errorf("status %v, want %v: %v", answer["statusCode"], want, answer["body"])
 			}
 		})
 	}
