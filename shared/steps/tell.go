@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,36 +13,48 @@ import (
 	"shiming/shared/realname"
 )
 
-// Tell follows each event that people are told of (RULES G1): the in-site message is kept at once, and one delivery is
-// queued for each of the other channels. Both are named for the event, so an event that is handed over again tells
-// nobody twice. What waits for the outside world waits in the queue, where it holds back neither this case's state
-// machine nor anybody else's message.
+// Tell follows each event that somebody is told of (RULES G1): the in-site message is kept at once, and one delivery is
+// queued for each of the other channels that are set up, the platform's webhook among them. All are named for the event,
+// so an event that is handed over again tells nobody twice. What waits for the outside world waits in the queue, where
+// it holds back neither this case's state machine nor anybody else's message.
 func Tell(records Records, queue Queue, p *realname.Policy, channels ...Channel) Effect {
+	people := slices.DeleteFunc(slices.Clone(channels), func(c Channel) bool { return c == InSite || c == Webhook })
+	hook := slices.Contains(channels, Webhook)
 	return func(ctx context.Context, c realname.Case) error {
-		m, ok := messages.Of(c, p)
-		if !ok {
+		var due []Delivery
+		add := func(channel Channel) {
+			due = append(due, Delivery{Event: c.Last().ID, Case: c.ID, Version: c.Version(), Channel: channel})
+		}
+		if m, ok := messages.Of(c, p); ok {
+			if err := keepMessage(ctx, records, c, m); err != nil {
+				return fmt.Errorf("keep the message: %w", err)
+			}
+			for _, channel := range people {
+				add(channel)
+			}
+		}
+		if hook && concernsPlatform(c) {
+			add(Webhook)
+		}
+		if len(due) == 0 {
 			return nil
 		}
-		if err := keepMessage(ctx, records, c, m); err != nil {
-			return fmt.Errorf("keep the message: %w", err)
+		if err := queue.Put(ctx, due...); err != nil {
+			return fmt.Errorf("queue the deliveries: %w", err)
 		}
-		return enqueue(ctx, queue, c, channels...)
+		return nil
 	}
 }
 
-// enqueue queues the newest event of the case for the channels.
-func enqueue(ctx context.Context, queue Queue, c realname.Case, channels ...Channel) error {
-	if len(channels) == 0 {
-		return nil
+// Channels reads a list of channels with commas between them. What is none is left out.
+func Channels(list string) (all []Channel) {
+	for _, name := range strings.Split(list, ",") {
+		switch c := Channel(strings.TrimSpace(name)); c {
+		case SMS, Email, InSite, WeChat, Webhook:
+			all = append(all, c)
+		}
 	}
-	var all []Delivery
-	for _, channel := range channels {
-		all = append(all, Delivery{Event: c.Last().ID, Case: c.ID, Version: c.Version(), Channel: channel})
-	}
-	if err := queue.Put(ctx, all...); err != nil {
-		return fmt.Errorf("queue the deliveries: %w", err)
-	}
-	return nil
+	return all
 }
 
 // MessageID names an in-site message: "msg_" and the characters of the event that it tells.

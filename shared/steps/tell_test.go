@@ -60,7 +60,7 @@ func (w *world) teller(c *calls, sms, mail, chat, hook steps.Notifier) teller {
 	kept := records{w.store, c}
 	return teller{
 		effects: []steps.Effect{
-			steps.Tell(kept, queued{queue, c}, w.policy, steps.SMS, steps.Email, steps.WeChat), steps.CallWebhook(queued{queue, c}),
+			steps.Tell(kept, queued{queue, c}, w.policy, steps.SMS, steps.Email, steps.WeChat, steps.Webhook),
 		},
 		deliver: steps.Deliver{Desk: p.Desk, Records: kept, Keys: p.keys, Notifiers: map[steps.Channel]steps.Notifier{
 			steps.SMS: notifier{sms, c}, steps.Email: notifier{mail, c}, steps.WeChat: notifier{chat, c}, steps.Webhook: notifier{hook, c},

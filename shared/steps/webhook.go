@@ -1,26 +1,24 @@
 package steps
 
 import (
-	"context"
 	"encoding/json"
 	"time"
 
 	"shiming/shared/realname"
 )
 
-// CallWebhook queues each event of a case that concerns the platform for its webhook. The order of arrival is not
-// promised, and an event may come twice: its id is the webhook's id, and data.version says which one is newer.
-func CallWebhook(queue Queue) Effect {
-	return func(ctx context.Context, c realname.Case) error {
-		switch c.Last().Type {
-		case realname.ReviewClaimed, realname.ReviewGivenBack, realname.ReviewEscalated, realname.ReviewSeconded:
-			return nil // who reviews, and how the work is shared, is nobody else's business
-		}
-		return enqueue(ctx, queue, c, Webhook)
+// concernsPlatform says whether the newest event of the case goes to the platform's webhook: who reviews, and how that
+// work is shared, is nobody else's business.
+func concernsPlatform(c realname.Case) bool {
+	switch c.Last().Type {
+	case realname.ReviewClaimed, realname.ReviewGivenBack, realname.ReviewEscalated, realname.ReviewSeconded:
+		return false
 	}
+	return true
 }
 
-// webhookEvent is the body of a webhook. It says which case moved and how, by ids and codes; personal data has to be
+// webhookEvent is the body of a webhook. The order of arrival is not promised, and an event may come twice: its id is the
+// webhook's id, and data.version says which one is newer. It says which case moved and how, by ids and codes; personal data has to be
 // asked for, by somebody with a token.
 type webhookEvent struct {
 	Type    string           `json:"type"` // case.opened, case.updated, case.verified, case.refused, case.canceled

@@ -6,13 +6,10 @@ import (
 	"shiming/shared/steps"
 )
 
-// Connect makes the webhook of a process from its environment: the address, and one or two secrets with a space between
-// them. It is nil when there is no address, and panics when one of them is not what it should be.
-func Connect(url, secrets string, clock steps.Clock, allowLoopback bool) *Hook {
-	if url == "" {
-		return nil
-	}
-	h, err := New(Options{URL: url, Secrets: strings.Fields(secrets), Clock: clock, AllowLoopback: allowLoopback})
+// Connect makes the webhook of a function from its environment: the address, and one or two secrets with a space between
+// them. It panics when one of them is not what it should be: events would be lost from sight.
+func Connect(url, secrets string, clock steps.Clock) *Hook {
+	h, err := New(Options{URL: url, Secrets: strings.Fields(secrets), Clock: clock})
 	if err != nil {
 		panic(err)
 	}

@@ -208,8 +208,8 @@ func TestOptions(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if Connect("", "", vectorTime, false) != nil {
-		t.Error("without an address there is a webhook")
+	if h := Connect(good.URL, vectorSecret+" "+otherSecret, vectorTime); len(h.signers) != 2 {
+		t.Errorf("%d secrets", len(h.signers))
 	}
 }
 

@@ -51,6 +51,7 @@ type Stack struct {
 
 	dir     string
 	uploads *uploads
+	queues  *queues
 }
 
 // Ids of the local keys; the table's name is the template's logical id.
@@ -120,12 +121,16 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	if err = s.startS3(report); err != nil {
 		return nil, err
 	}
+	if err = s.startSQS(); err != nil {
+		return nil, err
+	}
 	s.Secret = []byte(random())
 	s.Stack, err = lambdalocal.Start(ctx, lambdalocal.Options{
 		Template: s.Template, BinDir: o.BinDir, Keyfunc: s.Issuer.Keyfunc, Output: o.Output, Addr: o.Addr,
 		Streams: dynamolocal.StreamsClient(s.Dynamo.Endpoint), OnFailure: o.OnFailure,
 		Env: map[string]string{
 			"AWS_ENDPOINT_URL_DYNAMODB": s.Dynamo.Endpoint, "AWS_ENDPOINT_URL_KMS": s.KMS.URL(),
+			"AWS_ENDPOINT_URL_SQS": s.queues.http.URL(),
 			// The local S3 knows its one caller by its keys, and no sessions.
 			"AWS_ENDPOINT_URL_S3": s.S3.Endpoint(), "BUCKET": s3local.Bucket, "AWS_SESSION_TOKEN": "",
 			"AWS_ACCESS_KEY_ID": dynamolocal.AccessKeyID, "AWS_SECRET_ACCESS_KEY": dynamolocal.SecretAccessKey,
@@ -136,6 +141,7 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 		return nil, err
 	}
 	close(s.uploads.ready)
+	s.pollQueues(report)
 	return s, nil
 }
 
@@ -153,6 +159,9 @@ func (s *Stack) Close() error {
 	var errs []error
 	if s.uploads != nil {
 		s.uploads.close()
+	}
+	if s.queues != nil {
+		errs = append(errs, s.queues.close())
 	}
 	if s.S3 != nil {
 		errs = append(errs, s.S3.Close())

@@ -42,13 +42,13 @@ func TestEvents(t *testing.T) {
 	stack := start(t)
 	// What the samples are about does not exist, so most functions of the API do not find it.
 	status := map[string]float64{
-		"open-case": 201, "look-up": 200, "describe": 200, "review-queue": 200, "keep-contact": 200,
+		"open-case": 201, "look-up": 200, "describe": 200, "review-queue": 200, "keep-contact": 200, "sandbox-messages": 200,
 		"settle-check": 401, "take-payment": 401,
 	}
 	// The others answer their own callers: the machines with the name of a fault, the triggers with what failed.
 	payload := map[string]string{
 		"await-review": rejected, "escalate-review": rejected, "close-deposit": rejected, "pay-out": rejected,
-		"dispatch": `{"batchItemFailures":[]}`, "deliver": `{"batchItemFailures":[]}`, "inspect-document": "null",
+		"dispatch": `{"batchItemFailures":[]}`, "deliver": `{"batchItemFailures":[{"itemIdentifier":"00000000-0000-0000-0000-000000000001"}]}`, "inspect-document": "null",
 	}
 	for _, f := range stack.Template.Functions {
 		t.Run(f.Folder(), func(t *testing.T) {

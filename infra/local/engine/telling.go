@@ -6,8 +6,10 @@ import (
 	"encoding/base64"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"shiming/shared/api"
@@ -22,7 +24,6 @@ type telling struct {
 	queue   *sqlite.Queue
 	sandbox *sandbox.Notifier
 	deliver steps.Deliver
-	hook    bool
 	fault   func(delivery string, cause error)
 
 	stop, abandon context.CancelFunc
@@ -65,17 +66,14 @@ func (e *Engine) openTelling(desk steps.Desk, keys steps.Keys) (*telling, error)
 	if err != nil {
 		return nil, err
 	}
-	t.deliver.Notifiers[steps.Webhook], t.hook = hook, true
+	t.deliver.Notifiers[steps.Webhook] = hook
 	return t, nil
 }
 
 // effects are what follows a commit.
 func (t *telling) effects() []steps.Effect {
-	all := []steps.Effect{steps.Tell(t.deliver.Records, t.queue, t.deliver.Policy, steps.SMS, steps.Email, steps.WeChat)}
-	if t.hook {
-		all = append(all, steps.CallWebhook(t.queue))
-	}
-	return all
+	channels := slices.Collect(maps.Keys(t.deliver.Notifiers))
+	return []steps.Effect{steps.Tell(t.deliver.Records, t.queue, t.deliver.Policy, channels...)}
 }
 
 // endpoints are those of contacts, messages and webhooks, and of the sandbox.

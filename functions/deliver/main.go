@@ -1,0 +1,21 @@
+// Command deliver makes the deliveries of the queue: messages to people, and webhooks to the platform.
+package main
+
+import (
+	"shiming/shared/boot"
+	"shiming/shared/dynamo"
+	"shiming/shared/kmskeys"
+	"shiming/shared/lambdaqueue"
+	"shiming/shared/notify"
+	"shiming/shared/sqs"
+	"shiming/shared/steps"
+)
+
+func main() {
+	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS", "DELIVERIES")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
+	queue := sqs.Connect(env.AWS("sqs"), env.Get("DELIVERIES"))
+	env.Warm(store.Warm, env.Opened("kms"))
+	lambdaqueue.Start(env, steps.Deliver{Desk: env.Desk(store), Records: store, Keys: keys, Notifiers: notify.Connect(env, store)}, queue)
+}

@@ -1,0 +1,19 @@
+// Command keep-contact keeps how an account is told things; what it keeps is sealed.
+package main
+
+import (
+	"shiming/shared/api"
+	"shiming/shared/boot"
+	"shiming/shared/dynamo"
+	"shiming/shared/kmskeys"
+	"shiming/shared/lambdahttp"
+	"shiming/shared/steps"
+)
+
+func main() {
+	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
+	env.Warm(store.Warm, env.Opened("kms"))
+	lambdahttp.Start(env, api.KeepContact(steps.KeepContact{Records: store, Keys: keys, Clock: env.Clock}))
+}

@@ -1,0 +1,17 @@
+// Command read-message marks an in-site message as read.
+package main
+
+import (
+	"shiming/shared/api"
+	"shiming/shared/boot"
+	"shiming/shared/dynamo"
+	"shiming/shared/lambdahttp"
+	"shiming/shared/steps"
+)
+
+func main() {
+	env := boot.Load("TABLE")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	env.Warm(store.Warm)
+	lambdahttp.Start(env, api.ReadMessage(steps.ReadMessage{Records: store, Clock: env.Clock}))
+}

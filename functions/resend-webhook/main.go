@@ -1,0 +1,19 @@
+// Command resend-webhook delivers an event to the platform's webhook once more.
+package main
+
+import (
+	"shiming/shared/api"
+	"shiming/shared/boot"
+	"shiming/shared/dynamo"
+	"shiming/shared/lambdahttp"
+	"shiming/shared/sqs"
+	"shiming/shared/steps"
+)
+
+func main() {
+	env := boot.Load("TABLE", "DELIVERIES")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	queue := sqs.Connect(env.AWS("sqs"), env.Get("DELIVERIES"))
+	env.Warm(store.Warm, env.Opened("sqs"))
+	lambdahttp.Start(env, api.ResendWebhook(steps.ResendWebhook{Records: store, Queue: queue, Clock: env.Clock}))
+}
