@@ -23,6 +23,9 @@ var functions = map[string]string{
 	"PayOutFunction": "pay-out", "CloseDepositFunction": "close-deposit",
 }
 
+// Function returns the folder of the function that a substitution names; empty for one that no definition has.
+func Function(substitution string) string { return functions[substitution] }
+
 // Options say where the machines live and what they call.
 type Options struct {
 	DB    string // the file, for this process alone
@@ -63,7 +66,7 @@ func Definitions(function func(substitution string) string) (map[string]*asl.Def
 
 // Open starts the machines and goes on with every execution that was in progress.
 func Open(o Options) (*Machines, error) {
-	definitions, err := Definitions(func(substitution string) string { return functions[substitution] })
+	definitions, err := Definitions(Function)
 	if err != nil {
 		return nil, err
 	}
