@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"io"
 	"net/http"
+	"path"
 	"strings"
 
 	"shiming/shared/api"
@@ -40,7 +41,22 @@ func (e *Engine) routes(gate api.Gate, endpoints []api.Endpoint) http.Handler {
 		}
 		write(w, api.Refuse(realname.CodeRouteUnknown, newRequestID()))
 	})
-	return mux
+	return asItStands(mux)
+}
+
+// maxHost is the longest name of a host with a port: what is longer is none, and makes no QR code.
+const maxHost = 253 + len(":65535")
+
+// asItStands refuses what is no address of ours before ServeMux corrects it by a redirect.
+func asItStands(mux *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked := strings.TrimSuffix(r.URL.EscapedPath(), "/")
+		if asked != "" && asked != path.Clean(asked) || strings.HasSuffix(r.URL.Path, "//") || len(r.Host) > maxHost {
+			write(w, api.Refuse(realname.CodeRouteUnknown, newRequestID()))
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }
 
 func (e *Engine) request(r *http.Request, names []string) api.Request {
@@ -58,7 +74,7 @@ func (e *Engine) request(r *http.Request, names []string) api.Request {
 		out.Header[strings.ToLower(name)] = strings.Join(values, ",")
 	}
 	out.Body, _ = io.ReadAll(io.LimitReader(r.Body, readLimit)) // a body cut short is not valid JSON
-	if token, ok := strings.CutPrefix(out.Header["authorization"], "Bearer "); ok {
+	if scheme, token, _ := strings.Cut(out.Header["authorization"], " "); strings.EqualFold(scheme, "Bearer") {
 		out.Claims, _ = e.issuer.Claims(token, e.config.Clock) // not verified: no claims, and the gate says so
 	}
 	return out
