@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"shiming/infra/local/engine"
+	"shiming/infra/stories"
 	"shiming/shared/clock"
 )
 
@@ -38,18 +39,38 @@ func run() error {
 	}
 	server := &http.Server{Handler: e.Handler, ReadHeaderTimeout: 5 * time.Second}
 	go func() { _ = server.Serve(listener) }()
-	d := &demo{ctx: context.Background(), base: "http://" + listener.Addr().String(), issuer: e.Issuer}
-	fmt.Printf("Shiming 实名 · demo on %s, a fresh directory\n", d.base)
-	for _, s := range stories {
-		d.tell(s)
-	}
-	failed := d.summary()
+	world := stories.World{Base: "http://" + listener.Addr().String(), Issuer: e.Issuer, HTTP: http.DefaultClient, Say: say}
+	fmt.Printf("Shiming 实名 · demo on %s, a fresh directory\n", world.Base)
+	failed := tell(world)
 	_ = server.Close()
 	if err := e.Close(); err != nil {
 		return err
 	}
 	if failed > 0 {
-		return fmt.Errorf("%d of %d stories did not end as they should", failed, len(stories))
+		return fmt.Errorf("%d of %d stories did not end as they should", failed, len(stories.All()))
 	}
 	return nil
+}
+
+func say(format string, args ...any) { fmt.Printf("  · "+format+"\n", args...) }
+
+// tell tells every story and sums up; it returns how many did not end as they should.
+func tell(w stories.World) int {
+	var ended []string
+	failed := 0
+	for _, s := range stories.All() {
+		fmt.Printf("\n%s\n", s.Title)
+		if err := w.Tell(context.Background(), s); err != nil {
+			failed++
+			ended = append(ended, "  FAILED  "+s.Title+": "+err.Error())
+			fmt.Printf("  ✗ %v\n", err)
+			continue
+		}
+		ended = append(ended, "  ok      "+s.Title)
+	}
+	fmt.Printf("\nSummary\n")
+	for _, line := range ended {
+		fmt.Println(line)
+	}
+	return failed
 }

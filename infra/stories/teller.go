@@ -1,4 +1,4 @@
-package main
+package stories
 
 import (
 	"context"
@@ -13,40 +13,26 @@ import (
 	"shiming/shared/realname"
 )
 
-// demo tells stories on one server and remembers how they ended.
-type demo struct {
-	ctx    context.Context
-	base   string
-	issuer *issuer.Issuer
-	ended  []string
-	failed int
+// World is a server as a story reaches it.
+type World struct {
+	Base   string
+	Issuer *issuer.Issuer
+	HTTP   *http.Client
+	// Suffix is put behind the names of accounts, so that a story can be told again on the same server.
+	Suffix string
+	// Say takes a line for each step.
+	Say func(format string, args ...any)
 }
 
-func (d *demo) tell(s story) {
-	fmt.Printf("\n%s\n", s.title)
-	t := &teller{demo: d}
-	if err := s.run(t); err != nil {
-		d.failed++
-		d.ended = append(d.ended, "  FAILED  "+s.title+": "+err.Error())
-		fmt.Printf("  ✗ %v\n", err)
-		return
-	}
-	d.ended = append(d.ended, "  ok      "+s.title)
-}
-
-func (d *demo) summary() int {
-	fmt.Printf("\nSummary\n")
-	for _, line := range d.ended {
-		fmt.Println(line)
-	}
-	return d.failed
-}
+// Tell tells a story; the error says where it did not go as it should.
+func (w World) Tell(ctx context.Context, s Story) error { return s.run(&teller{World: w, ctx: ctx}) }
 
 type person struct{ name, number string }
 
 // teller tells one story: it holds the account and the case that the story is at.
 type teller struct {
-	*demo
+	World
+	ctx        context.Context
 	client     client.Client
 	acct, path string
 	last       client.Answer
@@ -64,7 +50,7 @@ func (t *teller) all(steps ...step) error {
 	return nil
 }
 
-func (t *teller) say(format string, args ...any) { fmt.Printf("  · "+format+"\n", args...) }
+func (t *teller) say(format string, args ...any) { t.Say(format, args...) }
 
 func (t *teller) post(path string, body any, want int) error {
 	a, err := t.client.Call(t.ctx, http.MethodPost, path, body)
@@ -80,11 +66,12 @@ func (t *teller) post(path string, body any, want int) error {
 
 func (t *teller) open(account string) step {
 	return func() error {
-		token, err := t.issuer.Token(realname.Actor{Role: realname.Holder, ID: account, Account: realname.AccountID(account)}, clock.Now(), time.Hour)
+		account := account + t.Suffix
+		token, err := t.Issuer.Token(realname.Actor{Role: realname.Holder, ID: account, Account: realname.AccountID(account)}, clock.Now(), time.Hour)
 		if err != nil {
 			return err
 		}
-		t.client = client.Client{Base: t.base, Token: token, HTTP: http.DefaultClient}
+		t.client = client.Client{Base: t.Base, Token: token, HTTP: t.HTTP}
 		t.acct = "/v1/accounts/" + account
 		if err := t.post("/v1/cases", map[string]string{"kind": "personal_verification"}, 201); err != nil {
 			return err

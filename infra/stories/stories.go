@@ -1,17 +1,23 @@
-package main
+// Package stories holds the stories of `make demo`: people and enterprises who go through verification, from the first
+// request to the verified account or the refusal, over HTTP. The demo tells them once; the crash test tells them to a
+// server that is killed again and again.
+package stories
 
 import (
 	"fmt"
 	"net/url"
 )
 
-// story is one person's way through verification, and how it must end.
-type story struct {
-	title string
+// Story is one way through verification, and how it must end.
+type Story struct {
+	Title string
 	run   func(*teller) error
 }
 
-var stories = []story{
+// All returns every story. Each uses accounts and identities of its own.
+func All() []Story { return stories }
+
+var stories = []Story{
 	{"周小满 verifies by WeChat scan 微信扫码 (RULES B3)", func(t *teller) error {
 		p := person{"周小满", "110101199001011237"}
 		return t.all(t.open("acct_wechat"), t.fill(p), t.choose("wechat_scan"), t.check(),
