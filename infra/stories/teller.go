@@ -20,12 +20,17 @@ type World struct {
 	HTTP   *http.Client
 	// Suffix is put behind the names of accounts, so that a story can be told again on the same server.
 	Suffix string
+	// Renew makes another number of the same kind of a number in a story, so that identities are new at every telling;
+	// nil: the numbers as they are written.
+	Renew func(number string) string
 	// Say takes a line for each step.
 	Say func(format string, args ...any)
 }
 
 // Tell tells a story; the error says where it did not go as it should.
-func (w World) Tell(ctx context.Context, s Story) error { return s.run(&teller{World: w, ctx: ctx}) }
+func (w World) Tell(ctx context.Context, s Story) error {
+	return s.run(&teller{World: w, ctx: ctx, renewed: map[string]string{}})
+}
 
 type person struct{ name, number string }
 
@@ -33,6 +38,7 @@ type person struct{ name, number string }
 type teller struct {
 	World
 	ctx        context.Context
+	renewed    map[string]string
 	client     client.Client
 	acct, path string
 	last       client.Answer
@@ -82,16 +88,27 @@ func (t *teller) open(account string) step {
 	}
 }
 
-func form(p person) map[string]any {
+// number is the number of this telling: the same wherever the story uses it.
+func (t *teller) number(written string) string {
+	if t.Renew == nil {
+		return written
+	}
+	if _, ok := t.renewed[written]; !ok {
+		t.renewed[written] = t.Renew(written)
+	}
+	return t.renewed[written]
+}
+
+func (t *teller) form(p person) map[string]any {
 	return map[string]any{
-		"name": p.name, "document_kind": "resident_id", "document_number": p.number, "industry": "I",
+		"name": p.name, "document_kind": "resident_id", "document_number": t.number(p.number), "industry": "I",
 		"address": map[string]string{"region": "北京市东城区", "detail": "演示路1号"},
 	}
 }
 
 func (t *teller) fill(p person) step {
 	return func() error {
-		if err := t.post(t.path+"/form", form(p), 200); err != nil {
+		if err := t.post(t.path+"/form", t.form(p), 200); err != nil {
 			return err
 		}
 		t.say("fills in the form; shown back: %s %s", t.last.Text("summary.name"), t.last.Text("summary.number"))
@@ -101,7 +118,7 @@ func (t *teller) fill(p person) step {
 
 func (t *teller) refused(p person, code string) step {
 	return func() error {
-		if err := t.post(t.path+"/form", form(p), 422); err != nil {
+		if err := t.post(t.path+"/form", t.form(p), 422); err != nil {
 			return err
 		}
 		return t.hears(t.last.Text("code"), t.last.Text("message_zh"), code)

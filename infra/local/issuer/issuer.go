@@ -53,10 +53,16 @@ func create(path string) (*Issuer, error) {
 		return nil, err
 	}
 	data := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})
-	if err := os.WriteFile(path, data, 0o600); err != nil {
+	// Of two that make a key at once, one wins, and both use the winner's.
+	mine := fmt.Sprintf("%s.%d", path, os.Getpid())
+	if err := os.WriteFile(mine, data, 0o600); err != nil {
 		return nil, err
 	}
-	return &Issuer{key}, nil
+	defer os.Remove(mine)
+	if err := os.Link(mine, path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, err
+	}
+	return Open(path)
 }
 
 // Token signs a token for an actor, good for life from now.
