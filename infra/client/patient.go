@@ -31,6 +31,7 @@ func (p Patient) RoundTrip(r *http.Request) (*http.Response, error) {
 	for try := 0; try < 1200; try++ {
 		again := r.Clone(r.Context())
 		again.Body = io.NopCloser(bytes.NewReader(body))
+		again.GetBody = nil // net/http would repeat requests with a key by itself, and not say so
 		if r.Method == http.MethodPost && again.Header.Get("Idempotency-Key") == "" {
 			again.Header.Set("Idempotency-Key", key)
 		}
