@@ -27,8 +27,8 @@ import (
 // kills is how often the server dies (issue 3: 200 times at random moments).
 const kills = 200
 
-// TestKill is THREATS' first way of proving the promises, at random moments instead of chosen calls.
-func TestRULES_A3_H1_G1_killed_at_random_moments(t *testing.T) {
+// It is THREATS' first way of proving the promises, at random moments instead of chosen calls.
+func TestRULES_A3_H1_killed_at_random_moments(t *testing.T) {
 	s := newServer(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Minute)
 	defer cancel()
