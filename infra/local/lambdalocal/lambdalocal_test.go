@@ -218,9 +218,11 @@ func TestFaults(t *testing.T) {
 	})
 	t.Run("crash while idle", func(t *testing.T) {
 		_, p := call(t, s, "Probe", `{"do":"exit later"}`)
-		for syscall.Kill(p.PID, 0) == nil {
-			time.Sleep(5 * time.Millisecond)
-		}
+		f := s.functions["Probe"]
+		f.mu.Lock()
+		idle := f.idle[len(f.idle)-1]
+		f.mu.Unlock()
+		<-idle.exited // ended, and waited for: from here on the stack knows
 		if r, again := call(t, s, "Probe", `{}`); r.FunctionError != "" || again.PID == p.PID {
 			t.Errorf("%+v", r)
 		}
