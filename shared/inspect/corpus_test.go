@@ -43,12 +43,12 @@ var corpus = sync.OnceValue(func() []upload {
 })
 
 func plainUploads() []upload {
-	p := photo(800, 560)
+	p := photo(560, 392)
 	colourful, colourPNG := asJPEG(p), asPNG(p)
 	sepia := color.RGBA{255, 235, 190, 255}
 	sealed := shades(p, color.RGBA{255, 255, 255, 255})
-	for y := 380; y < 460; y++ {
-		for x := 600; x < 680; x++ {
+	for y := 260; y < 320; y++ {
+		for x := 420; x < 480; x++ {
 			sealed.SetRGBA(x, y, color.RGBA{190, 40, 40, 255})
 		}
 	}
@@ -117,7 +117,7 @@ func disguised() []upload {
 }
 
 func polyglots() []upload {
-	p := photo(500, 400)
+	p := photo(400, 310)
 	data, pngData := asJPEG(p), asPNG(p)
 	palette := color.Palette(colours)
 	for i := 0; i+2 < len(php) && len(palette) < 256; i += 3 {
@@ -142,7 +142,7 @@ func polyglots() []upload {
 }
 
 func metadata() []upload {
-	p := photo(500, 400)
+	p := photo(400, 310)
 	data, pngData := asJPEG(p), asPNG(p)
 	thumbnail := asJPEG(photo(160, 120))
 	big := binary.AppendByteOrder(binary.BigEndian)
@@ -167,7 +167,7 @@ func metadata() []upload {
 }
 
 func oddJPEGs() []upload {
-	p := photo(640, 480)
+	p := photo(400, 310)
 	data := asJPEG(p)
 	adobe := func(transform byte) []byte {
 		return seg(0xEE, []byte("Adobe\x00\x64\x00\x00\x00\x00"), []byte{transform})
@@ -207,7 +207,7 @@ func oddJPEGs() []upload {
 }
 
 func oddPNGs() []upload {
-	p := photo(420, 330)
+	p := photo(400, 310)
 	data := asPNG(p)
 	deep, deepGrey := converted(p, image.NewNRGBA64(p.Rect)), converted(p, image.NewGray16(p.Rect))
 	glass := converted(p, image.NewNRGBA(p.Rect))
@@ -235,7 +235,7 @@ func oddPNGs() []upload {
 		{"THREATS_U6_PNG_checksum_of_text", either, text, CodeFormat, nil},
 		{"THREATS_U6_PNG_two_headers", either, withChunks(data, ihdr(400, 300, 8, 2, 0)), CodeFormat, nil},
 		{"THREATS_U6_PNG_without_header", either, pngOf(chunk("IDAT", deflated(nil))), CodeFormat, nil},
-		{"THREATS_U6_PNG_of_zeros", either, zeros(1000, 1010, 8, 2, 3), "", nil},
+		{"THREATS_U6_PNG_of_zeros", either, zeros(620, 610, 8, 2, 3), "", nil},
 		{"THREATS_U6_PNG_without_pixels", either, pngOf(ihdr(400, 300, 8, 2, 0)), CodeFormat, nil},
 		{"THREATS_U6_PNG_too_few_pixels_inside", either, pngOf(ihdr(400, 300, 8, 2, 0), chunk("IDAT", deflated(make([]byte, 1000)))), CodeFormat, nil},
 		{"THREATS_U6_PNG_depth_3", either, pngOf(ihdr(400, 300, 3, 0, 0), chunk("IDAT", deflatedZeros(1_000_000))), CodeFormat, nil},

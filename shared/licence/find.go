@@ -58,7 +58,10 @@ func sample(img *image.Gray, corner mark, width, height, size int) [][]bool {
 	return out
 }
 
-func dark(img *image.Gray, x, y int) bool { return img.GrayAt(x, y).Y < 128 }
+// dark tells whether the point is, where all pictures start at 0, 0. A point outside is dark, as in GrayAt.
+func dark(img *image.Gray, x, y int) bool {
+	return !(image.Point{x, y}).In(img.Rect) || img.Pix[y*img.Stride+x] < 128
+}
 
 // findMarks looks for dark and light in the proportion 1:1:3:1:1 (ISO/IEC 18004, 6.3.3), along rows and then down.
 func findMarks(img *image.Gray) []mark {

@@ -26,12 +26,13 @@ func page(t testing.TB, text string, level qr.Level, x, y, module int) *image.RG
 	if err != nil {
 		t.Fatal(err)
 	}
-	img := image.NewRGBA(image.Rect(0, 0, 900, 700))
+	img := image.NewRGBA(image.Rect(0, 0, 560, 560))
 	draw.Draw(img, img.Rect, image.White, image.Point{}, draw.Src)
-	for row := range code.Size * module {
-		for column := range code.Size * module {
-			if code.Black(column/module, row/module) {
-				img.Set(x+column, y+row, color.Black)
+	for row := range code.Size {
+		for column := range code.Size {
+			if code.Black(column, row) {
+				at := image.Pt(x+column*module, y+row*module)
+				draw.Draw(img, image.Rectangle{at, at.Add(image.Pt(module, module))}, image.Black, image.Point{}, draw.Src)
 			}
 		}
 	}
@@ -50,7 +51,7 @@ func asPNG(t testing.TB, img image.Image) []byte {
 func TestRead(t *testing.T) {
 	want := samples.All()[0].Fields
 	for _, level := range []qr.Level{qr.L, qr.M, qr.Q, qr.H} {
-		for module := 2; module <= 6; module++ {
+		for _, module := range []int{2, 3, 5} {
 			t.Run(fmt.Sprintf("RULES_C2_level_%d_module_%d", level, module), func(t *testing.T) {
 				img := page(t, want.Text(), level, 37, 51, module)
 				if got, err := licence.Read(asPNG(t, img)); err != nil || got != want {
@@ -88,7 +89,7 @@ func TestReadNothing(t *testing.T) {
 		"a code that is none":      asPNG(t, page(t, change(`"uscc":"91`, `"uscc":"92`), qr.M, 40, 40, 4)),
 		"a day that is none":       asPNG(t, page(t, change("2019-03-12", "2019-02-30"), qr.M, 40, 40, 4)),
 		"a person without a name":  asPNG(t, page(t, change("林知远", "L"), qr.M, 40, 40, 4)),
-		"a code cut off":           asPNG(t, page(t, good, qr.M, 40, 640, 4)),
+		"a code cut off":           asPNG(t, page(t, good, qr.M, 40, 500, 4)),
 		"picture of many gigabits": []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x01\x00\x00\x00\x01\x00\x00\x08\x06\x00\x00\x00\x5c\x72\xa8\x66"),
 	} {
 		t.Run("RULES_C2_"+name, func(t *testing.T) {

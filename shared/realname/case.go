@@ -114,7 +114,7 @@ func (c Case) Form() *Form {
 
 // Method returns the method as last chosen for the present form; empty before.
 func (c Case) Method() Method {
-	e, _ := c.last(func(e Event) bool { return e.Method != "" || e.Type == FormFilled })
+	e, _ := c.last(func(e Event) bool { return e.Method != "" || e.State == Filling || e.Type == FormFilled })
 	return e.Method
 }
 

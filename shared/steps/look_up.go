@@ -44,8 +44,11 @@ func (s LookUp) Account(ctx context.Context, by realname.Actor, id realname.Acco
 
 // CasesOf lists the cases of an account that the actor may reach, newest first; an unknown account has none. One read.
 func (s LookUp) CasesOf(ctx context.Context, by realname.Actor, id realname.AccountID, cursor string, limit int) ([]realname.Case, string, error) {
-	if !id.Valid() || !by.Reaches(id) {
+	if !id.Valid() {
 		return nil, "", &realname.Error{Code: realname.CodeAccountNotFound}
+	}
+	if !by.Reaches(id) {
+		return nil, "", &realname.Error{Code: realname.CodeAccountNotFound, Cause: ErrForeign}
 	}
 	return s.Store.CasesOf(ctx, id, cursor, limit)
 }

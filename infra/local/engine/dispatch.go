@@ -42,7 +42,10 @@ func (e *Engine) dispatch(ctx context.Context, d steps.Dispatch, waiting map[rea
 	soonest := time.Duration(0)
 	for after := int64(0); ; {
 		events, err := e.Store.Pending(ctx, after, batch)
-		if err != nil || len(events) == 0 {
+		if err != nil {
+			return time.After(firstDelay)
+		}
+		if len(events) == 0 {
 			break
 		}
 		var done []sqlite.Pending
@@ -65,7 +68,7 @@ func (e *Engine) dispatch(ctx context.Context, d steps.Dispatch, waiting map[rea
 			done = append(done, p)
 		}
 		if err := e.Store.Done(ctx, done...); err != nil {
-			break // they come again
+			return time.After(firstDelay) // they come again
 		}
 	}
 	if soonest == 0 {

@@ -99,7 +99,7 @@ func Open(c Config) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	audit, err := os.OpenFile(filepath.Join(c.Dir, "audit.jsonl"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	audit, err := openAudit(filepath.Join(c.Dir, "audit.jsonl"))
 	if err != nil {
 		return nil, err
 	}
@@ -172,6 +172,24 @@ func (e *Engine) Close() error {
 	<-e.ended
 	e.telling.close()
 	return errors.Join(e.deposits.machines.Close(), e.documents.close(), e.Store.Close(), e.audit.Close())
+}
+
+// openAudit opens the audit trail to append to. A line that a crash cut short is ended, so that the next stands alone.
+func openAudit(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	last := []byte{'\n'}
+	if size, err := f.Seek(0, io.SeekEnd); err == nil && size > 0 {
+		_, _ = f.ReadAt(last, size-1)
+	}
+	if last[0] != '\n' {
+		if _, err := f.Write([]byte{'\n'}); err != nil {
+			return nil, errors.Join(err, f.Close())
+		}
+	}
+	return f, nil
 }
 
 // secretFile reads a secret, and makes one when there is none.

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"io"
 	"net/http"
+	"path"
 	"strings"
 
 	"shiming/shared/api"
@@ -43,19 +44,34 @@ func (e *Engine) routes(gate api.Gate, endpoints []api.Endpoint) http.Handler {
 		}
 		write(w, api.Refuse(realname.CodeRouteUnknown, newRequestID()))
 	})
-	return mux
+	return asItStands(mux)
+}
+
+// maxHost is the longest name of a host with a port: what is longer is none, and makes no QR code.
+const maxHost = 253 + len(":65535")
+
+// asItStands refuses what is no address of ours before ServeMux corrects it by a redirect.
+func asItStands(mux *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked := strings.TrimSuffix(r.URL.EscapedPath(), "/")
+		if asked != "" && asked != path.Clean(asked) || strings.HasSuffix(r.URL.Path, "//") || len(r.Host) > maxHost {
+			write(w, api.Refuse(realname.CodeRouteUnknown, newRequestID()))
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }
 
 // coveredByAnother reports whether a path without parameters stands beside one that takes it too, as
 // /v1/callbacks/bank does beside /v1/callbacks/{provider}: http.ServeMux would not know which of two patterns to take.
-func coveredByAnother(path string, known map[string]bool) bool {
-	if len(params(path)) > 0 {
+func coveredByAnother(route string, known map[string]bool) bool {
+	if len(params(route)) > 0 {
 		return false
 	}
-	parts := strings.Split(path, "/")
+	parts := strings.Split(route, "/")
 	for other := range known {
 		theirs := strings.Split(other, "/")
-		covers := other != path && len(theirs) == len(parts)
+		covers := other != route && len(theirs) == len(parts)
 		for i := 0; covers && i < len(parts); i++ {
 			covers = theirs[i] == parts[i] || strings.HasPrefix(theirs[i], "{")
 		}
@@ -81,8 +97,9 @@ func (e *Engine) request(r *http.Request, names []string) api.Request {
 		out.Header[strings.ToLower(name)] = strings.Join(values, ",")
 	}
 	out.Body, _ = io.ReadAll(io.LimitReader(r.Body, readLimit)) // a body cut short is not valid JSON
-	if token, ok := strings.CutPrefix(out.Header["authorization"], "Bearer "); ok {
-		out.Claims, _ = e.issuer.Claims(token, e.clock.base) // by the real time, however the clock was turned; not verified: no claims, and the gate says so
+	if scheme, token, _ := strings.Cut(out.Header["authorization"], " "); strings.EqualFold(scheme, "Bearer") {
+		// By the real time, however the clock was turned. Not verified: no claims, and the gate says so.
+		out.Claims, _ = e.issuer.Claims(token, e.clock.base)
 	}
 	return out
 }

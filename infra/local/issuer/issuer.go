@@ -83,7 +83,7 @@ func (i *Issuer) Keyfunc(*jwt.Token) (any, error) { return &i.key.PublicKey, nil
 // Claims verifies a token and returns its claims as strings, as API Gateway hands them to a function.
 func (i *Issuer) Claims(token string, now func() time.Time) (map[string]string, error) {
 	parsed, err := jwt.Parse(token, i.Keyfunc, jwt.WithValidMethods([]string{"RS256"}), jwt.WithIssuer(Name),
-		jwt.WithAudience(Audience), jwt.WithExpirationRequired(), jwt.WithTimeFunc(now))
+		jwt.WithAudience(Audience), jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithTimeFunc(now))
 	if err != nil {
 		return nil, err
 	}
