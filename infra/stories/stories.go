@@ -6,6 +6,7 @@ package stories
 import (
 	"fmt"
 	"net/url"
+	"slices"
 )
 
 // Story is one way through verification, and how it must end.
@@ -14,10 +15,11 @@ type Story struct {
 	run   func(*teller) error
 }
 
-// All returns every story. Each uses accounts and identities of its own.
-func All() []Story { return stories }
+// All returns the stories that can be told side by side. Each uses accounts and identities of its own; so do those of
+// Turning.
+func All() []Story { return slices.Concat(people, enterprises) }
 
-var stories = []Story{
+var people = []Story{
 	{"周小满 verifies by WeChat scan 微信扫码 (RULES B3)", func(t *teller) error {
 		p := person{"周小满", "110101199001011237"}
 		return t.all(t.open("acct_wechat"), t.fill(p), t.choose("wechat_scan"), t.check(),

@@ -5,11 +5,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"time"
 
 	"shiming/infra/client"
 	"shiming/infra/local/issuer"
-	"shiming/shared/clock"
 	"shiming/shared/realname"
 )
 
@@ -40,8 +38,10 @@ type teller struct {
 	ctx        context.Context
 	renewed    map[string]string
 	client     client.Client
+	holder     realname.Actor
 	acct, path string
 	last       client.Answer
+	firm       firm // of a story of an enterprise
 }
 
 // step is one line of a story.
@@ -71,21 +71,29 @@ func (t *teller) post(path string, body any, want int) error {
 }
 
 func (t *teller) open(account string) step {
-	return func() error {
-		account := account + t.Suffix
-		token, err := t.Issuer.Token(realname.Actor{Role: realname.Holder, ID: account, Account: realname.AccountID(account)}, clock.Now(), time.Hour)
-		if err != nil {
-			return err
-		}
-		t.client = client.Client{Base: t.Base, Token: token, HTTP: t.HTTP}
-		t.acct = "/v1/accounts/" + account
-		if err := t.post("/v1/cases", map[string]string{"kind": "personal_verification"}, 201); err != nil {
-			return err
-		}
-		t.path = "/v1/cases/" + t.last.Text("id")
-		t.say("opens a case on %s", account)
-		return nil
+	return func() error { return t.opening(account, "personal_verification") }
+}
+
+// opening opens a case of the kind in the name of the account's holder.
+func (t *teller) opening(account, kind string) error {
+	account += t.Suffix
+	t.holder = realname.Actor{Role: realname.Holder, ID: account, Account: realname.AccountID(account)}
+	if err := t.renewToken(); err != nil {
+		return err
 	}
+	t.acct = "/v1/accounts/" + account
+	if err := t.post("/v1/cases", map[string]string{"kind": kind}, 201); err != nil {
+		return err
+	}
+	t.path = "/v1/cases/" + t.last.Text("id")
+	t.say("opens a case on %s", account)
+	return nil
+}
+
+// renewToken gets the holder a token of this moment.
+func (t *teller) renewToken() (err error) {
+	t.client, err = t.as(t.holder)
+	return err
 }
 
 // number is the number of this telling: the same wherever the story uses it.
