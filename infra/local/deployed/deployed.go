@@ -1,6 +1,6 @@
 // Package deployed puts the functions together as template.yaml deploys them, on one machine: built binaries behind an
-// HTTP API, on DynamoDB Local and a local KMS, fed from the table's stream. `make run-lambda`, the benchmark and the
-// conversations use it.
+// HTTP API, on DynamoDB Local, a local KMS, S3, queues and state machines, fed from the table's stream. `make run-lambda`,
+// the benchmark and the conversations use it.
 package deployed
 
 import (
@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"shiming/infra/local/asl"
 	"shiming/infra/local/dynamolocal"
 	"shiming/infra/local/issuer"
 	"shiming/infra/local/kmslocal"
@@ -48,10 +49,13 @@ type Stack struct {
 	Dynamo *dynamolocal.Server
 	KMS    *kmslocal.Server
 	S3     *s3local.Server
+	// States runs the state machines.
+	States *asl.Engine
 
-	dir     string
-	uploads *uploads
-	queues  *queues
+	dir      string
+	uploads  *uploads
+	queues   *queues
+	workflow *workflow
 }
 
 // Ids of the local keys; the table's name is the template's logical id.
@@ -124,13 +128,16 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	if err = s.startSQS(); err != nil {
 		return nil, err
 	}
+	if err = s.startStates(); err != nil {
+		return nil, err
+	}
 	s.Secret = []byte(random())
 	s.Stack, err = lambdalocal.Start(ctx, lambdalocal.Options{
 		Template: s.Template, BinDir: o.BinDir, Keyfunc: s.Issuer.Keyfunc, Output: o.Output, Addr: o.Addr,
 		Streams: dynamolocal.StreamsClient(s.Dynamo.Endpoint), OnFailure: o.OnFailure,
 		Env: map[string]string{
 			"AWS_ENDPOINT_URL_DYNAMODB": s.Dynamo.Endpoint, "AWS_ENDPOINT_URL_KMS": s.KMS.URL(),
-			"AWS_ENDPOINT_URL_SQS": s.queues.http.URL(),
+			"AWS_ENDPOINT_URL_SQS": s.queues.http.URL(), "AWS_ENDPOINT_URL_STATES": s.workflow.http.URL(),
 			// The local S3 knows its one caller by its keys, and no sessions.
 			"AWS_ENDPOINT_URL_S3": s.S3.Endpoint(), "BUCKET": s3local.Bucket, "AWS_SESSION_TOKEN": "",
 			"AWS_ACCESS_KEY_ID": dynamolocal.AccessKeyID, "AWS_SECRET_ACCESS_KEY": dynamolocal.SecretAccessKey,
@@ -141,6 +148,7 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 		return nil, err
 	}
 	close(s.uploads.ready)
+	close(s.workflow.ready)
 	s.pollQueues(report)
 	return s, nil
 }
@@ -159,6 +167,9 @@ func (s *Stack) Close() error {
 	var errs []error
 	if s.uploads != nil {
 		s.uploads.close()
+	}
+	if s.workflow != nil {
+		errs = append(errs, s.workflow.close())
 	}
 	if s.queues != nil {
 		errs = append(errs, s.queues.close())
