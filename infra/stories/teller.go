@@ -78,7 +78,8 @@ func (t *teller) open(account string) step {
 func (t *teller) opening(account, kind string) error {
 	account += t.Suffix
 	t.holder = realname.Actor{Role: realname.Holder, ID: account, Account: realname.AccountID(account)}
-	if err := t.renewToken(); err != nil {
+	var err error
+	if t.client, err = t.as(t.holder); err != nil {
 		return err
 	}
 	t.acct = "/v1/accounts/" + account
@@ -88,12 +89,6 @@ func (t *teller) opening(account, kind string) error {
 	t.path = "/v1/cases/" + t.last.Text("id")
 	t.say("opens a case on %s", account)
 	return nil
-}
-
-// renewToken gets the holder a token of this moment.
-func (t *teller) renewToken() (err error) {
-	t.client, err = t.as(t.holder)
-	return err
 }
 
 // number is the number of this telling: the same wherever the story uses it.
