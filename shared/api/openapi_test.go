@@ -225,6 +225,11 @@ func TestDescriptionAndTemplate(t *testing.T) {
 			}
 			delete(routes, key)
 		}
+		const messages = "GET /sandbox/messages/{account}"
+		if event, ok := routes[messages]; !ok || event.Authorizer == "" || folders[messages] != "sandbox-messages" {
+			t.Errorf("%s is not the sandbox's, or needs no token", messages)
+		}
+		delete(routes, messages)
 		if len(routes) != 1 || routes[phone].Authorizer != "" || folders[phone] != "sandbox-phone" {
 			t.Errorf("beside the routes, the template has %v", slices.Collect(maps.Keys(routes)))
 		}
@@ -275,6 +280,7 @@ func TestSchemas(t *testing.T) {
 	for name, view := range map[string]any{
 		"Case": caseView{}, "Bar": barView{}, "Summary": summaryView{}, "NextAction": actionView{}, "Option": optionView{}, "Fault": faultView{},
 		"Event": eventView{}, "Account": accountView{}, "Identity": identityView{}, "Entitlements": realname.Entitlements{},
+		"Contact": contactView{}, "Message": messageView{}, "Delivery": deliveryView{}, "MessageList": list[messageView]{},
 		"Holder": holderView{}, "Problem": Problem{}, "CaseList": list[caseView]{},
 		"Party": partyView{}, "ReviewEntry": reviewEntryView{}, "ReviewEntryList": list[reviewEntryView]{}, "Review": reviewView{},
 		"Deposit": depositView{}, "Payout": payoutView{}, "Instructions": steps.Instructions{}, "SandboxStatement": statementView{},

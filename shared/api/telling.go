@@ -111,6 +111,9 @@ func ReadMessage(step steps.ReadMessage) Endpoint {
 		if err := noBody(c.Request); err != nil {
 			return reply{}, err
 		}
+		if _, err := c.ask(RouteReadMessage); err != nil { // repeated, it changes nothing: the key has only to be one
+			return reply{}, err
+		}
 		m, err := step.Do(ctx, c.actor, realname.AccountID(c.Params["account"]), steps.MessageID(c.Params["message"]))
 		if err != nil {
 			return reply{}, err
@@ -123,6 +126,9 @@ func ReadMessage(step steps.ReadMessage) Endpoint {
 func ResendWebhook(step steps.ResendWebhook) Endpoint {
 	return Endpoint{RouteResendWebhook, func(ctx context.Context, c call) (reply, error) {
 		if err := noBody(c.Request); err != nil {
+			return reply{}, err
+		}
+		if _, err := c.ask(RouteResendWebhook); err != nil { // repeated, it changes nothing: the key has only to be one
 			return reply{}, err
 		}
 		d, err := step.Do(ctx, realname.EventID(c.Params["delivery"]))
