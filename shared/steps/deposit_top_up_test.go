@@ -134,6 +134,22 @@ func TestTopUpStepByStep(t *testing.T) {
 			t.Errorf("%s, certain %t; want %s", p.Deadline, p.Certain, want)
 		}
 	})
+	t.Run("RULES_C6_G2_in_a_sandbox_a_day_of_a_deadline_can_last_a_second", func(t *testing.T) {
+		h := newHouse(t)
+		h.p.Day = time.Second
+		c, p := h.issued(newAccount(), h.company())
+		if !p.Deadline.Equal(h.now().Add(7 * time.Second)) {
+			t.Errorf("%s, now %s", p.Deadline, h.now())
+		}
+		h.pass(6 * time.Second)
+		if got := h.load(c.ID).Last().State; got != realname.AwaitingPayment {
+			t.Errorf("before: %s", got)
+		}
+		h.pass(time.Second)
+		if got := h.load(c.ID).Last().Fault; got != realname.CodeDepositExpired {
+			t.Errorf("after: %s", got)
+		}
+	})
 	t.Run("RULES_C6_the_name_can_be_corrected_until_it_is_paid", func(t *testing.T) {
 		h.t = t
 		account, x := newAccount(), h.company()
