@@ -1,4 +1,4 @@
-// Package crash kills the embedded server while people go through verification, and holds it to its promises: no case
+// Package crash kills the embedded server while people and enterprises go through verification, and holds it to its promises: no case
 // lost, doubled or stuck, no place of an identity lost or taken twice.
 package crash
 
@@ -20,6 +20,7 @@ import (
 	"shiming/infra/client"
 	"shiming/infra/local/issuer"
 	"shiming/infra/stories"
+	"shiming/shared/identity"
 	"shiming/shared/realname"
 	"shiming/shared/sqlite"
 )
@@ -152,7 +153,8 @@ func (s *server) checkSeats(tellings int) {
 	defer store.Close()
 	seats := map[realname.SubjectKey]int{}
 	for n := 1; n <= tellings; n++ {
-		for _, name := range []string{"acct_wechat", "acct_qq", "acct_face", "acct_minor", "acct_place1", "acct_place2", "acct_place3", "acct_place4"} {
+		for _, name := range []string{"acct_wechat", "acct_qq", "acct_face", "acct_minor", "acct_place1", "acct_place2", "acct_place3", "acct_place4",
+			"acct_account", "acct_repwechat", "acct_repface", "acct_topup", "acct_review", "acct_secondtry", "acct_failed"} {
 			account, err := store.Account(s.t.Context(), realname.AccountID(fmt.Sprintf("%s-%d", name, n)))
 			if err != nil || account.Identity == nil {
 				continue // not reached, or rightly unverified
@@ -186,8 +188,12 @@ func (s *server) checkSeats(tellings int) {
 
 var people atomic.Int64
 
-// renew makes another number of the same region and birthday: resident IDs only, the last digits new.
+// renew makes another number of the same kind: of a resident ID one of the same region and birthday, the last digits new;
+// of a unified social credit code one of the same register.
 func renew(written string) string {
+	if _, err := identity.ParseDocument(identity.ResidentID, written); err != nil {
+		return renewCode(written)
+	}
 	weights := [17]int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2}
 	n := people.Add(1)
 	digits := fmt.Sprintf("%06d%s%03d", 110101+n/1000%9, written[6:14], n%1000)
@@ -196,4 +202,19 @@ func renew(written string) string {
 		sum += int(digits[i]-'0') * w
 	}
 	return digits + string("10X98765432"[sum%11])
+}
+
+// renewCode makes another unified social credit code, finding the two check characters by trying them.
+func renewCode(written string) string {
+	const characters = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+	n := people.Add(1)
+	first := fmt.Sprintf("%s%06d%s%04d", written[:2], 110100+n/10000%9, written[8:12], n%10000)
+	for _, organisation := range characters {
+		for _, last := range characters {
+			if _, err := identity.ParseUSCC(first + string(organisation) + string(last)); err == nil {
+				return first + string(organisation) + string(last)
+			}
+		}
+	}
+	panic("no check characters")
 }
