@@ -36,6 +36,18 @@
 //	phone {phone} press passed            picks an outcome on the phone, with consent; also: refuse, bind, bound, look
 //	repeat 3 … end                        the lines between, three times
 //
+// Of enterprises, each with an optional status too:
+//
+//	enterprise lan = 91 by zhou           an enterprise with a new code of that register, and its contact; see enterprises.go
+//	as reviewer ann                       a reviewer by name; "as reviewer ann of acct_x" has an account of her own
+//	open enterprise                       POST /v1/cases; keeps {case}
+//	upload licence                        uploads a picture for the purpose and waits until it is accepted; keeps {licence}
+//	fill lan                              POST …/form with {licence}
+//	choose representative_face by zhou    POST …/method, naming the legal representative
+//	papers by zhou                        POST …/papers with the two pictures uploaded before
+//	handler wu                            POST …/handler
+//	decide ask_again papers_unclear representative_emblem_side   as a reviewer who looked at every document; also: approve, refuse
+//
 // A callback is signed like the provider's, unless a line says what is wrong with it:
 //
 //	callback failed face_covered on {check}

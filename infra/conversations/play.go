@@ -42,22 +42,23 @@ func parts(text string) []part {
 
 // player plays one file. What it remembers goes on from part to part.
 type player struct {
-	t      *testing.T
-	world  World
-	file   string
-	here   line
-	vars   map[string]string
-	people map[string]person
-	actor  *realname.Actor // nil: nobody, no token
-	tokens map[realname.Actor]string
-	clock  bool // the file said that it needs one
-	last   answer
-	called *callback
+	t           *testing.T
+	world       World
+	file        string
+	here        line
+	vars        map[string]string
+	people      map[string]person
+	enterprises map[string]enterprise
+	actor       *realname.Actor // nil: nobody, no token
+	tokens      map[realname.Actor]string
+	clock       bool // the file said that it needs one
+	last        answer
+	called      *callback
 }
 
 func play(t *testing.T, world World, file, text string) {
 	p := &player{
-		world: world, file: file, people: map[string]person{}, tokens: map[realname.Actor]string{},
+		world: world, file: file, people: map[string]person{}, enterprises: map[string]enterprise{}, tokens: map[realname.Actor]string{},
 		vars: map[string]string{"fresh": strings.ToLower(rand.Text()[:10])},
 	}
 	for i, part := range parts(text) {
@@ -133,6 +134,8 @@ func (p *player) command(word, rest string) {
 		for field, value := range who.fields() {
 			p.vars[name+"."+field] = value
 		}
+	case "enterprise":
+		p.introduce(rest)
 	case "set":
 		name, value, _ := strings.Cut(rest, " = ")
 		p.vars[name] = p.fill(value)
@@ -141,11 +144,14 @@ func (p *player) command(word, rest string) {
 	case "phone":
 		p.phone(strings.Fields(p.fill(rest)))
 	default:
-		p.short(word, strings.Fields(p.fill(rest)))
+		if words := strings.Fields(p.fill(rest)); !p.shortEnterprise(word, words) {
+			p.short(word, words)
+		}
 	}
 }
 
-// as says who asks. Holders are named by their account, the others by their role.
+// as says who asks. Holders are named by their account, the others by their role; reviewers may have a name, and an
+// account of their own: "as reviewer ann of acct_x".
 func (p *player) as(words []string) {
 	p.t.Helper()
 	switch {
@@ -153,6 +159,11 @@ func (p *player) as(words []string) {
 		p.actor = nil
 	case len(words) == 1 && words[0] != string(realname.Holder) && realname.Role(words[0]).Valid():
 		p.actor = &realname.Actor{Role: realname.Role(words[0]), ID: words[0] + "_" + p.vars["fresh"]}
+	case len(words) >= 2 && words[0] == string(realname.Reviewer):
+		p.actor = &realname.Actor{Role: realname.Reviewer, ID: words[1] + "_" + p.vars["fresh"]}
+		if len(words) == 4 && words[2] == "of" {
+			p.actor.Account = realname.AccountID(words[3])
+		}
 	case len(words) == 2 && words[0] == string(realname.Holder):
 		p.actor = &realname.Actor{Role: realname.Holder, ID: "user_" + words[1], Account: realname.AccountID(words[1])}
 	default:
