@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"shiming/shared/api"
 	"shiming/shared/realname"
@@ -45,6 +47,13 @@ func (c *counting) Commit(ctx context.Context, commit realname.Commit) error {
 	return c.Store.Commit(ctx, commit)
 }
 
+// quiet waits until nobody else calls the store: what follows a scene is carried out beside it.
+func (c *counting) quiet() {
+	for before := int64(-1); before != c.calls.Load(); time.Sleep(20 * time.Millisecond) {
+		before = c.calls.Load()
+	}
+}
+
 var requestID = regexp.MustCompile(`"request_id":"[^"]*"`)
 
 // seen is all that a caller sees of an answer, but for the request id.
@@ -66,6 +75,9 @@ func TestTHREATS_I1_foreign_is_like_unknown(t *testing.T) {
 	for n, r := range api.Routes() {
 		if !strings.Contains(r.Path, "{case}") && !strings.Contains(r.Path, "{account}") && r.Name != "open-case" {
 			continue
+		}
+		if !slices.Contains(r.Roles, realname.Holder) {
+			continue // nobody's of their own: see every endpoint by every role
 		}
 		account := realname.AccountID(fmt.Sprintf("acct_victim%d", n))
 		foreign := scene(w, r, account)
@@ -89,6 +101,10 @@ func TestTHREATS_I1_foreign_is_like_unknown(t *testing.T) {
 			t.Run(r.Name+"/"+variant.name, func(t *testing.T) {
 				unknown := request(r, realname.AccountID(fmt.Sprintf("acct_nobody%d", n)), unknownCase)
 				malformed := request(r, "acct_not+one", "/v1/cases/case_short")
+				if r.Name != "open-case" {
+					unknown.body, malformed.body = foreign.body, foreign.body
+				}
+				store.quiet()
 				marks := [3]int64{}
 				before := w.records(marks)
 				answers, calls := [3]answer{}, [3]int64{}

@@ -26,8 +26,14 @@ var may = map[string]string{
 	"ask-upload": "hp", "get-document": "hpr", "view-document": "hr",
 	"supply-papers": "hp", "list-reviews": "ra", "get-review": "ra", "claim-review": "r", "release-review": "r",
 	"decide-review": "r", "unmask-review": "r",
-	"settle-check": "*", "get-openapi": "*", "get-docs": "*",
+	"issue-deposit": "hp", "show-deposit": "hp", "send-deposit": "hp", "file-papers": "hp", "name-handler": "hp",
+	"show-payout": "hpa", "confirm-amount": "hp",
+	"get-contact": "hp", "keep-contact": "hp", "list-messages": "hp", "read-message": "hp", "list-deliveries": "p", "resend-webhook": "p",
+	"take-payment": "*", "settle-check": "*", "get-openapi": "*", "get-docs": "*",
 }
+
+// absent are routes about something that this test does not make, with how they say that it is not there.
+var absent = map[string]string{"read-message": "message_not_found", "resend-webhook": "delivery_not_found"}
 
 // needs is the state in which a case has to be for the command to succeed; every other route takes any.
 var needs = map[string]realname.State{
@@ -114,7 +120,7 @@ func wanted(c caller, r api.Route) (int, string) {
 		missing = "document_not_found"
 	}
 	switch {
-	case r.Name == "settle-check":
+	case r.Name == "settle-check", r.Name == "take-payment":
 		return 401, "signature_invalid" // a token is no signature
 	case may[r.Name] == "*":
 		return 200, ""
@@ -126,6 +132,8 @@ func wanted(c caller, r api.Route) (int, string) {
 		return 404, missing
 	case c.letter == "r" && strings.Contains(r.Path, "{document}"):
 		return 404, missing // the documents of this test are in no review
+	case absent[r.Name] != "":
+		return 404, absent[r.Name]
 	case r.Name == "open-case", r.Name == "ask-upload":
 		return 201, ""
 	}
@@ -148,6 +156,8 @@ func request(r api.Route, account realname.AccountID, casePath string) ask {
 		a.body = `{"purpose":"licence","content_type":"image/png","size":1000}`
 	case "match-name":
 		a.body = `{"name":"` + pii.Adults[0].Name + `"}`
+	default:
+		a.body = depositBody(r.Name, "")
 	}
 	return a
 }
@@ -157,6 +167,9 @@ func scene(w *world, r api.Route, account realname.AccountID) ask {
 	w.tb.Helper()
 	if r.Name == "open-case" {
 		return request(r, account, "")
+	}
+	if _, ok := depositRoutes[r.Name]; ok {
+		return sceneOfDeposit(w, r, account)
 	}
 	if isReview(r) {
 		return sceneOfReview(w, r, account)
@@ -219,7 +232,7 @@ func cell(t *testing.T, w *world, r api.Route, c caller, a ask, account realname
 		t.Errorf("the audit line is not about this request: %+v", line)
 	}
 	if status < 400 {
-		changes := r.Method == "POST" && r.Name != "match-name" && r.Name != "ask-upload" && r.Name != "view-document" && r.Name != "unmask-review"
+		changes := r.Method == "POST" && r.Name != "match-name" && r.Name != "ask-upload" && r.Name != "view-document" && r.Name != "unmask-review" && r.Name != "send-deposit"
 		if (after != before) != changes || line.Outcome != "done" {
 			t.Errorf("changed: %t, audit: %+v", after != before, line)
 		}

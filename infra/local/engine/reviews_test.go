@@ -2,8 +2,10 @@ package engine_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -36,8 +38,31 @@ func party(p pii.Person) string {
 	return string(body)
 }
 
+// enterprises counts those that were made up.
+var enterprises atomic.Int64
+
+// newUSCC makes up a code that no other enterprise of the tests has (GB 32100, GB 11714).
+func newUSCC() string {
+	const alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+	body := fmt.Sprintf("MA%06d", enterprises.Add(1))
+	sum := 0
+	for i, weight := range []int{3, 7, 9, 10, 5, 8, 4, 2} {
+		value := int(body[i] - '0')
+		if body[i] >= 'A' {
+			value = int(body[i]-'A') + 10
+		}
+		sum += weight * value
+	}
+	body += string("0123456789X0"[(11-sum%11)%12])
+	code, sum := "91110101"+body, 0
+	for i, weight := 0, 1; i < 17; i, weight = i+1, weight*3%31 {
+		sum += weight * strings.IndexByte(alphabet, code[i])
+	}
+	return code + string(alphabet[(31-sum%31)%31])
+}
+
 func enterpriseForm(licence string) string {
-	return `{"licence_kind":"business_licence","licence":"` + licence + `","name":"云笺科技（北京）有限公司","code_kind":"uscc","code":"91110101MA0000074Q",
+	return `{"licence_kind":"business_licence","licence":"` + licence + `","name":"云笺科技（北京）有限公司","code_kind":"uscc","code":"` + newUSCC() + `",
 		"address":{"region":"北京市","detail":"云笺路8号"},"contact":{"phone":"` + pii.Adults[3].Phone + `",` + party(pii.Adults[3])[1:] + `}`
 }
 
