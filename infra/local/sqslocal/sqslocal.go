@@ -87,6 +87,33 @@ func (s *Server) Receive(queue string, limit int) []Message {
 	return got
 }
 
+// Put queues a message, whatever it says, as an operator may.
+func (s *Server) Put(queue, body string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.put(queue, body)
+}
+
+func (s *Server) put(queue, body string) *message {
+	now := s.verify.Now()
+	m := &message{Message{ID: rand.Text(), Body: body, Sent: now}, now}
+	s.queues[queue] = append(s.queues[queue], m)
+	return m
+}
+
+// Hide hides a received message for that long from now, and says whether there is one.
+func (s *Server) Hide(queue, receipt string, pause time.Duration) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range s.queues[queue] {
+		if m.Receipt == receipt && receipt != "" {
+			m.visible = s.verify.Now().Add(pause)
+			return true
+		}
+	}
+	return false
+}
+
 // Delete removes a received message. Deleting it by an older receipt, or again, does nothing.
 func (s *Server) Delete(queue, receipt string) {
 	s.mu.Lock()
@@ -163,7 +190,7 @@ func (s *Server) answer(r *http.Request) (any, error) {
 	case "AmazonSQS.SendMessageBatch":
 		return s.send(name, in)
 	case "AmazonSQS.ChangeMessageVisibility":
-		return struct{}{}, s.hide(name, in)
+		return struct{}{}, s.change(name, in)
 	}
 	return nil, &fault{http.StatusBadRequest, "UnknownOperationException", "the stand-in does not know this operation"}
 }
@@ -203,27 +230,20 @@ func (s *Server) send(queue string, in request) (any, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := s.verify.Now()
 	for _, e := range in.Entries {
-		m := &message{Message{ID: rand.Text(), Body: e.MessageBody, Sent: now}, now}
-		s.queues[queue] = append(s.queues[queue], m)
+		m := s.put(queue, e.MessageBody)
 		sum := md5.Sum([]byte(e.MessageBody)) // which the SDK compares
 		out.Successful = append(out.Successful, sent{e.ID, m.ID, hex.EncodeToString(sum[:])})
 	}
 	return out, nil
 }
 
-func (s *Server) hide(queue string, in request) error {
+func (s *Server) change(queue string, in request) error {
 	if in.VisibilityTimeout == nil || *in.VisibilityTimeout < 0 || *in.VisibilityTimeout > maxHidden {
 		return &fault{http.StatusBadRequest, "InvalidParameterValue", "VisibilityTimeout is 0 to 43200"}
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, m := range s.queues[queue] {
-		if m.Receipt == in.ReceiptHandle && m.Receipt != "" {
-			m.visible = s.verify.Now().Add(time.Duration(*in.VisibilityTimeout) * time.Second)
-			return nil
-		}
+	if s.Hide(queue, in.ReceiptHandle, time.Duration(*in.VisibilityTimeout)*time.Second) {
+		return nil
 	}
 	return &fault{http.StatusBadRequest, "ReceiptHandleIsInvalid", "The input receipt handle is invalid."}
 }
