@@ -6,7 +6,6 @@ import (
 	"shiming/shared/dynamo"
 	"shiming/shared/kmskeys"
 	"shiming/shared/lambdaqueue"
-	"shiming/shared/notify"
 	"shiming/shared/sqs"
 	"shiming/shared/steps"
 )
@@ -17,5 +16,5 @@ func main() {
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	queue := sqs.Connect(env.AWS("sqs"), env.Get("DELIVERIES"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	lambdaqueue.Start(env, steps.Deliver{Desk: env.Desk(store), Records: store, Keys: keys, Notifiers: notify.Connect(env, store)}, queue)
+	lambdaqueue.Start(env, steps.Deliver{Desk: env.Desk(store), Records: store, Keys: keys, Notifiers: lambdaqueue.Notifiers(env, store)}, queue)
 }

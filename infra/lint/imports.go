@@ -10,7 +10,7 @@ import (
 const module = "shiming/"
 
 // adapters talk to AWS and the real world; each stands alone (DESIGN §1).
-var adapters = []string{"shared/dynamo", "shared/sqlite", "shared/kmskeys", "shared/s3docs", "shared/sfn", "shared/providers", "shared/notify"}
+var adapters = []string{"shared/dynamo", "shared/sqlite", "shared/kmskeys", "shared/s3docs", "shared/sfn", "shared/providers", "shared/notify", "shared/sqs", "shared/webhook"}
 
 // direction is a rule of the picture in DESIGN §1: the packages under from import nothing that never forbids,
 // also not through other packages of the project. Tests may import what they like.

@@ -1,5 +1,5 @@
-// Package lambdaqueue hands the deliveries of a queue to the step that makes them. It decides nothing; what becomes of a
-// delivery is in steps.Deliver.
+// Package lambdaqueue hands the deliveries of a queue to the step that makes them, with the notifiers that the
+// environment sets up. It decides nothing; what becomes of a delivery is in steps.Deliver.
 package lambdaqueue
 
 import (

@@ -1,6 +1,4 @@
-// Package notify chooses the notifiers of a function by its environment. The notifiers themselves live below, one
-// service each; what is said, when and how often, lives in none of them.
-package notify
+package lambdaqueue
 
 import (
 	"shiming/shared/boot"
@@ -12,11 +10,11 @@ import (
 	"shiming/shared/webhook"
 )
 
-// Connect makes the notifiers of the channels that CHANNELS names. Where SANDBOX is "true" the sandbox takes what goes to
+// Notifiers makes the notifiers of the channels that CHANNELS names. Where SANDBOX is "true" the sandbox takes what goes to
 // people. SMS_SENDER is the name that phones show; MAIL_FROM is needed for e-mail, WECHAT_APP_ID, WECHAT_SECRET and
 // WECHAT_TEMPLATE for WeChat, WEBHOOK_URL and WEBHOOK_SECRETS for the webhook. It panics when one of these is no good,
 // which Lambda reports as an init error.
-func Connect(env *boot.Env, records steps.Records) map[steps.Channel]steps.Notifier {
+func Notifiers(env *boot.Env, records steps.Records) map[steps.Channel]steps.Notifier {
 	all := map[steps.Channel]steps.Notifier{}
 	for _, channel := range steps.Channels(env.Get("CHANNELS")) {
 		if n := connect(env, channel, records); n != nil {
