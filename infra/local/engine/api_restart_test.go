@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -130,6 +131,7 @@ func TestPromise2_killed_at_every_step(t *testing.T) {
 			dir, j := t.TempDir(), &journey{}
 			w := start(t, dir, nil)
 			quiet := bustle(w)
+			defer quiet()
 			w.travel(j, 0, k)
 			left := crash(t, dir)
 			quiet()
@@ -151,10 +153,10 @@ func bustle(w *world) (stop func()) {
 			}
 		}
 	})
-	return func() {
+	return sync.OnceFunc(func() {
 		close(end)
 		done.Wait()
-	}
+	})
 }
 
 // crash copies the files as they are. The index of the write-ahead log is memory, and gone with the process.
@@ -169,7 +171,16 @@ func crash(t *testing.T, dir string) string {
 		if strings.HasSuffix(e.Name(), "-shm") {
 			continue
 		}
+		if e.IsDir() { // the documents
+			if err := os.CopyFS(filepath.Join(left, e.Name()), os.DirFS(filepath.Join(dir, e.Name()))); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
 		in, err := os.Open(filepath.Join(dir, e.Name()))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // it was of the moment, as a journal is
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
