@@ -54,7 +54,11 @@ func (e *Engine) dispatch(ctx context.Context, d steps.Dispatch, waiting map[rea
 			if held[p.Case.ID] {
 				continue
 			}
-			if err := d.Do(ctx, p.Case); err != nil {
+			err := d.Do(ctx, p.Case)
+			if ctx.Err() != nil {
+				return nil // closing: it comes again at the next start
+			}
+			if err != nil {
 				held[p.Case.ID] = true
 				delay := min(max(2*waiting[p.Case.ID], firstDelay), lastDelay)
 				waiting[p.Case.ID] = delay
