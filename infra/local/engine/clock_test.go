@@ -18,7 +18,7 @@ func (w *world) time() time.Time {
 // turned fails unless the engine is that far ahead of the real time.
 func (w *world) turned(by time.Duration) {
 	w.tb.Helper()
-	if ahead := w.time().Sub(time.Now()); ahead < by-time.Minute || ahead > by+time.Minute {
+	if ahead := time.Until(w.time()); ahead < by-time.Minute || ahead > by+time.Minute {
 		w.tb.Errorf("the clock is %s ahead, want %s", ahead, by)
 	}
 }
