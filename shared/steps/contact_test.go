@@ -1,0 +1,170 @@
+package steps_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"shiming/shared/realname"
+	"shiming/shared/sealed"
+	"shiming/shared/steps"
+)
+
+func contactOf(t *testing.T, phone, email, openID string) steps.Contact {
+	t.Helper()
+	c, err := steps.ParseContact(phone, email, openID, steps.BothLanguages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func (w *world) keep(c *calls) steps.KeepContact {
+	return steps.KeepContact{Records: records{w.store, c}, Keys: keys{w.keys, c}, Clock: w.now}
+}
+
+func (w *world) contactView(account realname.AccountID) steps.ContactView {
+	w.t.Helper()
+	view, err := steps.LookUp{Records: w.store}.Contact(background, holder(account).By, account)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return view
+}
+
+func TestContacts(t *testing.T) {
+	t.Run("RULES_G1_each_call_fails_once_and_the_request_is_repeated", func(t *testing.T) {
+		w := newWorld(t)
+		by := holder("acct_x").By
+		run := func(t *testing.T, account realname.AccountID, c *calls) {
+			by.Account = account
+			wanted := contactOf(t, toldPhone, toldEmail, toldOpenID)
+			if _, err := w.keep(c).Do(background, by, account, wanted); err != nil {
+				if _, err := w.keep(c).Do(background, by, account, wanted); err != nil {
+					t.Errorf("repeated: %v", err)
+				}
+			}
+			if view := w.contactView(account); view.Phone != "139****1234" || view.Email != "z***@example.com" || view.OpenID != "oX***3q" {
+				t.Errorf("%+v", view)
+			}
+		}
+		sound := &calls{}
+		run(t, newAccount(), sound)
+		for k, call := range sound.made {
+			for _, how := range failures {
+				if strings.HasPrefix(call, how.only) {
+					t.Run(fmt.Sprintf("%d_%s_%s", k+1, call, how.name), func(t *testing.T) { run(t, newAccount(), &calls{fail: k + 1, how: how}) })
+				}
+			}
+		}
+	})
+	t.Run("RULES_G1_of_many_at_once_one_stays", func(t *testing.T) {
+		w := newWorld(t)
+		account := newAccount()
+		together(4, func(i int) {
+			phone := fmt.Sprintf("1398765%04d", i)
+			if _, err := w.keep(&calls{}).Do(background, holder(account).By, account, contactOf(t, phone, "", "")); err != nil && !errors.Is(err, steps.ErrUnavailable) {
+				t.Error(err)
+			}
+		})
+		if view := w.contactView(account); !strings.HasPrefix(view.Phone, "139****000") {
+			t.Errorf("%+v", view)
+		}
+	})
+	t.Run("THREATS_I1_nobody_reaches_the_contact_of_another", func(t *testing.T) {
+		w := newWorld(t)
+		account, other := newAccount(), newAccount()
+		_, err := w.keep(&calls{}).Do(background, holder(other).By, account, contactOf(t, toldPhone, "", ""))
+		refused(t, err, realname.CodeAccountNotFound)
+		_, err = steps.LookUp{Records: w.store}.Contact(background, holder(other).By, account)
+		refused(t, err, realname.CodeAccountNotFound)
+		_, err = w.keep(&calls{}).Do(background, holder("nonsense").By, "nonsense", contactOf(t, toldPhone, "", ""))
+		refused(t, err, realname.CodeAccountNotFound)
+		if view := w.contactView(account); view != (steps.ContactView{}) {
+			t.Errorf("%+v", view)
+		}
+	})
+	t.Run("THREATS_Q3_a_contact_that_is_moved_to_another_account_does_not_open", func(t *testing.T) {
+		w := newWorld(t)
+		account, thief := newAccount(), newAccount()
+		w.contact(account, toldPhone, "", "", steps.Chinese)
+		r, err := w.store.Record(background, "contact", string(account))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.ID, r.Rev = string(thief), 1
+		if err := w.store.PutRecord(background, r); err != nil {
+			t.Fatal(err)
+		}
+		loud := &outbox{}
+		k := w.teller(&calls{}, loud, loud, loud, loud)
+		c := w.at(w.parts(), thief, w.person("欧阳修"), realname.Verified)
+		d := steps.Delivery{Event: c.Last().ID, Case: c.ID, Version: c.Version(), Channel: steps.SMS}
+		if _, err := k.deliver.Do(background, d); !errors.Is(err, sealed.ErrSealed) || len(loud.sent) != 0 {
+			t.Errorf("%v, %v", err, loud.sent)
+		}
+	})
+}
+
+func TestInSiteMessages(t *testing.T) {
+	t.Run("RULES_G1_each_call_fails_once_and_the_request_is_repeated", func(t *testing.T) {
+		w := newWorld(t)
+		run := func(t *testing.T, c *calls) {
+			account, loud := newAccount(), &outbox{}
+			w.teller(&calls{}, loud, loud, loud, loud).dispatch(w, w.at(w.parts(), account, w.person("欧阳修"), realname.Verified))
+			id := w.messagesOf(account)[0].ID
+			step := steps.ReadMessage{Records: records{w.store, c}, Clock: w.now}
+			if _, err := step.Do(background, holder(account).By, account, id); err != nil {
+				if _, err := step.Do(background, holder(account).By, account, id); err != nil {
+					t.Errorf("repeated: %v", err)
+				}
+			}
+			if m := w.messagesOf(account)[0]; !m.ReadAt.Equal(w.now()) {
+				t.Errorf("read at %s", m.ReadAt)
+			}
+		}
+		sound := &calls{}
+		run(t, sound)
+		for k, call := range sound.made {
+			for _, how := range failures {
+				if strings.HasPrefix(call, how.only) {
+					t.Run(fmt.Sprintf("%d_%s_%s", k+1, call, how.name), func(t *testing.T) { run(t, &calls{fail: k + 1, how: how}) })
+				}
+			}
+		}
+	})
+}
+
+// TestResendingWebhooks breaks each call of a resend once; the request is repeated, and the webhook comes again.
+func TestResendingWebhooks(t *testing.T) {
+	w := newWorld(t)
+	run := func(t *testing.T, c *calls) {
+		w.t = t
+		loud, hook := &outbox{}, &outbox{}
+		k := w.teller(&calls{}, loud, loud, loud, hook)
+		opened := w.at(w.parts(), newAccount(), w.person("欧阳修"), realname.Filling)
+		k.dispatch(w, opened)
+		k.drain(w)
+		id := opened.Last().ID
+		step := steps.ResendWebhook{Records: records{w.store, c}, Queue: queued{k.queue, c}, Clock: w.now}
+		if _, err := step.Do(background, id); err != nil {
+			if _, err := step.Do(background, id); err != nil {
+				t.Errorf("repeated: %v", err)
+			}
+		}
+		k.drain(w)
+		if n := hook.sent[string(id)]; n != 2 {
+			t.Errorf("it came %d times", n)
+		}
+	}
+	sound := &calls{}
+	run(t, sound)
+	for k, call := range sound.made {
+		for _, how := range failures {
+			if strings.HasPrefix(call, how.only) {
+				t.Run(fmt.Sprintf("RULES_G1_%d_%s_%s", k+1, call, how.name), func(t *testing.T) { run(t, &calls{fail: k + 1, how: how}) })
+			}
+		}
+	}
+}
