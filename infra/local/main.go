@@ -1,5 +1,6 @@
 // Command local serves Shiming on one machine: `make run`. PORT and DATA_DIR say where; everything else has defaults.
 // With DAY_SECONDS=8 a day of a deadline lasts eight seconds, and a deposit of seven days expires within a minute.
+// WEBHOOK_URL is where events are posted to, WEBHOOK_SECRETS what signs them (one or two whsec_…; none: webhook.secret).
 package main
 
 import (
