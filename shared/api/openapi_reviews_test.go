@@ -52,7 +52,7 @@ func newReviewDesk(t *testing.T) *reviewDesk {
 		FilePapers(s, steps.FilePapers{Desk: with, Keys: keys, Records: d.store, Bank: anyBank{}}), NameHandler(s, steps.NameHandler{Desk: with, Keys: keys}),
 		CancelCase(s, steps.CancelCase{Desk: with}), SettleCheck(steps.SettleCheck{Desk: with, Providers: map[string]steps.Provider{"sandbox": d.provider}}),
 		SupplyPapers(s, steps.SupplyPapers{Desk: with, Records: d.store}), DecideReview(s, steps.DecideReview{Desk: with, Keys: keys}),
-		UnmaskReview(s, steps.UnmaskReview{Desk: with, Keys: keys}),
+		UnmaskReview(s, steps.UnmaskReview{Desk: with, Keys: keys, Records: d.store}),
 	}
 	endpoints = append(endpoints, LookUp(s, steps.LookUp{Desk: with, Keys: keys, Records: d.store})...)
 	endpoints = append(endpoints, ReviewQueue(s, steps.ReviewQueue{Desk: with, Records: d.store})...)

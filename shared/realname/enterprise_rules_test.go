@@ -173,6 +173,17 @@ func TestMethodsOfEnterprises(t *testing.T) {
 			}
 		}
 	})
+	t.Run("RULES_A9_after_too_many_checks_a_top_up_is_left", func(t *testing.T) {
+		s := openCompany(t, p, company(t)).fill().choose(OfficialAccount)
+		for range p.ChecksPerDay {
+			s.start()
+		}
+		for _, o := range s.c.Options(p, noon) {
+			if want := o.Method == TopUp; o.Available != want || o.Recommended != want || !want && o.Reason != CodeCheckDailyLimit {
+				t.Errorf("%+v", o)
+			}
+		}
+	})
 	t.Run("RULES_A9_methods_of_people_are_not_for_enterprises_nor_the_other_way", func(t *testing.T) {
 		s := openCompany(t, p, company(t)).fill()
 		person := begin(t, p, adult(t, 0)).fill()

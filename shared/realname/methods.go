@@ -114,7 +114,7 @@ func (c Case) Options(p *Policy, now time.Time) []Option {
 		switch {
 		case mp.refuses(form) != "":
 			o.Available, o.Reason = false, mp.refuses(form)
-		case tired:
+		case tired && mp.Method != TopUp: // which needs no check
 			o.Available, o.Reason = false, CodeCheckDailyLimit
 		}
 		options = append(options, o)

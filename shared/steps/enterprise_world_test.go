@@ -24,7 +24,9 @@ func (p parts) decides() steps.DecideReview { return steps.DecideReview{Desk: p.
 func (p parts) supplies() steps.SupplyPapers {
 	return steps.SupplyPapers{Desk: p.Desk, Records: p.records}
 }
-func (p parts) unmasks() steps.UnmaskReview { return steps.UnmaskReview{Desk: p.Desk, Keys: p.keys} }
+func (p parts) unmasks() steps.UnmaskReview {
+	return steps.UnmaskReview{Desk: p.Desk, Keys: p.keys, Records: p.records}
+}
 func (p parts) reviewQueue() steps.ReviewQueue {
 	return steps.ReviewQueue{Desk: p.Desk, Records: p.records}
 }

@@ -327,6 +327,25 @@ func TestUnmasking(t *testing.T) {
 			t.Error(err)
 		}
 	})
+	t.Run("THREATS_R1_so_often_in_an_hour_and_no_more", func(t *testing.T) {
+		w := newWorld(t)
+		w.policy.Review.ViewsPerHour = 3
+		c := w.inReview(w.parts(), newAccount(), w.company())
+		for range 3 {
+			if _, err := w.parts().unmasks().Do(background, byReviewer("greedy").By, c.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, err := w.parts().unmasks().Do(background, byReviewer("greedy").By, c.ID)
+		refused(t, err, realname.CodeTooManyViews)
+		if _, err := w.parts().unmasks().Do(background, byReviewer("another").By, c.ID); err != nil {
+			t.Errorf("another reviewer: %v", err)
+		}
+		w.wait(time.Hour)
+		if _, err := w.parts().unmasks().Do(background, byReviewer("greedy").By, c.ID); err != nil {
+			t.Errorf("an hour later: %v", err)
+		}
+	})
 	t.Run("RULES_C7_while_it_is_in_review_and_nobody_else_is_at_it", func(t *testing.T) {
 		w.must(w.parts().claims().Claim(background, byReviewer("reviewer-1"), c.ID))
 		_, err := w.parts().unmasks().Do(background, byReviewer("reviewer-2").By, c.ID)

@@ -64,7 +64,7 @@ func (s ShowDocument) View(ctx context.Context, by realname.Actor, id realname.D
 	}
 	now := s.Clock()
 	if by.Role == realname.Reviewer {
-		if err := s.count(ctx, by, now); err != nil {
+		if err := countView(ctx, s.Records, s.Policy, by, now); err != nil {
 			return View{}, err
 		}
 	}
@@ -111,19 +111,20 @@ func (s ShowDocument) find(ctx context.Context, by realname.Actor, id realname.D
 // viewsKind is the kind of records that count a reviewer's views: one for each hour, whose revision is the number.
 const viewsKind = "views"
 
-func (s ShowDocument) count(ctx context.Context, by realname.Actor, now time.Time) error {
+// countView counts that a reviewer sees what is closed otherwise: a picture, or names and numbers in the plain.
+func countView(ctx context.Context, records Records, p *realname.Policy, by realname.Actor, now time.Time) error {
 	hour := now.UTC().Truncate(time.Hour)
 	who := sha256.Sum256([]byte(by.ID))
 	id := hex.EncodeToString(who[:16]) + "." + hour.Format("2006-01-02T15")
 	for range 2 * races {
-		stored, err := s.Records.Record(ctx, viewsKind, id)
+		stored, err := records.Record(ctx, viewsKind, id)
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}
-		if stored.Rev >= s.Policy.Review.ViewsPerHour {
+		if stored.Rev >= p.Review.ViewsPerHour {
 			return &realname.Error{Code: realname.CodeTooManyViews, RetryAfter: hour.Add(time.Hour)}
 		}
-		err = s.Records.PutRecord(ctx, Record{Kind: viewsKind, ID: id, Rev: stored.Rev + 1, Doc: []byte("{}")})
+		err = records.PutRecord(ctx, Record{Kind: viewsKind, ID: id, Rev: stored.Rev + 1, Doc: []byte("{}")})
 		if !errors.Is(err, ErrConflict) {
 			return err
 		}

@@ -10,7 +10,8 @@ import (
 // why.
 type UnmaskReview struct {
 	Desk
-	Keys Keys
+	Keys    Keys
+	Records Records // count how often a reviewer does so
 }
 
 // Unmasked is what a review is about, in the plain. Its parts print masked; only an answer to the reviewer writes them
@@ -26,13 +27,16 @@ type Unmasked struct {
 }
 
 // Do opens what the case in review holds. Refused: wrong_state, when it is not in review; review_claimed and own_case,
-// like a decision. One read.
+// like a decision; too_many_views, for it counts like a look at a document (THREATS R1). Two reads, one write.
 func (s UnmaskReview) Do(ctx context.Context, by realname.Actor, id realname.CaseID) (Unmasked, error) {
 	c, err := underReview(ctx, s.Store, by, id)
 	if err != nil {
 		return Unmasked{}, err
 	}
 	if err := c.MayUnmask(by, s.Clock()); err != nil {
+		return Unmasked{}, err
+	}
+	if err := countView(ctx, s.Records, s.Policy, by, s.Clock()); err != nil {
 		return Unmasked{}, err
 	}
 	u := Unmasked{Case: c}
