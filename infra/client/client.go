@@ -92,9 +92,9 @@ func (c Client) Press(ctx context.Context, phone string, form url.Values) (int, 
 	return answer.StatusCode, answer.Body.Close()
 }
 
-// Until reads the path again and again until ok says so, for at most five seconds.
+// Until reads the path again and again until ok says so, for at most a minute.
 func (c Client) Until(ctx context.Context, path string, ok func(Answer) bool) (Answer, error) {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	for {
 		a, err := c.Call(ctx, http.MethodGet, path, nil)
