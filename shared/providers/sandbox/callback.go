@@ -6,25 +6,16 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
-	webhook "github.com/standard-webhooks/standard-webhooks/libraries/go"
-
+	"shiming/shared/providers/standardhook"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 )
 
-// tolerance is how far the timestamp of a callback may be from now, either way (Standard Webhooks; THREATS W1).
-const tolerance = 300 * time.Second
-
-// The bounds of what is signed: no genuine callback comes near them.
-const (
-	maxBody = 1 << 10
-	maxID   = 128
-)
+// maxBody bounds what is signed: no genuine callback comes near it.
+const maxBody = 1 << 10
 
 // message is the body of a callback. It carries no personal data.
 type message struct {
@@ -40,16 +31,7 @@ func (s *Sandbox) sign(n realname.Notice, at time.Time) (steps.Callback, error) 
 	if err != nil {
 		return steps.Callback{}, err
 	}
-	signature, err := s.hooks[0].Sign(n.ID, at, body)
-	if err != nil {
-		return steps.Callback{}, err
-	}
-	header := http.Header{}
-	header.Set("Content-Type", "application/json")
-	header.Set(webhook.HeaderWebhookID, n.ID)
-	header.Set(webhook.HeaderWebhookTimestamp, strconv.FormatInt(at.Unix(), 10))
-	header.Set(webhook.HeaderWebhookSignature, signature)
-	return steps.Callback{Header: header, Body: body}, nil
+	return s.signer.Sign(n.ID, at, body)
 }
 
 var errNoDeliver = errors.New("sandbox: set up without a way to deliver callbacks")
@@ -73,47 +55,11 @@ func (s *Sandbox) say(ctx context.Context, check realname.CheckID, w Word) error
 // Authenticate implements steps.Provider. The signature may be of any of the secrets; header names may be written in
 // any case; the timestamp may be 300 seconds from now.
 func (s *Sandbox) Authenticate(c steps.Callback, now time.Time) (realname.Notice, error) {
-	header, ok := onlyHeaders(c.Header)
-	if !ok || !fresh(header.Get(webhook.HeaderWebhookTimestamp), now) {
-		return realname.Notice{}, &realname.Error{Code: realname.CodeSignatureInvalid}
+	id, err := s.signer.Verify(c, now)
+	if err != nil {
+		return realname.Notice{}, err
 	}
-	genuine := false
-	for _, hook := range s.hooks {
-		// The library would compare the timestamp with its own clock; fresh has done so with ours.
-		if hook.VerifyIgnoringTimestamp(c.Body, header) == nil {
-			genuine = true
-		}
-	}
-	if !genuine {
-		return realname.Notice{}, &realname.Error{Code: realname.CodeSignatureInvalid}
-	}
-	return read(header.Get(webhook.HeaderWebhookID), c.Body)
-}
-
-// onlyHeaders picks the three headers of a callback, whatever the case of their names; false when one is missing or
-// stands twice.
-func onlyHeaders(all http.Header) (http.Header, bool) {
-	picked := make(http.Header, 3)
-	for name, values := range all {
-		switch name = strings.ToLower(name); name {
-		case webhook.HeaderWebhookID, webhook.HeaderWebhookTimestamp, webhook.HeaderWebhookSignature:
-			if len(values) != 1 || values[0] == "" || picked.Get(name) != "" {
-				return nil, false
-			}
-			picked.Set(name, values[0])
-		}
-	}
-	return picked, len(picked) == 3
-}
-
-// fresh reports whether the timestamp is a Unix second, written the one way it can be, at most tolerance from now.
-func fresh(timestamp string, now time.Time) bool {
-	seconds, err := strconv.ParseInt(timestamp, 10, 64)
-	if err != nil || strconv.FormatInt(seconds, 10) != timestamp {
-		return false
-	}
-	at := time.Unix(seconds, 0)
-	return !at.Before(now.Add(-tolerance)) && !at.After(now.Add(tolerance))
+	return read(id, c.Body)
 }
 
 // read says what an authentic callback means, or field_invalid with the field that makes no sense.
@@ -125,7 +71,7 @@ func read(id string, body []byte) (realname.Notice, error) {
 	if !ok {
 		return realname.Notice{}, nonsense("body")
 	}
-	if m.ID != id || !validID(id) {
+	if m.ID != id || !standardhook.ValidID(id) {
 		return realname.Notice{}, nonsense("id")
 	}
 	if _, ok := m.Check.Case(); !ok {
@@ -180,14 +126,4 @@ func decode(body []byte) (message, bool) {
 
 func nonsense(field string) error {
 	return &realname.Error{Code: realname.CodeFieldInvalid, Field: field}
-}
-
-// validID refuses what could be read in two ways: the signed text is "id.timestamp.body", so an id has no dot.
-func validID(id string) bool {
-	for _, r := range id {
-		if !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '-') {
-			return false
-		}
-	}
-	return id != "" && len(id) <= maxID
 }

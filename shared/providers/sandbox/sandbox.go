@@ -14,17 +14,13 @@ import (
 	"fmt"
 	"io"
 
-	webhook "github.com/standard-webhooks/standard-webhooks/libraries/go"
-
+	"shiming/shared/providers/standardhook"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 )
 
 // Name is the sandbox's name in the address of its callbacks: POST /v1/callbacks/sandbox.
 const Name = "sandbox"
-
-// minSecret is the shortest secret in bytes (Standard Webhooks asks for 24 to 64).
-const minSecret = 24
 
 // Options say how a sandbox signs and where it sends. They print without the secrets.
 type Options struct {
@@ -45,9 +41,9 @@ func (Options) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "sandbox o
 type Sandbox struct {
 	clock   steps.Clock
 	deliver func(context.Context, steps.Callback) error
-	// hooks sign and verify callbacks, links does so with the tokens of links; the current secret's first.
-	hooks []*webhook.Webhook
-	links [][]byte
+	// signer signs and verifies callbacks, links are the keys of the tokens of links; the current secret's first.
+	signer *standardhook.Signer
+	links  [][]byte
 }
 
 var _ steps.Provider = (*Sandbox)(nil)
@@ -58,15 +54,12 @@ func New(o Options) (*Sandbox, error) {
 		return nil, errors.New("sandbox: no clock")
 	}
 	s := &Sandbox{clock: o.Clock, deliver: o.Deliver}
-	for _, secret := range append([][]byte{o.Secret}, o.Older...) {
-		if len(secret) < minSecret {
-			return nil, fmt.Errorf("sandbox: a secret has %d bytes, needs at least %d", len(secret), minSecret)
-		}
-		hook, err := webhook.NewWebhookRaw(secret)
-		if err != nil {
-			return nil, errors.New("sandbox: a secret is not usable")
-		}
-		s.hooks = append(s.hooks, hook)
+	secrets := append([][]byte{o.Secret}, o.Older...)
+	var err error
+	if s.signer, err = standardhook.New(secrets...); err != nil {
+		return nil, fmt.Errorf("sandbox: %w", err)
+	}
+	for _, secret := range secrets {
 		s.links = append(s.links, linkKey(secret))
 	}
 	return s, nil

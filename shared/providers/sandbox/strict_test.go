@@ -22,7 +22,7 @@ func TestTHREATS_W1_OneCallbackHasOneSpelling(t *testing.T) {
 		return c
 	}
 	dotted, long := n, n
-	dotted.ID, long.ID = "msg.1800000000", strings.Repeat("m", maxID+1)
+	dotted.ID, long.ID = "msg.1800000000", strings.Repeat("m", 128+1)
 	for name, x := range map[string]struct {
 		callback steps.Callback
 		want     realname.Code
