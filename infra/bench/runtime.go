@@ -52,7 +52,8 @@ func coldStart(ctx context.Context, binary string, env []string, event []byte, b
 		_, _ = w.Write(event)
 		give = nil // one event only: the next poll waits until the end
 	})
-	mux.HandleFunc("POST /2018-06-01/runtime/invocation/bench/response", func(w http.ResponseWriter, r *http.Request) {
+	// A fault that the function names is an answer too: the sample is about a case that does not exist.
+	mux.HandleFunc("POST /2018-06-01/runtime/invocation/bench/{answer}", func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		w.WriteHeader(http.StatusAccepted)
 		answered <- body
