@@ -12,7 +12,7 @@ help: ## this list
 run: ## serve Shiming on this machine: one process, data in .data (PORT, DATA_DIR, DAY_SECONDS)
 	@go run ./infra/local
 
-demo: ## take five people through verification and print each step
+demo: ## tell of people and enterprises who verify, and print each step
 	@go run ./infra/demo
 
 test: setup ## every test: both stores, both engines, race detector on
