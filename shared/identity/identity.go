@@ -22,6 +22,7 @@ const (
 	CodePhoneInvalid             = "phone_invalid"               // not a mainland mobile number
 	CodeEmailInvalid             = "email_invalid"               // not an e-mail address
 	CodeOpenIDInvalid            = "wechat_openid_invalid"       // not an openid of WeChat
+	CodeCardInvalid              = "card_invalid"                // not the number of a bank card
 	CodeUSCCInvalid              = "uscc_invalid"                // not a unified social credit code
 	CodeDocumentKindNotSupported = "document_kind_not_supported" // RULES A5: points to the international site
 	CodeDateInvalid              = "date_invalid"                // not a day of the calendar

@@ -103,6 +103,48 @@ const (
 	CodeEmailInvalid     Code = "email_invalid"
 	CodeOpenIDInvalid    Code = "wechat_openid_invalid"
 	CodeDeliveryNotFound Code = "delivery_not_found"
+
+	// About changes, releases and appeals.
+	CodeAccountNotVerified  Code = "account_not_verified"
+	CodeKindNotForSubject   Code = "kind_not_for_subject"
+	CodeChangeTooSoon       Code = "change_too_soon"
+	CodeConsentRequired     Code = "consent_required"
+	CodeConsentOutdated     Code = "consent_outdated"
+	CodeVerifiedElsewhere   Code = "verified_elsewhere"
+	CodeAccountArrears      Code = "account_has_arrears"
+	CodeAccountProducts     Code = "account_has_running_products"
+	CodeAccountBusiness     Code = "account_has_open_business"
+	CodeLowBalance          Code = "balance_low"
+	CodeHostUnavailable     Code = "host_unavailable"
+	CodeNothingChanges      Code = "nothing_changes"
+	CodeCodeDiffers         Code = "code_differs_from_record"
+	CodeCodeMissing         Code = "uscc_missing_on_record"
+	CodeDeclaredOtherwise   Code = "declared_otherwise"
+	CodeCancelNotAllowed    Code = "cancel_not_allowed"
+	CodeAgreementNotFound   Code = "agreement_not_found"
+	CodeAppealNotFound      Code = "appeal_not_found"
+	CodeNotHolder           Code = "account_not_holder"
+	CodeReverify            Code = "reverification_required"
+	CodeAccountRestricted   Code = "account_restricted"
+	CodeReverifyNotRequired Code = "reverification_not_required"
+	CodeReleasedByAppeal    Code = "released_by_appeal"
+
+	// About the ways of a group of sites.
+	CodeCardInvalid      Code = "card_invalid"
+	CodeCardHolder       Code = "card_holder_mismatch"
+	CodeCardPhone        Code = "card_phone_mismatch"
+	CodeCardFrozen       Code = "card_frozen"
+	CodeCardNotSupported Code = "card_not_supported"
+	CodeCardDailyLimit   Code = "card_daily_limit"
+	CodeCodeWrong        Code = "otp_wrong"
+	CodeCodeExpired      Code = "otp_expired"
+	CodeCodeLocked       Code = "otp_locked"
+	CodeAppNotVerified   Code = "app_account_not_verified"
+	CodeBindNotFound     Code = "bind_target_not_found"
+	CodeBindNotVerified  Code = "bind_target_not_verified"
+	CodeBindNoPhone      Code = "bind_target_no_phone"
+	CodeBindMismatch     Code = "bind_target_mismatch"
+	CodeDocumentInUse    Code = "document_in_use"
 )
 
 // Message is what people read for a code.
@@ -219,6 +261,46 @@ var catalogue = map[Code]Message{
 	CodeNotAdministrator:    {"The administrator of the official account has to scan in person.", "请由该公众号的管理员本人扫码。", true},
 	CodeNotRepresentative:   {"This is not the legal representative of the enterprise on record. Go back and correct the name, or use another method.", "与登记的企业法定代表人不一致，请返回修改或更换认证方式。", true},
 	CodeNoticeInvalid:       {"The bank notice makes no sense; nothing was changed.", "银行通知内容不合法，未做任何更改。", false},
+
+	CodeAccountNotVerified:  {"The account is not verified. Verify it first.", "该账号尚未实名认证，请先完成实名认证。", false},
+	CodeKindNotForSubject:   {"This is not for an account verified as it is. See which changes the account offers.", "该账号当前的认证类型不适用此操作，请查看可用的变更类型。", false},
+	CodeChangeTooSoon:       {"An identity can be changed again only some time after the last verification. See from when.", "距上次实名认证的时间不足，暂不能变更，请于可变更日期后再试。", true},
+	CodeConsentRequired:     {"Read and accept the agreements that are asked for.", "请阅读并同意所需的协议。", true},
+	CodeConsentOutdated:     {"The agreement has changed since it was shown. Read and accept the present one.", "协议内容已更新，请重新阅读并同意。", true},
+	CodeVerifiedElsewhere:   {"The account was verified through another site. Change it there.", "该账号通过其他网站完成实名认证，请到对应的网站修改实名认证信息。", false},
+	CodeAccountArrears:      {"The account has debts. Pay them, then try again.", "该账号存在欠费，请结清后再试。", true},
+	CodeAccountProducts:     {"Products are running on the account. Release them, then try again.", "该账号下存在使用中的产品，请释放后再试。", true},
+	CodeAccountBusiness:     {"Business of the account is not finished: orders, filings or disputes. Finish it, then try again.", "该账号存在未完结的业务（订单、备案或工单），请处理完成后再试。", true},
+	CodeLowBalance:          {"The balance may not cover the running pay-as-you-go products while this lasts. Top it up, or they may stop.", "账号下存在使用中的按量付费产品，变更期间请保证余额充足，以免欠费导致停机。", true},
+	CodeHostUnavailable:     {"The platform cannot be asked about the account now. Nothing was changed; try again shortly.", "暂时无法查询账号状态，未做任何更改，请稍后重试。", true},
+	CodeNothingChanges:      {"This is what the account is verified as already.", "与当前的实名认证信息相同，无需变更。", false},
+	CodeCodeDiffers:         {"The code is not the one on record. With another code this is a change of the enterprise.", "机构代码与已认证信息不一致，请走变更企业主体流程。", false},
+	CodeCodeMissing:         {"No unified social credit code of the commercial register (91 or 92) is on record. Change the enterprise to complete it.", "认证信息中没有 91/92 开头的统一社会信用代码，请先通过变更企业主体补充。", false},
+	CodeDeclaredOtherwise:   {"This is not what was declared and reviewed. Fill in the same name and code, or start anew.", "与已提交审核的变更信息不一致，请填写相同的名称和代码，或重新发起。", true},
+	CodeCancelNotAllowed:    {"This was asked for by the platform and cannot be withdrawn.", "该申请由平台发起，不能撤销。", false},
+	CodeAgreementNotFound:   {"There is no such agreement.", "协议不存在。", false},
+	CodeAppealNotFound:      {"No appeal has this query code and phone.", "查询码或手机号码不正确。", false},
+	CodeNotHolder:           {"This account does not hold a place of the identity.", "该账号未使用此身份信息认证。", false},
+	CodeReverify:            {"The platform asks for this account to be verified again, before the day that is shown; then it is restricted.", "平台要求该账号重新进行实名认证，逾期未完成将被限制使用。", true},
+	CodeAccountRestricted:   {"The account was not verified again in time and is restricted. Verify it again to lift this.", "该账号未按期完成重新认证，已被限制使用，请重新完成实名认证以解除限制。", true},
+	CodeReverifyNotRequired: {"Nobody asked for this account to be verified again.", "该账号无需重新认证。", false},
+	CodeReleasedByAppeal:    {"The verification was released after an appeal by the owner of the identity.", "该身份信息的所有人申诉成立，本账号的实名认证已解除。", false},
+
+	CodeCardInvalid:      {"The card number is not well formed. Copy it from the card.", "银行卡号格式或校验位不正确，请按卡面填写。", true},
+	CodeCardHolder:       {"Name, document and card do not belong together. Use a card of your own.", "姓名、证件号码与银行卡不一致，请使用本人的银行卡。", true},
+	CodeCardPhone:        {"The phone is not the one that the bank holds for this card.", "手机号码与银行预留的手机号码不一致。", true},
+	CodeCardFrozen:       {"The bank does not let this card be used: it is frozen, lost, dormant or expired. Use another card.", "该银行卡状态异常（冻结、挂失、睡眠或过期），请更换银行卡。", true},
+	CodeCardNotSupported: {"This bank or kind of card is not supported. Choose one of the list.", "暂不支持该银行或卡种，请从支持的银行中选择。", true},
+	CodeCardDailyLimit:   {"This card was checked too often today. Try again tomorrow, or use another card.", "该银行卡今日验证次数已达上限，请明天再试或更换银行卡。", true},
+	CodeCodeWrong:        {"The code is wrong. Look at the newest message.", "验证码不正确，请查看最新的短信。", true},
+	CodeCodeExpired:      {"The code has expired. Have a new one sent.", "验证码已过期，请重新获取。", true},
+	CodeCodeLocked:       {"The code was wrong too often. Have a new one sent.", "验证码错误次数过多，请重新获取。", true},
+	CodeAppNotVerified:   {"The account of the app has not finished real-name verification. Finish it in the app, or use another method.", "该 App 账号未完成个人实名认证，请先在 App 内完成认证，或更换认证方式。", true},
+	CodeBindNotFound:     {"There is no such account, or it cannot be bound.", "该账号不存在或不能绑定。", true},
+	CodeBindNotVerified:  {"The account that you named is not verified. Check its name, and try again.", "您填写的账号未完成实名认证，请确认账号后重试。", true},
+	CodeBindNoPhone:      {"No phone is bound to the account that you named. Bind one there first.", "您填写的账号未绑定手机，请先到该网站为其绑定手机号码。", true},
+	CodeBindMismatch:     {"The account that you named is verified with another document.", "您填写的账号使用其他证件完成了实名认证，请确认账号后重试。", true},
+	CodeDocumentInUse:    {"This document has verified another account of the group. Appeal, verify as an enterprise, or bind that account.", "该证件已用于集团内其他账号的实名认证。您可以申诉找回、进行企业认证，或绑定已认证的账号。", false},
 
 	CodeEmailInvalid:     {"This is not an e-mail address.", "邮箱地址格式不正确。", false},
 	CodeOpenIDInvalid:    {"This is not an openid of the official account.", "微信 openid 格式不正确。", false},
