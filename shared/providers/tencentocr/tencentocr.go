@@ -7,18 +7,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"image"
 	"image/jpeg"
 	_ "image/png" // clean copies are JPEG or PNG
-	"io"
-	"net/http"
-	"net/url"
-	"strconv"
 	"strings"
-	"time"
 
+	"shiming/shared/providers/tencentcloud"
 	"shiming/shared/steps"
 )
 
@@ -27,49 +23,25 @@ const (
 	version = "2018-11-19"
 	action  = "BizLicenseOCR"
 
-	contentType = "application/json; charset=utf-8"
 	// maxEncoded is the longest picture in base64 that is taken, in bytes.
 	maxEncoded = 7 << 20
-	maxAnswer  = 1 << 20
-	patience   = 8 * time.Second
 )
 
-// Config says whom to ask, as whom. Only the first three are needed.
-type Config struct {
-	SecretID, SecretKey string
-	Clock               steps.Clock
-	// Region is sent when it is set.
-	Region string
-	// Endpoint is https://ocr.tencentcloudapi.com unless it is set.
-	Endpoint string
-	// Client makes the calls; nil: one that gives up after eight seconds.
-	Client *http.Client
-}
+// Config says whom to ask, as whom.
+type Config = tencentcloud.Config
 
 // Reader is a steps.Reader. It is safe for concurrent use.
-type Reader struct {
-	config Config
-	host   string
-}
+type Reader struct{ client *tencentcloud.Client }
 
 var _ steps.Reader = (*Reader)(nil)
 
 // New returns a reader. It calls nothing.
 func New(c Config) (*Reader, error) {
-	if c.SecretID == "" || c.SecretKey == "" || c.Clock == nil {
-		return nil, fmt.Errorf("tencentocr: secret id, secret key and a clock are needed")
+	client, err := tencentcloud.New(service, version, c)
+	if err != nil {
+		return nil, fmt.Errorf("tencentocr: %w", err)
 	}
-	if c.Endpoint == "" {
-		c.Endpoint = "https://ocr.tencentcloudapi.com"
-	}
-	if c.Client == nil {
-		c.Client = &http.Client{Timeout: patience}
-	}
-	u, err := url.Parse(c.Endpoint)
-	if err != nil || u.Host == "" {
-		return nil, fmt.Errorf("tencentocr: the endpoint is no address")
-	}
-	return &Reader{c, u.Host}, nil
+	return &Reader{client}, nil
 }
 
 // Connect returns the reader of a function. It panics without a secret: a function cannot read without.
@@ -81,17 +53,6 @@ func Connect(secretID, secretKey string, clock steps.Clock) *Reader {
 	return r
 }
 
-// answer is the envelope of every answer, also of a refusal, with the fields that are used.
-type answer struct {
-	Response struct {
-		RequestID string `json:"RequestId"`
-		Error     *struct {
-			Code string
-		}
-		RegNum, Name, Person, Address string
-	}
-}
-
 // Read asks for the fields of the licence in the picture. A picture that is no licence, or cannot be read, is an empty
 // Reading. Faults that may pass are steps.ErrUnavailable; the others (a wrong secret, arrears) are for the operator.
 // One call.
@@ -100,73 +61,35 @@ func (r *Reader) Read(ctx context.Context, picture []byte) (steps.Reading, error
 	if !ok {
 		return steps.Reading{}, nil
 	}
-	body, err := json.Marshal(map[string]string{"ImageBase64": base64.StdEncoding.EncodeToString(picture)})
-	if err != nil {
-		return steps.Reading{}, err
-	}
-	var a answer
-	if err := r.ask(ctx, body, &a); err != nil {
-		return steps.Reading{}, err
-	}
-	if fault := a.Response.Error; fault != nil {
-		return steps.Reading{}, meaning(fault.Code, a.Response.RequestID)
+	var a struct{ RegNum, Name, Person, Address string }
+	ask := map[string]string{"ImageBase64": base64.StdEncoding.EncodeToString(picture)}
+	if _, err := r.client.Call(ctx, action, ask, &a); err != nil {
+		return steps.Reading{}, meaning(err)
 	}
 	clean := strings.TrimSpace
 	return steps.Reading{
-		Name: clean(a.Response.Name), Code: strings.ToUpper(clean(a.Response.RegNum)), Address: clean(a.Response.Address),
-		Representative: clean(a.Response.Person),
+		Name: clean(a.Name), Code: strings.ToUpper(clean(a.RegNum)), Address: clean(a.Address),
+		Representative: clean(a.Person),
 	}, nil
 }
 
-func (r *Reader) ask(ctx context.Context, body []byte, into *answer) error {
-	post, err := http.NewRequestWithContext(ctx, http.MethodPost, r.config.Endpoint+"/", bytes.NewReader(body))
-	if err != nil {
-		return err
+// meaning of a call that did not succeed: nil for a picture in which there is nothing to be read.
+func meaning(err error) error {
+	var refused *tencentcloud.Refusal
+	if !errors.As(err, &refused) {
+		return fmt.Errorf("tencentocr: %w", err)
 	}
-	now := r.config.Clock()
-	signed := request{service: service, host: r.host, contentType: contentType, body: body, at: now}
-	for name, value := range map[string]string{
-		"Content-Type": contentType, "X-TC-Action": action, "X-TC-Version": version,
-		"X-TC-Timestamp": strconv.FormatInt(now.Unix(), 10), "X-TC-Region": r.config.Region,
-		"Authorization": signed.authorization(r.config.SecretID, r.config.SecretKey),
-	} {
-		if value != "" {
-			post.Header.Set(name, value)
-		}
-	}
-	got, err := r.config.Client.Do(post)
-	if err != nil {
-		return fmt.Errorf("tencentocr: %w: %w", steps.ErrUnavailable, err)
-	}
-	defer got.Body.Close()
-	data, err := io.ReadAll(io.LimitReader(got.Body, maxAnswer))
-	if err != nil {
-		return fmt.Errorf("tencentocr: %w: %w", steps.ErrUnavailable, err)
-	}
-	if got.StatusCode != http.StatusOK { // its own refusals come with 200: this is of something on the way
-		return fmt.Errorf("tencentocr: %w: status %d", steps.ErrUnavailable, got.StatusCode)
-	}
-	if err := json.Unmarshal(data, into); err != nil || into.Response.RequestID == "" {
-		return fmt.Errorf("tencentocr: %w: the answer is not one of the API", steps.ErrUnavailable)
-	}
-	return nil
-}
-
-// meaning of a refusal: nil for a picture in which there is nothing to be read.
-func meaning(code, requestID string) error {
-	switch code {
+	switch refused.Code {
 	case "FailedOperation.ImageDecodeFailed", "FailedOperation.ImageBlur", "FailedOperation.ImageNoText",
 		"FailedOperation.OcrFailed", "FailedOperation.NoBizLicense", "FailedOperation.ImageSizeTooLarge":
 		return nil
 	case "FailedOperation.UnKnowError", "FailedOperation.UnKnowFileTypeError", "FailedOperation.DownLoadError":
-		return fmt.Errorf("tencentocr: %w: %s (%s)", steps.ErrUnavailable, code, requestID)
+		return fmt.Errorf("tencentocr: %w: %w", steps.ErrUnavailable, err)
 	}
-	family, _, _ := strings.Cut(code, ".")
-	switch family {
-	case "InternalError", "RequestLimitExceeded", "LimitExceeded", "ServiceUnavailable":
-		return fmt.Errorf("tencentocr: %w: %s (%s)", steps.ErrUnavailable, code, requestID)
+	if refused.Passes() {
+		return fmt.Errorf("tencentocr: %w: %w", steps.ErrUnavailable, err)
 	}
-	return fmt.Errorf("tencentocr: refused: %s (%s)", code, requestID)
+	return fmt.Errorf("tencentocr: %w", err)
 }
 
 // fit makes a picture small enough to be sent: as it is, or as a JPEG; false when it is too large in any case.

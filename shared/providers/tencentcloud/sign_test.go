@@ -1,4 +1,4 @@
-package tencentocr
+package tencentcloud
 
 import (
 	"strings"

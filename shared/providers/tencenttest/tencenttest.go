@@ -1,0 +1,123 @@
+// Package tencenttest is Tencent Cloud's side of its API 3.0 on this machine, for the tests of the adapters: it verifies
+// the signature by itself, written from the documentation apart from the code that signs, and answers what the test
+// says. Nothing but tests may import it.
+package tencenttest
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// The access that the server knows.
+const (
+	SecretID  = "AKIDEXAMPLE"
+	SecretKey = "not-a-real-secret-key"
+)
+
+// Now is what the server's clock says.
+var Now = time.Date(2025, 11, 21, 9, 30, 0, 0, time.UTC)
+
+// Server is one action of one service. Safe for concurrent use.
+type Server struct {
+	// URL is the endpoint.
+	URL string
+
+	t                        *testing.T
+	service, version, action string
+	answer                   func() (int, string)
+	mutex                    sync.Mutex
+	bodies                   [][]byte
+}
+
+// New starts a server that gives answer to whoever signs well. It lives as long as the test.
+func New(t *testing.T, service, version, action string, answer func() (status int, body string)) *Server {
+	t.Helper()
+	s := &Server{t: t, service: service, version: version, action: action, answer: answer}
+	listening := httptest.NewServer(s)
+	t.Cleanup(listening.Close)
+	s.URL = listening.URL
+	return s
+}
+
+// Always answers the same.
+func Always(status int, body string) func() (int, string) {
+	return func() (int, string) { return status, body }
+}
+
+// Refused is an answer that says that the action was not carried out, in words that no adapter may repeat.
+func Refused(code string) string {
+	return fmt.Sprintf(`{"Response":{"Error":{"Code":%q,"Message":"个人信息不应出现"},"RequestId":"r-2"}}`, code)
+}
+
+// Bodies are those of all requests that were signed well.
+func (s *Server) Bodies() [][]byte {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.bodies
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return // the other side has gone
+	}
+	if why := s.wrong(r, body); why != "" {
+		fmt.Fprintf(w, `{"Response":{"RequestId":"r-1","Error":{"Code":"AuthFailure.SignatureFailure","Message":%q}}}`, why)
+		return
+	}
+	if r.Header.Get("X-TC-Action") != s.action || r.Header.Get("X-TC-Version") != s.version {
+		s.t.Errorf("action %q, version %q", r.Header.Get("X-TC-Action"), r.Header.Get("X-TC-Version"))
+	}
+	s.mutex.Lock()
+	s.bodies = append(s.bodies, body)
+	s.mutex.Unlock()
+	status, text := s.answer()
+	if to, found := strings.CutPrefix(text, "Location: "); found {
+		w.Header().Set("Location", to)
+	}
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, text)
+}
+
+// wrong says what is wrong with the request's signature; "" when nothing is.
+func (s *Server) wrong(r *http.Request, body []byte) string {
+	fields := strings.Fields(strings.ReplaceAll(r.Header.Get("Authorization"), ",", ""))
+	if len(fields) != 4 || fields[0] != "TC3-HMAC-SHA256" || fields[2] != "SignedHeaders=content-type;host" {
+		return "form"
+	}
+	seconds, err := strconv.ParseInt(r.Header.Get("X-TC-Timestamp"), 10, 64)
+	if at := time.Unix(seconds, 0); err != nil || Now.Sub(at).Abs() > 5*time.Minute {
+		return "time"
+	}
+	date := time.Unix(seconds, 0).UTC().Format(time.DateOnly)
+	scope := date + "/" + s.service + "/tc3_request"
+	if fields[1] != "Credential="+SecretID+"/"+scope {
+		return "credential"
+	}
+	sum := func(b []byte) string { h := sha256.Sum256(b); return hex.EncodeToString(h[:]) }
+	mac := func(key []byte, m string) []byte {
+		h := hmac.New(sha256.New, key)
+		_, _ = io.WriteString(h, m)
+		return h.Sum(nil)
+	}
+	canonical := strings.Join([]string{
+		r.Method, r.URL.Path, r.URL.RawQuery, "content-type:" + r.Header.Get("Content-Type"), "host:" + r.Host, "", "content-type;host", sum(body),
+	}, "\n")
+	toSign := strings.Join([]string{"TC3-HMAC-SHA256", strconv.FormatInt(seconds, 10), scope, sum([]byte(canonical))}, "\n")
+	key := mac(mac(mac([]byte("TC3"+SecretKey), date), s.service), "tc3_request")
+	if fields[3] != "Signature="+hex.EncodeToString(mac(key, toSign)) {
+		return "signature"
+	}
+	return ""
+}
