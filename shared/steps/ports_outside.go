@@ -28,7 +28,8 @@ type Register interface {
 type Cards interface {
 	// Match returns nil when name, document number, card number and the phone that the bank holds belong together; else a
 	// *realname.Error that says what the person can do: card_holder_mismatch, card_phone_mismatch, card_invalid,
-	// card_frozen, card_not_supported, card_daily_limit. Faults that may pass are ErrUnavailable.
+	// card_frozen, card_not_supported, card_daily_limit; method_not_allowed_for_document for a document that issuers are
+	// not asked about. Faults that may pass are ErrUnavailable.
 	Match(ctx context.Context, name identity.Name, document identity.Document, card identity.BankCard, phone identity.Phone) error
 }
 
