@@ -16,6 +16,7 @@ import (
 	"shiming/shared/dynamo/dynamocount"
 	"shiming/shared/identity"
 	"shiming/shared/providers/sandbox"
+	"shiming/shared/policies"
 	"shiming/shared/realname"
 	"shiming/shared/sealed"
 	"shiming/shared/steps"
@@ -50,7 +51,7 @@ func walk(ctx context.Context, store steps.Store, counter *dynamocount.Counter) 
 	if err != nil {
 		return err
 	}
-	policy, err := realname.LoadPolicy("tencent")
+	policy, err := policies.Load(policies.Default)
 	if err != nil {
 		return err
 	}
@@ -66,7 +67,7 @@ func walk(ctx context.Context, store steps.Store, counter *dynamocount.Counter) 
 	if err != nil {
 		return err
 	}
-	entered := func(realname.Kind) (steps.Entry, error) { return steps.PersonEntry{Person: person}, nil }
+	entered := func(realname.Case) (steps.Entry, error) { return steps.PersonEntry{Person: person}, nil }
 	var c realname.Case
 	step := func(name string, do func() error) error {
 		counter.Take()
@@ -82,14 +83,14 @@ func walk(ctx context.Context, store steps.Store, counter *dynamocount.Counter) 
 	}
 	return errors.Join(
 		step("open-case", func() (err error) {
-			c, err = steps.OpenCase{Desk: desk}.Do(ctx, ask, "acct_bench", realname.PersonalVerification)
+			c, err = steps.OpenCase{Desk: desk}.Do(ctx, ask, "acct_bench", realname.Opening{Kind: realname.PersonalVerification})
 			return err
 		}),
 		step("fill-form", func() error { _, err := steps.FillForm{Desk: desk, Keys: keys}.Do(ctx, ask, c.ID, entered); return err }),
 		step("go-back", func() error { _, err := steps.GoBack{Desk: desk}.Do(ctx, ask, c.ID); return err }),
 		step("fill-form again", func() error { _, err := steps.FillForm{Desk: desk, Keys: keys}.Do(ctx, ask, c.ID, entered); return err }),
 		step("choose-method", func() error {
-			_, err := steps.ChooseMethod{Desk: desk, Keys: keys}.Do(ctx, ask, c.ID, realname.WeChatScan, nil)
+			_, err := steps.ChooseMethod{Desk: desk, Keys: keys}.Do(ctx, ask, c.ID, realname.WeChatScan, steps.Means{})
 			return err
 		}),
 		step("start-check", func() (err error) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"shiming/shared/clock"
+	"shiming/shared/policies"
 	"shiming/shared/realname"
 )
 
@@ -44,7 +45,7 @@ func growth(ctx context.Context) error {
 // past makes up verified cases, as they lie in a store that has been at work.
 func past(n int) iter.Seq[realname.Commit] {
 	return func(yield func(realname.Commit) bool) {
-		policy, err := realname.LoadPolicy("tencent")
+		policy, err := policies.Load(policies.Default)
 		if err != nil {
 			return
 		}
@@ -52,7 +53,7 @@ func past(n int) iter.Seq[realname.Commit] {
 		for i := range n {
 			account := realname.AccountID(fmt.Sprintf("acct_past%d", i))
 			by := realname.Request{By: realname.Actor{Role: realname.Holder, ID: string(account), Account: account}, Now: now}
-			opened, err := realname.Open(policy, realname.Account{}, account, realname.NewCaseID(), realname.PersonalVerification, by)
+			opened, err := realname.Open(policy, realname.Account{}, account, realname.NewCaseID(), realname.Opening{Kind: realname.PersonalVerification}, by)
 			if err != nil {
 				return
 			}

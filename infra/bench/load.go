@@ -18,6 +18,7 @@ import (
 	"shiming/infra/client"
 	"shiming/infra/local/engine"
 	"shiming/shared/clock"
+	"shiming/shared/policies"
 	"shiming/shared/realname"
 )
 
@@ -39,7 +40,7 @@ func newWorld() (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := engine.Open(engine.Config{Dir: dir, Profile: "tencent", Clock: clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	e, err := engine.Open(engine.Config{Dir: dir, Profile: policies.Default, Clock: clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		return nil, err
 	}

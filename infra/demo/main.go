@@ -16,6 +16,7 @@ import (
 	"shiming/infra/local/engine"
 	"shiming/infra/stories"
 	"shiming/shared/clock"
+	"shiming/shared/policies"
 )
 
 func main() {
@@ -31,7 +32,7 @@ func run() error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	e, err := engine.Open(engine.Config{Dir: dir, Profile: "tencent", Clock: clock.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
+	e, err := engine.Open(engine.Config{Dir: dir, Profile: policies.Default, Clock: clock.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
 	if err != nil {
 		return err
 	}

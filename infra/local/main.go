@@ -19,6 +19,7 @@ import (
 
 	"shiming/infra/local/engine"
 	"shiming/shared/clock"
+	"shiming/shared/policies"
 )
 
 func main() {
@@ -43,7 +44,7 @@ func run() error {
 		return fmt.Errorf("DAY_SECONDS is how many seconds a day of a deadline lasts: 1 to 86400")
 	}
 	e, err := engine.Open(engine.Config{
-		Dir: dir, Profile: env("PROFILE", "tencent"), PublicURL: os.Getenv("PUBLIC_URL"),
+		Dir: dir, Profile: env("PROFILE", policies.Default), PublicURL: os.Getenv("PUBLIC_URL"),
 		WebhookURL: os.Getenv("WEBHOOK_URL"), WebhookSecrets: strings.Fields(os.Getenv("WEBHOOK_SECRETS")),
 		Day: time.Duration(day) * time.Second, Clock: clock.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	})

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 
+	"shiming/shared/identity"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 )
@@ -37,8 +38,10 @@ func command(s Settings, route Route, do func(ctx context.Context, c call, ask s
 func OpenCase(s Settings, step steps.OpenCase) Endpoint {
 	return command(s, RouteOpenCase, func(ctx context.Context, c call, ask steps.Ask, _ realname.CaseID) (realname.Case, error) {
 		var body struct {
-			Kind    realname.Kind      `json:"kind"`
-			Account realname.AccountID `json:"account"`
+			Kind     realname.Kind      `json:"kind"`
+			Account  realname.AccountID `json:"account"`
+			Channel  realname.Channel   `json:"channel"`
+			Consents []consentBody      `json:"consents"`
 		}
 		if err := decode(c.Request, &body); err != nil {
 			return realname.Case{}, err
@@ -52,31 +55,72 @@ func OpenCase(s Settings, step steps.OpenCase) Endpoint {
 		if body.Account == "" {
 			return realname.Case{}, &realname.Error{Code: realname.CodeFieldRequired, Field: "account"}
 		}
-		return step.Do(ctx, ask, body.Account, body.Kind)
+		if body.Channel != "" && !body.Channel.Valid() {
+			return realname.Case{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "channel"}
+		}
+		return step.Do(ctx, ask, body.Account, realname.Opening{Kind: body.Kind, Channel: body.Channel, Consents: consents(body.Consents)})
 	})
+}
+
+// methodBody is a method with who or what proves it. Its fields are plain only until they are parsed.
+type methodBody struct {
+	Method         realname.Method `json:"method"`
+	Representative *partyBody      `json:"representative"`
+	Card           *cardBody       `json:"card"`
+	Account        string          `json:"group_account"`
+}
+
+// cardBody is a bank card with the phone that the bank holds (RULES B7).
+type cardBody struct {
+	Bank   string `json:"bank"`
+	Number string `json:"number"`
+	Phone  string `json:"phone"`
+}
+
+// means parses who or what proves it.
+func (b methodBody) means() (m steps.Means, err error) {
+	if len(b.Account) > 64 {
+		return m, &realname.Error{Code: realname.CodeFieldInvalid, Field: "group_account"}
+	}
+	m.Account = b.Account
+	if b.Representative != nil {
+		representative, err := b.Representative.party("representative")
+		if err != nil {
+			return m, err
+		}
+		m.Representative = &representative
+	}
+	if b.Card == nil {
+		return m, nil
+	}
+	if err := required("card.bank", b.Card.Bank, "card.number", b.Card.Number, "card.phone", b.Card.Phone); err != nil {
+		return m, err
+	}
+	m.Card = &steps.Card{Bank: b.Card.Bank}
+	if m.Card.Number, err = identity.ParseBankCard(b.Card.Number); err != nil {
+		return m, &realname.Error{Code: realname.CodeCardInvalid, Field: "card.number", Cause: err}
+	}
+	if m.Card.Phone, err = identity.ParsePhone(b.Card.Phone); err != nil {
+		return m, &realname.Error{Code: realname.CodePhoneInvalid, Field: "card.phone", Cause: err}
+	}
+	return m, nil
 }
 
 // ChooseMethod serves POST /v1/cases/{case}/method.
 func ChooseMethod(s Settings, step steps.ChooseMethod) Endpoint {
 	return command(s, RouteChooseMethod, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
-		var body struct {
-			Method         realname.Method `json:"method"`
-			Representative *partyBody      `json:"representative"`
-		}
+		var body methodBody
 		if err := decode(c.Request, &body); err != nil {
 			return realname.Case{}, err
 		}
 		if err := required("method", string(body.Method)); err != nil {
 			return realname.Case{}, err
 		}
-		if body.Representative == nil {
-			return step.Do(ctx, ask, id, body.Method, nil)
-		}
-		representative, err := body.Representative.party("representative")
+		means, err := body.means()
 		if err != nil {
 			return realname.Case{}, err
 		}
-		return step.Do(ctx, ask, id, body.Method, &representative)
+		return step.Do(ctx, ask, id, body.Method, means)
 	})
 }
 

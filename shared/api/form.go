@@ -18,6 +18,7 @@ type personBody struct {
 	Birth    string                `json:"birth_date"`
 	Industry string                `json:"industry"`
 	Address  addressBody           `json:"address"`
+	Consents []consentBody         `json:"consents"`
 }
 
 // person parses the form. Regions and documents that this site does not serve are pointed elsewhere (RULES A5).
@@ -50,44 +51,68 @@ func (b personBody) person() (realname.Person, error) {
 	return p, nil
 }
 
-// FillForm serves POST /v1/cases/{case}/form. The kind of the case says which form its body has to be. A body that is not
-// well formed as what it looks like is refused before the case is looked at.
+// form is one of the forms that POST /v1/cases/{case}/form takes.
+type form struct {
+	name string
+	read func(Request) (steps.Entry, error)
+}
+
+var (
+	personForm     = form{"person", readPerson}
+	enterpriseForm = form{"enterprise", readEnterprise}
+)
+
+// formOf is the form that the case asks for now.
+func formOf(c realname.Case) form {
+	if c.Kind.Subject() == realname.EnterpriseSubject {
+		return enterpriseForm
+	}
+	return personForm
+}
+
+// looksLike tells a form by its fields.
+func looksLike(fields map[string]json.RawMessage) form {
+	if fields["licence_kind"] != nil || fields["licence"] != nil || fields["code"] != nil || fields["contact"] != nil {
+		return enterpriseForm
+	}
+	return personForm
+}
+
+// FillForm serves POST /v1/cases/{case}/form. The case says which form its body has to be. A body that is not well formed
+// as what it looks like is refused before the case is looked at.
 func FillForm(s Settings, step steps.FillForm) Endpoint {
 	return command(s, RouteFillForm, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
 		var fields map[string]json.RawMessage
 		if err := decode(c.Request, &fields); err != nil {
 			return realname.Case{}, err
 		}
-		looksLike := realname.PersonalVerification
-		if fields["licence_kind"] != nil || fields["licence"] != nil || fields["code"] != nil || fields["contact"] != nil {
-			looksLike = realname.EnterpriseVerification
-		}
-		entry, err := readForm(c.Request, looksLike)
+		seems := looksLike(fields)
+		entry, err := seems.read(c.Request)
 		if err != nil {
 			return realname.Case{}, err
 		}
-		return step.Do(ctx, ask, id, func(kind realname.Kind) (steps.Entry, error) {
-			if kind == looksLike {
-				return entry, nil
+		return step.Do(ctx, ask, id, func(of realname.Case) (steps.Entry, error) {
+			if asked := formOf(of); asked.name != seems.name {
+				return asked.read(c.Request)
 			}
-			return readForm(c.Request, kind)
+			return entry, nil
 		})
 	})
 }
 
-// readForm reads the form that belongs to the kind of case.
-func readForm(r Request, kind realname.Kind) (steps.Entry, error) {
-	if kind == realname.EnterpriseVerification {
-		var body enterpriseBody
-		if err := decode(r, &body); err != nil {
-			return nil, err
-		}
-		return body.entry()
-	}
+func readPerson(r Request) (steps.Entry, error) {
 	var body personBody
 	if err := decode(r, &body); err != nil {
 		return nil, err
 	}
 	person, err := body.person()
-	return steps.PersonEntry{Person: person}, err
+	return steps.PersonEntry{Person: person, Consents: consents(body.Consents)}, err
+}
+
+func readEnterprise(r Request) (steps.Entry, error) {
+	var body enterpriseBody
+	if err := decode(r, &body); err != nil {
+		return nil, err
+	}
+	return body.entry()
 }

@@ -56,6 +56,7 @@ type enterpriseBody struct {
 	Code     string               `json:"code"`
 	Address  addressBody          `json:"address"`
 	Contact  contactBody          `json:"contact"`
+	Consents []consentBody        `json:"consents"`
 }
 
 // entry parses the form. Enterprises of other regions are pointed elsewhere (RULES A6).
@@ -68,7 +69,7 @@ func (b enterpriseBody) entry() (steps.Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := steps.EnterpriseEntry{Picture: b.Licence}
+	e := steps.EnterpriseEntry{Picture: b.Licence, Consents: consents(b.Consents)}
 	e.Licence, e.Address = b.Kind, b.Address.address()
 	if !b.Kind.Valid() {
 		return nil, &realname.Error{Code: realname.CodeFieldInvalid, Field: "licence_kind"}

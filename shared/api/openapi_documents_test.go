@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"shiming/shared/policies"
 	"shiming/shared/realname"
 	"shiming/shared/sealed"
 	"shiming/shared/sqlite"
@@ -63,7 +64,7 @@ func TestDocumentsAreAsDescribed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	policy, err := realname.LoadPolicy("tencent")
+	policy, err := policies.Load("tencent")
 	if err != nil {
 		t.Fatal(err)
 	}

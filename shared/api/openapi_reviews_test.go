@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"shiming/shared/policies"
 	"shiming/shared/realname"
 	"shiming/shared/sealed"
 	"shiming/shared/sqlite"
@@ -40,7 +41,7 @@ func newReviewDesk(t *testing.T) *reviewDesk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d.policy, err = realname.LoadPolicy("tencent"); err != nil {
+	if d.policy, err = policies.Load("tencent"); err != nil {
 		t.Fatal(err)
 	}
 	clock := func() time.Time { return d.now }

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"shiming/shared/policies"
 	"shiming/shared/realname"
 	"shiming/shared/sealed"
 	"shiming/shared/sqlite"
@@ -41,7 +42,7 @@ func newTellingDesk(t *testing.T) *tellingDesk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d.policy, err = realname.LoadPolicy("tencent"); err != nil {
+	if d.policy, err = policies.Load("tencent"); err != nil {
 		t.Fatal(err)
 	}
 	clock := func() time.Time { return d.now }

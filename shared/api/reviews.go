@@ -97,6 +97,8 @@ type decisionBody struct {
 	Note     string                `json:"note"`
 	Asked    []realname.Purpose    `json:"asked"`
 	Saw      []seenBody            `json:"saw"`
+	// Against is the account to release, of an appeal that is approved (RULES F1).
+	Against realname.AccountID `json:"against"`
 }
 
 // review checks the shape of the decision; what it means for the case is for the rules to say.
@@ -134,7 +136,7 @@ func DecideReview(s Settings, step steps.DecideReview) Endpoint {
 		if err != nil {
 			return realname.Case{}, err
 		}
-		return step.Do(ctx, ask, id, body.Decision, review)
+		return step.Do(ctx, ask, id, body.Decision, review, body.Against)
 	})
 }
 

@@ -62,7 +62,12 @@ type actionView struct {
 	Methods   []optionView       `json:"methods,omitempty"`
 	Documents []realname.Purpose `json:"documents,omitempty"`
 	URL       string             `json:"url,omitempty"`
-	Deadline  time.Time          `json:"deadline"`
+	// Papers are groups of documents of which one each is asked for; PostAddress is where papers on paper go (RULES E6).
+	Papers      [][]realname.Purpose `json:"papers,omitempty"`
+	PostAddress string               `json:"post_address,omitempty"`
+	// Consents are the agreements that go with the form (RULES D4).
+	Consents []agreementView `json:"consents,omitempty"`
+	Deadline time.Time       `json:"deadline"`
 }
 
 type optionView struct {
@@ -113,7 +118,7 @@ func viewCase(s Settings, c realname.Case, now time.Time) caseView {
 		Step: state.Step(), Turn: c.WhoseTurn(now), Method: c.Method(), LastError: fault(c.Fault(now)),
 		Version: c.Version(), OpenedAt: c.OpenedAt().UTC(), UpdatedAt: c.UpdatedAt().UTC(), Deadline: c.Deadline().UTC(),
 	}
-	v.Steps = viewBars(c, v.Status)
+	v.Steps = viewBars(c)
 	if f := c.Form(); f != nil {
 		v.Summary = viewSummary(c, f)
 	}
@@ -134,7 +139,8 @@ func viewEvent(version int, e realname.Event) eventView {
 
 func viewSummary(c realname.Case, f *realname.Form) *summaryView {
 	v := &summaryView{Document: string(f.Document), Name: f.Name, Number: f.Number, Industry: f.Industry, Address: f.Address, Contact: f.Contact}
-	if c.Kind != realname.EnterpriseVerification {
+	if c.IsPerson() {
+		v.Party = viewParty(c.Party())
 		return v
 	}
 	v.Commercial, v.Party = &f.Commercial, viewParty(c.Party())
@@ -152,34 +158,20 @@ func viewParty(p *realname.SealedParty) *partyView {
 }
 
 // viewBars draws the step bars (RULES H1). Of a case that ended without success, the bar it ended in stays current.
-func viewBars(c realname.Case, status realname.Status) []barView {
-	flow, _ := realname.FlowOf(c.Kind)
-	step := c.Last().State.Step()
-	if status == realname.StatusRefused || status == realname.StatusCanceled || status == realname.StatusExpired {
-		step = realname.StepForm
-		for _, e := range c.Events {
-			if !e.State.Terminal() {
-				step = e.State.Step()
-			}
-		}
-	}
-	bars, state := make([]barView, 0, len(flow)), "done"
-	for _, b := range flow {
-		current := false
-		for _, s := range b.Steps {
-			current = current || s == step
-		}
+func viewBars(c realname.Case) []barView {
+	all, current := c.Bars()
+	views := make([]barView, 0, len(all))
+	for i, b := range all {
+		state := "pending"
 		switch {
-		case current && step == realname.StepDone:
+		case i < current || i == len(all)-1 && i == current:
 			state = "done"
-		case current:
+		case i == current:
 			state = "current"
-		case state == "current":
-			state = "pending"
 		}
-		bars = append(bars, barView{Title: b.Title, TitleZH: b.TitleZH, State: state})
+		views = append(views, barView{Title: b.Title, TitleZH: b.TitleZH, State: state})
 	}
-	return bars
+	return views
 }
 
 func viewOptions(s Settings, c realname.Case, now time.Time) []optionView {

@@ -18,14 +18,14 @@ func viewAction(s Settings, c realname.Case, status realname.Status, now time.Ti
 	case realname.Processing:
 		return viewWaiting(c)
 	case realname.RequiresInput:
-	case realname.StatusVerified, realname.StatusRefused, realname.StatusCanceled, realname.StatusExpired:
+	case realname.StatusVerified, realname.StatusReleased, realname.StatusUpheld, realname.StatusRefused, realname.StatusCanceled, realname.StatusExpired:
 		return nil
 	}
 	a := actionView{Deadline: c.StepDeadline().UTC()}
 	switch state := c.Last().State; state {
 	case realname.Filling:
-		a.Type, a.Fields = "fill_form", formFields
-		if c.Kind == realname.EnterpriseVerification {
+		a.Type, a.Fields, a.Methods = "fill_form", formFields, viewOptions(s, c, now)
+		if !c.IsPerson() {
 			a.Fields, a.Documents = enterpriseFields, []realname.Purpose{realname.LicencePicture}
 		}
 	case realname.Choosing:
@@ -35,6 +35,10 @@ func viewAction(s Settings, c realname.Case, status realname.Status, now time.Ti
 		if a.Type == "file_papers" {
 			a.Documents = []realname.Purpose{realname.PortraitSide, realname.EmblemSide}
 		}
+	case realname.Identifying, realname.IdentityChecking:
+		a.Type = "start_check"
+	case realname.AwaitingCode:
+		a.Type, a.Fields, a.Methods = "confirm_code", []string{"code"}, viewOptions(s, c, now)
 	case realname.AwaitingPayment:
 		a.Type, a.Methods = "pay_deposit", viewOptions(s, c, now)
 	case realname.NamingHandler:
@@ -43,7 +47,10 @@ func viewAction(s Settings, c realname.Case, status realname.Status, now time.Ti
 		a.Type, a.Documents = "supply_papers", c.Asked()
 	case realname.Confirming:
 		a.Type, a.Fields = "confirm_amount", []string{"amount"}
-	case realname.Reviewing, realname.Paying, realname.Verified, realname.Refused, realname.Canceled:
+	case realname.Declaring, realname.Gathering, realname.Posting:
+		return viewChange(s, c, a)
+	case realname.Reviewing, realname.Paying, realname.Verified, realname.Released, realname.Upheld, realname.Refused,
+		realname.Canceled, realname.Expired:
 		return nil
 	}
 	return &a
@@ -57,7 +64,8 @@ func readyFor(c realname.Case) string {
 			return "issue_deposit"
 		case realname.CorporateTransfer:
 			return "file_papers"
-		case realname.WeChatScan, realname.QQScan, realname.Face, realname.OfficialAccount, realname.RepresentativeWeChat, realname.RepresentativeFace:
+		case realname.WeChatScan, realname.QQScan, realname.Face, realname.OfficialAccount, realname.RepresentativeWeChat,
+			realname.RepresentativeFace, realname.AppScan, realname.BankCard, realname.Binding, realname.GroupEnterprise, realname.PaperReview:
 		}
 	}
 	return "start_check"

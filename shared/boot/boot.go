@@ -23,6 +23,7 @@ import (
 
 	"shiming/shared/api"
 	"shiming/shared/clock"
+	"shiming/shared/policies"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 )
@@ -57,7 +58,7 @@ func Load(names ...string) *Env {
 	if len(missing) > 0 {
 		panic("environment variables missing: " + strings.Join(missing, ", "))
 	}
-	policy, err := realname.LoadPolicy(env.values["PROFILE"])
+	policy, err := policies.Load(env.values["PROFILE"])
 	if err != nil {
 		panic(err)
 	}

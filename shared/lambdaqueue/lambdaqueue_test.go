@@ -14,6 +14,7 @@ import (
 	"shiming/infra/local/sigv4"
 	"shiming/infra/local/sqslocal"
 	"shiming/shared/lambdaqueue"
+	"shiming/shared/policies"
 	"shiming/shared/realname"
 	"shiming/shared/sqlite"
 	"shiming/shared/steps"
@@ -44,7 +45,7 @@ func newWorld(t *testing.T) *world {
 	clock := func() time.Time { return w.now }
 	w.server = sqslocal.New(sigv4.Verifier{Now: clock},
 		sqslocal.Spec{Name: queue, Visibility: 3 * time.Minute, MaxReceives: 25, DeadLetters: dead}, sqslocal.Spec{Name: dead})
-	policy, err := realname.LoadPolicy("tencent")
+	policy, err := policies.Load("tencent")
 	if err != nil {
 		t.Fatal(err)
 	}

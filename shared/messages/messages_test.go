@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"shiming/shared/policies"
 	"shiming/shared/realname"
 )
 
@@ -29,7 +30,7 @@ func after(e realname.Event, before ...realname.EventType) realname.Case {
 
 func policy(t *testing.T) *realname.Policy {
 	t.Helper()
-	p, err := realname.LoadPolicy("tencent")
+	p, err := policies.Load("tencent")
 	if err != nil {
 		t.Fatal(err)
 	}

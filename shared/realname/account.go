@@ -25,6 +25,8 @@ type Account struct {
 	Opened Tally `json:"opened,omitzero"`
 	// Identity is who the account is verified as; nil while it is unverified.
 	Identity *Identity `json:"identity,omitempty"`
+	// Restricted is since when the account is restricted because it was not verified again in time; zero: it is not.
+	Restricted time.Time `json:"restricted,omitzero"`
 }
 
 // Tally counts something on one civil day in Asia/Shanghai ("2006-01-02").
@@ -46,6 +48,12 @@ type Identity struct {
 	Method     Method      `json:"method"`
 	Case       CaseID      `json:"case"`
 	VerifiedAt time.Time   `json:"verified_at"`
+	// Site is the site of the group that the identity was taken over from; empty: it was verified here (RULES E4).
+	Site string `json:"site,omitempty"`
+	// Of an enterprise: whether a USCC of the commercial register is on record (RULES A7), and its legal representative,
+	// where one has proven it (RULES D9).
+	Commercial     bool         `json:"commercial,omitempty"`
+	Representative *SealedParty `json:"representative,omitempty"`
 }
 
 // Entitlements is what an account may do because of who stands behind it (RULES A2).
@@ -56,9 +64,9 @@ type Entitlements struct {
 	SpecialVATInvoice   bool `json:"special_vat_invoice"`
 }
 
-// Entitlements answers for the account; an unverified one has none (RULES A2).
+// Entitlements answers for the account; an unverified one has none (RULES A2), and a restricted one neither.
 func (a Account) Entitlements() Entitlements {
-	if a.Identity == nil {
+	if a.Identity == nil || !a.Restricted.IsZero() {
 		return Entitlements{}
 	}
 	switch a.Identity.Kind {

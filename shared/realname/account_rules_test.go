@@ -74,7 +74,7 @@ func TestAccounts(t *testing.T) {
 
 	t.Run("RULES_A8_a_verified_account_need_not_verify_again", func(t *testing.T) {
 		for _, when := range []time.Duration{0, 24 * time.Hour, 10 * 365 * 24 * time.Hour} {
-			_, err := Open(p, account, "acct_a", NewCaseID(), PersonalVerification, Request{Now: noon.Add(when)})
+			_, err := Open(p, account, "acct_a", NewCaseID(), Opening{Kind: PersonalVerification}, Request{Now: noon.Add(when)})
 			refused(t, err, CodeAlreadyVerified, "")
 		}
 	})
@@ -106,10 +106,10 @@ func TestAccounts(t *testing.T) {
 func TestOpening(t *testing.T) {
 	p := tencent(t)
 	open := func(existing Account, now time.Time) (Commit, error) {
-		return Open(p, existing, "acct_a", NewCaseID(), PersonalVerification, Request{Now: now})
+		return Open(p, existing, "acct_a", NewCaseID(), Opening{Kind: PersonalVerification}, Request{Now: now})
 	}
 	t.Run("RULES_H1_a_kind_that_has_no_flow_is_refused", func(t *testing.T) {
-		_, err := Open(p, Account{}, "acct_a", NewCaseID(), "pet_verification", Request{Now: noon})
+		_, err := Open(p, Account{}, "acct_a", NewCaseID(), Opening{Kind: "pet_verification"}, Request{Now: noon})
 		refused(t, err, CodeKindNotSupported, "kind")
 	})
 	t.Run("RULES_A1_one_case_at_a_time_until_it_expires", func(t *testing.T) {

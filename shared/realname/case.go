@@ -12,6 +12,10 @@ type Case struct {
 	ID      CaseID    `json:"id"`
 	Kind    Kind      `json:"kind"`
 	Account AccountID `json:"account"`
+	// Channel is how a change is brought; empty is at the screen.
+	Channel Channel `json:"channel,omitempty"`
+	// Steps is the flow as the policy had it when the case was opened; empty is form, method, proof.
+	Steps []Step `json:"steps,omitempty"`
 	// Turn is the account's turn after this case was opened; see Account.Turn.
 	Turn   int     `json:"turn"`
 	Events []Event `json:"events"`
@@ -44,6 +48,16 @@ type Event struct {
 	Payment    *Payment     `json:"payment,omitempty"`    // PaymentRefunded, DepositMatched, DepositFailed
 	Review     *Review      `json:"review,omitempty"`     // decisions of reviewers
 	ClaimUntil time.Time    `json:"claim_until,omitzero"` // ReviewClaimed
+
+	Present  *Identity    `json:"present,omitempty"`  // Opened, Forfeited: who the account belongs to
+	Warnings []Hindrance  `json:"warnings,omitempty"` // Opened: what the platform said (RULES E3)
+	Consents []Consent    `json:"consents,omitempty"` // Opened, FormFilled: what was accepted (RULES D4)
+	Declared *Declaration `json:"declared,omitempty"` // Declared, RegisterConfirmed
+	Pieces   []Purpose    `json:"pieces,omitempty"`   // PostBooked, PostComplete: what has come by post
+	Code     *SentCode    `json:"code,omitempty"`     // CodeSent
+	Site     string       `json:"site,omitempty"`     // CheckPassed: where the identity was taken over from
+	Against  AccountID    `json:"against,omitempty"`  // ReviewApproved of an appeal: the account to release
+	Cause    CaseID       `json:"cause,omitempty"`    // Forfeited: the appeal
 }
 
 // Replay is an idempotency key with the fingerprint of the request it came with, both digests.
@@ -74,8 +88,10 @@ type Form struct {
 
 // Check is one attempt with a provider: what the phone has to open, and until when.
 type Check struct {
-	ID        CheckID   `json:"id"`
-	Method    Method    `json:"method"`
+	ID     CheckID `json:"id"`
+	Method Method  `json:"method"`
+	// Provider is whose word counts, by its name in the address of callbacks; empty is anybody who can sign.
+	Provider  string    `json:"provider,omitempty"`
 	URL       string    `json:"url"`
 	ExpiresAt time.Time `json:"expires_at"`
 }
@@ -120,7 +136,7 @@ func (c Case) Method() Method {
 
 // Check returns the check in progress, or nil.
 func (c Case) Check() *Check {
-	if s := c.Last().State; s != Checking && s != HandlerChecking {
+	if s := c.Last().State; s != Checking && s != HandlerChecking && s != IdentityChecking {
 		return nil
 	}
 	e, _ := c.last(func(e Event) bool { return e.Check != nil })
@@ -132,6 +148,9 @@ func (c Case) Check() *Check {
 func (c Case) Fault(now time.Time) Code {
 	if check := c.Check(); check != nil && !now.Before(check.ExpiresAt) {
 		return CodeQRExpired
+	}
+	if code := c.SentCode(); code != nil && !now.Before(code.ExpiresAt) {
+		return CodeCodeExpired
 	}
 	return c.Last().Fault
 }
@@ -170,7 +189,7 @@ func (c Case) Replayed(r *Replay, now time.Time) (int, error) {
 func (c Case) checksOn(now time.Time) int {
 	today, n := identity.DateIn(now), 0
 	for _, e := range c.Events {
-		if e.Type == CheckStarted && identity.DateIn(e.At) == today {
+		if (e.Type == CheckStarted || e.Type == CodeSent) && identity.DateIn(e.At) == today {
 			n++
 		}
 	}

@@ -8,20 +8,21 @@ import (
 
 // FillForm fills in the form; Person is the same person that Form seals. Refused: whatever CheckPerson refuses.
 type FillForm struct {
-	Person Person
-	Form   Form
+	Person   Person
+	Form     Form
+	Consents []Consent
 }
 
 func (FillForm) eventType() EventType { return FormFilled }
 
 func (f FillForm) event(p *Policy, c Case, now time.Time) (Event, error) {
-	if c.Kind != PersonalVerification {
+	if c.Kind.Subject() != PersonSubject {
 		return Event{}, refuse(CodeWrongState)
 	}
 	if err := p.CheckPerson(f.Person, now); err != nil {
 		return Event{}, err
 	}
-	return Event{Type: FormFilled, Form: &f.Form}, nil
+	return c.filled(p, f.Form, f.Consents)
 }
 
 // FillEnterprise fills in the form of an enterprise; Enterprise is the same that Form seals, Licence its picture.
@@ -30,12 +31,13 @@ type FillEnterprise struct {
 	Enterprise Enterprise
 	Licence    Document
 	Form       Form
+	Consents   []Consent
 }
 
 func (FillEnterprise) eventType() EventType { return FormFilled }
 
 func (f FillEnterprise) event(p *Policy, c Case, now time.Time) (Event, error) {
-	if c.Kind != EnterpriseVerification {
+	if c.Kind.Subject() != EnterpriseSubject {
 		return Event{}, refuse(CodeWrongState)
 	}
 	if err := p.CheckEnterprise(f.Enterprise, identity.DateIn(now)); err != nil {
@@ -46,7 +48,20 @@ func (f FillEnterprise) event(p *Policy, c Case, now time.Time) (Event, error) {
 	}
 	ref := f.Licence.Ref()
 	f.Form.Licence, f.Form.Reading = &ref, f.Licence.Reading
-	return Event{Type: FormFilled, Form: &f.Form}, nil
+	return c.filled(p, f.Form, f.Consents)
+}
+
+// filled is the event of a form that is well formed: of a change with the consent of who takes over (RULES D4), and of
+// somebody else than the present subject.
+func (c Case) filled(p *Policy, f Form, given []Consent) (Event, error) {
+	consents, err := p.accepted(p.flowOf(c).FormConsents, given)
+	if err != nil {
+		return Event{}, err
+	}
+	if err := c.checkMoves(&f); err != nil {
+		return Event{}, err
+	}
+	return Event{Type: FormFilled, Form: &f, Consents: consents}, nil
 }
 
 // GoBack returns to the form (RULES B2).
@@ -59,8 +74,9 @@ func (GoBack) event(*Policy, Case, time.Time) (Event, error) { return Event{Type
 // ChooseMethod picks a method. Refused: method_not_offered, method_not_allowed_for_document (RULES A9, B6).
 type ChooseMethod struct {
 	Method Method
-	// Representative is the legal representative, for the methods that need one.
-	Representative *SealedParty
+	// Party is who or what proves it, for the methods that need it named: the legal representative, a bank card with the
+	// phone that the bank holds, an account of the group.
+	Party *SealedParty
 }
 
 func (ChooseMethod) eventType() EventType { return MethodChosen }
@@ -69,29 +85,35 @@ func (m ChooseMethod) event(p *Policy, c Case, _ time.Time) (Event, error) {
 	if err := p.allowMethod(m.Method, c); err != nil {
 		return Event{}, err
 	}
-	if m.Method.NeedsRepresentative() != (m.Representative != nil) {
-		return Event{}, refuseField(CodeFieldRequired, "representative")
+	if needs := m.Method.Needs(); (needs != "") != (m.Party != nil) {
+		if needs == "" {
+			return Event{}, refuseField(CodeFieldInvalid, "method")
+		}
+		return Event{}, refuseField(CodeFieldRequired, needs)
 	}
-	return Event{Type: MethodChosen, Method: m.Method, Party: m.Representative}, nil
+	return Event{Type: MethodChosen, Method: m.Method, Party: m.Party}, nil
 }
 
 // StartCheck puts out a QR code for the check that NextCheck named. Person is the person of the form: the age is
 // that of the day of the check (RULES A4). Refused: check_daily_limit, under_age.
 type StartCheck struct {
-	Person Person // of a personal case; not looked at for those who act for an enterprise
+	Person Person // of a check that proves a person's form; not looked at for any other
 	Check  Check
 }
 
 func (StartCheck) eventType() EventType { return CheckStarted }
 
 func (s StartCheck) event(p *Policy, c Case, now time.Time) (Event, error) {
-	if c.Kind == PersonalVerification {
+	if c.checksPerson() {
 		if err := p.CheckPerson(s.Person, now); err != nil {
 			return Event{}, err
 		}
 	}
-	if c.Method() == TopUp || c.Method() == CorporateTransfer && c.Last().State == Ready {
+	if ready := c.Last().State == Ready; ready && (c.Method() == TopUp || c.Method() == CorporateTransfer || c.Method().ByCode()) {
 		return Event{}, refuse(CodeWrongState)
+	}
+	if s.Check.Method == "" {
+		return Event{}, refuseField(CodeMethodNotOffered, "method")
 	}
 	if c.checksOn(now) >= p.ChecksPerDay {
 		return Event{}, &Error{Code: CodeCheckDailyLimit, RetryAfter: midnightAfter(now)}
@@ -99,12 +121,24 @@ func (s StartCheck) event(p *Policy, c Case, now time.Time) (Event, error) {
 	return Event{Type: CheckStarted, Check: &s.Check}, nil
 }
 
+// checksPerson reports whether the check is about a person whose form has to fit the policy on the day: not about one who
+// acts for an enterprise, nor about the present subject, nor one whose identity will be taken over (RULES A4, B8).
+func (c Case) checksPerson() bool {
+	proving := c.Last().State == Ready || c.Last().State == Checking
+	return proving && c.IsPerson() && c.Kind != Reverification && !c.Method().TakesOver()
+}
+
 // NextCheck returns the check that could be started now, without its URL. Starting it twice at a provider is starting
-// it once: its id is that of the case's version.
+// it once: its id is that of the case's version. Its method is empty when the policy has none for it.
 func (c Case) NextCheck(p *Policy, now time.Time) Check {
 	method := c.Method()
-	if method == CorporateTransfer {
+	switch c.Last().State {
+	case Identifying, IdentityChecking:
+		method = p.identifyBy(c)
+	case HandlerReady, HandlerChecking:
 		method = Face // of the handler (RULES C7)
+	case Declaring, Gathering, Posting, Filling, Choosing, Ready, Checking, AwaitingCode, AwaitingPayment, NamingHandler,
+		Reviewing, Supplementing, Paying, Confirming, Verified, Released, Upheld, Refused, Canceled, Expired:
 	}
 	return Check{ID: newCheckID(c.ID, c.Version()+1), Method: method, ExpiresAt: now.Add(p.CheckLife())}
 }
@@ -129,14 +163,26 @@ type Notice struct {
 	Outcome Outcome
 	// Fault is why, when the outcome is not Passed.
 	Fault Code
+	// Taken is the identity of the app's account, of a method that takes it over (RULES B8); nil for every other.
+	Taken *Taken
+}
+
+// Taken is an identity that another site of the group has verified.
+type Taken struct {
+	Person Person // name, document and birth date
+	Site   string // one of the policy's sites
 }
 
 // Settle brings a notice to the case. Refused: wrong_state for a check that is not the one in progress, qr_expired for
 // one past its time; then nothing changes.
 type Settle struct {
 	Notice Notice
+	// Provider is who said it, by its name in the address of callbacks.
+	Provider string
 	// ReviewBy is until when a review that begins now is to be decided (RULES C7).
 	ReviewBy time.Time
+	// Form is the identity that was taken over, sealed; nil where none is (RULES B8).
+	Form *Form
 }
 
 func (s Settle) eventType() EventType {
@@ -153,14 +199,20 @@ func (s Settle) eventType() EventType {
 
 func (s Settle) event(_ *Policy, c Case, now time.Time) (Event, error) {
 	check := c.Check()
-	if check == nil || check.ID != s.Notice.Check {
+	if check == nil || check.ID != s.Notice.Check || check.Provider != "" && check.Provider != s.Provider {
 		return Event{}, refuse(CodeWrongState)
 	}
 	if !now.Before(check.ExpiresAt) {
 		return Event{}, refuse(CodeQRExpired)
 	}
 	e := Event{Type: s.eventType(), Fault: s.Notice.Fault}
-	if transitions[c.Last().State][e.Type] == Reviewing {
+	if e.Type == CheckPassed && check.Method.TakesOver() {
+		if s.Form == nil || s.Notice.Taken == nil {
+			return Event{}, refuse(CodeWrongState)
+		}
+		e.Form, e.Site = s.Form, s.Notice.Taken.Site
+	}
+	if to, _ := c.to(e.Type); to == Reviewing {
 		e.Deadline = s.ReviewBy
 	}
 	return e, nil
@@ -183,9 +235,15 @@ func (r RefuseQuota) event(*Policy, Case, time.Time) (Event, error) {
 	return Event{Type: QuotaRefused, Fault: CodeQuotaExceeded, Holders: masked, Payment: r.Payment}, nil
 }
 
-// Cancel ends an open case.
-type Cancel struct{}
+// Cancel ends an open case; of a change the account is exactly as it was (RULES D1). What the platform asked for, only
+// the platform withdraws.
+type Cancel struct{ By Role }
 
 func (Cancel) eventType() EventType { return CaseCanceled }
 
-func (Cancel) event(*Policy, Case, time.Time) (Event, error) { return Event{Type: CaseCanceled}, nil }
+func (x Cancel) event(_ *Policy, c Case, _ time.Time) (Event, error) {
+	if c.Kind == Reverification && x.By != Platform && c.Events[0].By == Platform {
+		return Event{}, refuse(CodeCancelNotAllowed)
+	}
+	return Event{Type: CaseCanceled}, nil
+}

@@ -23,6 +23,8 @@ type AccountChange struct {
 	Opened    *Tally    // nil: as it was
 	Identity  *Identity // nil: as it was, unless Clear
 	Clear     bool      // the account becomes unverified
+	// Restrict is since when the account is restricted; zero: as it was. Identity and Clear lift it.
+	Restrict time.Time
 }
 
 // Apply returns the account after the change. The caller has compared the turn.
@@ -32,11 +34,14 @@ func (ch AccountChange) Apply(a Account) Account {
 	if ch.Opened != nil {
 		a.Opened = *ch.Opened
 	}
+	if !ch.Restrict.IsZero() {
+		a.Restricted = ch.Restrict
+	}
 	if ch.Identity != nil {
-		a.Identity = ch.Identity
+		a.Identity, a.Restricted = ch.Identity, time.Time{}
 	}
 	if ch.Clear {
-		a.Identity = nil
+		a.Identity, a.Restricted = nil, time.Time{}
 	}
 	return a
 }

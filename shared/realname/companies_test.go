@@ -78,7 +78,7 @@ func sealedParty(x Person) *SealedParty {
 func openCompany(t testing.TB, p *Policy, x Enterprise) *companyStory {
 	t.Helper()
 	s := &companyStory{&story{t: t, p: p, now: noon, person: adult(t, 3)}, x}
-	commit, err := Open(p, Account{}, "acct_a", NewCaseID(), EnterpriseVerification, s.request())
+	commit, err := Open(p, Account{}, "acct_a", NewCaseID(), Opening{Kind: EnterpriseVerification}, s.request())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func openCompany(t testing.TB, p *Policy, x Enterprise) *companyStory {
 
 func (s *companyStory) fill() *companyStory {
 	s.t.Helper()
-	s.do(FillEnterprise{s.x, uploaded(s.c, LicencePicture), companyForm(s.x)})
+	s.do(FillEnterprise{Enterprise: s.x, Licence: uploaded(s.c, LicencePicture), Form: companyForm(s.x)})
 	return s
 }
 
@@ -97,7 +97,7 @@ func (s *companyStory) choose(m Method) *companyStory {
 	s.t.Helper()
 	choose := ChooseMethod{Method: m}
 	if m.NeedsRepresentative() {
-		choose.Representative = sealedParty(adult(s.t, 2))
+		choose.Party = sealedParty(adult(s.t, 2))
 	}
 	s.do(choose)
 	return s
@@ -119,12 +119,12 @@ var reviewBy = noon.Add(48 * time.Hour)
 func (s *companyStory) handlerPasses() *companyStory {
 	s.t.Helper()
 	s.start()
-	s.do(Settle{Notice{ID: "msg", Check: s.c.Check().ID, Outcome: Passed}, reviewBy})
+	s.do(Settle{Notice: Notice{ID: "msg", Check: s.c.Check().ID, Outcome: Passed}, ReviewBy: reviewBy})
 	return s
 }
 
-// inReview takes a corporate transfer into review.
-func inReview(t testing.TB, p *Policy) *companyStory {
+// underReview takes a corporate transfer into review.
+func underReview(t testing.TB, p *Policy) *companyStory {
 	t.Helper()
 	return openCompany(t, p, company(t)).fill().choose(CorporateTransfer).papers().handlerPasses()
 }

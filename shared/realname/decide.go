@@ -20,35 +20,6 @@ type Request struct {
 	Replay *Replay // nil: the request carried no idempotency key
 }
 
-// Open decides about a new case for the account. existing is the account as stored; its zero value is an account never
-// seen. Refused: already_verified (RULES A8), case_already_open, too_many_cases, kind_not_supported.
-func Open(p *Policy, existing Account, account AccountID, id CaseID, kind Kind, r Request) (Commit, error) {
-	if _, ok := flows[kind]; !ok {
-		return Commit{}, refuseField(CodeKindNotSupported, "kind")
-	}
-	if existing.Identity != nil {
-		return Commit{}, refuse(CodeAlreadyVerified)
-	}
-	if existing.OpenCase != "" && r.Now.Before(existing.OpenUntil) {
-		return Commit{}, refuse(CodeCaseOpen)
-	}
-	today := identity.DateIn(r.Now)
-	opened := Tally{Day: today.String(), Count: 1}
-	if existing.Opened.Day == opened.Day {
-		opened.Count += existing.Opened.Count
-	}
-	if opened.Count > p.CasesPerDay {
-		return Commit{}, &Error{Code: CodeTooManyCases, RetryAfter: midnightAfter(r.Now)}
-	}
-	c := Case{ID: id, Kind: kind, Account: account, Turn: existing.Turn + 1}
-	e := r.event(Opened)
-	e.Deadline = r.Now.Add(p.caseLife(kind))
-	c = c.with(e)
-	return Commit{Case: c, Account: &AccountChange{
-		ID: account, Turn: existing.Turn, OpenCase: id, OpenUntil: e.Deadline, Opened: &opened,
-	}}, nil
-}
-
 func (r Request) event(t EventType) Event {
 	return Event{ID: NewEventID(), Type: t, At: r.Now, By: r.By.Role, Who: r.By.ID, Replay: r.Replay}
 }
@@ -67,26 +38,78 @@ func (c Case) Apply(p *Policy, cmd Command, r Request) (Commit, error) {
 	fact.ID, fact.At, fact.By, fact.Who, fact.Replay = e.ID, e.At, e.By, e.Who, e.Replay
 	after := c.with(fact)
 	commit := Commit{Case: after}
-	if after.Last().State.Terminal() {
+	state := after.Last().State
+	expire, _ := cmd.(Expire)
+	if state.Terminal() && !expire.Superseded {
 		commit.Account = &AccountChange{ID: c.Account, Turn: c.Turn}
 	}
-	if after.Last().Type == ReviewApproved {
+	switch {
+	case state == Paying && after.Last().Type == ReviewApproved:
 		commit.Take = c.payoutSeat(p, r.Now)
-	}
-	if after.Last().State == Verified {
+	case state == Verified:
 		commit.Account.Identity = after.identity()
-		commit.Take = after.seat(p)
+		commit.Take, commit.Give = after.seats(p)
+	case state == Released:
+		commit.Account.Clear = true
+		commit.Give = c.presentSeat()
+	case state == Expired && c.Kind == Reverification && commit.Account != nil:
+		commit.Account.Restrict = r.Now
 	}
 	return commit, nil
 }
 
-// identity is who a verified case makes of its account.
+// identity is who a case that has ended well makes of its account.
 func (c Case) identity() *Identity {
 	f := c.Form()
-	return &Identity{
-		Kind: c.subjectKind(), Subject: f.Subjects[len(f.Subjects)-1], Document: string(f.Document), Name: f.Name, Number: f.Number,
+	id := &Identity{
+		Kind: c.Kind.Subject(), Subject: f.Subjects[len(f.Subjects)-1], Document: string(f.Document), Name: f.Name, Number: f.Number,
 		NameDigest: f.NameDigest, Sealed: f.Sealed, Method: c.Method(), Case: c.ID, VerifiedAt: c.UpdatedAt(),
+		Site: c.Last().Site, Commercial: f.Commercial, Representative: c.representative(),
 	}
+	present := c.Present()
+	if present == nil || c.Kind.Moves() {
+		if id.Method == "" {
+			id.Method = PaperReview
+		}
+		return id
+	}
+	// The subject stays (RULES D8, D9).
+	id.Kind, id.Subject, id.Site = present.Kind, present.Subject, present.Site
+	if id.Method == "" {
+		id.Method = present.Method
+	}
+	if id.Representative == nil {
+		id.Representative = present.Representative
+	}
+	return id
+}
+
+// representative is the legal representative who has proven it in this case, or stands in its papers.
+func (c Case) representative() *SealedParty {
+	if c.Method().NeedsRepresentative() {
+		return c.Party()
+	}
+	if papers := c.Papers(); papers != nil && papers.Representative.Sealed != nil {
+		return &papers.Representative
+	}
+	return nil
+}
+
+// seats are the place that a verified case takes, and the one that it gives back (RULES A3): none where the subject
+// stays.
+func (c Case) seats(p *Policy) (take, give *Seat) {
+	if c.Present() == nil {
+		return c.seat(p), nil
+	}
+	if !c.Kind.Moves() {
+		return nil, nil
+	}
+	return c.seat(p), c.presentSeat()
+}
+
+// presentSeat is the place of who the account belongs to now.
+func (c Case) presentSeat() *Seat {
+	return &Seat{Subject: c.Present().Subject, Account: c.Account}
 }
 
 // payoutSeat is a place among the amounts that are sent to one enterprise on one day: counted like the quota, as a set
@@ -102,16 +125,27 @@ func (c Case) payoutSeat(p *Policy, now time.Time) *Seat {
 // count the accounts anew (RULES A3).
 func (c Case) seat(p *Policy) *Seat {
 	keys, limit := c.Form().Subjects, p.Quota.Person
-	if c.subjectKind() == EnterpriseSubject {
+	if c.Kind.Subject() == EnterpriseSubject {
 		limit = p.Quota.Enterprise
 	}
 	oldest := len(keys) - 1
 	return &Seat{Subject: keys[oldest], Others: keys[:oldest:oldest], Account: c.Account, Limit: limit}
 }
 
-func (c Case) subjectKind() SubjectKind {
-	if c.Kind == EnterpriseVerification {
+// IsPerson reports whether the form of the case is a person's; without a form, whether who stays is one.
+func (c Case) IsPerson() bool {
+	if present := c.Present(); present != nil && !c.Kind.Moves() {
+		return present.Kind == PersonSubject
+	}
+	return c.Kind.Subject() == PersonSubject
+}
+
+// Subject is what the form of a case of the kind is about; of a kind without one, what stays.
+func (k Kind) Subject() SubjectKind {
+	switch k {
+	case EnterpriseVerification, PersonToEnterprise, EnterpriseToEnterprise, EnterpriseName, LegalRepresentative:
 		return EnterpriseSubject
+	case PersonalVerification, PersonToPerson, EnterpriseToPerson, Release, Appeal, Reverification:
 	}
 	return PersonSubject
 }

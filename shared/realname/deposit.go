@@ -126,7 +126,7 @@ func (c Case) Deposit() *Deposit {
 	return e.Deposit
 }
 
-// TriesLeft says how many payments or amounts may still be wrong before the deposit fails; 0 when none is open.
+// TriesLeft says how many payments, amounts or codes may still be wrong before it fails; 0 when nothing is counted.
 func (c Case) TriesLeft(p *Policy) int {
 	state := c.Last().State
 	if state == AwaitingPayment {
@@ -134,6 +134,9 @@ func (c Case) TriesLeft(p *Policy) int {
 	}
 	if state == Confirming {
 		return p.Deposit.ConfirmTries - c.count(AmountWrong)
+	}
+	if state == AwaitingCode {
+		return p.Codes.Tries - c.codesWrong()
 	}
 	return 0
 }
@@ -154,7 +157,8 @@ func (c Case) count(t EventType) int {
 func (c Case) StepDeadline() time.Time {
 	switch c.Last().State {
 	case AwaitingPayment, Reviewing, Supplementing, Paying, Confirming:
-	case Filling, Choosing, Ready, Checking, NamingHandler, HandlerReady, HandlerChecking, Verified, Refused, Canceled:
+	case Declaring, Identifying, IdentityChecking, Gathering, Posting, Filling, Choosing, Ready, Checking, AwaitingCode,
+		NamingHandler, HandlerReady, HandlerChecking, Verified, Released, Upheld, Refused, Canceled, Expired:
 		return c.Deadline()
 	}
 	e, _ := c.last(func(e Event) bool { return !e.Deadline.IsZero() })

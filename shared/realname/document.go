@@ -31,6 +31,29 @@ const (
 	PortraitSide Purpose = "representative_portrait_side"
 	// EmblemSide is the same with the emblem side.
 	EmblemSide Purpose = "representative_emblem_side"
+	// RepresentativePassport and RepresentativeLicence are a representative who is not of the mainland, holding a passport
+	// or a driving licence (RULES D7).
+	RepresentativePassport Purpose = "representative_passport"
+	RepresentativeLicence  Purpose = "representative_driving_licence"
+	// ApplicationForm is the form of a change or a release, filled in and signed or sealed (RULES D7, D8, E2, E6).
+	ApplicationForm Purpose = "application_form"
+	// OldLicence is the licence of the enterprise before, StruckOff proof that it was struck off (RULES D7).
+	OldLicence Purpose = "old_licence"
+	StruckOff  Purpose = "struck_off_proof"
+	// NameCertificate is the authority's certificate of a new name, NewLicence the licence with it (RULES D8).
+	NameCertificate Purpose = "name_certificate"
+	NewLicence      Purpose = "new_licence"
+	// HolderPortraitSide and HolderEmblemSide are the person of the account holding the ID (RULES E2).
+	HolderPortraitSide Purpose = "holder_portrait_side"
+	HolderEmblemSide   Purpose = "holder_emblem_side"
+	// Invoice, Remittance and PaymentScreenshot are proofs of a payment from the account (RULES E2).
+	Invoice           Purpose = "payment_invoice"
+	Remittance        Purpose = "payment_remittance"
+	PaymentScreenshot Purpose = "payment_screenshot"
+	// OwnershipProof shows whose document or account it is (RULES F1).
+	OwnershipProof Purpose = "ownership_proof"
+	// IDCopy is a copy of both sides of a person's ID (RULES E6).
+	IDCopy Purpose = "id_copy"
 )
 
 // Requirement is what a document of a purpose has to be.
@@ -46,6 +69,21 @@ var requirements = map[Purpose]Requirement{
 	LicencePicture: {[]string{"image/jpeg", "image/png"}, fiveMB, true},
 	PortraitSide:   {[]string{"image/jpeg", "image/png"}, fiveMB, true},
 	EmblemSide:     {[]string{"image/jpeg", "image/png"}, fiveMB, true},
+
+	RepresentativePassport: {[]string{"image/jpeg", "image/png"}, fiveMB, true},
+	RepresentativeLicence:  {[]string{"image/jpeg", "image/png"}, fiveMB, true},
+	ApplicationForm:        {[]string{"application/pdf", "image/jpeg", "image/png"}, fiveMB, false},
+	OldLicence:             {[]string{"image/jpeg", "image/png"}, fiveMB, true},
+	StruckOff:              {[]string{"image/jpeg", "image/png"}, fiveMB, false},
+	NameCertificate:        {[]string{"image/jpeg", "image/png"}, fiveMB, false},
+	NewLicence:             {[]string{"image/jpeg", "image/png"}, fiveMB, true},
+	HolderPortraitSide:     {[]string{"image/jpeg", "image/png"}, fiveMB, true},
+	HolderEmblemSide:       {[]string{"image/jpeg", "image/png"}, fiveMB, true},
+	Invoice:                {[]string{"application/pdf", "image/jpeg", "image/png"}, fiveMB, false},
+	Remittance:             {[]string{"application/pdf", "image/jpeg", "image/png"}, fiveMB, false},
+	PaymentScreenshot:      {[]string{"image/jpeg", "image/png"}, fiveMB, false},
+	OwnershipProof:         {[]string{"application/pdf", "image/jpeg", "image/png"}, fiveMB, false},
+	IDCopy:                 {[]string{"application/pdf", "image/jpeg", "image/png"}, fiveMB, false},
 }
 
 // RequirementOf returns what a document of the purpose has to be; false for an unknown purpose.

@@ -2,9 +2,6 @@ package realname
 
 import "shiming/shared/identity"
 
-// EnterpriseVerification verifies an account as an enterprise (RULES C).
-const EnterpriseVerification Kind = "enterprise_verification"
-
 // LicenceKind is the kind of paper that an enterprise shows (RULES A6).
 type LicenceKind string
 

@@ -44,7 +44,7 @@ func (m *model) decision(t *rapid.T, c Case, d Decision, by Actor) Decide {
 // along takes an enterprise from opening towards the state on the account, as far as it goes: AwaitingPayment, Reviewing,
 // Supplementing or Confirming.
 func (m *model) along(t *rapid.T, account AccountID, firm int, to State) {
-	commit, err := Open(m.p, m.accounts[account], account, NewCaseID(), EnterpriseVerification, m.request(Actor{Role: Platform}))
+	commit, err := Open(m.p, m.accounts[account], account, NewCaseID(), Opening{Kind: EnterpriseVerification}, m.request(Actor{Role: Platform}))
 	if err != nil {
 		return
 	}
@@ -53,7 +53,7 @@ func (m *model) along(t *rapid.T, account AccountID, firm int, to State) {
 	}
 	id := commit.Case.ID
 	do := func(cmd Command) { m.give(t, m.cases[id], cmd) }
-	do(FillEnterprise{m.firms[firm], uploaded(m.cases[id], LicencePicture), m.companyForm(firm)})
+	do(FillEnterprise{Enterprise: m.firms[firm], Licence: uploaded(m.cases[id], LicencePicture), Form: m.companyForm(firm)})
 	if to == AwaitingPayment {
 		do(ChooseMethod{Method: TopUp})
 		do(IssueDeposit{Deposit{[]byte("s"), "dep"}, m.now.Add(7 * 24 * time.Hour)})
@@ -64,7 +64,7 @@ func (m *model) along(t *rapid.T, account AccountID, firm int, to State) {
 	do(NameHandler{SealedParty{Name: "*"}})
 	do(StartCheck{Check: m.cases[id].NextCheck(m.p, m.now)})
 	if check := m.cases[id].Check(); check != nil {
-		do(Settle{Notice{ID: "msg", Check: check.ID, Outcome: Passed}, m.now.Add(48 * time.Hour)})
+		do(Settle{Notice: Notice{ID: "msg", Check: check.ID, Outcome: Passed}, ReviewBy: m.now.Add(48 * time.Hour)})
 	}
 	if to == Reviewing {
 		return
@@ -97,14 +97,14 @@ func (m *model) companyActions() map[string]func(*rapid.T) {
 		"enterprise fills": func(t *rapid.T) {
 			i := rapid.IntRange(0, len(m.firms)-1).Draw(t, "enterprise")
 			m.try(t, func(c Case) Command {
-				return FillEnterprise{m.firms[i], uploaded(c, LicencePicture), m.companyForm(i)}
+				return FillEnterprise{Enterprise: m.firms[i], Licence: uploaded(c, LicencePicture), Form: m.companyForm(i)}
 			})
 		},
 		"enterprise chooses": func(t *rapid.T) {
 			method := rapid.SampledFrom([]Method{OfficialAccount, RepresentativeFace, TopUp, CorporateTransfer}).Draw(t, "method")
 			choose := ChooseMethod{Method: method}
 			if method.NeedsRepresentative() {
-				choose.Representative = &SealedParty{Name: "*"}
+				choose.Party = &SealedParty{Name: "*"}
 			}
 			m.try(t, func(Case) Command { return choose })
 		},

@@ -56,7 +56,7 @@ func TestFormsOfEnterprises(t *testing.T) {
 		if s.c.Last().State != Choosing || f.Licence == nil || f.Licence.SHA256 == "" || !f.Commercial {
 			t.Fatalf("%s, licence %v", s.c.Last().State, f.Licence)
 		}
-		if days := s.c.Deadline().Sub(noon) / (24 * time.Hour); days != time.Duration(p.EnterpriseDays) {
+		if days := s.c.Deadline().Sub(noon) / (24 * time.Hour); days != time.Duration(60) {
 			t.Errorf("the case is open %d days", days)
 		}
 	})
@@ -81,7 +81,7 @@ func TestFormsOfEnterprises(t *testing.T) {
 			x := company(t)
 			row.change(&x)
 			s := openCompany(t, p, x)
-			refused(t, s.try(FillEnterprise{x, uploaded(s.c, LicencePicture), companyForm(x)}), row.code, row.field)
+			refused(t, s.try(FillEnterprise{Enterprise: x, Licence: uploaded(s.c, LicencePicture), Form: companyForm(x)}), row.code, row.field)
 		})
 	}
 	other := openCompany(t, p, company(t)).c
@@ -98,24 +98,24 @@ func TestFormsOfEnterprises(t *testing.T) {
 			s := openCompany(t, p, company(t))
 			d := uploaded(s.c, LicencePicture)
 			row.change(&d)
-			refused(t, s.try(FillEnterprise{s.x, d, companyForm(s.x)}), row.code, "licence")
+			refused(t, s.try(FillEnterprise{Enterprise: s.x, Licence: d, Form: companyForm(s.x)}), row.code, "licence")
 		})
 	}
 	t.Run("RULES_C2_what_was_read_is_kept_with_the_form", func(t *testing.T) {
 		s := openCompany(t, p, company(t))
 		d := uploaded(s.c, LicencePicture)
 		d.Reading = []byte("sealed reading")
-		s.do(FillEnterprise{s.x, d, companyForm(s.x)})
+		s.do(FillEnterprise{Enterprise: s.x, Licence: d, Form: companyForm(s.x)})
 		if string(s.c.Form().Reading) != "sealed reading" {
 			t.Error("it is lost")
 		}
 	})
 	t.Run("RULES_H1_each_kind_of_case_takes_its_own_form", func(t *testing.T) {
 		s := openCompany(t, p, company(t))
-		refused(t, s.try(FillForm{adult(t, 0), formOf(adult(t, 0))}), CodeWrongState, "")
+		refused(t, s.try(FillForm{Person: adult(t, 0), Form: formOf(adult(t, 0))}), CodeWrongState, "")
 		person := begin(t, p, adult(t, 0))
 		x := company(t)
-		refused(t, person.try(FillEnterprise{x, uploaded(person.c, LicencePicture), companyForm(x)}), CodeWrongState, "")
+		refused(t, person.try(FillEnterprise{Enterprise: x, Licence: uploaded(person.c, LicencePicture), Form: companyForm(x)}), CodeWrongState, "")
 	})
 }
 
@@ -146,7 +146,7 @@ func TestCodesOfEnterprises(t *testing.T) {
 				}
 			}
 			for _, m := range []Method{RepresentativeWeChat, RepresentativeFace} {
-				err := s.try(ChooseMethod{Method: m, Representative: sealedParty(adult(t, 2))})
+				err := s.try(ChooseMethod{Method: m, Party: sealedParty(adult(t, 2))})
 				if row.commercial && err != nil {
 					t.Errorf("%s: %v", m, err)
 				}
@@ -215,7 +215,7 @@ func TestMethodsOfEnterprises(t *testing.T) {
 	}
 	t.Run("RULES_C3_the_official_account_needs_no_representative", func(t *testing.T) {
 		s := openCompany(t, p, company(t)).fill()
-		refused(t, s.try(ChooseMethod{Method: OfficialAccount, Representative: sealedParty(adult(t, 2))}), CodeFieldRequired, "representative")
+		refused(t, s.try(ChooseMethod{Method: OfficialAccount, Party: sealedParty(adult(t, 2))}), CodeFieldRequired, "representative")
 		s.choose(OfficialAccount).start().say(Passed, "")
 		if s.commit.Account.Identity == nil {
 			t.Error("not verified")

@@ -1,6 +1,9 @@
 package realname
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // State is where a case stands. It is stored with each event; what people see of it is a [Status].
 type State string
@@ -30,8 +33,26 @@ const (
 	Paying State = "paying"
 	// Confirming waits for the applicant to say which amount arrived.
 	Confirming State = "confirming"
+	// Declaring waits for the applicant to say what is to change, or what an appeal is about.
+	Declaring State = "declaring"
+	// Identifying waits for the present subject to prove itself (RULES D5 to D7).
+	Identifying State = "identifying"
+	// IdentityChecking has the present subject's QR code out.
+	IdentityChecking State = "identity_checking"
+	// Gathering waits for the papers of a change, a release or an appeal.
+	Gathering State = "gathering"
+	// Posting waits for papers to arrive by post (RULES E6).
+	Posting State = "posting"
+	// AwaitingCode has a code out, to the phone that proves it (RULES B7, B9).
+	AwaitingCode State = "awaiting_code"
 	// Verified has ended well: the account has its identity and its seat.
 	Verified State = "verified"
+	// Released has ended well: the account is unverified, its seat is free (RULES E2).
+	Released State = "released"
+	// Upheld is an appeal that was right: the other account is released (RULES F1).
+	Upheld State = "upheld"
+	// Expired was open longer than its flow lasts.
+	Expired State = "expired"
 	// Refused has ended without success; the event says why.
 	Refused State = "refused"
 	// Canceled was ended by the applicant or the platform.
@@ -100,45 +121,103 @@ const (
 	AmountRight EventType = "amount_right"
 	// CaseCanceled ends the case on request.
 	CaseCanceled EventType = "canceled"
+	// CaseExpired ends a case whose time is over (RULES D7).
+	CaseExpired EventType = "expired"
+	// Declared says what is to change, or what an appeal is about (RULES D7, D8, F1).
+	Declared EventType = "declared"
+	// RegisterConfirmed is a new name that the register knows: the change is done at once (RULES D8).
+	RegisterConfirmed EventType = "register_confirmed"
+	// PostBooked has some of the posted papers, not all (RULES E6).
+	PostBooked EventType = "post_booked"
+	// PostComplete has all of them.
+	PostComplete EventType = "post_complete"
+	// CodeSent puts a code out; any earlier one is dead from then on (RULES B7, B9).
+	CodeSent EventType = "code_sent"
+	// CodeWrong was a try that is counted.
+	CodeWrong EventType = "code_wrong"
+	// Forfeited releases an account after an appeal of somebody else (RULES F1).
+	Forfeited EventType = "forfeited"
 )
 
-// transitions is the only place where the graph exists. The diagram in the README is generated from it.
+// Next stands in the table for the state in which the next step of the case's flow begins, or the end of the flow.
+const Next State = "next"
+
+// transitions is the only place where the graph exists: within a step it names the state, and from a step to the one
+// that the flow has after it, Next. A state that belongs to no step of the case's flow is not reached. The diagram in
+// the README is generated from it.
 var transitions = map[State]map[EventType]State{
-	"":       {Opened: Filling},
-	Filling:  {FormFilled: Choosing, CaseCanceled: Canceled},
-	Choosing: {MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled},
+	"":        {Opened: Next, Forfeited: Released},
+	Declaring: {Declared: Next, RegisterConfirmed: Verified, CaseCanceled: Canceled, CaseExpired: Expired},
+	Identifying: {
+		CheckStarted: IdentityChecking, WentBack: Declaring, CaseCanceled: Canceled, CaseExpired: Expired,
+	},
+	IdentityChecking: {
+		CheckPassed: Next, CheckFailed: Identifying, CheckNoted: IdentityChecking, CheckStarted: IdentityChecking,
+		WentBack: Declaring, CaseCanceled: Canceled, CaseExpired: Expired,
+	},
+	Gathering: {PapersFiled: Next, WentBack: Declaring, CaseCanceled: Canceled, CaseExpired: Expired},
+	Posting:   {PostBooked: Posting, PostComplete: Next, WentBack: Filling, CaseCanceled: Canceled, CaseExpired: Expired},
+	Filling:   {FormFilled: Next, MethodChosen: Ready, CaseCanceled: Canceled, CaseExpired: Expired},
+	Choosing:  {MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled, CaseExpired: Expired},
 	Ready: {
-		CheckStarted: Checking, DepositIssued: AwaitingPayment, PapersFiled: NamingHandler,
-		MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled,
+		CheckStarted: Checking, CodeSent: AwaitingCode, DepositIssued: AwaitingPayment, PapersFiled: NamingHandler,
+		MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled, CaseExpired: Expired,
 	},
 	Checking: {
-		CheckPassed: Verified, CheckFailed: Ready, CheckNoted: Checking, QuotaRefused: Refused,
-		CheckStarted: Checking, MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled,
+		CheckPassed: Next, CheckFailed: Ready, CheckNoted: Checking, QuotaRefused: Refused,
+		CheckStarted: Checking, MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled, CaseExpired: Expired,
+	},
+	AwaitingCode: {
+		CheckPassed: Next, CheckFailed: Ready, CodeWrong: AwaitingCode, CodeSent: AwaitingCode, QuotaRefused: Refused,
+		MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled, CaseExpired: Expired,
 	},
 	AwaitingPayment: {
-		DepositMatched: Verified, PaymentRefunded: AwaitingPayment, DepositFailed: Refused, QuotaRefused: Refused,
-		MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled,
+		DepositMatched: Next, PaymentRefunded: AwaitingPayment, DepositFailed: Refused, QuotaRefused: Refused,
+		MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled, CaseExpired: Expired,
 	},
-	NamingHandler: {HandlerNamed: HandlerReady, MethodChosen: Ready, CaseCanceled: Canceled},
-	HandlerReady:  {CheckStarted: HandlerChecking, WentBack: NamingHandler, MethodChosen: Ready, CaseCanceled: Canceled},
-	HandlerChecking: {
-		CheckPassed: Reviewing, CheckFailed: HandlerReady, CheckNoted: HandlerChecking,
+	NamingHandler: {HandlerNamed: HandlerReady, MethodChosen: Ready, CaseCanceled: Canceled, CaseExpired: Expired},
+	HandlerReady: {
 		CheckStarted: HandlerChecking, WentBack: NamingHandler, MethodChosen: Ready, CaseCanceled: Canceled,
+		CaseExpired: Expired,
+	},
+	HandlerChecking: {
+		CheckPassed: Reviewing, CheckFailed: HandlerReady, CheckNoted: HandlerChecking, CheckStarted: HandlerChecking,
+		WentBack: NamingHandler, MethodChosen: Ready, CaseCanceled: Canceled, CaseExpired: Expired,
 	},
 	Reviewing: {
 		ReviewClaimed: Reviewing, ReviewGivenBack: Reviewing, ReviewEscalated: Reviewing, ReviewSeconded: Reviewing,
-		ReviewApproved: Paying, PapersAsked: Supplementing, ReviewRefused: Refused,
-		MethodChosen: Ready, CaseCanceled: Canceled,
+		ReviewApproved: Next, PapersAsked: Supplementing, ReviewRefused: Refused, QuotaRefused: Refused,
+		MethodChosen: Ready, CaseCanceled: Canceled, CaseExpired: Expired,
 	},
-	Supplementing: {PapersSupplied: Reviewing, MethodChosen: Ready, CaseCanceled: Canceled},
-	Paying:        {PayoutSent: Paying, PayoutArrived: Confirming, PayoutFailed: Ready},
+	Supplementing: {PapersSupplied: Reviewing, MethodChosen: Ready, CaseCanceled: Canceled, CaseExpired: Expired},
+	Paying:        {PayoutSent: Paying, PayoutArrived: Confirming, PayoutFailed: Ready, CaseExpired: Expired},
 	Confirming: {
-		AmountRight: Verified, AmountWrong: Confirming, DepositFailed: Refused, QuotaRefused: Refused,
-		CaseCanceled: Canceled,
+		AmountRight: Next, AmountWrong: Confirming, DepositFailed: Refused, QuotaRefused: Refused,
+		CaseCanceled: Canceled, CaseExpired: Expired,
 	},
 	Verified: {},
+	Released: {},
+	Upheld:   {},
 	Refused:  {},
 	Canceled: {},
+	Expired:  {},
+}
+
+// to is the state that the event makes of the case; false when it cannot happen to it.
+func (c Case) to(t EventType) (State, bool) {
+	from := c.Last().State
+	to, ok := transitions[from][t]
+	if !ok {
+		return "", false
+	}
+	if to == Next {
+		return c.next(), true
+	}
+	inFlow := to.Terminal() || slices.Contains(c.flow(), to.Step()) || to == Reviewing || to == Supplementing
+	if leavesReview := inReview(from) && t == MethodChosen; leavesReview {
+		inFlow = c.Method() == CorporateTransfer // any other review cannot be left but by withdrawing
+	}
+	return to, inFlow
 }
 
 // Terminal reports whether nothing can happen any more.
@@ -147,19 +226,30 @@ func (s State) Terminal() bool { return len(transitions[s]) == 0 }
 // Step returns the step of the flow that the state belongs to.
 func (s State) Step() Step {
 	switch s {
+	case Declaring:
+		return StepDeclare
+	case Identifying, IdentityChecking:
+		return StepIdentify
+	case Gathering:
+		return StepPapers
+	case Posting:
+		return StepPost
 	case Filling:
 		return StepForm
 	case Choosing:
 		return StepMethod
-	case Ready, Checking, AwaitingPayment, NamingHandler, HandlerReady, HandlerChecking, Supplementing, Paying, Confirming:
+	case Ready, Checking, AwaitingCode, AwaitingPayment, NamingHandler, HandlerReady, HandlerChecking, Paying, Confirming:
 		return StepProof
-	case Reviewing:
+	case Reviewing, Supplementing:
 		return StepReview
-	case Verified, Refused, Canceled:
+	case Verified, Released, Upheld, Refused, Canceled, Expired:
 		return StepDone
 	}
 	return StepForm
 }
+
+// succeeded reports whether the state is the end of a flow.
+func (s State) succeeded() bool { return s == Verified || s == Released || s == Upheld }
 
 // Status is what the world is told of a case; why is in its fault.
 type Status string
@@ -171,6 +261,10 @@ const (
 	Processing Status = "processing"
 	// StatusVerified ended well.
 	StatusVerified Status = "verified"
+	// StatusReleased ended well: the account is unverified.
+	StatusReleased Status = "released"
+	// StatusUpheld is an appeal that was right.
+	StatusUpheld Status = "upheld"
 	// StatusRefused ended without success.
 	StatusRefused Status = "refused"
 	// StatusCanceled was ended on request.
@@ -191,8 +285,14 @@ func (c Case) Status(now time.Time) Status {
 		return StatusRefused
 	case Canceled:
 		return StatusCanceled
-	case Filling, Choosing, Ready, Checking, AwaitingPayment, NamingHandler, HandlerReady, HandlerChecking,
-		Reviewing, Supplementing, Paying, Confirming:
+	case Released:
+		return StatusReleased
+	case Upheld:
+		return StatusUpheld
+	case Expired:
+		return StatusExpired
+	case Declaring, Identifying, IdentityChecking, Gathering, Posting, Filling, Choosing, Ready, Checking, AwaitingCode,
+		AwaitingPayment, NamingHandler, HandlerReady, HandlerChecking, Reviewing, Supplementing, Paying, Confirming:
 	}
 	if !now.Before(c.Deadline()) {
 		return StatusExpired
@@ -210,8 +310,7 @@ func (c Case) WhoseTurn(now time.Time) Turn {
 		return TurnApplicant
 	case Processing:
 		return c.waitsFor()
-	case StatusVerified, StatusRefused, StatusCanceled, StatusExpired:
-		return TurnNobody
+	case StatusVerified, StatusReleased, StatusUpheld, StatusRefused, StatusCanceled, StatusExpired:
 	}
 	return TurnNobody
 }
@@ -230,16 +329,19 @@ func (c Case) waitsFor() Turn {
 
 // Allows says whether the event can happen to the case now: wrong_state, case_expired, too_many_steps, or nil.
 func (c Case) Allows(t EventType, p *Policy, now time.Time) error {
-	from := c.Last().State
-	if _, ok := transitions[from][t]; !ok {
+	to, ok := c.to(t)
+	if !ok {
 		return refuse(CodeWrongState)
+	}
+	if t == CaseExpired {
+		return nil
 	}
 	if len(c.Events) > 0 && !now.Before(c.Deadline()) {
 		return refuse(CodeCaseExpired)
 	}
 	// The last places of the history are kept for what ends a case. What counts itself is not turned away: an amount that
 	// is wrong and not counted could be guessed without end (THREATS A1), and the bank's news come once.
-	if len(c.Events) >= p.StepsPerCase-2 && !transitions[from][t].Terminal() && !countsItself(t) {
+	if len(c.Events) >= p.StepsPerCase-2 && !to.Terminal() && !countsItself(t) {
 		return refuse(CodeTooManySteps)
 	}
 	return nil
@@ -248,18 +350,19 @@ func (c Case) Allows(t EventType, p *Policy, now time.Time) error {
 // countsItself reports whether there can only be a few events of the type between a choice of a method and the next.
 func countsItself(t EventType) bool {
 	switch t {
-	case PaymentRefunded, AmountWrong, PayoutSent, PayoutArrived, PayoutFailed:
+	case PaymentRefunded, AmountWrong, CodeWrong, PayoutSent, PayoutArrived, PayoutFailed:
 		return true
 	case Opened, FormFilled, WentBack, MethodChosen, CheckStarted, CheckNoted, CheckFailed, CheckPassed, QuotaRefused,
 		DepositIssued, DepositMatched, DepositFailed, PapersFiled, HandlerNamed, ReviewClaimed, ReviewGivenBack,
-		ReviewEscalated, ReviewSeconded, ReviewApproved, PapersAsked, PapersSupplied, ReviewRefused, AmountRight, CaseCanceled:
+		ReviewEscalated, ReviewSeconded, ReviewApproved, PapersAsked, PapersSupplied, ReviewRefused, AmountRight, CaseCanceled,
+		CaseExpired, Declared, RegisterConfirmed, PostBooked, PostComplete, CodeSent, Forfeited:
 	}
 	return false
 }
 
 // with returns the case with one more event. The caller has asked Allows.
 func (c Case) with(e Event) Case {
-	e.State = transitions[c.Last().State][e.Type]
+	e.State, _ = c.to(e.Type)
 	c.Events = append(c.Events[:len(c.Events):len(c.Events)], e)
 	return c
 }

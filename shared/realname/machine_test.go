@@ -114,7 +114,7 @@ func TestTransitions(t *testing.T) {
 			at  State
 			cmd Command
 		}{
-			{Filling, FillForm{x, formOf(x)}}, {Choosing, GoBack{}}, {Choosing, ChooseMethod{Method: Face}}, {Ready, StartCheck{Person: x}},
+			{Filling, FillForm{Person: x, Form: formOf(x)}}, {Choosing, GoBack{}}, {Choosing, ChooseMethod{Method: Face}}, {Ready, StartCheck{Person: x}},
 			{Checking, RefuseQuota{}}, {Filling, Cancel{}},
 		} {
 			s := at(t, p, x, row.at).do(row.cmd)
@@ -165,7 +165,7 @@ func TestReplays(t *testing.T) {
 	p := tencent(t)
 	key := &Replay{Key: "k", Print: "p"}
 	s := begin(t, p, adult(t, 0))
-	commit, err := s.c.Apply(p, FillForm{s.person, formOf(s.person)}, Request{By: s.request().By, Now: noon, Replay: key})
+	commit, err := s.c.Apply(p, FillForm{Person: s.person, Form: formOf(s.person)}, Request{By: s.request().By, Now: noon, Replay: key})
 	if err != nil {
 		t.Fatal(err)
 	}

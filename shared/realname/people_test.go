@@ -2,6 +2,7 @@ package realname
 
 import (
 	"errors"
+	"os"
 	"testing"
 	"time"
 
@@ -15,9 +16,24 @@ var noon = time.Date(2026, 3, 14, 7, 0, 0, 0, time.UTC)
 // shanghai is the time zone of the rules.
 var shanghai = time.FixedZone("CST", 8*60*60)
 
+// shipped reads a profile as shared/policies does, which this package cannot import.
+func shipped(name string) (*Policy, error) {
+	data, err := os.ReadFile("../policies/" + name + ".json")
+	if err != nil {
+		return nil, err
+	}
+	return ParsePolicy(data, func(agreement string) (string, error) {
+		text, err := os.ReadFile("../policies/agreements/" + agreement + ".md")
+		return string(text), err
+	})
+}
+
+// noText is the text of every agreement of a policy that is written in a test.
+func noText(string) (string, error) { return "text", nil }
+
 func tencent(t testing.TB) *Policy {
 	t.Helper()
-	p, err := LoadPolicy("tencent")
+	p, err := shipped("tencent")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +88,7 @@ func (s *story) request() Request {
 func begin(t testing.TB, p *Policy, x Person) *story {
 	t.Helper()
 	s := &story{t: t, p: p, now: noon, person: x}
-	commit, err := Open(p, Account{}, "acct_a", NewCaseID(), PersonalVerification, s.request())
+	commit, err := Open(p, Account{}, "acct_a", NewCaseID(), Opening{Kind: PersonalVerification}, s.request())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +115,10 @@ func (s *story) do(cmds ...Command) *story {
 	return s
 }
 
-func (s *story) fill() *story { s.t.Helper(); return s.do(FillForm{s.person, formOf(s.person)}) }
+func (s *story) fill() *story {
+	s.t.Helper()
+	return s.do(FillForm{Person: s.person, Form: formOf(s.person)})
+}
 
 func (s *story) start() *story {
 	s.t.Helper()

@@ -64,28 +64,8 @@ func (p Person) Equal(o Person) bool {
 // CheckPerson says whether the policy lets the person verify on this day: document (RULES A5), age (RULES A4) and the
 // shape of the rest (RULES B1).
 func (p *Policy) CheckPerson(x Person, now time.Time) error {
-	today := identity.DateIn(now)
-	if x.Name.IsZero() {
-		return refuseField(CodeFieldRequired, "name")
-	}
-	if x.Document.IsZero() {
-		return refuseField(CodeFieldRequired, "document_number")
-	}
-	born, fromNumber := x.Document.Birth()
-	if fromNumber && x.Birth != born {
-		return refuseField(CodeBirthDateInvalid, "birth_date")
-	}
-	if x.Birth == (identity.Date{}) {
-		return refuseField(CodeFieldRequired, "birth_date")
-	}
-	if x.Birth.After(today) {
-		if fromNumber {
-			return refuseField(CodeNumberInvalid, "document_number")
-		}
-		return refuseField(CodeBirthDateInvalid, "birth_date")
-	}
-	if identity.Age(x.Birth, today) < p.MinimumAge {
-		return refuse(CodeUnderAge)
+	if err := p.CheckIdentity(x, now); err != nil {
+		return err
 	}
 	if x.Industry == "" && x.Document.Kind() == identity.ResidentID {
 		return refuseField(CodeFieldRequired, "industry")
@@ -115,4 +95,33 @@ func invalidOrMissing(n int) Code {
 // validIndustry reports whether s is a section of the national classification of industries, GB/T 4754-2017.
 func validIndustry(s string) bool {
 	return len(s) == 1 && s[0] >= 'A' && s[0] <= 'T'
+}
+
+// CheckIdentity says whether the policy lets somebody with this name, document and birth date verify on this day: all
+// that there is of an identity that is taken over (RULES B8, B9).
+func (p *Policy) CheckIdentity(x Person, now time.Time) error {
+	today := identity.DateIn(now)
+	if x.Name.IsZero() {
+		return refuseField(CodeFieldRequired, "name")
+	}
+	if x.Document.IsZero() {
+		return refuseField(CodeFieldRequired, "document_number")
+	}
+	born, fromNumber := x.Document.Birth()
+	if fromNumber && x.Birth != born {
+		return refuseField(CodeBirthDateInvalid, "birth_date")
+	}
+	if x.Birth == (identity.Date{}) {
+		return refuseField(CodeFieldRequired, "birth_date")
+	}
+	if x.Birth.After(today) {
+		if fromNumber {
+			return refuseField(CodeNumberInvalid, "document_number")
+		}
+		return refuseField(CodeBirthDateInvalid, "birth_date")
+	}
+	if identity.Age(x.Birth, today) < p.MinimumAge {
+		return refuse(CodeUnderAge)
+	}
+	return nil
 }

@@ -69,7 +69,7 @@ func TestAge(t *testing.T) {
 	t.Run("RULES_A4_the_age_is_that_of_the_day_of_the_check", func(t *testing.T) {
 		s := begin(t, p, permit)
 		s.now = birthday(permit, 18).Add(-time.Minute)
-		refused(t, s.try(FillForm{permit, formOf(permit)}), CodeUnderAge, "")
+		refused(t, s.try(FillForm{Person: permit, Form: formOf(permit)}), CodeUnderAge, "")
 		s.now = s.now.Add(time.Minute)
 		s.fill().do(ChooseMethod{Method: WeChatScan})
 		s.now = s.now.Add(-time.Minute) // a clock that was set back
@@ -184,7 +184,7 @@ func TestForm(t *testing.T) {
 				refused(t, err, row.code, row.field)
 			}
 			s := begin(t, p, x)
-			if got := s.try(FillForm{x, formOf(resident)}); (got == nil) != (err == nil) {
+			if got := s.try(FillForm{Person: x, Form: formOf(resident)}); (got == nil) != (err == nil) {
 				t.Errorf("the form was decided otherwise: %v", got)
 			}
 			if err != nil && s.c.Version() != 1 {

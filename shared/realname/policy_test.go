@@ -1,7 +1,7 @@
 package realname
 
 import (
-	"io/fs"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -14,21 +14,23 @@ import (
 const smallCloud = `{
   "profile": "jdcloud", "title": "京东云 JD Cloud",
   "quota": {"person": 1, "enterprise": 5},
-  "minimum_age": 16, "case_days": 30, "cases_per_day": 2, "checks_per_day": 1, "steps_per_case": 10, "check_minutes": 3,
+  "minimum_age": 16, "cases_per_day": 2, "checks_per_day": 1, "steps_per_case": 10, "check_minutes": 3,
   "international_site": "https://intl.example/",
-  "personal": [{"method": "face", "documents": ["resident_id", "taiwan_permit"]}],
+  "flows": [{"kind": "personal_verification", "steps": ["fill_form", "choose_method", "prove"], "days": 30,
+    "methods": [{"method": "face", "documents": ["resident_id", "taiwan_permit"]}]}],
+  "documents_per_case": 5,
   "deliveries": {"attempt_seconds": 5, "retry_seconds": [7]}
 }`
 
 func TestPolicies(t *testing.T) {
 	t.Run("RULES_A3_every_shipped_profile_is_valid_and_named_as_its_file", func(t *testing.T) {
-		files, err := fs.Glob(policies, "policies/*.json")
+		files, err := filepath.Glob("../policies/*.json")
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%d profiles, %v", len(files), err)
 		}
 		for _, file := range files {
-			name := strings.TrimSuffix(strings.TrimPrefix(file, "policies/"), ".json")
-			p, err := LoadPolicy(name)
+			name := strings.TrimSuffix(filepath.Base(file), ".json")
+			p, err := shipped(name)
 			if err != nil || p.Profile != name || p.Title == "" || !strings.HasPrefix(p.InternationalSite, "https://") {
 				t.Errorf("%s: %v", file, err)
 			}
@@ -36,13 +38,13 @@ func TestPolicies(t *testing.T) {
 	})
 	t.Run("a_profile_that_is_not_shipped", func(t *testing.T) {
 		for _, name := range []string{"", "nowhere", "../policy", "tencent.json"} {
-			if _, err := LoadPolicy(name); err == nil {
+			if _, err := shipped(name); err == nil {
 				t.Errorf("%q was loaded", name)
 			}
 		}
 	})
 	t.Run("RULES_A3_A4_A9_another_profile_needs_no_code", func(t *testing.T) {
-		p, err := ParsePolicy([]byte(smallCloud))
+		p, err := ParsePolicy([]byte(smallCloud), noText)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -81,12 +83,12 @@ func TestPoliciesThatAreRefused(t *testing.T) {
 		{"nothing", ``, ""}, {"not_JSON", `profile: x`, ""}, {"a_list", `[]`, ""}, {"empty", `{}`, "quota.person"},
 		{"an_unknown_key", replace(`"profile"`, `"color": "red", "profile"`), "color"},
 		{"an_unknown_key_within", replace(`"enterprise": 5`, `"enterprise": 5, "robot": 1`), "robot"},
-		{"a_number_as_text", replace(`"case_days": 30`, `"case_days": "30"`), ""},
-		{"a_fraction", replace(`"case_days": 30`, `"case_days": 1.5`), ""},
+		{"a_number_as_text", replace(`"days": 30`, `"case_days": "30"`), ""},
+		{"a_fraction", replace(`"days": 30`, `"days": 1.5`), ""},
 		{"no_name", replace(`"jdcloud"`, `""`), "profile"},
-		{"no_method", replace(`{"method": "face", "documents": ["resident_id", "taiwan_permit"]}`, ``), "no method"},
+		{"no_method", replace(`{"method": "face", "documents": ["resident_id", "taiwan_permit"]}`, ``), "methods"},
 		{"an_unknown_method", replace(`"face"`, `"palm"`), "palm"},
-		{"a_method_twice", replace(`"personal": [`, `"personal": [{"method": "face", "documents": ["resident_id"]}, `), "twice"},
+		{"a_method_twice", replace(`"methods": [`, `"methods": [{"method": "face", "documents": ["resident_id"]}, `), "twice"},
 		{"an_unknown_document", replace(`"taiwan_permit"`, `"passport"`), "passport"},
 		{"a_second_policy_behind", smallCloud + smallCloud, ""},
 		{"text_behind", smallCloud + "x", ""},
@@ -99,7 +101,7 @@ func TestPoliciesThatAreRefused(t *testing.T) {
 		{"quota.person", `"person": 1`, `"person": 0`, `"person": 101`, `"person": 1`, `"person": 100`},
 		{"quota.enterprise", `"enterprise": 5`, `"enterprise": 0`, `"enterprise": 1001`, `"enterprise": 1`, `"enterprise": 1000`},
 		{"minimum_age", `"minimum_age": 16`, `"minimum_age": -1`, `"minimum_age": 121`, `"minimum_age": 0`, `"minimum_age": 120`},
-		{"case_days", `"case_days": 30`, `"case_days": 0`, `"case_days": 366`, `"case_days": 1`, `"case_days": 365`},
+		{"days", `"days": 30`, `"days": 0`, `"days": 366`, `"days": 1`, `"days": 365`},
 		{"cases_per_day", `"cases_per_day": 2`, `"cases_per_day": 0`, `"cases_per_day": 1001`, `"cases_per_day": 1`, `"cases_per_day": 1000`},
 		{"checks_per_day", `"checks_per_day": 1`, `"checks_per_day": 0`, `"checks_per_day": 1001`, `"checks_per_day": 1`, `"checks_per_day": 1000`},
 		{"steps_per_case", `"steps_per_case": 10`, `"steps_per_case": 9`, `"steps_per_case": 501`, `"steps_per_case": 10`, `"steps_per_case": 500`},
@@ -109,14 +111,14 @@ func TestPoliciesThatAreRefused(t *testing.T) {
 	} {
 		rows = append(rows, row{b.key + "_too_small", replace(b.now, b.low), b.key}, row{b.key + "_too_large", replace(b.now, b.high), b.key})
 		for _, edge := range []string{b.least, b.most} {
-			if _, err := ParsePolicy([]byte(replace(b.now, edge))); err != nil {
+			if _, err := ParsePolicy([]byte(replace(b.now, edge)), noText); err != nil {
 				t.Errorf("%s: %v", edge, err)
 			}
 		}
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
-			p, err := ParsePolicy([]byte(r.text))
+			p, err := ParsePolicy([]byte(r.text), noText)
 			if err == nil || p != nil {
 				t.Fatal("accepted")
 			}

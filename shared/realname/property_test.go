@@ -93,7 +93,7 @@ func (m *model) request(by Actor) Request { return Request{By: by, Now: m.now} }
 
 // straight takes the first person from opening to proof on the account, as far as it goes.
 func (m *model) straight(t *rapid.T, account AccountID) {
-	commit, err := Open(m.p, m.accounts[account], account, NewCaseID(), PersonalVerification, m.request(Actor{Role: Platform}))
+	commit, err := Open(m.p, m.accounts[account], account, NewCaseID(), Opening{Kind: PersonalVerification}, m.request(Actor{Role: Platform}))
 	if err != nil {
 		return
 	}
@@ -101,7 +101,7 @@ func (m *model) straight(t *rapid.T, account AccountID) {
 		t.Fatalf("opening: %v", err)
 	}
 	id := commit.Case.ID
-	m.give(t, m.cases[id], FillForm{m.people[0], m.form(0)})
+	m.give(t, m.cases[id], FillForm{Person: m.people[0], Form: m.form(0)})
 	m.give(t, m.cases[id], ChooseMethod{Method: WeChatScan})
 	m.give(t, m.cases[id], StartCheck{m.people[0], m.cases[id].NextCheck(m.p, m.now)})
 	if check := m.cases[id].Check(); check != nil {
@@ -165,7 +165,7 @@ func (m *model) actions() map[string]func(*rapid.T) {
 		"open": func(t *rapid.T) {
 			account := rapid.SampledFrom(modelAccounts).Draw(t, "account")
 			kind := rapid.SampledFrom([]Kind{PersonalVerification, EnterpriseVerification}).Draw(t, "kind")
-			commit, err := Open(m.p, m.accounts[account], account, NewCaseID(), kind, m.request(Actor{Role: Platform}))
+			commit, err := Open(m.p, m.accounts[account], account, NewCaseID(), Opening{Kind: kind}, m.request(Actor{Role: Platform}))
 			if err == nil {
 				if err := m.commit(t, commit); err != nil {
 					t.Fatalf("opening: %v", err)
@@ -174,7 +174,7 @@ func (m *model) actions() map[string]func(*rapid.T) {
 		},
 		"fill": func(t *rapid.T) {
 			i := rapid.IntRange(0, len(m.people)-1).Draw(t, "person")
-			m.try(t, func(Case) Command { return FillForm{m.people[i], m.form(i)} })
+			m.try(t, func(Case) Command { return FillForm{Person: m.people[i], Form: m.form(i)} })
 		},
 		"choose": func(t *rapid.T) {
 			method := rapid.SampledFrom([]Method{WeChatScan, Face, QQScan, "palm"}).Draw(t, "method")

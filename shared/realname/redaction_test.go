@@ -63,8 +63,8 @@ func TestNothingPrintsThePerson(t *testing.T) {
 		values := map[string]any{
 			"Text": x.Address.Detail, "Address": x.Address, "Person": x, "Person pointer": &x, "Form": form, "Form pointer": &form,
 			"Case": s.c, "Case pointer": &s.c, "Event": s.c.Events[1], "Commit": s.commit, "Identity": *s.commit.Account.Identity,
-			"FillForm": FillForm{x, form}, "StartCheck": StartCheck{Person: x, Check: *s.c.Events[3].Check},
-			"list": []Person{x}, "map": map[string]Person{"x": x}, "Command": Command(FillForm{x, form}),
+			"FillForm": FillForm{Person: x, Form: form}, "StartCheck": StartCheck{Person: x, Check: *s.c.Events[3].Check},
+			"list": []Person{x}, "map": map[string]Person{"x": x}, "Command": Command(FillForm{Person: x, Form: form}),
 			"CheckRequest": struct{ Person Person }{x}, "error": fmt.Errorf("about %v: %w", x, &Error{Code: CodeInternal}),
 		}
 		for name, value := range values {

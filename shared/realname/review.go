@@ -79,7 +79,7 @@ func (Escalate) event(_ *Policy, c Case, now time.Time) (Event, error) {
 
 // escalated reports whether the review in progress went to the second group already.
 func (c Case) escalated() bool {
-	for i := len(c.Events) - 1; i >= 0 && c.Events[i].Type != CheckPassed; i-- {
+	for i := len(c.Events) - 1; i >= 0 && inReview(c.Events[i].State); i-- {
 		if c.Events[i].Type == ReviewEscalated {
 			return true
 		}
@@ -125,6 +125,9 @@ type Decide struct {
 	Deposit  *Deposit
 	// PayoutBy is until when the amount of an approval is to be sent (RULES C7).
 	PayoutBy time.Time
+	// Against is the account to release, of an appeal that is approved; empty when none holds a place of the identity any
+	// more (RULES F1). The step has looked that it does.
+	Against AccountID
 }
 
 func (d Decide) eventType() EventType { return d.Event() }
@@ -162,10 +165,13 @@ func (d Decide) event(p *Policy, c Case, now time.Time) (Event, error) {
 			e.Type, e.Deadline = ReviewSeconded, c.StepDeadline()
 			return e, nil
 		}
-		e.Deposit, e.Deadline = d.Deposit, d.PayoutBy
+		e.Against = d.Against
+		if c.next() == Paying {
+			e.Deposit, e.Deadline = d.Deposit, d.PayoutBy
+		}
 	case AskAgain:
 		e.Fault, e.Deadline = CodePapersAsked, c.StepDeadline()
-		return e, d.Review.checkAsked(c)
+		return e, d.Review.checkAsked(c, p)
 	case Refuse:
 		if !d.Review.Reason.Valid() {
 			return Event{}, refuseField(CodeFieldRequired, "reason")
@@ -176,7 +182,7 @@ func (d Decide) event(p *Policy, c Case, now time.Time) (Event, error) {
 }
 
 // checkAsked says whether what is asked for again are papers that the case has, and why is said.
-func (r Review) checkAsked(c Case) error {
+func (r Review) checkAsked(c Case, p *Policy) error {
 	if len(r.Asked) == 0 {
 		return refuseField(CodeFieldRequired, "asked")
 	}
@@ -184,7 +190,8 @@ func (r Review) checkAsked(c Case) error {
 		return refuseField(CodeFieldRequired, "reason")
 	}
 	for _, purpose := range r.Asked {
-		if !slices.ContainsFunc(c.Documents(), func(d Ref) bool { return d.Purpose == purpose }) {
+		has := slices.ContainsFunc(c.Documents(), func(d Ref) bool { return d.Purpose == purpose })
+		if !has && !c.accepts(p, purpose) { // another proof, where several kinds do (RULES E2)
 			return refuseField(CodeFieldInvalid, "asked")
 		}
 	}

@@ -9,7 +9,7 @@ import (
 func TestReviews(t *testing.T) {
 	p := tencent(t)
 	t.Run("RULES_C7_a_review_begins_with_the_handlers_face_and_has_its_time", func(t *testing.T) {
-		s := inReview(t, p)
+		s := underReview(t, p)
 		if s.c.Status(noon) != Processing || s.c.WhoseTurn(noon) != TurnReviewer || !s.c.StepDeadline().Equal(reviewBy) || s.c.Last().State.Step() != StepReview {
 			t.Errorf("%s, %s's turn until %s", s.c.Status(noon), s.c.WhoseTurn(noon), s.c.StepDeadline())
 		}
@@ -18,8 +18,8 @@ func TestReviews(t *testing.T) {
 		}
 	})
 	t.Run("RULES_C7_meanwhile_the_applicant_can_withdraw_or_choose_another_method", func(t *testing.T) {
-		inReview(t, p).do(Cancel{})
-		s := inReview(t, p)
+		underReview(t, p).do(Cancel{})
+		s := underReview(t, p)
 		s.do(ChooseMethod{Method: TopUp})
 		if s.c.Last().State != Ready || s.c.Papers() != nil || s.c.Deposit() != nil {
 			t.Error("something of the transfer is left")
@@ -48,7 +48,7 @@ func TestReviews(t *testing.T) {
 		}
 	})
 	t.Run("RULES_C7_a_refusal_ends_it_and_says_why", func(t *testing.T) {
-		s := inReview(t, p)
+		s := underReview(t, p)
 		refused(t, s.as(reviewer, s.decide(Refuse, reviewer, Review{})), CodeFieldRequired, "reason")
 		refused(t, s.as(reviewer, s.decide(Refuse, reviewer, Review{Reason: ReasonOther})), CodeFieldRequired, "comment")
 		s.must(reviewer, s.decide(Refuse, reviewer, Review{Reason: ReasonForgery}))
@@ -61,7 +61,7 @@ func TestReviews(t *testing.T) {
 func TestPapersAskedAgain(t *testing.T) {
 	p := tencent(t)
 	t.Run("RULES_C7_a_better_picture_takes_the_place_of_the_old_one", func(t *testing.T) {
-		s := inReview(t, p).askAgain()
+		s := underReview(t, p).askAgain()
 		if got := s.c.Asked(); len(got) != 1 || got[0] != PortraitSide || s.c.Fault(noon) != CodePapersAsked || s.c.WhoseTurn(noon) != TurnApplicant {
 			t.Fatalf("asked %v, %s, %s's turn", got, s.c.Fault(noon), s.c.WhoseTurn(noon))
 		}
@@ -74,7 +74,7 @@ func TestPapersAskedAgain(t *testing.T) {
 		s.must(reviewer, s.decide(Approve, reviewer, Review{}))
 	})
 	t.Run("RULES_C7_what_is_asked_for_has_to_come_and_be_new", func(t *testing.T) {
-		s := inReview(t, p)
+		s := underReview(t, p)
 		before := s.c.Documents()
 		s.askAgain()
 		refused(t, s.try(SupplyPapers{}), CodeFieldRequired, string(PortraitSide))
@@ -93,7 +93,7 @@ func TestPapersAskedAgain(t *testing.T) {
 		refused(t, s.try(SupplyPapers{[]Document{bad}}), CodeDocumentPixels, string(PortraitSide))
 	})
 	t.Run("RULES_C7_a_reviewer_asks_for_what_there_is_and_says_why", func(t *testing.T) {
-		s := inReview(t, p)
+		s := underReview(t, p)
 		for _, row := range []struct {
 			review Review
 			code   Code
@@ -114,7 +114,7 @@ func TestReviewers(t *testing.T) {
 	himself := Actor{Role: Reviewer, ID: "user"} // who opened the case, as a holder
 	t.Run("THREATS_R1_nobody_reviews_a_case_of_an_account_of_their_own", func(t *testing.T) {
 		for _, by := range []Actor{own, himself} {
-			s := inReview(t, p)
+			s := underReview(t, p)
 			refused(t, s.as(by, Claim{by, noon.Add(time.Hour)}), CodeOwnCase, "")
 			for _, d := range []Decision{Approve, AskAgain, Refuse} {
 				refused(t, s.as(by, s.decide(d, by, Review{Reason: ReasonForgery, Asked: []Purpose{EmblemSide}})), CodeOwnCase, "")
@@ -123,16 +123,16 @@ func TestReviewers(t *testing.T) {
 		}
 	})
 	t.Run("THREATS_R1_a_decision_is_made_once", func(t *testing.T) {
-		s := inReview(t, p)
+		s := underReview(t, p)
 		s.must(reviewer, s.decide(Approve, reviewer, Review{}))
 		refused(t, s.as(reviewer, s.decide(Approve, reviewer, Review{})), CodeWrongState, "")
 		refused(t, s.as(colleague, s.decide(Refuse, colleague, Review{Reason: ReasonForgery})), CodeWrongState, "")
-		s = inReview(t, p)
+		s = underReview(t, p)
 		s.must(reviewer, s.decide(Refuse, reviewer, Review{Reason: ReasonForgery}))
 		refused(t, s.as(colleague, s.decide(Approve, colleague, Review{})), CodeWrongState, "")
 	})
 	t.Run("THREATS_R1_a_decision_is_about_the_bytes_that_were_seen", func(t *testing.T) {
-		s := inReview(t, p)
+		s := underReview(t, p)
 		all := s.c.Documents()
 		swapped := append([]Ref{}, all...)
 		swapped[0].SHA256 = strings.Repeat("f", 64)
@@ -151,7 +151,7 @@ func TestReviewers(t *testing.T) {
 		}
 	})
 	t.Run("RULES_C7_a_claim_keeps_others_off_for_a_while", func(t *testing.T) {
-		s := inReview(t, p)
+		s := underReview(t, p)
 		until := noon.Add(30 * time.Minute)
 		s.must(reviewer, Claim{reviewer, until})
 		if who, held := s.c.ClaimedBy(until.Add(-1)); !held || who != reviewer.ID || !s.c.ClaimUntil().Equal(until) {
@@ -171,7 +171,7 @@ func TestReviewers(t *testing.T) {
 		s.must(reviewer, Claim{reviewer, until.Add(time.Hour)})
 	})
 	t.Run("RULES_C7_an_overdue_review_is_escalated_once_and_goes_on", func(t *testing.T) {
-		s := inReview(t, p)
+		s := underReview(t, p)
 		refused(t, s.as(system, Escalate{}), CodeWrongState, "")
 		s.must(reviewer, Claim{reviewer, reviewBy.Add(time.Hour)})
 		s.now = reviewBy
@@ -185,7 +185,7 @@ func TestReviewers(t *testing.T) {
 	t.Run("THREATS_R1_four_eyes_are_those_of_two_people", func(t *testing.T) {
 		p := tencent(t)
 		p.Review.FourEyes = true
-		s := inReview(t, p)
+		s := underReview(t, p)
 		s.must(reviewer, s.decide(Approve, reviewer, Review{}))
 		if s.c.Last().Type != ReviewSeconded || s.c.Last().State != Reviewing || s.commit.Take != nil || s.c.Deposit() != nil {
 			t.Fatalf("%s", s.c.Last().Type)
@@ -199,7 +199,7 @@ func TestReviewers(t *testing.T) {
 	t.Run("THREATS_R1_an_approval_of_other_papers_does_not_count", func(t *testing.T) {
 		p := tencent(t)
 		p.Review.FourEyes = true
-		s := inReview(t, p)
+		s := underReview(t, p)
 		s.must(colleague, s.decide(Approve, colleague, Review{}))
 		s.askAgain().do(SupplyPapers{[]Document{uploaded(s.c, PortraitSide)}})
 		s.must(reviewer, s.decide(Approve, reviewer, Review{}))
@@ -208,7 +208,7 @@ func TestReviewers(t *testing.T) {
 		}
 	})
 	t.Run("THREATS_L1_comments_hold_no_numbers_of_people", func(t *testing.T) {
-		s := inReview(t, p)
+		s := underReview(t, p)
 		id := adult(t, 0).Document.Number()
 		for name, text := range map[string]string{
 			"an ID": "请核对 " + id, "an ID in groups": id[:6] + " " + id[6:14] + "-" + id[14:], "a phone": "电话 138-0013-8000",

@@ -1,6 +1,9 @@
 package realname
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Papers are what a corporate transfer needs (RULES C7): the bank account, the legal representative, and two pictures
 // of the representative holding the ID. After filing nothing of it can be taken back.
@@ -21,7 +24,7 @@ type FilePapers struct {
 func (FilePapers) eventType() EventType { return PapersFiled }
 
 func (f FilePapers) event(_ *Policy, c Case, _ time.Time) (Event, error) {
-	if c.Method() != CorporateTransfer {
+	if c.Method() != CorporateTransfer || c.Last().State != Ready {
 		return Event{}, refuse(CodeWrongState)
 	}
 	refs, err := refsFor(c, f.Documents, PortraitSide, EmblemSide)
@@ -104,28 +107,23 @@ func (c Case) Party() *SealedParty {
 	return e.Party
 }
 
-// Documents lists the documents that the case stands on, the newest of each purpose.
+// Documents lists the documents that the case stands on: those of each purpose that were handed in last.
 func (c Case) Documents() []Ref {
 	var all []Ref
-	newest := func(refs ...Ref) {
-		for _, r := range refs {
-			kept := all[:0:0]
-			for _, old := range all {
-				if old.Purpose != r.Purpose {
-					kept = append(kept, old)
-				}
-			}
-			all = append(kept, r)
-		}
+	handedIn := func(refs ...Ref) {
+		all = slices.DeleteFunc(all, func(old Ref) bool {
+			return slices.ContainsFunc(refs, func(r Ref) bool { return r.Purpose == old.Purpose })
+		})
+		all = append(all, refs...)
 	}
 	for _, e := range c.Events {
 		if e.Form != nil && e.Form.Licence != nil {
-			newest(*e.Form.Licence)
+			handedIn(*e.Form.Licence)
 		}
 		if e.Papers != nil {
-			newest(e.Papers.Documents...)
+			handedIn(e.Papers.Documents...)
 		}
-		newest(e.Supplied...)
+		handedIn(e.Supplied...)
 	}
 	return all
 }

@@ -73,12 +73,8 @@ func begun(c realname.Case) realname.EventID {
 	if !inReview(c.Last().State) {
 		return ""
 	}
-	for i := len(c.Events) - 1; i >= 0; i-- {
-		if c.Events[i].Type == realname.CheckPassed {
-			return c.Events[i].ID
-		}
-	}
-	return ""
+	began, _ := c.ReviewBegan()
+	return began.ID
 }
 
 // look answers the token when the review has ended.

@@ -86,7 +86,7 @@ func TestCallbacksThatChangeNothing(t *testing.T) {
 			return pass(c)
 		}, "", realname.CodeWrongState},
 		{"after_another_choice", func(c realname.Case) steps.Callback {
-			must(w.parts().choose().Do(background, holder(c.Account), c.ID, realname.QQScan, nil))
+			must(w.parts().choose().Do(background, holder(c.Account), c.ID, realname.QQScan, steps.Means{}))
 			return pass(c)
 		}, "", realname.CodeWrongState},
 		{"after_canceling", func(c realname.Case) steps.Callback {

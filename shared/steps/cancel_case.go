@@ -6,12 +6,12 @@ import (
 	"shiming/shared/realname"
 )
 
-// CancelCase ends an open case; the account is free to open another.
+// CancelCase ends an open case; the account is as it was (RULES D1), and free to open another.
 type CancelCase struct{ Desk }
 
 // Do cancels the case. One read, one write.
 func (s CancelCase) Do(ctx context.Context, ask Ask, id realname.CaseID) (realname.Case, error) {
 	return change(ctx, s.Desk, ask, id, move{event: realname.CaseCanceled, decide: func(realname.Case) (realname.Command, error) {
-		return realname.Cancel{}, nil
+		return realname.Cancel{By: ask.By.Role}, nil
 	}})
 }

@@ -6,22 +6,47 @@ import (
 	"shiming/shared/realname"
 )
 
-// aboutWhom opens whom the check of the case is about: the person of a personal case; of an enterprise's the
-// enterprise, and who acts for it: the legal representative (RULES C4, C5) or the handler (RULES C7).
+// aboutWhom opens whom the check of the case is about: who the account belongs to, where that is asked first (RULES D5 to
+// D7); else the person of a personal case, and of an enterprise's the enterprise, and who acts for it: the legal
+// representative (RULES C4, C5) or the handler (RULES C7). Nobody where the app says who it is (RULES B8).
 func aboutWhom(ctx context.Context, k Keys, c realname.Case) (CheckRequest, error) {
-	var r CheckRequest
-	var err error
-	if c.Kind == realname.PersonalVerification {
-		r.Person, err = OpenPerson(ctx, k, c.Account, c.Form().Sealed)
-		return r, err
+	if c.Last().State.Step() == realname.StepIdentify {
+		return aboutPresent(ctx, k, c)
 	}
-	if r.Enterprise, err = OpenEnterprise(ctx, k, c.Account, c.Form().Sealed); err != nil {
+	form := c.Form()
+	if form == nil {
+		return CheckRequest{}, nil
+	}
+	if c.IsPerson() {
+		return aboutPerson(ctx, k, c.Account, form.Sealed)
+	}
+	return aboutEnterprise(ctx, k, c.Account, form.Sealed, c.Party())
+}
+
+// aboutPresent is about who the account belongs to: a person, or the old representative of an enterprise.
+func aboutPresent(ctx context.Context, k Keys, c realname.Case) (CheckRequest, error) {
+	present := c.Present()
+	if present.Kind == realname.PersonSubject {
+		return aboutPerson(ctx, k, c.Account, present.Sealed)
+	}
+	var representative *realname.SealedParty
+	if d := c.Declaration(); d != nil {
+		representative = d.Representative
+	}
+	return aboutEnterprise(ctx, k, c.Account, present.Sealed, representative)
+}
+
+func aboutPerson(ctx context.Context, k Keys, account realname.AccountID, sealed []byte) (r CheckRequest, err error) {
+	r.Person, err = OpenPerson(ctx, k, account, sealed)
+	return r, err
+}
+
+func aboutEnterprise(ctx context.Context, k Keys, account realname.AccountID, sealed []byte, party *realname.SealedParty) (r CheckRequest, err error) {
+	if r.Enterprise, err = OpenEnterprise(ctx, k, account, sealed); err != nil {
 		return CheckRequest{}, err
 	}
-	if sealed := c.Party(); sealed != nil {
-		if r.Party, err = openParty(ctx, k, c.Account, *sealed); err != nil {
-			return CheckRequest{}, err
-		}
+	if party != nil {
+		r.Party, err = openParty(ctx, k, account, *party)
 	}
-	return r, nil
+	return r, err
 }

@@ -41,8 +41,9 @@ var ErrForeign = errors.New("the record belongs to another account")
 
 // move is one change of a case.
 type move struct {
-	// event is what the change makes of the case when all goes well.
-	event realname.EventType
+	// event is what the change makes of the case when all goes well; eventOf, where that depends on the case.
+	event   realname.EventType
+	eventOf func(realname.Case) realname.EventType
 	// decide returns the command to apply; it may call the outside world, and runs at most once.
 	decide func(realname.Case) (realname.Command, error)
 	// same says whether a repeated request is the one that made this version of the case, where its fingerprint
@@ -62,6 +63,9 @@ func change(ctx context.Context, d Desk, ask Ask, id realname.CaseID, m move) (r
 	}
 	if ask.Version != 0 && ask.Version != c.Version() {
 		return realname.Case{}, &realname.Error{Code: realname.CodeStaleVersion}
+	}
+	if m.eventOf != nil {
+		m.event = m.eventOf(c)
 	}
 	if err := c.Allows(m.event, d.Policy, now); err != nil {
 		return realname.Case{}, err

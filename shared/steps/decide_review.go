@@ -3,11 +3,13 @@ package steps
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"shiming/shared/realname"
 )
 
-// DecideReview takes what a reviewer decides (RULES C7): an approval draws the amount that is to be sent.
+// DecideReview takes what a reviewer decides: an approval of a transfer draws the amount that is to be sent (RULES C7),
+// one of an appeal says which account is released (RULES F1), any other lets the case go on.
 type DecideReview struct {
 	Desk
 	Keys Keys
@@ -15,13 +17,17 @@ type DecideReview struct {
 
 // Do decides the review. review.Saw names the documents that the reviewer looked at by id and digest; a decision about
 // other bytes is refused with documents_changed. Refused also: own_case, review_claimed, wrong_state of a case that is
-// not in review, and payout_cap_reached when the enterprise was sent its amounts of the day. One read, one write.
-func (s DecideReview) Do(ctx context.Context, ask Ask, id realname.CaseID, decision realname.Decision, review realname.Review) (realname.Case, error) {
+// not in review, and payout_cap_reached when the enterprise was sent its amounts of the day. One read, one write; of an appeal
+// one read more, of who holds the identity's places, of which against is one.
+func (s DecideReview) Do(ctx context.Context, ask Ask, id realname.CaseID, decision realname.Decision, review realname.Review, against realname.AccountID) (realname.Case, error) {
 	command := realname.Decide{Decision: decision, Reviewer: ask.By, Review: review}
 	after, err := change(ctx, s.Desk, ask, id, move{event: command.Event(), decide: func(c realname.Case) (realname.Command, error) {
 		command.Review.Saw = c.Seen(review.Saw)
 		if decision != realname.Approve {
 			return command, nil
+		}
+		if c.Method() != realname.CorporateTransfer {
+			return s.approve(ctx, c, command, against)
 		}
 		command.PayoutBy = s.workdaysOn(s.Policy.Deposit.PayoutWorkdays)
 		first, err := c.Apply(s.Policy, command, realname.Request{By: ask.By, Now: s.Clock()})
@@ -36,4 +42,48 @@ func (s DecideReview) Do(ctx context.Context, ask Ask, id realname.CaseID, decis
 		return realname.Case{}, realname.PayoutCap(s.Clock())
 	}
 	return after, err
+}
+
+// approve is the approval of papers that need no deposit.
+func (s DecideReview) approve(ctx context.Context, c realname.Case, command realname.Decide, against realname.AccountID) (realname.Command, error) {
+	if c.Kind != realname.Appeal {
+		return command, nil
+	}
+	holders, err := HoldersOf(ctx, s.Store, c)
+	if err != nil {
+		return nil, err
+	}
+	if against == "" && len(holders) > 0 {
+		return nil, &realname.Error{Code: realname.CodeFieldRequired, Field: "against"}
+	}
+	if against != "" && !slices.Contains(holders, against) {
+		return nil, &realname.Error{Code: realname.CodeNotHolder, Field: "against"}
+	}
+	command.Against = against
+	return command, nil
+}
+
+// HoldersOf lists the accounts that hold places of the identity that an appeal is about, but for the one that appeals
+// (RULES F1). One read for each digest key.
+func HoldersOf(ctx context.Context, store Store, c realname.Case) ([]realname.AccountID, error) {
+	var holders []realname.AccountID
+	d := c.Declaration()
+	if d == nil {
+		return nil, nil
+	}
+	for _, key := range d.Subjects {
+		subject, err := store.Subject(ctx, key)
+		if errors.Is(err, ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, account := range subject.Accounts {
+			if account != c.Account {
+				holders = append(holders, account)
+			}
+		}
+	}
+	return holders, nil
 }

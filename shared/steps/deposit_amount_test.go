@@ -4,12 +4,13 @@ import (
 	"path/filepath"
 	"testing"
 
+	"shiming/shared/policies"
 	"shiming/shared/realname"
 	"shiming/shared/sealed"
 )
 
 func TestAmounts(t *testing.T) {
-	p, err := realname.LoadPolicy("tencent")
+	p, err := policies.Load("tencent")
 	if err != nil {
 		t.Fatal(err)
 	}

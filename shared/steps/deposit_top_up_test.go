@@ -158,7 +158,7 @@ func TestTopUpStepByStep(t *testing.T) {
 		other := x
 		other.Name, _ = identity.ParseEnterpriseName("云笺科技（深圳）有限公司")
 		c = h.must(h.p.fill().Do(background, holder(account), c.ID, form(other, c.Form().Licence.ID)))
-		c = h.must(h.p.choose().Do(background, holder(account), c.ID, realname.TopUp, nil))
+		c = h.must(h.p.choose().Do(background, holder(account), c.ID, realname.TopUp, steps.Means{}))
 		c = h.must(h.issues().Do(background, holder(account), c.ID))
 		h.settle()
 		again, err := h.shows().Do(background, holder(account).By, c.ID)

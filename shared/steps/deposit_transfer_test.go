@@ -117,7 +117,7 @@ func TestTransfer(t *testing.T) {
 			play: func(c realname.Case) { h.must(h.p.cancel().Do(background, holder(c.Account), c.ID)) }},
 		{name: "RULES_C7_another_method_during_review", state: realname.Ready, path: await + over,
 			play: func(c realname.Case) {
-				h.must(h.p.choose().Do(background, holder(c.Account), c.ID, realname.TopUp, nil))
+				h.must(h.p.choose().Do(background, holder(c.Account), c.ID, realname.TopUp, steps.Means{}))
 			}},
 		{name: "RULES_C7_withdrawn_while_papers_are_asked_for", state: realname.Canceled, path: await + over,
 			play: func(c realname.Case) {

@@ -110,7 +110,7 @@ func TestDispatchThatFails(t *testing.T) {
 		x := w.person("待绑卡") // two words: noted, then passed
 		account := newAccount()
 		ready := w.at(w.parts(), account, x, realname.Choosing)
-		if _, err := w.parts().choose().Do(background, holder(account), ready.ID, realname.QQScan, nil); err != nil {
+		if _, err := w.parts().choose().Do(background, holder(account), ready.ID, realname.QQScan, steps.Means{}); err != nil {
 			t.Fatal(err)
 		}
 		started, err := w.parts().start().Do(background, holder(account), ready.ID, baseURL)

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"shiming/shared/policies"
 	"shiming/shared/realname"
 	"shiming/shared/sealed"
 	"shiming/shared/sqlite"
@@ -142,7 +143,7 @@ func (l *library) Digests(ctx context.Context, purpose string, value []byte) ([]
 func (l *library) disarm() { l.armed, l.failAt = l.calls, 0 }
 
 func (l *library) desk() steps.Desk {
-	policy, err := realname.LoadPolicy("tencent")
+	policy, err := policies.Load("tencent")
 	if err != nil {
 		l.t.Fatal(err)
 	}
@@ -174,7 +175,7 @@ var librarian = realname.Actor{Role: realname.Holder, ID: "user_1", Account: "ac
 
 func (l *library) open() realname.CaseID {
 	l.t.Helper()
-	c, err := steps.OpenCase{Desk: l.desk()}.Do(l.t.Context(), steps.Ask{By: librarian}, librarian.Account, realname.EnterpriseVerification)
+	c, err := steps.OpenCase{Desk: l.desk()}.Do(l.t.Context(), steps.Ask{By: librarian}, librarian.Account, realname.Opening{Kind: realname.EnterpriseVerification})
 	if err != nil {
 		l.t.Fatal(err)
 	}

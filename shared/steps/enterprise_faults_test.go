@@ -45,7 +45,7 @@ var companyDeeds = []companyDeed{
 		func(w *world, c realname.Case) func(parts, steps.Ask) (realname.Case, error) {
 			who := partyOf(w.person("陆云笺"))
 			return func(p parts, ask steps.Ask) (realname.Case, error) {
-				return p.choose().Do(background, ask, c.ID, realname.RepresentativeWeChat, &who)
+				return p.choose().Do(background, ask, c.ID, realname.RepresentativeWeChat, steps.Means{Representative: &who})
 			}
 		}},
 	{"RULES_C5_start", realname.Checking, 1, 0, func(w *world, a realname.AccountID) realname.Case {

@@ -100,8 +100,8 @@ func (w *world) put(d realname.Document) {
 }
 
 // form is the enterprise as an entry of a form.
-func form(x realname.Enterprise, licence realname.DocumentID) func(realname.Kind) (steps.Entry, error) {
-	return func(realname.Kind) (steps.Entry, error) {
+func form(x realname.Enterprise, licence realname.DocumentID) func(realname.Case) (steps.Entry, error) {
+	return func(realname.Case) (steps.Entry, error) {
 		return steps.EnterpriseEntry{Enterprise: x, Picture: licence}, nil
 	}
 }
@@ -118,7 +118,7 @@ func (w *world) must(c realname.Case, err error) realname.Case {
 // opened opens a case for an enterprise on the account.
 func (w *world) opened(p parts, account realname.AccountID) realname.Case {
 	w.t.Helper()
-	return w.must(p.open().Do(background, holder(account), account, realname.EnterpriseVerification))
+	return w.must(p.open().Do(background, holder(account), account, realname.Opening{Kind: realname.EnterpriseVerification}))
 }
 
 // filled fills in the form of an enterprise.
@@ -137,7 +137,7 @@ func (w *world) chosen(p parts, account realname.AccountID, x realname.Enterpris
 		party := partyOf(w.person("陆云笺"))
 		who = &party
 	}
-	return w.must(p.choose().Do(background, holder(account), c.ID, m, who))
+	return w.must(p.choose().Do(background, holder(account), c.ID, m, steps.Means{Representative: who}))
 }
 
 // proven verifies the enterprise on the account by its official account.

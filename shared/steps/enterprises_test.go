@@ -78,14 +78,14 @@ func TestRequestsForEnterprises(t *testing.T) {
 		w := newWorld(t)
 		c := w.filled(w.parts(), newAccount(), w.company())
 		who, other, ask := partyOf(w.person("陆云笺")), partyOf(w.person("陆云笺")), keyed(c.Account, "k")
-		first := w.must(w.parts().choose().Do(background, ask, c.ID, realname.RepresentativeWeChat, &who))
-		if again := w.must(w.parts().choose().Do(background, ask, c.ID, realname.RepresentativeWeChat, &who)); !same(first, again) {
+		first := w.must(w.parts().choose().Do(background, ask, c.ID, realname.RepresentativeWeChat, steps.Means{Representative: &who}))
+		if again := w.must(w.parts().choose().Do(background, ask, c.ID, realname.RepresentativeWeChat, steps.Means{Representative: &who})); !same(first, again) {
 			t.Error("another answer")
 		}
 		for _, err := range []error{
-			second(w.parts().choose().Do(background, ask, c.ID, realname.RepresentativeWeChat, &other)),
-			second(w.parts().choose().Do(background, ask, c.ID, realname.RepresentativeFace, &who)),
-			second(w.parts().choose().Do(background, ask, c.ID, realname.TopUp, nil)),
+			second(w.parts().choose().Do(background, ask, c.ID, realname.RepresentativeWeChat, steps.Means{Representative: &other})),
+			second(w.parts().choose().Do(background, ask, c.ID, realname.RepresentativeFace, steps.Means{Representative: &who})),
+			second(w.parts().choose().Do(background, ask, c.ID, realname.TopUp, steps.Means{})),
 		} {
 			refused(t, err, realname.CodeIdempotencyReused)
 		}
@@ -95,10 +95,10 @@ func TestRequestsForEnterprises(t *testing.T) {
 		c := w.filled(w.parts(), newAccount(), w.company())
 		minor := partyOf(w.personWith(pii.Minors[0].Name, pii.Minors[0].Number))
 		made := &calls{}
-		_, err := w.parts().through(made).choose().Do(background, holder(c.Account), c.ID, realname.RepresentativeFace, &minor)
+		_, err := w.parts().through(made).choose().Do(background, holder(c.Account), c.ID, realname.RepresentativeFace, steps.Means{Representative: &minor})
 		refused(t, err, realname.CodeUnderAge)
 		who := partyOf(w.person("陆云笺"))
-		_, err = w.parts().through(made).choose().Do(background, holder(c.Account), c.ID, realname.OfficialAccount, &who)
+		_, err = w.parts().through(made).choose().Do(background, holder(c.Account), c.ID, realname.OfficialAccount, steps.Means{Representative: &who})
 		refused(t, err, realname.CodeFieldRequired)
 		if made.count("Keys.") != 0 {
 			t.Errorf("something was sealed: %v", made.made)
@@ -108,9 +108,9 @@ func TestRequestsForEnterprises(t *testing.T) {
 		w := newWorld(t)
 		c := w.filled(w.parts(), newAccount(), w.companyOf(identity.OtherCode, "12345-X"))
 		who := partyOf(w.person("陆云笺"))
-		_, err := w.parts().choose().Do(background, holder(c.Account), c.ID, realname.RepresentativeWeChat, &who)
+		_, err := w.parts().choose().Do(background, holder(c.Account), c.ID, realname.RepresentativeWeChat, steps.Means{Representative: &who})
 		refused(t, err, realname.CodeMethodNotForOrg)
-		w.must(w.parts().choose().Do(background, holder(c.Account), c.ID, realname.OfficialAccount, nil))
+		w.must(w.parts().choose().Do(background, holder(c.Account), c.ID, realname.OfficialAccount, steps.Means{}))
 	})
 	t.Run("THREATS_I1_a_licence_of_another_case_is_not_found", func(t *testing.T) {
 		w := newWorld(t)

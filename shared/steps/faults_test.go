@@ -49,13 +49,13 @@ func settle(p parts, ask steps.Ask, s *scene) (realname.Case, error) {
 
 var deeds = []deed{
 	{name: "open", to: realname.Filling, reads: 1, writes: 1, do: func(p parts, ask steps.Ask, s *scene) (realname.Case, error) {
-		return p.open().Do(background, ask, s.account, realname.PersonalVerification)
+		return p.open().Do(background, ask, s.account, realname.Opening{Kind: realname.PersonalVerification})
 	}},
 	{name: "fill", from: realname.Filling, to: realname.Choosing, reads: 1, writes: 1, do: func(p parts, ask steps.Ask, s *scene) (realname.Case, error) {
 		return p.fill().Do(background, ask, s.before.ID, entered(s.person))
 	}},
 	{name: "choose", from: realname.Choosing, to: realname.Ready, reads: 1, writes: 1, do: func(p parts, ask steps.Ask, s *scene) (realname.Case, error) {
-		return p.choose().Do(background, ask, s.before.ID, realname.Face, nil)
+		return p.choose().Do(background, ask, s.before.ID, realname.Face, steps.Means{})
 	}},
 	{name: "start", from: realname.Ready, to: realname.Checking, reads: 1, writes: 1, do: func(p parts, ask steps.Ask, s *scene) (realname.Case, error) {
 		return p.start().Do(background, ask, s.before.ID, baseURL)

@@ -23,6 +23,18 @@ type TransferPapers struct {
 	Documents      []realname.DocumentID
 }
 
+// Proof hands in the papers of a change, a release or an appeal (RULES D7, D8, E2, F1), which were uploaded before; they
+// are reviewed next. One read of the case and one of each document, one write.
+func (s FilePapers) Proof(ctx context.Context, ask Ask, id realname.CaseID, ids []realname.DocumentID) (realname.Case, error) {
+	return change(ctx, s.Desk, ask, id, move{event: realname.PapersFiled, decide: func(c realname.Case) (realname.Command, error) {
+		documents, err := documentsOf(ctx, s.Records, ids...)
+		if err != nil {
+			return nil, inField(err, "documents")
+		}
+		return realname.FileProof{Documents: documents, ReviewBy: s.workdaysOn(c.ReviewWorkdays(s.Policy))}, nil
+	}})
+}
+
 // Do files the papers. One read of the case and one of each document, one write.
 func (s FilePapers) Do(ctx context.Context, ask Ask, id realname.CaseID, p TransferPapers) (realname.Case, error) {
 	return change(ctx, s.Desk, ask, id, move{event: realname.PapersFiled, decide: func(c realname.Case) (realname.Command, error) {

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"errors"
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
@@ -10,7 +11,8 @@ import (
 // EnterpriseEntry is the form of an enterprise with its licence, which was uploaded before (RULES C1).
 type EnterpriseEntry struct {
 	realname.Enterprise
-	Picture realname.DocumentID
+	Picture  realname.DocumentID
+	Consents []realname.Consent // of who takes over an account (RULES D4)
 }
 
 func (e EnterpriseEntry) command(ctx context.Context, s FillForm, c realname.Case) (realname.Command, error) {
@@ -22,8 +24,9 @@ func (e EnterpriseEntry) command(ctx context.Context, s FillForm, c realname.Cas
 		return nil, inField(err, "licence")
 	}
 	fill := realname.FillEnterprise{Enterprise: e.Enterprise, Licence: licence[0]}
-	// Refused before anything is sealed: a licence that is not there, or not accepted.
-	if _, err := c.Apply(s.Policy, fill, realname.Request{Now: s.Clock()}); err != nil {
+	fill.Consents = e.Consents
+	// Refused before anything is sealed: a licence that is not there, or not accepted; a consent that is missing.
+	if _, err := c.Apply(s.Policy, fill, realname.Request{Now: s.Clock()}); err != nil && !errors.Is(err, &realname.Error{Code: realname.CodeDeclaredOtherwise}) {
 		return nil, err
 	}
 	if fill.Form, err = sealEnterprise(ctx, s.Keys, c.Account, e.Enterprise); err != nil {

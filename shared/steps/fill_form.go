@@ -6,15 +6,16 @@ import (
 	"shiming/shared/realname"
 )
 
-// FillForm takes the form of a case: a person's (RULES B1) or an enterprise's (RULES C1). What is well formed is sealed
-// and shown back masked.
+// FillForm takes the form of a case: a person's (RULES B1), an enterprise's (RULES C1), or what a change or an appeal
+// begins with (RULES D7, D8, F1). What is well formed is sealed and shown back masked.
 type FillForm struct {
 	Desk
-	Keys    Keys
-	Records Records // for the licence of an enterprise
+	Keys     Keys
+	Records  Records  // for the licence of an enterprise
+	Register Register // for a new name (RULES D8); nil: every new name is reviewed
 }
 
-// Entry is what was entered into a form, in the plain: a PersonEntry or an EnterpriseEntry.
+// Entry is what was entered into a form, in the plain: a PersonEntry, an EnterpriseEntry, or one of the declarations.
 type Entry interface {
 	// command seals the entry for the account of the case.
 	command(ctx context.Context, s FillForm, c realname.Case) (realname.Command, error)
@@ -23,18 +24,24 @@ type Entry interface {
 	same(ctx context.Context, k Keys, then realname.Case) error
 }
 
-// Do fills in the form of the case; read returns the entry that belongs to the kind of the case. Whether the identity
+// Do fills in the form of the case; read returns the entry that belongs to the case as it is now. Whether the identity
 // still has places is not looked at: who has not proven an identity must not learn where it is in use (THREATS Q2).
 // One read, one write; of an enterprise one read more, of the licence.
-func (s FillForm) Do(ctx context.Context, ask Ask, id realname.CaseID, read func(realname.Kind) (Entry, error)) (realname.Case, error) {
-	return change(ctx, s.Desk, ask, id, move{event: realname.FormFilled, decide: func(c realname.Case) (realname.Command, error) {
-		entry, err := read(c.Kind)
+func (s FillForm) Do(ctx context.Context, ask Ask, id realname.CaseID, read func(realname.Case) (Entry, error)) (realname.Case, error) {
+	event := func(c realname.Case) realname.EventType {
+		if c.Last().State == realname.Declaring {
+			return realname.Declared
+		}
+		return realname.FormFilled
+	}
+	return change(ctx, s.Desk, ask, id, move{eventOf: event, decide: func(c realname.Case) (realname.Command, error) {
+		entry, err := read(c)
 		if err != nil {
 			return nil, err
 		}
 		return entry.command(ctx, s, c)
 	}, same: func(then realname.Case) error {
-		entry, err := read(then.Kind)
+		entry, err := read(then.AsOf(then.Version() - 1))
 		if err != nil {
 			return err
 		}
@@ -43,7 +50,10 @@ func (s FillForm) Do(ctx context.Context, ask Ask, id realname.CaseID, read func
 }
 
 // PersonEntry is a personal form.
-type PersonEntry struct{ realname.Person }
+type PersonEntry struct {
+	realname.Person
+	Consents []realname.Consent // of who takes over an account (RULES D4)
+}
 
 func (e PersonEntry) command(ctx context.Context, s FillForm, c realname.Case) (realname.Command, error) {
 	if err := s.Policy.CheckPerson(e.Person, s.Clock()); err != nil {
@@ -53,7 +63,7 @@ func (e PersonEntry) command(ctx context.Context, s FillForm, c realname.Case) (
 	if err != nil {
 		return nil, err
 	}
-	return realname.FillForm{Person: e.Person, Form: form}, nil
+	return realname.FillForm{Person: e.Person, Form: form, Consents: e.Consents}, nil
 }
 
 func (e PersonEntry) same(ctx context.Context, k Keys, then realname.Case) error {

@@ -8,12 +8,16 @@ import (
 	"shiming/shared/realname"
 )
 
-// OpenCase opens a case on an account.
-type OpenCase struct{ Desk }
+// OpenCase opens a case on an account: a verification, a change, a release, an appeal.
+type OpenCase struct {
+	Desk
+	Host Host // nil: there is no platform to ask, and what only it knows stands in nobody's way
+}
 
 // Do opens the case. With an idempotency key, the id of the case follows from the key, so that the same request finds
-// the case that its first try opened. One read, one write.
-func (s OpenCase) Do(ctx context.Context, ask Ask, account realname.AccountID, kind realname.Kind) (realname.Case, error) {
+// the case that its first try opened. Where the policy says so, the platform is asked first; when it cannot be reached,
+// the case is refused with host_unavailable (RULES E3). One read, one write.
+func (s OpenCase) Do(ctx context.Context, ask Ask, account realname.AccountID, o realname.Opening) (realname.Case, error) {
 	if !account.Valid() {
 		return realname.Case{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "account"}
 	}
@@ -32,9 +36,18 @@ func (s OpenCase) Do(ctx context.Context, ask Ask, account realname.AccountID, k
 	if opened.Version() > 0 {
 		return openedBefore(opened, ask, now)
 	}
-	commit, err := realname.Open(s.Policy, existing, account, id, kind, realname.Request{By: ask.By, Now: now, Replay: ask.Replay})
+	request := realname.Request{By: ask.By, Now: now, Replay: ask.Replay}
+	commit, err := realname.Open(s.Policy, existing, account, id, o, request)
 	if err != nil {
 		return realname.Case{}, err
+	}
+	if s.Host != nil && s.Policy.Asks(o, existing) {
+		if o.Hindrances, err = s.Host.Standing(ctx, account); err != nil {
+			return realname.Case{}, &realname.Error{Code: realname.CodeHostUnavailable, Cause: err}
+		}
+		if commit, err = realname.Open(s.Policy, existing, account, id, o, request); err != nil {
+			return realname.Case{}, err
+		}
 	}
 	after, err := settle(ctx, s.Store, commit)
 	var lost *lostRace

@@ -77,7 +77,7 @@ func entryOf(c realname.Case) (ReviewEntry, string, bool) {
 	for i, event := range c.Events {
 		inReview := event.State == realname.Reviewing || event.State == realname.Supplementing
 		switch {
-		case event.State == realname.Reviewing && event.Type == realname.CheckPassed: // a review begins
+		case beginsReview(c.AsOf(i + 1)):
 			e.Since, e.Due, e.Escalated = event.At, c.AsOf(i+1).StepDeadline(), false
 		case inReview && event.Type == realname.ReviewEscalated:
 			e.Escalated = true
@@ -99,9 +99,7 @@ func entryOf(c realname.Case) (ReviewEntry, string, bool) {
 		return e, groupOpen, true
 	case realname.Supplementing:
 		return e, groupSupplement, true
-	case realname.Filling, realname.Choosing, realname.Ready, realname.Checking, realname.AwaitingPayment, realname.NamingHandler,
-		realname.HandlerReady, realname.HandlerChecking, realname.Paying, realname.Confirming, realname.Verified,
-		realname.Refused, realname.Canceled:
+	default:
+		return e, groupClosed, true
 	}
-	return e, groupClosed, true
 }

@@ -50,7 +50,7 @@ func TestLostRaces(t *testing.T) {
 		must(settled.Case, err)
 	}
 	opened := func(s *scene) {
-		must(sound.open().Do(background, holder(s.account), s.account, realname.PersonalVerification))
+		must(sound.open().Do(background, holder(s.account), s.account, realname.Opening{Kind: realname.PersonalVerification}))
 	}
 	for name, row := range map[string]struct {
 		deed  string
@@ -177,7 +177,7 @@ func TestTheSameRequestAtOnce(t *testing.T) {
 		w.t = t
 		account, errs := newAccount(), make([]error, many)
 		together(many, func(i int) {
-			_, errs[i] = w.parts().open().Do(background, holder(account), account, realname.PersonalVerification)
+			_, errs[i] = w.parts().open().Do(background, holder(account), account, realname.Opening{Kind: realname.PersonalVerification})
 		})
 		won := 0
 		for _, err := range errs {

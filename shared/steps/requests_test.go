@@ -76,8 +76,8 @@ func TestIdempotencyKeys(t *testing.T) {
 	t.Run("THREATS_S1_one_key_on_two_accounts_is_two_requests", func(t *testing.T) {
 		w.t = t
 		a, b := newAccount(), newAccount()
-		first, err1 := w.parts().open().Do(background, keyed(a, "k"), a, realname.PersonalVerification)
-		second, err2 := w.parts().open().Do(background, keyed(b, "k"), b, realname.PersonalVerification)
+		first, err1 := w.parts().open().Do(background, keyed(a, "k"), a, realname.Opening{Kind: realname.PersonalVerification})
+		second, err2 := w.parts().open().Do(background, keyed(b, "k"), b, realname.Opening{Kind: realname.PersonalVerification})
 		if err := errors.Join(err1, err2); err != nil || first.ID == second.ID {
 			t.Errorf("%v", err)
 		}
@@ -132,9 +132,9 @@ func TestWhoMayAsk(t *testing.T) {
 	}
 	t.Run("THREATS_I1_nobody_opens_a_case_on_another_account", func(t *testing.T) {
 		w.t = t
-		_, err := w.parts().open().Do(background, stranger, "acct_other", realname.PersonalVerification)
+		_, err := w.parts().open().Do(background, stranger, "acct_other", realname.Opening{Kind: realname.PersonalVerification})
 		refused(t, err, realname.CodeAccountNotFound)
-		_, err = w.parts().open().Do(background, steps.Ask{By: realname.Actor{Role: realname.Platform}}, "other account", realname.PersonalVerification)
+		_, err = w.parts().open().Do(background, steps.Ask{By: realname.Actor{Role: realname.Platform}}, "other account", realname.Opening{Kind: realname.PersonalVerification})
 		refused(t, err, realname.CodeFieldInvalid)
 	})
 	t.Run("THREATS_I1_questions", func(t *testing.T) {
@@ -166,7 +166,7 @@ func TestWhoMayAsk(t *testing.T) {
 		if err != nil || a.Identity == nil || a.Identity.Name != "欧**" || a.Identity.Method != realname.WeChatScan || !a.Identity.VerifiedAt.Equal(w.now()) || a.Identity.Case != c.ID {
 			t.Errorf("verified: %+v, %v", a.Identity, err)
 		}
-		_, err = w.parts().open().Do(background, holder(account), account, realname.PersonalVerification)
+		_, err = w.parts().open().Do(background, holder(account), account, realname.Opening{Kind: realname.PersonalVerification})
 		refused(t, err, realname.CodeAlreadyVerified)
 		if all, _, err := look.CasesOf(background, by, account, "", 10); err != nil || len(all) != 1 || all[0].ID != c.ID {
 			t.Errorf("%d cases, %v", len(all), err)
@@ -211,7 +211,7 @@ func TestStepsOutOfOrder(t *testing.T) {
 		w.wait(time.Duration(w.policy.CaseDays) * 24 * time.Hour)
 		_, err := w.parts().start().Do(background, holder(c.Account), c.ID, baseURL)
 		refused(t, err, realname.CodeCaseExpired)
-		if _, err := w.parts().open().Do(background, holder(c.Account), c.Account, realname.PersonalVerification); err != nil {
+		if _, err := w.parts().open().Do(background, holder(c.Account), c.Account, realname.Opening{Kind: realname.PersonalVerification}); err != nil {
 			t.Error(err)
 		}
 	})

@@ -91,7 +91,7 @@ func TestQueueOfReviews(t *testing.T) {
 				return w.parts().cancel().Do(background, holder(c.Account), c.ID)
 			},
 			func(c realname.Case) (realname.Case, error) {
-				return w.parts().choose().Do(background, holder(c.Account), c.ID, realname.TopUp, nil)
+				return w.parts().choose().Do(background, holder(c.Account), c.ID, realname.TopUp, steps.Means{})
 			},
 			func(c realname.Case) (realname.Case, error) {
 				return w.parts().decides().Do(background, byReviewer("r"), c.ID, realname.Approve, seen(c))

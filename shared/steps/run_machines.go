@@ -14,12 +14,13 @@ import (
 const (
 	TopUpMachine    = "top-up"
 	TransferMachine = "transfer"
+	DeadlineMachine = "deadline"
 )
 
 // ReviewEnded is why a transfer stops waiting for a review that did not approve it.
 const ReviewEnded = "ReviewEnded"
 
-// RunMachines follows each event that a state machine waits for, or begins with (RULES C6, C7). A machine is started
+// RunMachines follows each event that a state machine waits for, or begins with (RULES C6, C7, D7). A machine is started
 // under the id of the event, with ids and times; so an event that is handed over again starts nothing anew. What ends a
 // review answers the token of the machine that waits for it.
 func RunMachines(workflow Workflow, records Records) Effect {
@@ -30,7 +31,11 @@ func RunMachines(workflow Workflow, records Records) Effect {
 			return workflow.Start(ctx, TopUpMachine, string(e.ID), map[string]any{
 				"case": string(c.ID), "deposit": e.Deposit.Reference, "deadline": until(e.Deadline).Until.Format(time.RFC3339),
 			})
-		case e.Type == realname.CheckPassed && e.State == realname.Reviewing:
+		case e.Type == realname.Opened && c.Lives():
+			return workflow.Start(ctx, DeadlineMachine, string(e.ID), deadline(c, c.Deadline()))
+		case beginsReview(c) && c.Method() != realname.CorporateTransfer:
+			return workflow.Start(ctx, DeadlineMachine, string(e.ID), deadline(c, c.StepDeadline()))
+		case beginsReview(c):
 			return workflow.Start(ctx, TransferMachine, string(e.ID), map[string]any{
 				"case": string(c.ID), "review": string(e.ID),
 				"review_seconds": seconds(e.Deadline.Sub(e.At)), "case_seconds": seconds(c.Deadline().Sub(e.At)),
@@ -51,6 +56,17 @@ func RunMachines(workflow Workflow, records Records) Effect {
 	}
 }
 
+// deadline is the input of a machine that waits until something of the case is due: an id and a time.
+func deadline(c realname.Case, at time.Time) map[string]any {
+	return map[string]any{"case": string(c.ID), "until": until(at).Until.Format(time.RFC3339)}
+}
+
+// beginsReview reports whether a review begins with the newest event of the case.
+func beginsReview(c realname.Case) bool {
+	began, ok := c.ReviewBegan()
+	return ok && began.ID == c.Last().ID
+}
+
 // seconds rounds up, and is never below 1, the least that a state machine waits for.
 func seconds(d time.Duration) int { return max(1, int((d+time.Second-1)/time.Second)) }
 
@@ -63,17 +79,13 @@ func endedReview(c realname.Case) (realname.EventID, bool) {
 	if n < 2 || inReview(c.Events[n-1].State) || !inReview(c.Events[n-2].State) {
 		return "", false
 	}
-	for i := n - 2; i >= 0; i-- {
-		if e := c.Events[i]; e.Type == realname.CheckPassed {
-			return e.ID, true
-		}
-	}
-	return "", false
+	began, ok := c.ReviewBegan()
+	return began.ID, ok
 }
 
 // answerReview lets the machine go on: with the deposit of an approval, or out.
 func answerReview(ctx context.Context, workflow Workflow, token string, e realname.Event) error {
-	if e.Type == realname.ReviewApproved {
+	if e.Deposit != nil {
 		return workflow.Succeed(ctx, token, map[string]any{"deposit": e.Deposit.Reference})
 	}
 	return workflow.Fail(ctx, token, ReviewEnded)

@@ -12,6 +12,7 @@ import (
 type SettleCheck struct {
 	Desk
 	Providers map[string]Provider // by the name in the callback's address
+	Keys      Keys                // to seal an identity that is taken over (RULES B8); nil where no method does that
 }
 
 // Settled says what became of a callback.
@@ -50,6 +51,9 @@ func (s SettleCheck) Do(ctx context.Context, provider string, cb Callback) (Sett
 		if !errors.As(err, &lost) {
 			return settled, err
 		}
+		if lost.stored.Version() == settled.Case.Version() { // nobody changed the case: the account has gone on without it
+			return Settled{Case: lost.stored, Ignored: realname.CodeConflict}, nil
+		}
 	}
 	return Settled{}, ErrUnavailable // the provider sends it again
 }
@@ -68,7 +72,11 @@ func (s SettleCheck) once(ctx context.Context, id realname.CaseID, by realname.A
 		}
 	}
 	request := realname.Request{By: by, Now: s.Clock(), Replay: &realname.Replay{Key: notice.ID}}
-	commit, err := c.Apply(s.Policy, realname.Settle{Notice: notice, ReviewBy: s.workdaysOn(s.Policy.Review.Workdays)}, request)
+	settle := realname.Settle{Notice: notice, Provider: by.ID, ReviewBy: s.workdaysOn(c.ReviewWorkdays(s.Policy))}
+	if settle, err = s.takeOver(ctx, c, settle); err != nil {
+		return Settled{}, err
+	}
+	commit, err := c.Apply(s.Policy, settle, request)
 	var refused *realname.Error
 	if errors.As(err, &refused) {
 		return Settled{Case: c, Ignored: refused.Code}, nil
@@ -78,7 +86,24 @@ func (s SettleCheck) once(ctx context.Context, id realname.CaseID, by realname.A
 	}
 	after, err := conclude(ctx, s.Desk, c, commit, realname.RefuseQuota{})
 	if err != nil {
-		return Settled{}, err
+		return Settled{Case: c}, err
 	}
 	return Settled{Case: after, Counted: true}, nil
+}
+
+// takeOver seals the identity of an app's account (RULES B8). One that the policy does not let verify, of somebody too
+// young or with a document of another site, makes a failure of the check.
+func (s SettleCheck) takeOver(ctx context.Context, c realname.Case, settle realname.Settle) (realname.Settle, error) {
+	check, taken := c.Check(), settle.Notice.Taken
+	if taken == nil || check == nil || !check.Method.TakesOver() || settle.Notice.Outcome != realname.Passed || s.Keys == nil {
+		return settle, nil
+	}
+	var refused *realname.Error
+	if err := s.Policy.CheckIdentity(taken.Person, s.Clock()); errors.As(err, &refused) {
+		settle.Notice.Outcome, settle.Notice.Fault = realname.Failed, refused.Code
+		return settle, nil
+	}
+	form, err := sealPerson(ctx, s.Keys, c.Account, taken.Person)
+	settle.Form = &form
+	return settle, err
 }

@@ -6,23 +6,39 @@ import (
 	"shiming/shared/realname"
 )
 
-// StartCheck asks the provider of the chosen method for a check and puts its QR code out (RULES B3 to B6, C3 to C5, and
-// the handler's face of C7).
+// StartCheck starts what proves it: it asks the provider of the chosen method for a check and puts its QR code out (RULES
+// B3 to B6, B8, C3 to C5, the handler's face of C7, the present subject's of D5 to D7), or sends a code to the phone that
+// proves it (RULES B7, B9; send_code.go).
 type StartCheck struct {
 	Desk
 	Keys      Keys
 	Providers map[realname.Method]Provider
+	// Names are the names of the providers in the address of callbacks, where only theirs are to count.
+	Names map[realname.Method]string
+	// Cards and Group are asked before a code is sent; nil where the policy has no method that needs them.
+	Cards Cards
+	Group Group
 }
 
 // Do starts the check. The provider is asked before the commit: a check that was begun and not committed is one that
 // nobody will ever scan. One read, one write.
 func (s StartCheck) Do(ctx context.Context, ask Ask, id realname.CaseID, baseURL string) (realname.Case, error) {
-	return change(ctx, s.Desk, ask, id, move{event: realname.CheckStarted, decide: func(c realname.Case) (realname.Command, error) {
+	event := func(c realname.Case) realname.EventType {
+		if byCode(c) {
+			return realname.CodeSent
+		}
+		return realname.CheckStarted
+	}
+	return change(ctx, s.Desk, ask, id, move{eventOf: event, decide: func(c realname.Case) (realname.Command, error) {
+		if byCode(c) {
+			return s.sendCode(ctx, c)
+		}
 		request, err := aboutWhom(ctx, s.Keys, c)
 		if err != nil {
 			return nil, err
 		}
 		check := c.NextCheck(s.Policy, s.Clock())
+		check.Provider = s.Names[check.Method]
 		start := realname.StartCheck{Person: request.Person, Check: check}
 		if _, err := c.Apply(s.Policy, start, realname.Request{Now: s.Clock()}); err != nil {
 			return nil, err // refused before the provider is troubled, or paid

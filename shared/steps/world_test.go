@@ -18,6 +18,7 @@ import (
 
 	"shiming/shared/identity"
 	"shiming/shared/providers/sandbox"
+	"shiming/shared/policies"
 	"shiming/shared/realname"
 	"shiming/shared/sealed"
 	"shiming/shared/sqlite"
@@ -45,7 +46,7 @@ func newWorld(t testing.TB) *world {
 	t.Helper()
 	w := &world{t: t, dir: t.TempDir()}
 	var err error
-	if w.policy, err = realname.LoadPolicy("tencent"); err != nil {
+	if w.policy, err = policies.Load("tencent"); err != nil {
 		t.Fatal(err)
 	}
 	if w.store, err = sqlite.Open(filepath.Join(w.dir, "shiming.db")); err != nil {
@@ -137,8 +138,8 @@ func (w *world) personWith(name, number string) realname.Person {
 }
 
 // entered is the person as an entry of a form.
-func entered(x realname.Person) func(realname.Kind) (steps.Entry, error) {
-	return func(realname.Kind) (steps.Entry, error) { return steps.PersonEntry{Person: x}, nil }
+func entered(x realname.Person) func(realname.Case) (steps.Entry, error) {
+	return func(realname.Case) (steps.Entry, error) { return steps.PersonEntry{Person: x}, nil }
 }
 
 func holder(account realname.AccountID) steps.Ask {
@@ -162,10 +163,10 @@ func newAccount() realname.AccountID {
 func (w *world) at(p parts, account realname.AccountID, x realname.Person, state realname.State) realname.Case {
 	w.t.Helper()
 	ctx, ask := context.Background(), holder(account)
-	c, err := p.open().Do(ctx, ask, account, realname.PersonalVerification)
+	c, err := p.open().Do(ctx, ask, account, realname.Opening{Kind: realname.PersonalVerification})
 	for _, step := range []func() (realname.Case, error){
 		func() (realname.Case, error) { return p.fill().Do(ctx, ask, c.ID, entered(x)) },
-		func() (realname.Case, error) { return p.choose().Do(ctx, ask, c.ID, realname.WeChatScan, nil) },
+		func() (realname.Case, error) { return p.choose().Do(ctx, ask, c.ID, realname.WeChatScan, steps.Means{}) },
 		func() (realname.Case, error) { return p.start().Do(ctx, ask, c.ID, baseURL) },
 		func() (realname.Case, error) {
 			s, err := p.settle().Do(ctx, sandbox.Name, w.word(c, "msg_setup", realname.Passed, ""))

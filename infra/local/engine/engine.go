@@ -21,6 +21,7 @@ import (
 	"shiming/shared/api"
 	"shiming/shared/providers/sandbox"
 	"shiming/shared/providers/sandboxbank"
+	"shiming/shared/policies"
 	"shiming/shared/realname"
 	"shiming/shared/sealed"
 	"shiming/shared/sqlite"
@@ -83,7 +84,7 @@ func Open(c Config) (*Engine, error) {
 		return nil, err
 	}
 	c.Clock = turned.Now
-	policy, err := realname.LoadPolicy(c.Profile)
+	policy, err := policies.Load(c.Profile)
 	if err != nil {
 		return nil, err
 	}

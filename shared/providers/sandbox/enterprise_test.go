@@ -41,7 +41,7 @@ func (w *world) beginEnterprise(m realname.Method, x realname.Enterprise, repres
 	w.t.Helper()
 	ctx := w.t.Context()
 	ask := steps.Ask{By: realname.Actor{Role: realname.Holder, ID: "u", Account: "acct_1"}}
-	c, err := steps.OpenCase{Desk: w.desk}.Do(ctx, ask, "acct_1", realname.EnterpriseVerification)
+	c, err := steps.OpenCase{Desk: w.desk}.Do(ctx, ask, "acct_1", realname.Opening{Kind: realname.EnterpriseVerification})
 	if err != nil {
 		w.t.Fatalf("open: %v", err)
 	}
@@ -54,7 +54,7 @@ func (w *world) beginEnterprise(m realname.Method, x realname.Enterprise, repres
 	if err := records.PutRecord(ctx, steps.Record{Kind: steps.DocumentRecord, ID: string(d.ID), Rev: 1, Doc: doc}); err != nil {
 		w.t.Fatal(err)
 	}
-	entry := func(realname.Kind) (steps.Entry, error) {
+	entry := func(realname.Case) (steps.Entry, error) {
 		return steps.EnterpriseEntry{Enterprise: x, Picture: d.ID}, nil
 	}
 	if _, err = (steps.FillForm{Desk: w.desk, Keys: w.keys, Records: records}).Do(ctx, ask, c.ID, entry); err != nil {
@@ -64,7 +64,7 @@ func (w *world) beginEnterprise(m realname.Method, x realname.Enterprise, repres
 	if !m.NeedsRepresentative() {
 		who = nil
 	}
-	if _, err = (steps.ChooseMethod{Desk: w.desk, Keys: w.keys}).Do(ctx, ask, c.ID, m, who); err != nil {
+	if _, err = (steps.ChooseMethod{Desk: w.desk, Keys: w.keys}).Do(ctx, ask, c.ID, m, steps.Means{Representative: who}); err != nil {
 		w.t.Fatalf("choose: %v", err)
 	}
 	return w.start(c)

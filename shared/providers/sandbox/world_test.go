@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"shiming/shared/identity"
+	"shiming/shared/policies"
 	"shiming/shared/realname"
 	"shiming/shared/sealed"
 	"shiming/shared/sqlite"
@@ -39,7 +40,7 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{t: t}
 	w.turnTo(time.Date(2026, 3, 14, 15, 9, 26, 500, time.UTC))
-	policy, err := realname.LoadPolicy("tencent")
+	policy, err := policies.Load("tencent")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,8 +108,8 @@ func permit(t testing.TB) realname.Person {
 }
 
 // entered is the person as an entry of a form.
-func entered(x realname.Person) func(realname.Kind) (steps.Entry, error) {
-	return func(realname.Kind) (steps.Entry, error) { return steps.PersonEntry{Person: x}, nil }
+func entered(x realname.Person) func(realname.Case) (steps.Entry, error) {
+	return func(realname.Case) (steps.Entry, error) { return steps.PersonEntry{Person: x}, nil }
 }
 
 // begin takes a person up to the QR code.
@@ -116,14 +117,14 @@ func (w *world) begin(account realname.AccountID, m realname.Method, x realname.
 	w.t.Helper()
 	ctx := w.t.Context()
 	ask := steps.Ask{By: realname.Actor{Role: realname.Holder, ID: "u", Account: account}}
-	c, err := steps.OpenCase{Desk: w.desk}.Do(ctx, ask, account, realname.PersonalVerification)
+	c, err := steps.OpenCase{Desk: w.desk}.Do(ctx, ask, account, realname.Opening{Kind: realname.PersonalVerification})
 	if err != nil {
 		w.t.Fatalf("open: %v", err)
 	}
 	if _, err = (steps.FillForm{Desk: w.desk, Keys: w.keys}).Do(ctx, ask, c.ID, entered(x)); err != nil {
 		w.t.Fatalf("fill: %v", err)
 	}
-	if _, err = (steps.ChooseMethod{Desk: w.desk, Keys: w.keys}).Do(ctx, ask, c.ID, m, nil); err != nil {
+	if _, err = (steps.ChooseMethod{Desk: w.desk, Keys: w.keys}).Do(ctx, ask, c.ID, m, steps.Means{}); err != nil {
 		w.t.Fatalf("choose: %v", err)
 	}
 	return w.start(c)

@@ -1,0 +1,219 @@
+package realname
+
+import (
+	"slices"
+	"time"
+
+	"shiming/shared/identity"
+)
+
+// Opening is what a new case is asked to be.
+type Opening struct {
+	Kind Kind
+	// Channel is how a change is brought; empty is the first that the policy offers for the kind.
+	Channel Channel
+	// Consents are the agreements that were accepted (RULES D4).
+	Consents []Consent
+	// Hindrances are what the platform says of the account; looked at where the flow has guards or warnings (RULES E3).
+	Hindrances []Hindrance
+}
+
+// Present returns who the account belongs to while the case is open, which is until it has ended well; nil for a case
+// that was opened on an unverified account.
+func (c Case) Present() *Identity {
+	if len(c.Events) == 0 {
+		return nil
+	}
+	return c.Events[0].Present
+}
+
+// Warnings are what the platform said when the case was opened, and what does not stand in its way (RULES E3).
+func (c Case) Warnings() []Code {
+	var codes []Code
+	if len(c.Events) > 0 {
+		for _, h := range c.Events[0].Warnings {
+			codes = append(codes, h.code())
+		}
+	}
+	return codes
+}
+
+// Offer is a kind of case that an account could open, and from when (RULES D2); or why not.
+type Offer struct {
+	Kind    Kind
+	Channel Channel
+	// From is set when it can be opened later only.
+	From   time.Time
+	Reason Code // empty: it can be opened now
+	// Consents are the agreements that opening it needs, and Asks whether the platform will be asked.
+	Consents []Agreement
+	Asks     bool
+}
+
+// Offers lists what the policy offers for the account as it is, in the order of the policy.
+func Offers(p *Policy, a Account, now time.Time) []Offer {
+	var all []Offer
+	for _, f := range p.Flows {
+		err := p.fits(f, a, now)
+		if err != nil && (err.Code == CodeAlreadyVerified || err.Code == CodeAccountNotVerified || err.Code == CodeKindNotForSubject ||
+			err.Code == CodeReverifyNotRequired) {
+			continue
+		}
+		o := Offer{Kind: f.Kind, Channel: f.Channel, Consents: p.agreements(f.Consents), Asks: f.asks()}
+		if err != nil {
+			o.From, o.Reason = err.RetryAfter, err.Code
+		}
+		all = append(all, o)
+	}
+	return all
+}
+
+// fits says whether the account may open a case of the flow, but for what goes on at the platform and what it has open.
+func (p *Policy) fits(f FlowPolicy, a Account, now time.Time) *Error {
+	subject, verified := f.Kind.from()
+	switch id := a.Identity; {
+	case f.Kind == Appeal:
+		return nil
+	case !a.Restricted.IsZero() && f.Kind != Reverification:
+		return refuse(CodeAccountRestricted)
+	case !verified && id != nil:
+		return refuse(CodeAlreadyVerified)
+	case !verified:
+		return nil
+	case id == nil:
+		return refuse(CodeAccountNotVerified)
+	case subject != "" && id.Kind != subject || f.Of != "" && id.Kind != f.Of:
+		return refuse(CodeKindNotForSubject)
+	case f.Kind == Reverification:
+		return nil
+	case p.changedThere(id.Site):
+		return refuse(CodeVerifiedElsewhere)
+	case f.Kind == LegalRepresentative && !id.Commercial:
+		return refuse(CodeCodeMissing)
+	case now.Before(id.VerifiedAt.AddDate(0, 0, f.CoolDownDays)):
+		return &Error{Code: CodeChangeTooSoon, RetryAfter: id.VerifiedAt.AddDate(0, 0, f.CoolDownDays)}
+	}
+	return nil
+}
+
+// Open decides about a new case for the account. existing is the account as stored; its zero value is an account never
+// seen. Refused: kind_not_supported; already_verified (RULES A8), account_not_verified, kind_not_for_subject,
+// verified_elsewhere (RULES E4), change_too_soon with the day from which it is allowed (RULES D2), account_restricted;
+// case_already_open, too_many_cases; consent_required, consent_outdated (RULES D4); and what the platform says.
+func Open(p *Policy, existing Account, account AccountID, id CaseID, o Opening, r Request) (Commit, error) {
+	flow, ok := p.flow(o.Kind, o.Channel, existing.Identity)
+	if !ok {
+		return Commit{}, refuseField(CodeKindNotSupported, "kind")
+	}
+	if err := p.fits(flow, existing, r.Now); err != nil {
+		return Commit{}, err
+	}
+	if o.Kind == Reverification && r.By.Role != Platform && existing.Restricted.IsZero() {
+		return Commit{}, refuse(CodeReverifyNotRequired)
+	}
+	// What the platform asks for does not wait until the holder has ended something.
+	if existing.OpenCase != "" && r.Now.Before(existing.OpenUntil) && (o.Kind != Reverification || r.By.Role != Platform) {
+		return Commit{}, refuse(CodeCaseOpen)
+	}
+	today := identity.DateIn(r.Now)
+	opened := Tally{Day: today.String(), Count: 1}
+	if existing.Opened.Day == opened.Day {
+		opened.Count += existing.Opened.Count
+	}
+	if opened.Count > p.CasesPerDay {
+		return Commit{}, &Error{Code: CodeTooManyCases, RetryAfter: midnightAfter(r.Now)}
+	}
+	consents, err := p.accepted(flow.Consents, o.Consents)
+	if err != nil {
+		return Commit{}, err
+	}
+	for _, h := range o.Hindrances {
+		if slices.Contains(flow.Guards, h) {
+			return Commit{}, refuse(h.code())
+		}
+	}
+	c := Case{ID: id, Kind: o.Kind, Account: account, Channel: flow.Channel, Steps: flow.Steps, Turn: existing.Turn + 1}
+	e := r.event(Opened)
+	e.Deadline, e.Consents = r.Now.Add(flow.life()), consents
+	if _, verified := o.Kind.from(); verified {
+		e.Present = existing.Identity
+	}
+	for _, h := range o.Hindrances {
+		if slices.Contains(flow.Warns, h) {
+			e.Warnings = append(e.Warnings, h)
+		}
+	}
+	if e.Present != nil && !slices.Contains(flow.Steps, StepForm) && !slices.Contains(flow.Steps, StepDeclare) {
+		e.Form = e.Present.form() // the subject stays: nothing is to be filled in
+	}
+	c = c.with(e)
+	return Commit{Case: c, Account: &AccountChange{
+		ID: account, Turn: existing.Turn, OpenCase: id, OpenUntil: e.Deadline, Opened: &opened,
+	}}, nil
+}
+
+// form is the form that the identity was verified with.
+func (id Identity) form() *Form {
+	return &Form{
+		Document: identity.DocumentKind(id.Document), Name: id.Name, Number: id.Number, Sealed: id.Sealed,
+		Subjects: []SubjectKey{id.Subject}, NameDigest: id.NameDigest, Commercial: id.Commercial,
+	}
+}
+
+// checkMoves says whether the form of a case that gives the account to another subject fits: it has to be somebody else
+// (RULES D5 to D7), and of a change whose papers were reviewed the one that was declared (RULES D7).
+func (c Case) checkMoves(f *Form) error {
+	present := c.Present()
+	if !c.Kind.Moves() || present == nil {
+		return nil
+	}
+	if slices.Contains(f.Subjects, present.Subject) {
+		return refuse(CodeNothingChanges)
+	}
+	d := c.Declaration()
+	if d != nil && len(d.Subjects) > 0 && !(sharesKey(d.Subjects, f.Subjects) && sharesKey(d.NameDigest, f.NameDigest)) {
+		return refuse(CodeDeclaredOtherwise)
+	}
+	return nil
+}
+
+func sharesKey[K ~string](a, b []K) bool {
+	return slices.ContainsFunc(a, func(k K) bool { return slices.Contains(b, k) })
+}
+
+// Expire ends a case whose time is over; the account is as it was (RULES D1, D7), but for one that should have been
+// verified again, which is restricted. Before that it is refused with wrong_state and changes nothing.
+type Expire struct {
+	// Superseded says that the account has gone on without the case, so that nothing of it changes.
+	Superseded bool
+}
+
+func (Expire) eventType() EventType { return CaseExpired }
+
+func (Expire) event(_ *Policy, c Case, now time.Time) (Event, error) {
+	if now.Before(c.Deadline()) {
+		return Event{}, refuse(CodeWrongState)
+	}
+	return Event{Type: CaseExpired, Fault: CodeCaseExpired}, nil
+}
+
+// Lives reports whether the end of the case's time is an event of its own, told to people: of everything but the two
+// verifications, which a person just leaves.
+func (c Case) Lives() bool { return c.Kind != PersonalVerification && c.Kind != EnterpriseVerification }
+
+// Forfeit releases an account after an appeal of somebody else was upheld (RULES F1): as a case of its own, so that the
+// account's owner can be told and its history shows why. False when the account no longer belongs to one of the
+// subjects: then nothing is to be released. by is the system.
+func Forfeit(existing Account, id, appeal CaseID, subjects []SubjectKey, r Request) (Commit, bool) {
+	present := existing.Identity
+	if present == nil || !slices.Contains(subjects, present.Subject) {
+		return Commit{}, false
+	}
+	c := Case{ID: id, Kind: Release, Account: existing.ID, Turn: existing.Turn + 1}
+	e := r.event(Forfeited)
+	e.Deadline, e.Present, e.Cause, e.Fault = r.Now, present, appeal, CodeReleasedByAppeal
+	return Commit{
+		Case: c.with(e), Account: &AccountChange{ID: existing.ID, Turn: existing.Turn, Clear: true},
+		Give: &Seat{Subject: present.Subject, Account: existing.ID},
+	}, true
+}

@@ -1,0 +1,91 @@
+package realname
+
+import "time"
+
+// SentCode is a code that was sent to a phone, which proves it by saying the code (RULES B7, B9). Code and phone are only
+// in Sealed.
+type SentCode struct {
+	Phone     string    `json:"phone"` // masked
+	Sealed    []byte    `json:"sealed"`
+	ExpiresAt time.Time `json:"expires_at"`
+}
+
+// SendCode puts a code out. Refused: check_daily_limit, under_age, wrong_state for a method without one.
+type SendCode struct {
+	Person Person
+	Code   SentCode
+}
+
+func (SendCode) eventType() EventType { return CodeSent }
+
+func (s SendCode) event(p *Policy, c Case, now time.Time) (Event, error) {
+	if !c.Method().ByCode() {
+		return Event{}, refuse(CodeWrongState)
+	}
+	if err := p.CheckIdentity(s.Person, now); err != nil {
+		return Event{}, err
+	}
+	if c.checksOn(now) >= p.ChecksPerDay {
+		return Event{}, &Error{Code: CodeCheckDailyLimit, RetryAfter: midnightAfter(now)}
+	}
+	return Event{Type: CodeSent, Code: &s.Code}, nil
+}
+
+// CodeLife is how long a code lives.
+func (p *Policy) CodeLife() time.Duration { return time.Duration(p.Codes.Minutes) * time.Minute }
+
+// ConfirmCode brings the code that came to the phone. The try is counted in the commit that says whether it was right,
+// before anybody is told. The step has compared in constant time.
+type ConfirmCode struct {
+	Right bool
+	// Form is the identity taken over from the account that was bound, and Site where that was verified (RULES B9).
+	Form *Form
+	Site string
+	// Fault is why a right code does not prove it: document_in_use (RULES B10).
+	Fault Code
+}
+
+func (t ConfirmCode) eventType() EventType {
+	switch {
+	case t.Right && t.Fault == "":
+		return CheckPassed
+	case t.Right:
+		return CheckFailed
+	}
+	return CodeWrong
+}
+
+func (t ConfirmCode) event(p *Policy, c Case, now time.Time) (Event, error) {
+	code := c.SentCode()
+	if code == nil {
+		return Event{}, refuse(CodeWrongState)
+	}
+	if !now.Before(code.ExpiresAt) {
+		return Event{}, refuse(CodeCodeExpired)
+	}
+	if t.Right {
+		return Event{Type: t.eventType(), Form: t.Form, Site: t.Site, Fault: t.Fault}, nil
+	}
+	if c.codesWrong()+1 >= p.Codes.Tries {
+		return Event{Type: CheckFailed, Fault: CodeCodeLocked}, nil
+	}
+	return Event{Type: CodeWrong, Fault: CodeCodeWrong}, nil
+}
+
+// SentCode returns the code that is out, or nil.
+func (c Case) SentCode() *SentCode {
+	if c.Last().State != AwaitingCode {
+		return nil
+	}
+	e, _ := c.last(func(e Event) bool { return e.Code != nil })
+	return e.Code
+}
+
+// codesWrong counts the tries of the code that is out.
+func (c Case) codesWrong() int {
+	n := 0
+	for i := len(c.Events) - 1; i >= 0 && c.Events[i].Type == CodeWrong; i-- {
+		n++
+	}
+	return n
+}

@@ -1,0 +1,79 @@
+package realname
+
+import (
+	"time"
+
+	"shiming/shared/identity"
+)
+
+// Declaration is what an applicant says at the beginning of a flow: whom an enterprise's account goes to and who
+// represents it now (RULES D7), its new name (RULES D8), or whose document was used (RULES F1). The plain text is only
+// in Sealed.
+type Declaration struct {
+	Name   string `json:"name"`   // masked
+	Number string `json:"number"` // masked
+	Sealed []byte `json:"sealed"`
+	// Subjects and NameDigest are of the new enterprise (RULES D7) or of the person who appeals (RULES F1).
+	Subjects   []SubjectKey `json:"subjects,omitempty"`
+	NameDigest []string     `json:"name_digest,omitempty"`
+	// Representative is the old legal representative (RULES D7). Abroad: not of the mainland, with a passport or a
+	// driving licence, so that nobody can compare the face.
+	Representative *SealedParty `json:"representative,omitempty"`
+	Abroad         bool         `json:"abroad,omitempty"`
+	// Phone, masked, and its digests are for following an appeal; Holder is the masked account that the appeal is about.
+	Phone       string   `json:"phone,omitempty"`
+	PhoneDigest []string `json:"phone_digest,omitempty"`
+	Holder      string   `json:"holder,omitempty"`
+}
+
+// Declare says what is to change.
+type Declare struct {
+	Declaration Declaration
+	// Form is the enterprise under its new name (RULES D8); nil for everything else.
+	Form *Form
+	// Confirmed says that the register has the enterprise under the new name (RULES D8).
+	Confirmed bool
+}
+
+func (d Declare) eventType() EventType {
+	if d.Confirmed {
+		return RegisterConfirmed
+	}
+	return Declared
+}
+
+func (d Declare) event(p *Policy, c Case, _ time.Time) (Event, error) {
+	if d.Confirmed && !c.AtOnce(p) {
+		return Event{}, refuse(CodeWrongState)
+	}
+	if present := c.Present(); present != nil {
+		if d.Form != nil && sharesKey(d.Form.NameDigest, present.NameDigest) {
+			return Event{}, refuseField(CodeNothingChanges, "name")
+		}
+		if c.Kind.Moves() && sharesKey(d.Declaration.Subjects, []SubjectKey{present.Subject}) {
+			return Event{}, refuseField(CodeNothingChanges, "code")
+		}
+	}
+	return Event{Type: d.eventType(), Declared: &d.Declaration, Form: d.Form}, nil
+}
+
+// Declaration returns what was declared last, or nil.
+func (c Case) Declaration() *Declaration {
+	e, _ := c.last(func(e Event) bool { return e.Declared != nil })
+	return e.Declared
+}
+
+// AtOnce reports whether a new name that the register confirms is taken over without papers: with a complete record of
+// the commercial register, where the policy says so (RULES D8).
+func (c Case) AtOnce(p *Policy) bool {
+	present := c.Present()
+	return c.Kind == EnterpriseName && p.flowOf(c).AtOnce && present != nil && present.Commercial
+}
+
+// Renamed returns the form of the enterprise under its new name: everything but the name stays (RULES D8). The step
+// fills in what is sealed.
+func (id Identity) Renamed(name identity.EnterpriseName, digest []string, sealed []byte) *Form {
+	f := id.form()
+	f.Name, f.NameDigest, f.Sealed = name.Masked(), digest, sealed
+	return f
+}

@@ -1,0 +1,103 @@
+package realname
+
+import (
+	"slices"
+	"time"
+)
+
+// FileProof hands in the papers of a change, a release or an appeal (RULES D7, D8, E2, F1).
+type FileProof struct {
+	Documents []Document
+	// ReviewBy is until when the review that begins now is to be decided.
+	ReviewBy time.Time
+}
+
+func (FileProof) eventType() EventType { return PapersFiled }
+
+func (f FileProof) event(p *Policy, c Case, _ time.Time) (Event, error) {
+	if c.Last().State != Gathering {
+		return Event{}, refuse(CodeWrongState)
+	}
+	var refs []Ref
+	for _, d := range f.Documents {
+		if !c.accepts(p, d.Purpose) {
+			return Event{}, refuseField(CodeFieldInvalid, "documents")
+		}
+		if err := d.usable(c, d.Purpose); err != nil {
+			return Event{}, err
+		}
+		refs = append(refs, d.Ref())
+	}
+	for _, group := range c.Needed(p) {
+		if !slices.ContainsFunc(refs, func(r Ref) bool { return slices.Contains(group, r.Purpose) }) {
+			return Event{}, refuseField(CodeFieldRequired, string(group[0]))
+		}
+	}
+	return Event{Type: PapersFiled, Papers: &Papers{Documents: refs}, Deadline: f.ReviewBy}, nil
+}
+
+// Needed lists the papers that the flow of the case asks for: of each group at least one.
+func (c Case) Needed(p *Policy) [][]Purpose { return p.flowOf(c).Papers }
+
+func (c Case) accepts(p *Policy, purpose Purpose) bool {
+	return slices.ContainsFunc(c.Needed(p), func(group []Purpose) bool { return slices.Contains(group, purpose) })
+}
+
+// BookPost books in papers that came by post (RULES E6), by a member of staff. Those that are still missing are waited
+// for.
+type BookPost struct {
+	Staff  Actor
+	Pieces []Purpose
+	// Complete is c.PostMissing being empty with these pieces.
+	Complete bool
+	ReviewBy time.Time
+}
+
+func (b BookPost) eventType() EventType {
+	if b.Complete {
+		return PostComplete
+	}
+	return PostBooked
+}
+
+func (b BookPost) event(p *Policy, c Case, now time.Time) (Event, error) {
+	if c.IsOf(b.Staff) {
+		return Event{}, refuse(CodeOwnCase)
+	}
+	if len(b.Pieces) == 0 {
+		return Event{}, refuseField(CodeFieldRequired, "pieces")
+	}
+	for i, piece := range b.Pieces {
+		if !c.accepts(p, piece) || slices.Contains(b.Pieces[:i], piece) {
+			return Event{}, refuseField(CodeFieldInvalid, "pieces")
+		}
+	}
+	if b.Complete != (len(c.PostMissing(p, b.Pieces...)) == 0) {
+		return Event{}, refuse(CodeWrongState)
+	}
+	e := Event{Type: b.eventType(), Pieces: b.Pieces}
+	if b.Complete {
+		e.Deadline = b.ReviewBy
+	}
+	return e, nil
+}
+
+// Posted lists the papers that have come by post.
+func (c Case) Posted() []Purpose {
+	var all []Purpose
+	for _, e := range c.Events {
+		if e.Type == FormFilled {
+			all = nil
+		}
+		all = append(all, e.Pieces...)
+	}
+	return all
+}
+
+// PostMissing lists the groups of papers of which none has come, nor is among those that come now.
+func (c Case) PostMissing(p *Policy, now ...Purpose) [][]Purpose {
+	here := append(c.Posted(), now...)
+	return slices.DeleteFunc(slices.Clone(c.Needed(p)), func(group []Purpose) bool {
+		return slices.ContainsFunc(group, func(x Purpose) bool { return slices.Contains(here, x) })
+	})
+}
