@@ -113,11 +113,11 @@ func New(o Options) (*Platform, error) {
 
 // Connect makes the platform of a function from its environment: the address, and one or two secrets with a space
 // between them; nil without an address. It panics when one of them is not what it should be.
-func Connect(url, secret string, clock steps.Clock) *Platform {
-	if url == "" {
+func Connect(address, secret string, clock steps.Clock) *Platform {
+	if address == "" {
 		return nil
 	}
-	p, err := New(Options{URL: url, Secrets: strings.Fields(secret), Clock: clock})
+	p, err := New(Options{URL: address, Secrets: strings.Fields(secret), Clock: clock})
 	if err != nil {
 		panic(err)
 	}
