@@ -1,6 +1,7 @@
 package identity
 
-// BankCard is the number of a person's bank card: 12 to 19 digits with a Luhn check digit (ISO/IEC 7812-1).
+// BankCard is the number of a person's bank card: 12 to 19 digits with a Luhn check digit (ISO/IEC 7812-1). The zero value
+// is none. It prints with its last four digits.
 type BankCard struct{ veiled }
 
 const (

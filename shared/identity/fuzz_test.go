@@ -108,6 +108,23 @@ func FuzzParseUSCC(f *testing.F) {
 	})
 }
 
+func FuzzParseBankCard(f *testing.F) {
+	for _, s := range []string{"6200000000000005", "６２０５ 5000-0000 0000004", "621700000006", "000000000000", "", "\xff"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		c, err := ParseBankCard(s)
+		if err != nil {
+			checkRefused(t, c, err, CodeCardInvalid)
+			return
+		}
+		checkParsed(t, c, c.Text(), ParseBankCard)
+		if len(c.Masked()) != 8 || !strings.HasSuffix(c.Text(), c.Masked()[4:]) {
+			t.Fatalf("masked %s", c)
+		}
+	})
+}
+
 func FuzzParseDate(f *testing.F) {
 	for _, s := range []string{"2026-07-01", "2024-02-29", "0000-00-00", ""} {
 		f.Add(s)

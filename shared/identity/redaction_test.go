@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// personal is what all four types offer.
+// personal is what all these types offer.
 type personal interface {
 	comparable
 	fmt.Formatter
@@ -30,6 +30,7 @@ type secrets struct {
 	name     Name
 	phone    Phone
 	uscc     USCC
+	card     BankCard
 }
 
 // samples are values whose parts are unlikely to turn up in a printed address.
@@ -39,11 +40,13 @@ func samples(t testing.TB) (secrets, map[string]string) {
 	name, err2 := ParseName("诸葛孔明")
 	phone, err3 := ParsePhone("13987651234")
 	uscc, err4 := ParseUSCC("9144030071526726XG")
-	if err := errors.Join(err1, err2, err3, err4); err != nil {
+	card, err5 := ParseBankCard("6205500000000000004")
+	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
 		t.Fatal(err)
 	}
-	return secrets{document, name, phone, uscc}, map[string]string{
+	return secrets{document, name, phone, uscc, card}, map[string]string{
 		document.Number(): "4****************2", name.Text(): "诸***", phone.Text(): "139****1234", uscc.Text(): "9****************G",
+		card.Text(): "****0004",
 	}
 }
 
@@ -85,6 +88,7 @@ type withUnexported struct {
 	dm map[Document]Name
 	an any
 	ar [1]Phone
+	c  BankCard
 }
 
 type withExported struct {
@@ -97,18 +101,19 @@ type withExported struct {
 	DM map[Document]Name
 	AN any
 	S  secrets
+	C  BankCard
 }
 
 func holders(s secrets) []any {
 	hidden := withUnexported{s.document, s.name, s.phone, s.uscc, &s.document, []Document{s.document},
-		map[Document]Name{s.document: s.name}, s.document, [1]Phone{s.phone}}
+		map[Document]Name{s.document: s.name}, s.document, [1]Phone{s.phone}, s.card}
 	shown := withExported{s.document, s.name, s.phone, s.uscc, &s.document, []Document{s.document},
-		map[Document]Name{s.document: s.name}, s.uscc, s}
+		map[Document]Name{s.document: s.name}, s.uscc, s, s.card}
 	pointer := &s.document
 	return []any{
 		s, &s, hidden, &hidden, shown, &shown, []any{hidden, &shown}, []withUnexported{hidden}, map[string]any{"a": hidden, "b": shown},
 		map[string]secrets{"a": s}, [2]Document{s.document, s.document}, []Name{s.name}, map[Phone]USCC{s.phone: s.uscc}, &pointer,
-		[]*Document{pointer}, struct{ e error }{fmt.Errorf("about %v: %w", s.document, errors.New("cause"))}, struct{ Document }{s.document},
+		[]*Document{pointer}, struct{ e error }{fmt.Errorf("about %v: %w", s.document, errors.New("cause"))}, struct{ Document }{s.document}, map[BankCard]*BankCard{s.card: &s.card},
 		struct{ v veiled }{s.document.veiled}, s.document.veiled, &s.document.veiled, s.document.text, &s.document.text,
 		reflect.ValueOf(hidden), reflect.ValueOf(s).Field(0), reflect.ValueOf(s.document).Field(0), reflect.ValueOf(&s), reflect.ValueOf(s.document),
 	}
@@ -130,6 +135,7 @@ func TestNothingPrintsPersonalData(t *testing.T) {
 		masksEverywhere(t, s.name, plain)
 		masksEverywhere(t, s.phone, plain)
 		masksEverywhere(t, s.uscc, plain)
+		masksEverywhere(t, s.card, plain)
 	})
 	t.Run("GB/T 35273 7.2 whatever holds the values shows none of them", func(t *testing.T) {
 		for _, holder := range holders(s) {
@@ -148,7 +154,7 @@ func TestNothingPrintsPersonalData(t *testing.T) {
 			var out bytes.Buffer
 			for _, handler := range []slog.Handler{slog.NewTextHandler(&out, nil), slog.NewJSONHandler(&out, nil)} {
 				slog.New(handler).With("with", holder).Info("m", "holder", holder, "document", s.document, "pointer", &s.name,
-					slog.Group("g", "phone", s.phone, "uscc", s.uscc))
+					slog.Group("g", "phone", s.phone, "uscc", s.uscc, "card", s.card))
 			}
 			if leaks(out.String(), plain) != "" {
 				t.Errorf("log of %T: %s", holder, out.String())
@@ -188,7 +194,7 @@ func TestNothingPrintsPersonalData(t *testing.T) {
 		}
 	})
 	t.Run("a missing value prints as nothing", func(t *testing.T) {
-		if out := fmt.Sprintf("[%v|%s|%d|%+v]", Document{}, Name{}, Phone{}, &USCC{}); out != "[|||]" {
+		if out := fmt.Sprintf("[%v|%s|%d|%+v|%x]", Document{}, Name{}, Phone{}, &USCC{}, BankCard{}); out != "[||||]" {
 			t.Errorf("got %s", out)
 		}
 		if out := fmt.Sprint((*Document)(nil)); out != "<nil>" {
