@@ -115,7 +115,7 @@ func (b decisionBody) review() (realname.Review, error) {
 	if len(b.Asked) > 0 && b.Decision != realname.AskAgain {
 		return realname.Review{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "asked"}
 	}
-	r := realname.Review{Reason: b.Reason, Comment: b.Comment, Note: b.Note, Asked: b.Asked}
+	r := realname.Review{Against: b.Against, Reason: b.Reason, Comment: b.Comment, Note: b.Note, Asked: b.Asked}
 	for _, d := range b.Saw {
 		if !d.Document.Valid() || len(d.SHA256) != 64 {
 			return realname.Review{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "saw"}
@@ -136,7 +136,7 @@ func DecideReview(s Settings, step steps.DecideReview) Endpoint {
 		if err != nil {
 			return realname.Case{}, err
 		}
-		return step.Do(ctx, ask, id, body.Decision, review, body.Against)
+		return step.Do(ctx, ask, id, body.Decision, review)
 	})
 }
 

@@ -176,16 +176,20 @@ func (s *Store) updateAccount(ch *realname.AccountChange) (*types.Update, error)
 		expression += ", opened = :opened"
 		values[":opened"] = str(string(doc))
 	}
+	if !ch.Restrict.IsZero() && ch.Identity == nil && !ch.Clear {
+		expression += ", restricted = :restricted"
+		values[":restricted"] = str(ch.Restrict.Format(time.RFC3339Nano))
+	}
 	switch {
 	case ch.Clear:
-		expression += ", verified_as = :verified_as"
+		expression += ", verified_as = :verified_as REMOVE restricted"
 		values[":verified_as"] = str("")
 	case ch.Identity != nil:
 		doc, err := json.Marshal(ch.Identity)
 		if err != nil {
 			return nil, fmt.Errorf("dynamo: account: %w", err)
 		}
-		expression += ", verified_as = :verified_as"
+		expression += ", verified_as = :verified_as REMOVE restricted"
 		values[":verified_as"] = str(string(doc))
 	}
 	condition := ifNew

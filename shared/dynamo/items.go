@@ -66,9 +66,11 @@ func toAccount(id realname.AccountID, i item) (realname.Account, error) {
 	if a.Turn, err = number(i, "turn"); err != nil {
 		return realname.Account{}, fmt.Errorf("dynamo: stored account: %w", err)
 	}
-	if until := text(i, "open_until"); until != "" {
-		if a.OpenUntil, err = time.Parse(time.RFC3339Nano, until); err != nil {
-			return realname.Account{}, fmt.Errorf("dynamo: stored account: %w", err)
+	for name, into := range map[string]*time.Time{"open_until": &a.OpenUntil, "restricted": &a.Restricted} {
+		if at := text(i, name); at != "" {
+			if *into, err = time.Parse(time.RFC3339Nano, at); err != nil {
+				return realname.Account{}, fmt.Errorf("dynamo: stored account: %w", err)
+			}
 		}
 	}
 	for name, into := range map[string]any{"opened": &a.Opened, "verified_as": &a.Identity} {

@@ -56,7 +56,6 @@ type Event struct {
 	Pieces   []Purpose    `json:"pieces,omitempty"`   // PostBooked, PostComplete: what has come by post
 	Code     *SentCode    `json:"code,omitempty"`     // CodeSent
 	Site     string       `json:"site,omitempty"`     // CheckPassed: where the identity was taken over from
-	Against  AccountID    `json:"against,omitempty"`  // ReviewApproved of an appeal: the account to release
 	Cause    CaseID       `json:"cause,omitempty"`    // Forfeited: the appeal
 }
 

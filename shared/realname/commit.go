@@ -23,7 +23,7 @@ type AccountChange struct {
 	Opened    *Tally    // nil: as it was
 	Identity  *Identity // nil: as it was, unless Clear
 	Clear     bool      // the account becomes unverified
-	// Restrict is since when the account is restricted; zero: as it was. Identity and Clear lift it.
+	// Restrict is since when the account is restricted; zero: as it was. Identity and Clear lift it, whatever it says.
 	Restrict time.Time
 }
 

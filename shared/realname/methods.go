@@ -132,6 +132,9 @@ type Option struct {
 func (c Case) Options(p *Policy, now time.Time) []Option {
 	offered := p.methods(c)
 	form := c.Form()
+	if c.Last().State == Filling {
+		form = nil // what stands there is to be corrected
+	}
 	if form == nil {
 		offered = slices.DeleteFunc(slices.Clone(offered), func(mp MethodPolicy) bool { return !mp.Method.TakesOver() })
 	}

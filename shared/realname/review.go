@@ -15,6 +15,9 @@ type Review struct {
 	Note    string       `json:"note,omitempty"`
 	// Asked lists the documents that have to be handed in again.
 	Asked []Purpose `json:"asked,omitempty"`
+	// Against is the account to release, of an appeal that is approved; empty when none holds a place of the identity any
+	// more (RULES F1). It is for colleagues.
+	Against AccountID `json:"against,omitempty"`
 	// Saw lists the documents that the reviewer looked at: the decision is about these bytes.
 	Saw []Ref `json:"saw,omitempty"`
 }
@@ -125,9 +128,6 @@ type Decide struct {
 	Deposit  *Deposit
 	// PayoutBy is until when the amount of an approval is to be sent (RULES C7).
 	PayoutBy time.Time
-	// Against is the account to release, of an appeal that is approved; empty when none holds a place of the identity any
-	// more (RULES F1). The step has looked that it does.
-	Against AccountID
 }
 
 func (d Decide) eventType() EventType { return d.Event() }
@@ -165,7 +165,6 @@ func (d Decide) event(p *Policy, c Case, now time.Time) (Event, error) {
 			e.Type, e.Deadline = ReviewSeconded, c.StepDeadline()
 			return e, nil
 		}
-		e.Against = d.Against
 		if c.next() == Paying {
 			e.Deposit, e.Deadline = d.Deposit, d.PayoutBy
 		}

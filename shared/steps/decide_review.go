@@ -18,8 +18,8 @@ type DecideReview struct {
 // Do decides the review. review.Saw names the documents that the reviewer looked at by id and digest; a decision about
 // other bytes is refused with documents_changed. Refused also: own_case, review_claimed, wrong_state of a case that is
 // not in review, and payout_cap_reached when the enterprise was sent its amounts of the day. One read, one write; of an appeal
-// one read more, of who holds the identity's places, of which against is one.
-func (s DecideReview) Do(ctx context.Context, ask Ask, id realname.CaseID, decision realname.Decision, review realname.Review, against realname.AccountID) (realname.Case, error) {
+// one read more, of who holds the identity's places, of which review.Against is one.
+func (s DecideReview) Do(ctx context.Context, ask Ask, id realname.CaseID, decision realname.Decision, review realname.Review) (realname.Case, error) {
 	command := realname.Decide{Decision: decision, Reviewer: ask.By, Review: review}
 	after, err := change(ctx, s.Desk, ask, id, move{event: command.Event(), decide: func(c realname.Case) (realname.Command, error) {
 		command.Review.Saw = c.Seen(review.Saw)
@@ -27,7 +27,7 @@ func (s DecideReview) Do(ctx context.Context, ask Ask, id realname.CaseID, decis
 			return command, nil
 		}
 		if c.Method() != realname.CorporateTransfer {
-			return s.approve(ctx, c, command, against)
+			return s.approve(ctx, c, command)
 		}
 		command.PayoutBy = s.workdaysOn(s.Policy.Deposit.PayoutWorkdays)
 		first, err := c.Apply(s.Policy, command, realname.Request{By: ask.By, Now: s.Clock()})
@@ -45,7 +45,7 @@ func (s DecideReview) Do(ctx context.Context, ask Ask, id realname.CaseID, decis
 }
 
 // approve is the approval of papers that need no deposit.
-func (s DecideReview) approve(ctx context.Context, c realname.Case, command realname.Decide, against realname.AccountID) (realname.Command, error) {
+func (s DecideReview) approve(ctx context.Context, c realname.Case, command realname.Decide) (realname.Command, error) {
 	if c.Kind != realname.Appeal {
 		return command, nil
 	}
@@ -53,13 +53,13 @@ func (s DecideReview) approve(ctx context.Context, c realname.Case, command real
 	if err != nil {
 		return nil, err
 	}
+	against := command.Review.Against
 	if against == "" && len(holders) > 0 {
 		return nil, &realname.Error{Code: realname.CodeFieldRequired, Field: "against"}
 	}
 	if against != "" && !slices.Contains(holders, against) {
 		return nil, &realname.Error{Code: realname.CodeNotHolder, Field: "against"}
 	}
-	command.Against = against
 	return command, nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"shiming/infra/testrun/pii"
 	"shiming/shared/identity"
 	"shiming/shared/realname"
+	"shiming/shared/steps"
 )
 
 func TestFormsOfEnterprisesAreSealed(t *testing.T) {

@@ -133,4 +133,6 @@ func openCode(ctx context.Context, k Keys, id realname.CaseID, s realname.SentCo
 }
 
 // is reports whether the code is the one that was sent, in a time that does not depend on how much of it is right.
-func (p plainCode) is(code string) bool { return subtle.ConstantTimeCompare([]byte(p.Code), []byte(code)) == 1 }
+func (p plainCode) is(code string) bool {
+	return subtle.ConstantTimeCompare([]byte(p.Code), []byte(code)) == 1
+}

@@ -17,8 +17,8 @@ import (
 	webhook "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
 	"shiming/shared/identity"
-	"shiming/shared/providers/sandbox"
 	"shiming/shared/policies"
+	"shiming/shared/providers/sandbox"
 	"shiming/shared/realname"
 	"shiming/shared/sealed"
 	"shiming/shared/sqlite"
@@ -166,7 +166,9 @@ func (w *world) at(p parts, account realname.AccountID, x realname.Person, state
 	c, err := p.open().Do(ctx, ask, account, realname.Opening{Kind: realname.PersonalVerification})
 	for _, step := range []func() (realname.Case, error){
 		func() (realname.Case, error) { return p.fill().Do(ctx, ask, c.ID, entered(x)) },
-		func() (realname.Case, error) { return p.choose().Do(ctx, ask, c.ID, realname.WeChatScan, steps.Means{}) },
+		func() (realname.Case, error) {
+			return p.choose().Do(ctx, ask, c.ID, realname.WeChatScan, steps.Means{})
+		},
 		func() (realname.Case, error) { return p.start().Do(ctx, ask, c.ID, baseURL) },
 		func() (realname.Case, error) {
 			s, err := p.settle().Do(ctx, sandbox.Name, w.word(c, "msg_setup", realname.Passed, ""))

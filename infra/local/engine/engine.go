@@ -19,9 +19,9 @@ import (
 
 	"shiming/infra/local/issuer"
 	"shiming/shared/api"
+	"shiming/shared/policies"
 	"shiming/shared/providers/sandbox"
 	"shiming/shared/providers/sandboxbank"
-	"shiming/shared/policies"
 	"shiming/shared/realname"
 	"shiming/shared/sealed"
 	"shiming/shared/sqlite"
