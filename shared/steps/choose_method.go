@@ -48,6 +48,9 @@ func (s ChooseMethod) Do(ctx context.Context, ask Ask, id realname.CaseID, m rea
 
 // seal seals what the method needs; anything else is refused.
 func (s ChooseMethod) seal(ctx context.Context, account realname.AccountID, m realname.Method, by Means) (*realname.SealedParty, error) {
+	if by.Representative == nil && m.NeedsRepresentative() {
+		return nil, &realname.Error{Code: realname.CodeFieldRequired, Field: m.Needs()}
+	}
 	switch needs := m.Needs(); {
 	case needs == "representative" && by == (Means{Representative: by.Representative}):
 		if err := s.Policy.CheckParty(*by.Representative, needs, identity.DateIn(s.Clock())); err != nil {

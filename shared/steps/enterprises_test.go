@@ -100,7 +100,7 @@ func TestRequestsForEnterprises(t *testing.T) {
 		refused(t, err, realname.CodeUnderAge)
 		who := partyOf(w.person("陆云笺"))
 		_, err = w.parts().through(made).choose().Do(background, holder(c.Account), c.ID, realname.OfficialAccount, steps.Means{Representative: &who})
-		refused(t, err, realname.CodeFieldRequired)
+		refused(t, err, realname.CodeFieldInvalid)
 		if made.count("Keys.") != 0 {
 			t.Errorf("something was sealed: %v", made.made)
 		}

@@ -51,8 +51,8 @@ func (s SettleCheck) Do(ctx context.Context, provider string, cb Callback) (Sett
 		if !errors.As(err, &lost) {
 			return settled, err
 		}
-		if lost.stored.Version() == settled.Case.Version() { // nobody changed the case: the account has gone on without it
-			return Settled{Case: lost.stored, Ignored: realname.CodeConflict}, nil
+		if gone, err := s.goneOn(ctx, lost.stored); gone || err != nil {
+			return Settled{Case: lost.stored, Ignored: realname.CodeConflict}, err
 		}
 	}
 	return Settled{}, ErrUnavailable // the provider sends it again
@@ -86,9 +86,16 @@ func (s SettleCheck) once(ctx context.Context, id realname.CaseID, by realname.A
 	}
 	after, err := conclude(ctx, s.Desk, c, commit, realname.RefuseQuota{})
 	if err != nil {
-		return Settled{Case: c}, err
+		return Settled{}, err
 	}
 	return Settled{Case: after, Counted: true}, nil
+}
+
+// goneOn reports whether the account has gone on without the case, so that it never ends well: the platform asked for
+// something else, or an appeal has released it.
+func (s SettleCheck) goneOn(ctx context.Context, c realname.Case) (bool, error) {
+	a, err := s.Store.Account(ctx, c.Account)
+	return err == nil && a.Turn != c.Turn && !c.Last().State.Terminal(), err
 }
 
 // takeOver seals the identity of an app's account (RULES B8). One that the policy does not let verify, of somebody too
