@@ -207,7 +207,7 @@ type identityView struct {
 }
 
 func viewAccount(s Settings, a realname.Account, now time.Time) accountView {
-	v := accountView{ID: a.ID, Object: "account", Livemode: s.Livemode, Status: "unverified", Entitlements: a.Entitlements()}
+	v := accountView{ID: a.ID, Object: "account", Livemode: s.Livemode, Status: "unverified", Entitlements: a.Entitlements(now)}
 	if a.OpenCase != "" && now.Before(a.OpenUntil) {
 		v.OpenCase = a.OpenCase
 	}

@@ -176,20 +176,24 @@ func (s *Store) updateAccount(ch *realname.AccountChange) (*types.Update, error)
 		expression += ", opened = :opened"
 		values[":opened"] = str(string(doc))
 	}
-	if !ch.Restrict.IsZero() && ch.Identity == nil && !ch.Clear {
+	if from, set := ch.Restriction(); set {
+		at := ""
+		if !from.IsZero() {
+			at = from.Format(time.RFC3339Nano)
+		}
 		expression += ", restricted = :restricted"
-		values[":restricted"] = str(ch.Restrict.Format(time.RFC3339Nano))
+		values[":restricted"] = str(at)
 	}
 	switch {
 	case ch.Clear:
-		expression += ", verified_as = :verified_as REMOVE restricted"
+		expression += ", verified_as = :verified_as"
 		values[":verified_as"] = str("")
 	case ch.Identity != nil:
 		doc, err := json.Marshal(ch.Identity)
 		if err != nil {
 			return nil, fmt.Errorf("dynamo: account: %w", err)
 		}
-		expression += ", verified_as = :verified_as REMOVE restricted"
+		expression += ", verified_as = :verified_as"
 		values[":verified_as"] = str(string(doc))
 	}
 	condition := ifNew

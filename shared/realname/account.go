@@ -25,7 +25,8 @@ type Account struct {
 	Opened Tally `json:"opened,omitzero"`
 	// Identity is who the account is verified as; nil while it is unverified.
 	Identity *Identity `json:"identity,omitempty"`
-	// Restricted is since when the account is restricted because it was not verified again in time; zero: it is not.
+	// Restricted is from when the account is restricted unless it is verified again: the deadline of what the platform
+	// asked for, which no timer has to be awake for. Zero: nothing was asked for.
 	Restricted time.Time `json:"restricted,omitzero"`
 }
 
@@ -64,9 +65,14 @@ type Entitlements struct {
 	SpecialVATInvoice   bool `json:"special_vat_invoice"`
 }
 
+// IsRestricted reports whether the account was not verified again in time.
+func (a Account) IsRestricted(now time.Time) bool {
+	return !a.Restricted.IsZero() && !now.Before(a.Restricted)
+}
+
 // Entitlements answers for the account; an unverified one has none (RULES A2), and a restricted one neither.
-func (a Account) Entitlements() Entitlements {
-	if a.Identity == nil || !a.Restricted.IsZero() {
+func (a Account) Entitlements(now time.Time) Entitlements {
+	if a.Identity == nil || a.IsRestricted(now) {
 		return Entitlements{}
 	}
 	switch a.Identity.Kind {

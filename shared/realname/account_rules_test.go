@@ -66,7 +66,7 @@ func TestAccounts(t *testing.T) {
 			if row.kind != "" {
 				a.Identity = &Identity{Kind: row.kind}
 			}
-			if got := a.Entitlements(); got != row.want {
+			if got := a.Entitlements(noon); got != row.want {
 				t.Errorf("got %+v, want %+v", got, row.want)
 			}
 		})

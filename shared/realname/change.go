@@ -74,7 +74,7 @@ func (p *Policy) fits(f FlowPolicy, a Account, now time.Time) *Error {
 	switch id := a.Identity; {
 	case f.Kind == Appeal:
 		return nil
-	case !a.Restricted.IsZero() && f.Kind != Reverification:
+	case a.IsRestricted(now) && f.Kind != Reverification:
 		return refuse(CodeAccountRestricted)
 	case !verified && id != nil:
 		return refuse(CodeAlreadyVerified)
@@ -108,7 +108,7 @@ func Open(p *Policy, existing Account, account AccountID, id CaseID, o Opening, 
 	if err := p.fits(flow, existing, r.Now); err != nil {
 		return Commit{}, err
 	}
-	if o.Kind == Reverification && r.By.Role != Platform && existing.Restricted.IsZero() {
+	if o.Kind == Reverification && r.By.Role != Platform && !existing.IsRestricted(r.Now) {
 		return Commit{}, refuse(CodeReverifyNotRequired)
 	}
 	// What the platform asks for does not wait until the holder has ended something.
@@ -147,9 +147,11 @@ func Open(p *Policy, existing Account, account AccountID, id CaseID, o Opening, 
 		e.Form = e.Present.form() // the subject stays: nothing is to be filled in
 	}
 	c = c.with(e)
-	return Commit{Case: c, Account: &AccountChange{
-		ID: account, Turn: existing.Turn, OpenCase: id, OpenUntil: e.Deadline, Opened: &opened,
-	}}, nil
+	change := AccountChange{ID: account, Turn: existing.Turn, OpenCase: id, OpenUntil: e.Deadline, Opened: &opened}
+	if o.Kind == Reverification && !existing.IsRestricted(r.Now) {
+		change.Restrict = e.Deadline
+	}
+	return Commit{Case: c, Account: &change}, nil
 }
 
 // form is the form that the identity was verified with.
@@ -181,12 +183,8 @@ func sharesKey[K ~string](a, b []K) bool {
 	return slices.ContainsFunc(a, func(k K) bool { return slices.Contains(b, k) })
 }
 
-// Expire ends a case whose time is over; the account is as it was (RULES D1, D7), but for one that should have been
-// verified again, which is restricted. Before that it is refused with wrong_state and changes nothing.
-type Expire struct {
-	// Superseded says that the account has gone on without the case, so that nothing of it changes.
-	Superseded bool
-}
+// Expire ends a case whose time is over; the account is as it was (RULES D1, D7). Before that it is refused with wrong_state and changes nothing.
+type Expire struct{}
 
 func (Expire) eventType() EventType { return CaseExpired }
 

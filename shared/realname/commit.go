@@ -23,8 +23,10 @@ type AccountChange struct {
 	Opened    *Tally    // nil: as it was
 	Identity  *Identity // nil: as it was, unless Clear
 	Clear     bool      // the account becomes unverified
-	// Restrict is since when the account is restricted; zero: as it was. Identity and Clear lift it, whatever it says.
+	// Restrict is from when the account is restricted; zero: as it was. Lift takes that back, and so do Identity and
+	// Clear, whatever Restrict says.
 	Restrict time.Time
+	Lift     bool
 }
 
 // Apply returns the account after the change. The caller has compared the turn.
@@ -34,16 +36,31 @@ func (ch AccountChange) Apply(a Account) Account {
 	if ch.Opened != nil {
 		a.Opened = *ch.Opened
 	}
-	if !ch.Restrict.IsZero() {
-		a.Restricted = ch.Restrict
-	}
 	if ch.Identity != nil {
-		a.Identity, a.Restricted = ch.Identity, time.Time{}
+		a.Identity = ch.Identity
 	}
 	if ch.Clear {
-		a.Identity, a.Restricted = nil, time.Time{}
+		a.Identity = nil
+	}
+	if from, set := ch.Restriction(); set {
+		a.Restricted = from
 	}
 	return a
+}
+
+// OnlyCloses reports whether the commit ends a case and changes nothing else of its account.
+func (c Commit) OnlyCloses() bool {
+	ch := c.Account
+	return ch != nil && ch.OpenCase == "" && ch.Identity == nil && !ch.Clear && !ch.Lift && c.Take == nil && c.Give == nil
+}
+
+// Restriction is from when the account is restricted afterwards: set is false where that stays as it was, and the time
+// is zero where it is lifted.
+func (ch AccountChange) Restriction() (from time.Time, set bool) {
+	if ch.Lift || ch.Clear || ch.Identity != nil {
+		return time.Time{}, true
+	}
+	return ch.Restrict, !ch.Restrict.IsZero()
 }
 
 // Under returns the commit with its seat taken under key, one of the keys that the subject has.

@@ -39,8 +39,7 @@ func (c Case) Apply(p *Policy, cmd Command, r Request) (Commit, error) {
 	after := c.with(fact)
 	commit := Commit{Case: after}
 	state := after.Last().State
-	expire, _ := cmd.(Expire)
-	if state.Terminal() && !expire.Superseded {
+	if state.Terminal() {
 		commit.Account = &AccountChange{ID: c.Account, Turn: c.Turn}
 	}
 	switch {
@@ -52,8 +51,8 @@ func (c Case) Apply(p *Policy, cmd Command, r Request) (Commit, error) {
 	case state == Released:
 		commit.Account.Clear = true
 		commit.Give = c.presentSeat()
-	case state == Expired && c.Kind == Reverification && commit.Account != nil:
-		commit.Account.Restrict = r.Now
+	case state == Canceled && c.Kind == Reverification:
+		commit.Account.Lift = r.By.Role == Platform
 	}
 	return commit, nil
 }

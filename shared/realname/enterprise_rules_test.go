@@ -224,7 +224,7 @@ func TestMethodsOfEnterprises(t *testing.T) {
 	t.Run("RULES_A2_an_enterprise_has_special_invoices", func(t *testing.T) {
 		s := openCompany(t, p, company(t)).fill().choose(OfficialAccount)
 		s.start().say(Passed, "")
-		got := s.commit.Account.Apply(Account{}).Entitlements()
+		got := s.commit.Account.Apply(Account{}).Entitlements(noon)
 		if got != (Entitlements{EnterpriseCampaigns: true, OrdinaryVATInvoice: true, SpecialVATInvoice: true}) {
 			t.Errorf("%+v", got)
 		}

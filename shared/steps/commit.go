@@ -128,7 +128,27 @@ func settle(ctx context.Context, s Store, commit realname.Commit) (realname.Case
 			return stored.AsOf(i + 1), nil
 		}
 	}
+	if commit.OnlyCloses() && stored.Version() == commit.Case.Version()-1 {
+		gone, err := goneOn(ctx, s, stored)
+		if err != nil {
+			return realname.Case{}, err
+		}
+		if gone { // the account has another case by now: this one ends alone
+			commit.Account = nil
+			return settle(ctx, s, commit)
+		}
+	}
 	return realname.Case{}, &lostRace{stored}
+}
+
+// goneOn reports whether the account has gone on without the case, so that it can never end well: the platform asked for
+// something else, or an appeal has released it.
+func goneOn(ctx context.Context, s Store, c realname.Case) (bool, error) {
+	if c.Version() == 0 || c.Last().State.Terminal() {
+		return false, nil
+	}
+	a, err := s.Account(ctx, c.Account)
+	return err == nil && a.Turn != c.Turn, err
 }
 
 // conclude settles a commit on the case c. One that verifies takes its seat where the subject lives, and where there is

@@ -165,7 +165,7 @@ func TestPlacesOfEnterprises(t *testing.T) {
 			t.Error("one character is a name")
 		}
 		a, err := w.parts().lookUp().Account(background, holder(account).By, account)
-		if err != nil || a.Identity.Kind != realname.EnterpriseSubject || !a.Entitlements().SpecialVATInvoice {
+		if err != nil || a.Identity.Kind != realname.EnterpriseSubject || !a.Entitlements(w.now()).SpecialVATInvoice {
 			t.Errorf("RULES A2: %+v, %v", a.Identity, err)
 		}
 	})

@@ -13,7 +13,7 @@ import (
 type KeepDeadline struct{ Desk }
 
 // Do looks at the case. Ringing before its time is ErrUnavailable: it is to ring again. A case that has gone on meanwhile
-// is left alone. Two reads, one write when it ends.
+// is left alone. One read, one write when it ends.
 func (s KeepDeadline) Do(ctx context.Context, id realname.CaseID, until time.Time) error {
 	if s.Clock().Before(until) {
 		return ErrUnavailable
@@ -36,11 +36,7 @@ func (s KeepDeadline) once(ctx context.Context, id realname.CaseID) error {
 	}
 	var command realname.Command = realname.Escalate{}
 	if !now.Before(c.Deadline()) {
-		a, err := s.Store.Account(ctx, c.Account)
-		if err != nil {
-			return err
-		}
-		command = realname.Expire{Superseded: a.OpenCase != c.ID || a.Turn != c.Turn}
+		command = realname.Expire{}
 	}
 	commit, err := c.Apply(s.Policy, command, realname.Request{By: by, Now: now})
 	var refused *realname.Error

@@ -51,7 +51,7 @@ func (s SettleCheck) Do(ctx context.Context, provider string, cb Callback) (Sett
 		if !errors.As(err, &lost) {
 			return settled, err
 		}
-		if gone, err := s.goneOn(ctx, lost.stored); gone || err != nil {
+		if gone, err := goneOn(ctx, s.Store, lost.stored); gone || err != nil {
 			return Settled{Case: lost.stored, Ignored: realname.CodeConflict}, err
 		}
 	}
@@ -89,13 +89,6 @@ func (s SettleCheck) once(ctx context.Context, id realname.CaseID, by realname.A
 		return Settled{}, err
 	}
 	return Settled{Case: after, Counted: true}, nil
-}
-
-// goneOn reports whether the account has gone on without the case, so that it never ends well: the platform asked for
-// something else, or an appeal has released it.
-func (s SettleCheck) goneOn(ctx context.Context, c realname.Case) (bool, error) {
-	a, err := s.Store.Account(ctx, c.Account)
-	return err == nil && a.Turn != c.Turn && !c.Last().State.Terminal(), err
 }
 
 // takeOver seals the identity of an app's account (RULES B8). One that the policy does not let verify, of somebody too
