@@ -207,7 +207,7 @@ func Forfeit(existing Account, id, appeal CaseID, subjects []SubjectKey, r Reque
 	if present == nil || !slices.Contains(subjects, present.Subject) {
 		return Commit{}, false
 	}
-	c := Case{ID: id, Kind: Release, Account: existing.ID, Turn: existing.Turn + 1}
+	c := Case{ID: id, Kind: Release, Account: existing.ID, Steps: []Step{StepReview}, Turn: existing.Turn + 1}
 	e := r.event(Forfeited)
 	e.Deadline, e.Present, e.Cause, e.Fault = r.Now, present, appeal, CodeReleasedByAppeal
 	return Commit{
