@@ -14,6 +14,6 @@ func main() {
 	env := boot.Load("TABLE")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	env.Warm(store.Warm)
-	step := steps.AwaitReview{Desk: env.Desk(store), Records: store, Workflow: sfn.Connect(env.AWS("states"), "", "")}
+	step := steps.AwaitReview{Desk: env.Desk(store), Records: store, Workflow: sfn.Connect(env.AWS("states"), nil)}
 	lambdatask.Start(env, tasks.EscalateReview(step))
 }

@@ -73,6 +73,14 @@ func (e *Env) Get(name string) string { return os.Getenv(name) }
 // PublicURL is where the service is reached from outside (PUBLIC_URL); empty: at the domain of each request.
 func (e *Env) PublicURL() string { return os.Getenv("PUBLIC_URL") }
 
+// Machines are the ARNs of the state machines that the function starts, by their names.
+func (e *Env) Machines() map[string]string {
+	return map[string]string{
+		steps.TopUpMachine: os.Getenv("TOP_UP_MACHINE"), steps.TransferMachine: os.Getenv("TRANSFER_MACHINE"),
+		steps.DeadlineMachine: os.Getenv("DEADLINE_MACHINE"),
+	}
+}
+
 // Clock is the system's clock.
 func (e *Env) Clock() time.Time { return clock.Now() }
 

@@ -23,9 +23,9 @@ type Workflow struct {
 
 var _ steps.Workflow = (*Workflow)(nil)
 
-// Connect makes a workflow of the ARNs of the machines; empty where nothing is started.
-func Connect(c aws.Config, topUp, transfer string) *Workflow {
-	return &Workflow{sfn.NewFromConfig(c), map[string]string{steps.TopUpMachine: topUp, steps.TransferMachine: transfer}}
+// Connect makes a workflow of the machines' ARNs by their names; nil where nothing is started.
+func Connect(c aws.Config, machines map[string]string) *Workflow {
+	return &Workflow{sfn.NewFromConfig(c), machines}
 }
 
 // Start implements steps.Workflow. Step Functions takes the same name with the same input for the same execution while it

@@ -104,7 +104,10 @@ func (s *service) connect(secret, topUp string) *sfn.Workflow {
 		Region: "us-east-1", BaseEndpoint: aws.String(s.server.URL()), HTTPClient: http.DefaultClient,
 		Credentials: credentials.NewStaticCredentialsProvider("local", secret, ""),
 		Retryer:     func() aws.Retryer { return aws.NopRetryer{} },
-	}, topUp, s.engine.MachineARN(steps.TransferMachine))
+	}, map[string]string{
+		steps.TopUpMachine: topUp, steps.TransferMachine: s.engine.MachineARN(steps.TransferMachine),
+		steps.DeadlineMachine: s.engine.MachineARN(steps.DeadlineMachine),
+	})
 }
 
 func (s *service) settle(t *testing.T) {

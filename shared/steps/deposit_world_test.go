@@ -74,6 +74,7 @@ func (h *house) tasks(w steps.Workflow) map[string]tasks.Task {
 		"await-review": tasks.AwaitReview(await), "escalate-review": tasks.EscalateReview(await),
 		"pay-out":       tasks.PayOut(steps.PayOut{Desk: h.p.Desk, Keys: h.p.keys, Bank: h.money}),
 		"close-deposit": tasks.CloseDeposit(steps.CloseDeposit{Desk: h.p.Desk, Bank: h.money}),
+		"keep-deadline": tasks.KeepDeadline(steps.KeepDeadline{Desk: h.p.Desk}),
 	}
 	for name, task := range all {
 		all[name] = func(ctx context.Context, payload []byte) ([]byte, error) {

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"time"
 
 	"shiming/shared/realname"
 	"shiming/shared/sealed"
@@ -134,6 +135,15 @@ func PayOut(step steps.PayOut) Task {
 // CloseDeposit ends a deposit whose time is over: {case, deposit}, answered with {open, until}.
 func CloseDeposit(step steps.CloseDeposit) Task {
 	return of(func(ctx context.Context, in deposit) (any, error) { return step.Do(ctx, in.Case, in.Deposit) })
+}
+
+// KeepDeadline looks at a case when something of it is due: {case, until}.
+func KeepDeadline(step steps.KeepDeadline) Task {
+	type due struct {
+		Case  realname.CaseID `json:"case"`
+		Until time.Time       `json:"until"`
+	}
+	return of(func(ctx context.Context, in due) (any, error) { return struct{}{}, step.Do(ctx, in.Case, in.Until) })
 }
 
 // Cause is what stands behind a fault, for the log; the fault itself where nothing does.

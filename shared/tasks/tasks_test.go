@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"shiming/shared/clock"
 	"shiming/shared/lambdatask"
 	"shiming/shared/realname"
 	"shiming/shared/sealed"
@@ -59,6 +60,7 @@ func TestFaults(t *testing.T) {
 func TestPayloads(t *testing.T) {
 	close := tasks.CloseDeposit(steps.CloseDeposit{})
 	await := tasks.AwaitReview(steps.AwaitReview{})
+	keep := tasks.KeepDeadline(steps.KeepDeadline{Desk: steps.Desk{Clock: clock.Now}})
 	for name, row := range map[string]struct {
 		task    tasks.Task
 		payload string
@@ -69,6 +71,8 @@ func TestPayloads(t *testing.T) {
 		"another type":     {close, `{"case":1}`},
 		"a second value":   {close, `{"case":"x","deposit":"y"} {}`},
 		"a list":           {await, `[]`},
+		"no time":          {keep, `{"case":"x","until":"tomorrow"}`},
+		"no case":          {keep, `{"case":"x","until":"2026-01-08T00:00:00Z"}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := row.task(context.Background(), []byte(row.payload)); tasks.Name(err) != "RejectedInputError" || err == nil {

@@ -32,6 +32,7 @@ func (e *Engine) openDeposits(gate api.Gate, desk steps.Desk, keys steps.Keys, s
 				"await-review": tasks.AwaitReview(await), "escalate-review": tasks.EscalateReview(await),
 				"pay-out":       tasks.PayOut(steps.PayOut{Desk: desk, Keys: keys, Bank: d.bank}),
 				"close-deposit": tasks.CloseDeposit(steps.CloseDeposit{Desk: desk, Bank: d.bank}),
+				"keep-deadline": tasks.KeepDeadline(steps.KeepDeadline{Desk: desk}),
 			}
 		},
 	})

@@ -20,7 +20,7 @@ import (
 // those of template.yaml.
 var functions = map[string]string{
 	"AwaitReviewFunction": "await-review", "EscalateReviewFunction": "escalate-review",
-	"PayOutFunction": "pay-out", "CloseDepositFunction": "close-deposit",
+	"PayOutFunction": "pay-out", "CloseDepositFunction": "close-deposit", "KeepDeadlineFunction": "keep-deadline",
 }
 
 // Function returns the folder of the function that a substitution names; empty for one that no definition has.

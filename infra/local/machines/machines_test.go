@@ -22,7 +22,7 @@ func TestDefinitions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(definitions) != 2 || definitions[steps.TopUpMachine] == nil || definitions[steps.TransferMachine] == nil {
+	if len(definitions) != 3 || definitions[steps.TopUpMachine] == nil || definitions[steps.TransferMachine] == nil || definitions[steps.DeadlineMachine] == nil {
 		t.Fatalf("%d definitions", len(definitions))
 	}
 	for name, d := range definitions {
