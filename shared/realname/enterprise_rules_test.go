@@ -215,7 +215,7 @@ func TestMethodsOfEnterprises(t *testing.T) {
 	}
 	t.Run("RULES_C3_the_official_account_needs_no_representative", func(t *testing.T) {
 		s := openCompany(t, p, company(t)).fill()
-		refused(t, s.try(ChooseMethod{Method: OfficialAccount, Party: sealedParty(adult(t, 2))}), CodeFieldRequired, "representative")
+		refused(t, s.try(ChooseMethod{Method: OfficialAccount, Party: sealedParty(adult(t, 2))}), CodeFieldInvalid, "method")
 		s.choose(OfficialAccount).start().say(Passed, "")
 		if s.commit.Account.Identity == nil {
 			t.Error("not verified")

@@ -20,13 +20,15 @@ const (
 )
 
 // diagram draws the table of transitions as a Mermaid state diagram. What leads from one state to another by several
-// ways is one arrow.
+// ways is one arrow. What ends a step leads to next, which is no state: there begins the next step of the case's flow, or
+// the flow has ended well.
 func diagram() string {
 	order := []EventType{
 		Opened, FormFilled, MethodChosen, CheckStarted, CheckNoted, CheckPassed, CheckFailed, DepositIssued, PaymentRefunded,
 		DepositMatched, PapersFiled, HandlerNamed, ReviewClaimed, ReviewGivenBack, ReviewEscalated, ReviewSeconded, ReviewApproved,
 		PapersAsked, PapersSupplied, ReviewRefused, PayoutSent, PayoutArrived, PayoutFailed, AmountWrong, AmountRight,
-		DepositFailed, QuotaRefused, WentBack, CaseCanceled,
+		DepositFailed, QuotaRefused, Declared, RegisterConfirmed, PostBooked, PostComplete, CodeSent, CodeWrong, Forfeited,
+		WentBack, CaseCanceled, CaseExpired,
 	}
 	name := func(s State) string {
 		if s == "" {
@@ -37,7 +39,7 @@ func diagram() string {
 	var b strings.Builder
 	b.WriteString("stateDiagram-v2\n")
 	for _, from := range append([]State{""}, states...) {
-		for _, to := range states {
+		for _, to := range append([]State{Next}, states...) {
 			var events []string
 			for _, e := range order {
 				if target, ok := transitions[from][e]; ok && target == to {
@@ -50,6 +52,15 @@ func diagram() string {
 		}
 		if from.Terminal() {
 			fmt.Fprintf(&b, "    %s --> [*]\n", from)
+		}
+	}
+	for _, to := range states {
+		if step := to.Step(); to.succeeded() {
+			fmt.Fprintf(&b, "    next --> %s\n", to)
+		} else if entry, ok := step.entry(); ok && entry == to {
+			fmt.Fprintf(&b, "    next --> %s: %s\n", to, step)
+		} else if to == Paying {
+			fmt.Fprintf(&b, "    next --> %s: %s, of a transfer that was reviewed\n", to, step)
 		}
 	}
 	return b.String()
@@ -71,8 +82,13 @@ func TestDiagram(t *testing.T) {
 		for _, exits := range transitions {
 			arrows += len(exits)
 		}
-		if got := strings.Count(want, ", ") + strings.Count(want, ": "); got != arrows {
+		table, next, _ := strings.Cut(want, "    next -->")
+		if got := strings.Count(table, ", ") + strings.Count(table, ": "); got != arrows {
 			t.Errorf("%d of %d are drawn", got, arrows)
+		}
+		// Each step but the end, a transfer that was reviewed, and the three good ends.
+		if got, want := strings.Count("    next -->"+next, "next -->"), len(allSteps(t))-1+1+3; got != want {
+			t.Errorf("next leads to %d of %d", got, want)
 		}
 	})
 	t.Run("RULES_H1_the_diagram_on_record", func(t *testing.T) {

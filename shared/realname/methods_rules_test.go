@@ -34,7 +34,7 @@ func TestOptions(t *testing.T) {
 		s    *story
 		want []Option
 	}{
-		{"RULES_A9_nothing_before_the_form", begin(t, p, resident), nil},
+		{"RULES_A9_nothing_before_the_form", begin(t, p, resident), []Option{}},
 		{"RULES_A9_a_resident_ID_has_every_method_WeChat_first", begin(t, p, resident).fill(), all},
 		{"RULES_A9_B6_a_Hong_Kong_permit_has_WeChat_and_the_others_say_why", begin(t, p, hongKong).fill(), permitOnly},
 		{"RULES_A9_B6_a_Taiwan_permit_has_WeChat_and_the_others_say_why", begin(t, p, taiwan).fill(), permitOnly},

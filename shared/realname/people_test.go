@@ -31,9 +31,13 @@ func shipped(name string) (*Policy, error) {
 // noText is the text of every agreement of a policy that is written in a test.
 func noText(string) (string, error) { return "text", nil }
 
-func tencent(t testing.TB) *Policy {
+func tencent(t testing.TB) *Policy { t.Helper(); return profile(t, "tencent") }
+func jdcloud(t testing.TB) *Policy { t.Helper(); return profile(t, "jdcloud") }
+func aliyun(t testing.TB) *Policy  { t.Helper(); return profile(t, "aliyun") }
+
+func profile(t testing.TB, name string) *Policy {
 	t.Helper()
-	p, err := shipped("tencent")
+	p, err := shipped(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,6 +163,8 @@ func at(t testing.TB, p *Policy, x Person, state State) *story {
 		s.checking(WeChatScan).do(RefuseQuota{Holders: []AccountID{"acct_first", "acct_second"}})
 	case Canceled:
 		s.do(Cancel{})
+	case Declaring, Identifying, IdentityChecking, Gathering, Posting, AwaitingCode, Released, Upheld, Expired:
+		s = changeAt(t, state)
 	}
 	if s.c.Last().State != state {
 		t.Fatalf("the case is %s, want %s", s.c.Last().State, state)
@@ -169,7 +175,8 @@ func at(t testing.TB, p *Policy, x Person, state State) *story {
 // states are all states of a case, in the order in which they are declared.
 var states = []State{
 	Filling, Choosing, Ready, Checking, AwaitingPayment, NamingHandler, HandlerReady, HandlerChecking, Reviewing, Supplementing,
-	Paying, Confirming, Verified, Refused, Canceled,
+	Paying, Confirming, Declaring, Identifying, IdentityChecking, Gathering, Posting, AwaitingCode, Verified, Released, Upheld,
+	Expired, Refused, Canceled,
 }
 
 // refused fails unless err is the refusal with the code, about the field.

@@ -80,7 +80,7 @@ func TestPoliciesThatAreRefused(t *testing.T) {
 	}
 	type row struct{ name, text, says string }
 	rows := []row{
-		{"nothing", ``, ""}, {"not_JSON", `profile: x`, ""}, {"a_list", `[]`, ""}, {"empty", `{}`, "quota.person"},
+		{"nothing", ``, ""}, {"not_JSON", `profile: x`, ""}, {"a_list", `[]`, ""}, {"empty", `{}`, "profile"},
 		{"an_unknown_key", replace(`"profile"`, `"color": "red", "profile"`), "color"},
 		{"an_unknown_key_within", replace(`"enterprise": 5`, `"enterprise": 5, "robot": 1`), "robot"},
 		{"a_number_as_text", replace(`"days": 30`, `"case_days": "30"`), ""},

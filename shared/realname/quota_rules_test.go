@@ -92,7 +92,7 @@ func TestQuota(t *testing.T) {
 	t.Run("RULES_B11_only_proof_can_meet_a_full_quota", func(t *testing.T) {
 		for _, state := range states {
 			s := at(t, p, adult(t, 0), state)
-			if err := s.try(RefuseQuota{}); (err == nil) != (state == Checking || state == AwaitingPayment || state == Confirming) {
+			if err := s.try(RefuseQuota{}); (err == nil) != (state == Checking || state == AwaitingCode || state == AwaitingPayment || state == Reviewing || state == Confirming) {
 				t.Errorf("%s: %v", state, err)
 			}
 		}
