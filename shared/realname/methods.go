@@ -3,6 +3,8 @@ package realname
 import (
 	"slices"
 	"time"
+
+	"shiming/shared/identity"
 )
 
 // Method is a way to prove an identity (认证方式).
@@ -182,6 +184,13 @@ func (mp MethodPolicy) refuses(f *Form) Code {
 		return CodeMethodNotForOrg
 	}
 	return ""
+}
+
+// Accepts reports whether the method of the case is for that document.
+func (c Case) Accepts(p *Policy, d identity.DocumentKind) bool {
+	return slices.ContainsFunc(p.methods(c), func(m MethodPolicy) bool {
+		return m.Method == c.Method() && slices.Contains(m.Documents, d)
+	})
 }
 
 // allowMethod says why the method cannot be chosen for the case, or nil.

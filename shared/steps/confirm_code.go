@@ -2,21 +2,33 @@ package steps
 
 import (
 	"context"
+	"errors"
 
 	"shiming/shared/realname"
 )
 
-// ConfirmCode takes the code that came to the phone (RULES B7, B9).
+// ConfirmCode takes the code that came to the phone (RULES B7, B9). A wrong one is counted in the same conditional write
+// that says so, before anybody is told; of many at once each is decided after the one before (THREATS A1).
 type ConfirmCode struct {
 	Desk
-	Keys  Keys
-	Group Group // nil where the policy neither binds nor looks whether a document is in use in the group
+	Keys Keys
 }
 
-// Do compares the code; a wrong one is counted before anybody is told. A right one proves the card's holder, unless the
-// document is in use in the group (RULES B10), or takes over the identity of the account that is bound (RULES B9). One
-// read, one write.
+// Do compares the code. A wrong one is no error: the case says what it cost. A right one proves the card's holder, unless
+// the document is in use in the group (RULES B10), or takes over the identity of the account that is bound (RULES B9).
+// Refused: otp_expired. One read, one write.
 func (s ConfirmCode) Do(ctx context.Context, ask Ask, id realname.CaseID, code string) (realname.Case, error) {
+	for range races {
+		after, err := s.once(ctx, ask, id, code)
+		var lost *lostRace
+		if !errors.As(err, &lost) {
+			return after, err
+		}
+	}
+	return realname.Case{}, &realname.Error{Code: realname.CodeConflict}
+}
+
+func (s ConfirmCode) once(ctx context.Context, ask Ask, id realname.CaseID, code string) (realname.Case, error) {
 	return change(ctx, s.Desk, ask, id, move{event: realname.CodeWrong, decide: func(c realname.Case) (realname.Command, error) {
 		sent := c.SentCode()
 		if !s.Clock().Before(sent.ExpiresAt) {
@@ -27,40 +39,32 @@ func (s ConfirmCode) Do(ctx context.Context, ask Ask, id realname.CaseID, code s
 			return nil, err
 		}
 		confirm := realname.ConfirmCode{Right: p.is(code)}
-		if !confirm.Right {
-			return confirm, nil
+		switch {
+		case !confirm.Right:
+		case p.InUse:
+			confirm.Fault = realname.CodeDocumentInUse
+		default:
+			confirm.Form, confirm.Site = p.Taken, p.Site
 		}
-		return s.prove(ctx, c, confirm)
-	}})
+		return confirm, nil
+	}, same: func(then realname.Case) error { return s.same(ctx, then, code) }})
 }
 
-// prove says what a right code proves.
-func (s ConfirmCode) prove(ctx context.Context, c realname.Case, confirm realname.ConfirmCode) (realname.Command, error) {
-	if c.Method() == realname.Binding {
-		bound, err := boundAccount(ctx, s.Keys, s.Group, c)
-		if err != nil {
-			return nil, err
-		}
-		taken := realname.Person{Name: bound.Name, Document: bound.Document, Birth: bound.Birth}
-		if err := s.Policy.CheckIdentity(taken, s.Clock()); err != nil {
-			return nil, err
-		}
-		form, err := sealPerson(ctx, s.Keys, c.Account, taken)
-		confirm.Form, confirm.Site = &form, bound.Site
-		return confirm, err
+// same says whether a repeated request brings a code that is as right as the first one's: no code is in a fingerprint.
+func (s ConfirmCode) same(ctx context.Context, then realname.Case, code string) error {
+	reused := &realname.Error{Code: realname.CodeIdempotencyReused}
+	sent := then.AsOf(then.Version() - 1).SentCode()
+	if sent == nil {
+		return reused
 	}
-	if c.UnusedInGroup(s.Policy) && s.Group != nil {
-		person, err := OpenPerson(ctx, s.Keys, c.Account, c.Form().Sealed)
-		if err != nil {
-			return nil, err
-		}
-		used, err := s.Group.InUse(ctx, person.Document)
-		if err != nil {
-			return nil, err
-		}
-		if used {
-			confirm.Fault = realname.CodeDocumentInUse
-		}
+	p, err := openCode(ctx, s.Keys, then.ID, *sent)
+	if err != nil {
+		return err
 	}
-	return confirm, nil
+	last := then.Last()
+	wasRight := last.Type != realname.CodeWrong && last.Fault != realname.CodeCodeLocked
+	if p.is(code) != wasRight {
+		return reused
+	}
+	return nil
 }

@@ -138,6 +138,7 @@ func (s Deliver) message(ctx context.Context, d Delivery, held *DeliveryLog) (Me
 	if err != nil {
 		return Message{}, err
 	}
+	now := c
 	c = c.AsOf(d.Version)
 	held.Account, held.At = c.Account, c.UpdatedAt()
 	m := Message{Key: d.ID(), Channel: d.Channel, Account: c.Account}
@@ -145,6 +146,9 @@ func (s Deliver) message(ctx context.Context, d Delivery, held *DeliveryLog) (Me
 		m.Key = string(d.Event)
 		m.Text, err = webhookBody(c)
 		return m, err
+	}
+	if _, ok := codeDue(c); ok && d.Channel == SMS {
+		return s.codeMessage(ctx, now, c, m)
 	}
 	told, ok := messages.Of(c, s.Policy)
 	if !ok || s.Notifiers[d.Channel] == nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
@@ -57,6 +58,19 @@ func sealPerson(ctx context.Context, k Keys, account realname.AccountID, p realn
 		form.Subjects = append(form.Subjects, realname.SubjectKey("person:"+d))
 	}
 	return form, nil
+}
+
+// takenOver seals the identity that another site of the group has verified, as the form of the case (RULES B8, B9).
+// Refused: whatever the policy does not let verify, and a document that the method is not for.
+func takenOver(ctx context.Context, k Keys, p *realname.Policy, c realname.Case, x realname.Person, now time.Time) (*realname.Form, error) {
+	if err := p.CheckIdentity(x, now); err != nil {
+		return nil, err
+	}
+	if !c.Accepts(p, x.Document.Kind()) {
+		return nil, &realname.Error{Code: realname.CodeMethodNotForDoc}
+	}
+	form, err := sealPerson(ctx, k, c.Account, x)
+	return &form, err
 }
 
 // OpenPerson opens what FillForm sealed for the account. Only who starts or plays a check needs it.

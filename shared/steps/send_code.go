@@ -19,10 +19,17 @@ func byCode(c realname.Case) bool {
 	return (state == realname.Ready || state == realname.AwaitingCode) && c.Method().ByCode()
 }
 
-// plainCode is a code as it is sealed: with the phone that it goes to.
+// plainCode is a code as it is sealed: with the phone that it goes to, and with what it proves when it is right. That is
+// asked for before the code goes out, so that who says a code learns nothing but whether it was right: neither by an
+// answer that comes sooner or later, nor by one that does not come (THREATS A1, Q2).
 type plainCode struct {
 	Code  string `json:"code"`
 	Phone string `json:"phone"`
+	// InUse says that the document has verified another account of the group (RULES B10).
+	InUse bool `json:"in_use,omitempty"`
+	// Taken is the identity that is taken over, and Site where it was verified (RULES B9).
+	Taken *realname.Form `json:"taken,omitempty"`
+	Site  string         `json:"site,omitempty"`
 }
 
 // codePurpose binds a sealed code to its case.
@@ -38,65 +45,77 @@ func (s StartCheck) sendCode(ctx context.Context, c realname.Case) (realname.Com
 	if _, err := c.Apply(s.Policy, send, realname.Request{Now: s.Clock()}); err != nil {
 		return nil, err // refused before anybody is asked
 	}
-	phone, err := s.phoneFor(ctx, c, person)
-	if err != nil {
-		return nil, err
-	}
-	if send.Code, err = sealCode(ctx, s.Keys, c.ID, newCode(), phone); err != nil {
-		return nil, err
-	}
-	send.Code.ExpiresAt = s.Clock().Add(s.Policy.CodeLife())
-	return send, nil
-}
-
-// phoneFor is the phone that proves it: that of a bank card which belongs to the person, or of an account of the group
-// which is verified with the same document. Refused, each with its own way out: card_holder_mismatch and the like,
-// bind_target_not_found, bind_target_not_verified, bind_target_mismatch, bind_target_no_phone.
-func (s StartCheck) phoneFor(ctx context.Context, c realname.Case, person realname.Person) (identity.Phone, error) {
+	var p plainCode
+	var phone identity.Phone
 	if c.Method() == realname.BankCard {
-		card, err := openCard(ctx, s.Keys, c.Account, *c.Party())
-		if err != nil {
-			return identity.Phone{}, err
-		}
-		if s.Cards == nil {
-			return identity.Phone{}, &realname.Error{Code: realname.CodeMethodNotOffered, Field: "method"}
-		}
-		return card.Phone, s.Cards.Match(ctx, person.Name, person.Document, card.Number, card.Phone)
+		phone, p.InUse, err = s.byCard(ctx, c, person)
+	} else {
+		phone, p.Taken, p.Site, err = s.byBinding(ctx, c, person)
 	}
-	bound, err := s.bound(ctx, c)
 	if err != nil {
-		return identity.Phone{}, err
+		return nil, err
 	}
-	if !bound.Document.Equal(person.Document) {
-		return identity.Phone{}, &realname.Error{Code: realname.CodeBindMismatch}
-	}
-	if bound.Phone.IsZero() {
-		return identity.Phone{}, &realname.Error{Code: realname.CodeBindNoPhone}
-	}
-	return bound.Phone, nil
+	p.Code, p.Phone = newCode(), phone.Text()
+	sealed, err := p.seal(ctx, s.Keys, c.ID)
+	send.Code = realname.SentCode{Phone: phone.Masked(), Sealed: sealed, ExpiresAt: s.Clock().Add(s.Policy.CodeLife())}
+	return send, err
 }
 
-// bound returns the account of the group that the person named (RULES B9).
-func (s StartCheck) bound(ctx context.Context, c realname.Case) (GroupAccount, error) {
-	return boundAccount(ctx, s.Keys, s.Group, c)
+// byCard asks the issuer whether the card belongs to the person and the phone to the card, and the group whether the
+// document is in use. Refused: card_holder_mismatch and the like; method_not_offered where nobody can be asked.
+func (s StartCheck) byCard(ctx context.Context, c realname.Case, person realname.Person) (phone identity.Phone, used bool, err error) {
+	asks := c.UnusedInGroup(s.Policy)
+	if s.Cards == nil || asks && s.Group == nil {
+		return phone, false, &realname.Error{Code: realname.CodeMethodNotOffered, Field: "method"}
+	}
+	card, err := openCard(ctx, s.Keys, c.Account, *c.Party())
+	if err != nil {
+		return phone, false, err
+	}
+	if err := s.Cards.Match(ctx, person.Name, person.Document, card.Number, card.Phone); err != nil {
+		return phone, false, err
+	}
+	if asks {
+		used, err = s.Group.InUse(ctx, person.Document)
+	}
+	return card.Phone, used, err
 }
 
-func boundAccount(ctx context.Context, k Keys, group Group, c realname.Case) (GroupAccount, error) {
-	if group == nil {
-		return GroupAccount{}, &realname.Error{Code: realname.CodeMethodNotOffered, Field: "method"}
+// byBinding asks the group about the account that the person named. Refused, each with its own way out:
+// bind_target_not_found, bind_target_not_verified, bind_target_mismatch, bind_target_no_phone; and an identity that the
+// policy does not let verify.
+func (s StartCheck) byBinding(ctx context.Context, c realname.Case, person realname.Person) (phone identity.Phone, taken *realname.Form, site string, err error) {
+	refuse := func(code realname.Code) (identity.Phone, *realname.Form, string, error) {
+		return identity.Phone{}, nil, "", &realname.Error{Code: code, Field: "group_account"}
 	}
-	user, err := openGroupAccount(ctx, k, c.Account, *c.Party())
+	if s.Group == nil {
+		return phone, nil, "", &realname.Error{Code: realname.CodeMethodNotOffered, Field: "method"}
+	}
+	user, err := openGroupAccount(ctx, s.Keys, c.Account, *c.Party())
 	if err != nil {
-		return GroupAccount{}, err
+		return phone, nil, "", err
 	}
-	bound, err := group.Account(ctx, user)
+	bound, err := s.Group.Account(ctx, user)
 	if errors.Is(err, ErrNotFound) {
-		return GroupAccount{}, &realname.Error{Code: realname.CodeBindNotFound}
+		return refuse(realname.CodeBindNotFound)
 	}
-	if err == nil && !bound.Verified {
-		err = &realname.Error{Code: realname.CodeBindNotVerified}
+	if err != nil {
+		return phone, nil, "", err
 	}
-	return bound, err
+	_, ours := s.Policy.Site(bound.Site)
+	switch {
+	case !bound.Verified:
+		return refuse(realname.CodeBindNotVerified)
+	case !ours:
+		return refuse(realname.CodeBindNotFound)
+	case !bound.Document.Equal(person.Document):
+		return refuse(realname.CodeBindMismatch)
+	case bound.Phone.IsZero():
+		return refuse(realname.CodeBindNoPhone)
+	}
+	holder := realname.Person{Name: bound.Name, Document: bound.Document, Birth: bound.Birth}
+	form, err := takenOver(ctx, s.Keys, s.Policy, c, holder, s.Clock())
+	return bound.Phone, form, bound.Site, err
 }
 
 // newCode draws six digits, every code as likely as any other (THREATS A1).
@@ -108,16 +127,16 @@ func newCode() string {
 	return fmt.Sprintf("%06d", n)
 }
 
-func sealCode(ctx context.Context, k Keys, id realname.CaseID, code string, phone identity.Phone) (realname.SentCode, error) {
-	plain, err := json.Marshal(plainCode{code, phone.Text()})
+func (p plainCode) seal(ctx context.Context, k Keys, id realname.CaseID) ([]byte, error) {
+	plain, err := json.Marshal(p)
 	if err != nil {
-		return realname.SentCode{}, err
+		return nil, err
 	}
 	sealed, err := k.Seal(ctx, codePurpose(id), plain)
 	if err != nil {
-		return realname.SentCode{}, fmt.Errorf("seal the code: %w", err)
+		return nil, fmt.Errorf("seal the code: %w", err)
 	}
-	return realname.SentCode{Phone: phone.Masked(), Sealed: sealed}, nil
+	return sealed, nil
 }
 
 func openCode(ctx context.Context, k Keys, id realname.CaseID, s realname.SentCode) (plainCode, error) {

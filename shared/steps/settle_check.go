@@ -92,18 +92,21 @@ func (s SettleCheck) once(ctx context.Context, id realname.CaseID, by realname.A
 }
 
 // takeOver seals the identity of an app's account (RULES B8). One that the policy does not let verify, of somebody too
-// young or with a document of another site, makes a failure of the check.
+// young or with another document, makes a failure of the check; of a site that the policy does not know nothing is taken.
 func (s SettleCheck) takeOver(ctx context.Context, c realname.Case, settle realname.Settle) (realname.Settle, error) {
 	check, taken := c.Check(), settle.Notice.Taken
-	if taken == nil || check == nil || !check.Method.TakesOver() || settle.Notice.Outcome != realname.Passed || s.Keys == nil {
+	if taken == nil || check == nil || check.ID != settle.Notice.Check || !check.Method.TakesOver() || settle.Notice.Outcome != realname.Passed {
 		return settle, nil
 	}
+	if _, ours := s.Policy.Site(taken.Site); !ours || s.Keys == nil {
+		return settle, nil
+	}
+	form, err := takenOver(ctx, s.Keys, s.Policy, c, taken.Person, s.Clock())
 	var refused *realname.Error
-	if err := s.Policy.CheckIdentity(taken.Person, s.Clock()); errors.As(err, &refused) {
+	if errors.As(err, &refused) {
 		settle.Notice.Outcome, settle.Notice.Fault = realname.Failed, refused.Code
 		return settle, nil
 	}
-	form, err := sealPerson(ctx, s.Keys, c.Account, taken.Person)
-	settle.Form = &form
+	settle.Form = form
 	return settle, err
 }

@@ -33,6 +33,9 @@ func Tell(records Records, queue Queue, p *realname.Policy, channels ...Channel)
 				add(channel)
 			}
 		}
+		if code, ok := codeDue(c); ok {
+			due = append(due, code)
+		}
 		if hook && concernsPlatform(c) {
 			add(Webhook)
 		}
