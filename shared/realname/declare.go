@@ -24,6 +24,8 @@ type Declaration struct {
 	Phone       string   `json:"phone,omitempty"`
 	PhoneDigest []string `json:"phone_digest,omitempty"`
 	Holder      string   `json:"holder,omitempty"`
+	// Query is the digest of the code by which an appeal is followed.
+	Query string `json:"query,omitempty"`
 }
 
 // Declare says what is to change.

@@ -23,11 +23,11 @@ func (s DecideReview) Do(ctx context.Context, ask Ask, id realname.CaseID, decis
 	command := realname.Decide{Decision: decision, Reviewer: ask.By, Review: review}
 	after, err := change(ctx, s.Desk, ask, id, move{event: command.Event(), decide: func(c realname.Case) (realname.Command, error) {
 		command.Review.Saw = c.Seen(review.Saw)
-		if decision != realname.Approve {
-			return command, nil
+		if c.Kind == realname.Appeal {
+			return s.appeal(ctx, c, command)
 		}
-		if c.Method() != realname.CorporateTransfer {
-			return s.approve(ctx, c, command)
+		if decision != realname.Approve || c.Method() != realname.CorporateTransfer {
+			return command, nil
 		}
 		command.PayoutBy = s.workdaysOn(s.Policy.Deposit.PayoutWorkdays)
 		first, err := c.Apply(s.Policy, command, realname.Request{By: ask.By, Now: s.Clock()})
@@ -44,16 +44,23 @@ func (s DecideReview) Do(ctx context.Context, ask Ask, id realname.CaseID, decis
 	return after, err
 }
 
-// approve is the approval of papers that need no deposit.
-func (s DecideReview) approve(ctx context.Context, c realname.Case, command realname.Decide) (realname.Command, error) {
-	if c.Kind != realname.Appeal {
-		return command, nil
-	}
+// appeal decides an appeal; an approval says which account is released. Nobody decides about an account of their own,
+// whichever side it is on (THREATS R1).
+func (s DecideReview) appeal(ctx context.Context, c realname.Case, command realname.Decide) (realname.Command, error) {
 	holders, err := HoldersOf(ctx, s.Store, c)
 	if err != nil {
 		return nil, err
 	}
+	if slices.Contains(holders, command.Reviewer.Account) {
+		return nil, &realname.Error{Code: realname.CodeOwnCase}
+	}
 	against := command.Review.Against
+	if command.Decision != realname.Approve {
+		if against != "" {
+			return nil, &realname.Error{Code: realname.CodeFieldInvalid, Field: "against"}
+		}
+		return command, nil
+	}
 	if against == "" && len(holders) > 0 {
 		return nil, &realname.Error{Code: realname.CodeFieldRequired, Field: "against"}
 	}

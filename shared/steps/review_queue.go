@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 
 	"shiming/shared/realname"
@@ -58,6 +59,19 @@ func (s ReviewQueue) List(ctx context.Context, cursor string, limit int) ([]Revi
 // own_case, for the notes of colleagues are not for whom the case is about. One read.
 func (s ReviewQueue) Case(ctx context.Context, by realname.Actor, id realname.CaseID) (realname.Case, error) {
 	return underReview(ctx, s.Store, by, id)
+}
+
+// Holders lists the accounts that hold places of the identity that an appeal is about (RULES F1); none of any other case.
+// Refused: own_case, when one of them is the reviewer's own. One read for each digest key.
+func (s ReviewQueue) Holders(ctx context.Context, by realname.Actor, c realname.Case) ([]realname.AccountID, error) {
+	if c.Kind != realname.Appeal {
+		return nil, nil
+	}
+	holders, err := HoldersOf(ctx, s.Store, c)
+	if err == nil && slices.Contains(holders, by.Account) {
+		err = &realname.Error{Code: realname.CodeOwnCase}
+	}
+	return holders, err
 }
 
 // underReview loads a case that is or was in review.
