@@ -112,18 +112,35 @@ func CheckUpload(p Purpose, media string, size int64) error {
 	return nil
 }
 
-// MayAddDocument says whether documents can still be added to the case: it is an enterprise's, open, and has fewer than
-// the policy allows.
-func (c Case) MayAddDocument(p *Policy, has int, now time.Time) error {
+// MayAddDocument says whether a document of the purpose can still be added to the case: the case is open, its flow asks
+// for such a document, and it has fewer than the policy allows.
+func (c Case) MayAddDocument(p *Policy, purpose Purpose, has int, now time.Time) error {
+	asked := c.uploads(p)
 	switch status := c.Status(now); {
 	case status == StatusExpired:
 		return refuse(CodeCaseExpired)
-	case c.Kind != EnterpriseVerification || status != RequiresInput && status != Processing:
+	case len(asked) == 0 || status != RequiresInput && status != Processing:
 		return refuse(CodeWrongState)
+	case !slices.Contains(asked, purpose):
+		return refuseField(CodeFieldInvalid, "purpose")
 	case has >= p.DocumentsPerCase:
 		return refuse(CodeTooManyDocuments)
 	}
 	return nil
+}
+
+// uploads lists what can be uploaded to the case: the licence that goes with the form of an enterprise (RULES C1), the
+// pictures of a corporate transfer (RULES C7), and the papers of a change, a release or an appeal, posted ones too, for a
+// reviewer may ask for one of them again (RULES D7, D8, E2, E6, F1).
+func (c Case) uploads(p *Policy) []Purpose {
+	all := slices.Concat(c.Needed(p)...)
+	if !c.IsPerson() && slices.Contains(c.flow(), StepForm) {
+		all = append(all, LicencePicture)
+	}
+	if slices.ContainsFunc(p.methods(c), func(m MethodPolicy) bool { return m.Method == CorporateTransfer }) {
+		all = append(all, PortraitSide, EmblemSide)
+	}
+	return all
 }
 
 // DocumentState is where a document stands.

@@ -26,6 +26,9 @@ func (f FileProof) event(p *Policy, c Case, _ time.Time) (Event, error) {
 		if err := d.usable(c, d.Purpose); err != nil {
 			return Event{}, err
 		}
+		if slices.Contains(refs, d.Ref()) {
+			return Event{}, refuseField(CodeFieldInvalid, "documents")
+		}
 		refs = append(refs, d.Ref())
 	}
 	for _, group := range c.Needed(p) {
@@ -36,8 +39,26 @@ func (f FileProof) event(p *Policy, c Case, _ time.Time) (Event, error) {
 	return Event{Type: PapersFiled, Papers: &Papers{Documents: refs}, Deadline: f.ReviewBy}, nil
 }
 
-// Needed lists the papers that the flow of the case asks for: of each group at least one.
-func (c Case) Needed(p *Policy) [][]Purpose { return p.flowOf(c).Papers }
+// Needed lists the papers that the flow of the case asks for: of each group at least one. What shows the legal
+// representative is asked for as the declaration has it: both sides of the ID, or the passport or driving licence of one
+// who is not of the mainland (RULES D7).
+func (c Case) Needed(p *Policy) [][]Purpose {
+	groups, d := p.flowOf(c).Papers, c.Declaration()
+	if d == nil || d.Representative == nil {
+		return groups
+	}
+	needed := make([][]Purpose, 0, len(groups))
+	for _, group := range groups {
+		group = slices.DeleteFunc(slices.Clone(group), func(x Purpose) bool {
+			ofMainland, ofAbroad := x == PortraitSide || x == EmblemSide, x == RepresentativePassport || x == RepresentativeLicence
+			return ofMainland && d.Abroad || ofAbroad && !d.Abroad
+		})
+		if same := func(other []Purpose) bool { return slices.Equal(other, group) }; len(group) > 0 && !slices.ContainsFunc(needed, same) {
+			needed = append(needed, group)
+		}
+	}
+	return needed
+}
 
 func (c Case) accepts(p *Policy, purpose Purpose) bool {
 	return slices.ContainsFunc(c.Needed(p), func(group []Purpose) bool { return slices.Contains(group, purpose) })

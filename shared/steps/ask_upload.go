@@ -18,7 +18,8 @@ const (
 	cleanPrefix  = "clean/"
 )
 
-// AskUpload makes a document of a case, and an address to upload it to (RULES C1, C7).
+// AskUpload makes a document of a case, and an address to upload it to: of what the flow of the case asks for, and of
+// nothing else (RULES C1, C7, D7, D8, E2, F1).
 type AskUpload struct {
 	Desk
 	Records   Records
@@ -68,7 +69,7 @@ func (s AskUpload) Do(ctx context.Context, ask Ask, id realname.CaseID, w Wanted
 	if err != nil {
 		return Asked{}, err
 	}
-	if err := c.MayAddDocument(s.Policy, len(has), now); err != nil {
+	if err := c.MayAddDocument(s.Policy, w.Purpose, len(has), now); err != nil {
 		return Asked{}, err
 	}
 	err = putDocument(ctx, s.Records, d)

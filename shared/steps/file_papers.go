@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"slices"
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
@@ -27,11 +28,19 @@ type TransferPapers struct {
 // are reviewed next. One read of the case and one of each document, one write.
 func (s FilePapers) Proof(ctx context.Context, ask Ask, id realname.CaseID, ids []realname.DocumentID) (realname.Case, error) {
 	return change(ctx, s.Desk, ask, id, move{event: realname.PapersFiled, decide: func(c realname.Case) (realname.Command, error) {
+		if c.Last().State == realname.Ready && c.Method() == realname.CorporateTransfer {
+			return nil, &realname.Error{Code: realname.CodeFieldRequired, Field: "bank_account.number"} // a transfer needs more
+		}
 		documents, err := documentsOf(ctx, s.Records, ids...)
 		if err != nil {
 			return nil, inField(err, "documents")
 		}
 		return realname.FileProof{Documents: documents, ReviewBy: s.workdaysOn(c.ReviewWorkdays(s.Policy))}, nil
+	}, same: func(then realname.Case) error {
+		if filed := then.Last().Papers; filed == nil || filed.Sealed != nil || !sameDocuments(filed.Documents, ids) {
+			return &realname.Error{Code: realname.CodeIdempotencyReused}
+		}
+		return nil
 	}})
 }
 
@@ -70,24 +79,22 @@ func (s FilePapers) Do(ctx context.Context, ask Ask, id realname.CaseID, p Trans
 
 // same says whether a repeated request says what the first one sealed: personal data is in no fingerprint (THREATS Q3).
 func (s FilePapers) same(ctx context.Context, then realname.Case, p TransferPapers) error {
+	reused := &realname.Error{Code: realname.CodeIdempotencyReused}
 	filed := then.Last().Papers
+	if filed == nil || filed.Sealed == nil {
+		return reused
+	}
 	if err := sameParty(ctx, s.Keys, then.Account, &filed.Representative, &p.Representative); err != nil {
 		return err
 	}
 	account, err := openAccount(ctx, s.Keys, then.ID, filed.Sealed)
-	if err != nil {
-		return err
+	if err == nil && (account != p.Account || !sameDocuments(filed.Documents, p.Documents)) {
+		err = reused
 	}
-	same := account == p.Account && len(filed.Documents) == len(p.Documents)
-	for _, ref := range filed.Documents {
-		found := false
-		for _, id := range p.Documents {
-			found = found || id == ref.ID
-		}
-		same = same && found
-	}
-	if !same {
-		return &realname.Error{Code: realname.CodeIdempotencyReused}
-	}
-	return nil
+	return err
+}
+
+// sameDocuments reports whether the papers are those documents, in any order.
+func sameDocuments(filed []realname.Ref, ids []realname.DocumentID) bool {
+	return len(filed) == len(ids) && !slices.ContainsFunc(filed, func(r realname.Ref) bool { return !slices.Contains(ids, r.ID) })
 }

@@ -44,23 +44,27 @@ func sealEnterprise(ctx context.Context, k Keys, account realname.AccountID, x r
 	if err != nil {
 		return realname.Form{}, fmt.Errorf("seal the form: %w", err)
 	}
-	digests, err := k.Digests(ctx, enterpriseSubjectPurpose, []byte(x.Code.Canonical()))
-	if err != nil {
-		return realname.Form{}, fmt.Errorf("derive the subject: %w", err)
-	}
-	names, err := k.Digests(ctx, namePurpose+string(account), []byte(x.Name.Text()))
-	if err != nil {
-		return realname.Form{}, fmt.Errorf("derive the name's digest: %w", err)
-	}
-	form := realname.Form{
+	subjects, names, err := enterpriseDigests(ctx, k, account, x.Name, x.Code)
+	return realname.Form{
 		Document: identity.DocumentKind(x.Licence), Name: x.Name.Masked(), Number: x.Code.Masked(), Address: x.Address.Masked(),
 		Contact: x.Contact.Name.Masked() + " " + x.Contact.Phone.Masked(), Commercial: x.Code.Commercial(),
-		Sealed: sealed, NameDigest: names,
+		Sealed: sealed, Subjects: subjects, NameDigest: names,
+	}, err
+}
+
+// enterpriseDigests are the keys of the subject, and the digests of its name on the account.
+func enterpriseDigests(ctx context.Context, k Keys, account realname.AccountID, name identity.EnterpriseName, code identity.OrganisationCode) (subjects []realname.SubjectKey, names []string, err error) {
+	digests, err := k.Digests(ctx, enterpriseSubjectPurpose, []byte(code.Canonical()))
+	if err != nil {
+		return nil, nil, fmt.Errorf("derive the subject: %w", err)
 	}
 	for _, d := range digests {
-		form.Subjects = append(form.Subjects, realname.SubjectKey("enterprise:"+d))
+		subjects = append(subjects, realname.SubjectKey("enterprise:"+d))
 	}
-	return form, nil
+	if names, err = k.Digests(ctx, namePurpose+string(account), []byte(name.Text())); err != nil {
+		return nil, nil, fmt.Errorf("derive the name's digest: %w", err)
+	}
+	return subjects, names, nil
 }
 
 // OpenEnterprise opens what FillForm sealed for the account.
