@@ -29,7 +29,7 @@ func calls(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, server.Close()) }()
-	t, err := deployed.Load(".")
+	t, err := deployed.Load(".", "")
 	if err != nil {
 		return err
 	}

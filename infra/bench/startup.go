@@ -32,7 +32,7 @@ const (
 
 // build builds the functions and the empty one, with the same flags, and returns their template.
 func build(ctx context.Context) (*template.Template, error) {
-	t, err := deployed.Load(".")
+	t, err := deployed.Load(".", "")
 	if err != nil {
 		return nil, err
 	}

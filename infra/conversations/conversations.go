@@ -60,20 +60,24 @@
 //	callback again                        the same bytes once more
 //	200
 //
-// "clock +11m" turns the clock forward; a file that does so says "clock required" first.
+// "clock +11m" turns the clock forward; a file that does so says "clock required" first. "profile jdcloud" before the first
+// part says under which policy profile the file holds; without that it is policies.Default.
 //
 // What a failing test prints holds no personal data: lines are shown as they stand in the file, and answers with
 // everything that is known of the file's people masked (THREATS L1).
 package conversations
 
 import (
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"shiming/shared/policies"
 	"shiming/shared/realname"
 )
 
@@ -93,24 +97,60 @@ type World struct {
 	Turn func(time.Duration)
 }
 
-// Run plays every conversation of the directory, each as a subtest, one after another. A directory without any, a line
-// that is not understood, and a conversation that needs a clock where there is none, fail the test.
-func Run(t *testing.T, world World, dir string) {
+// Start returns a running engine under the policy profile. What it starts ends with the test.
+type Start func(t *testing.T, profile string) World
+
+// Run plays every conversation of the directory, each as a subtest, one after another, grouped by the profiles that they
+// hold under: each is started once, and only when a file asks for it. A directory without any, a line that is not
+// understood, and a conversation that needs a clock where there is none, fail the test.
+func Run(t *testing.T, start Start, dir string) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(dir, "*.txt"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("%s holds no conversations (%v)", dir, err)
 	}
-	if world.Client == nil {
-		world.Client = http.DefaultClient
-	}
+	texts := map[string]string{}
+	under := map[string][]string{} // files by their profile
 	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		profile, err := profileOf(string(text))
+		if err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		texts[file] = string(text)
+		under[profile] = append(under[profile], file)
+	}
+	for _, profile := range policies.Names() {
+		if len(under[profile]) == 0 {
+			continue
+		}
+		t.Run(profile, func(t *testing.T) {
+			world := start(t, profile)
+			if world.Client == nil {
+				world.Client = http.DefaultClient
 			}
-			play(t, world, filepath.Base(file), string(text))
+			for _, file := range under[profile] {
+				t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+					play(t, world, filepath.Base(file), texts[file])
+				})
+			}
 		})
 	}
+}
+
+// profileOf is the profile that a conversation holds under. It has to be one that is shipped.
+func profileOf(text string) (string, error) {
+	profile := policies.Default
+	for _, l := range parts(text)[0].lines {
+		if name, ok := strings.CutPrefix(l.text, "profile "); ok {
+			profile = name
+		}
+	}
+	if !slices.Contains(policies.Names(), profile) {
+		return "", fmt.Errorf("no profile %q is shipped", profile)
+	}
+	return profile, nil
 }

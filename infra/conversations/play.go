@@ -52,6 +52,7 @@ type player struct {
 	actor       *realname.Actor // nil: nobody, no token
 	tokens      map[realname.Actor]string
 	clock       bool // the file said that it needs one
+	head        bool // the first part is playing
 	last        answer
 	called      *callback
 }
@@ -63,7 +64,7 @@ func play(t *testing.T, world World, file, text string) {
 	}
 	for i, part := range parts(text) {
 		run := func(t *testing.T) {
-			p.t = t
+			p.t, p.head = t, i == 0
 			p.play(part.lines)
 		}
 		if i == 0 {
@@ -124,6 +125,8 @@ func (p *player) command(word, rest string) {
 	switch word {
 	case "clock":
 		p.turn(rest)
+	case "profile":
+		p.inHead() // it was read before the engine was started
 	case "person":
 		name, description, _ := strings.Cut(rest, " = ")
 		who, err := p.meet(description)
@@ -168,6 +171,14 @@ func (p *player) as(words []string) {
 		p.actor = &realname.Actor{Role: realname.Holder, ID: "user_" + words[1], Account: realname.AccountID(words[1])}
 	default:
 		p.failf("there is nobody like that")
+	}
+}
+
+// inHead fails where a line stands below the first part.
+func (p *player) inHead() {
+	p.t.Helper()
+	if !p.head {
+		p.failf("this stands before the first part")
 	}
 }
 

@@ -1,5 +1,5 @@
 // Command runlambda serves the API from the built function binaries, on DynamoDB Local and a local KMS: `make
-// run-lambda`. With -build-only it builds them and ends.
+// run-lambda`. PORT and PROFILE (the policy profile) are taken from the environment. With -build-only it builds them and ends.
 package main
 
 import (
@@ -33,7 +33,7 @@ func run(buildOnly bool) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if buildOnly {
-		t, err := deployed.Load(".")
+		t, err := deployed.Load(".", os.Getenv("PROFILE"))
 		if err != nil {
 			return err
 		}
@@ -44,7 +44,7 @@ func run(buildOnly bool) error {
 		port = "8080"
 	}
 	stack, err := deployed.Start(ctx, deployed.Options{
-		Root: ".", BinDir: binDir, Addr: net.JoinHostPort("127.0.0.1", port), Output: os.Stdout, Progress: os.Stderr,
+		Root: ".", BinDir: binDir, Profile: os.Getenv("PROFILE"), Addr: net.JoinHostPort("127.0.0.1", port), Output: os.Stdout, Progress: os.Stderr,
 	})
 	if err != nil {
 		return err

@@ -29,6 +29,8 @@ type Options struct {
 	Root string
 	// BinDir is where the functions are built.
 	BinDir string
+	// Profile is the policy profile; "" is the template's default.
+	Profile string
 	// Addr is where the API listens; "" is a free port of the loopback address.
 	Addr string
 	// Output takes what the functions print; nil discards it.
@@ -66,10 +68,14 @@ const (
 	documentsKey = "arn:aws:kms:us-east-1:000000000000:key/local-documents"
 )
 
-// Load reads the template with the values of a local deployment.
-func Load(root string) (*template.Template, error) {
+// Load reads the template with the values of a local deployment under the policy profile; "" is the template's default.
+func Load(root, profile string) (*template.Template, error) {
+	params := map[string]string{"JwtIssuer": issuer.Name, "JwtAudience": issuer.Audience, "Sandbox": "true"}
+	if profile != "" {
+		params["Profile"] = profile
+	}
 	return template.Load(filepath.Join(root, "template.yaml"), template.Options{
-		Params: map[string]string{"JwtIssuer": issuer.Name, "JwtAudience": issuer.Audience, "Sandbox": "true"},
+		Params: params,
 		Attrs: map[string]string{
 			"DataKey.Arn": dataKey, "DigestKey.Arn": digestKey, "DocumentsKey.Arn": documentsKey, "SandboxSecret": "local",
 			"Table.StreamArn": "arn:aws:dynamodb:us-east-1:000000000000:table/Table/stream/local",
@@ -89,7 +95,7 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 			err = errors.Join(err, s.Close())
 		}
 	}()
-	if s.Template, err = Load(o.Root); err != nil {
+	if s.Template, err = Load(o.Root, o.Profile); err != nil {
 		return nil, err
 	}
 	if o.Addr == "" {

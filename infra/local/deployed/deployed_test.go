@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"shiming/infra/conversations"
 	"shiming/infra/local/deployed"
 	"shiming/shared/clock"
+	"shiming/shared/policies"
 	"shiming/shared/realname"
 )
 
@@ -18,10 +20,10 @@ const root = "../../.."
 
 // start serves the functions as deployed; what they print goes to the test's output, which is searched for personal
 // data afterwards (THREATS L1).
-func start(t *testing.T) *deployed.Stack {
+func start(t *testing.T, profile string) *deployed.Stack {
 	t.Helper()
 	stack, err := deployed.Start(context.Background(), deployed.Options{
-		Root: root, BinDir: filepath.Join(root, ".build"), Output: t.Output(), Progress: t.Output(),
+		Profile: profile, Root: root, BinDir: filepath.Join(root, ".build"), Output: t.Output(), Progress: t.Output(),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -39,7 +41,7 @@ const rejected = `{"errorMessage":"the input is refused","errorType":"RejectedIn
 
 // TestEvents feeds each sample event to the binary of its function, as `sam local invoke` would.
 func TestEvents(t *testing.T) {
-	stack := start(t)
+	stack := start(t, policies.Default)
 	// What the samples are about does not exist, so most functions of the API do not find it.
 	status := map[string]float64{
 		"open-case": 201, "look-up": 200, "describe": 200, "review-queue": 200, "keep-contact": 200, "sandbox-messages": 200,
@@ -90,9 +92,42 @@ func TestEvents(t *testing.T) {
 
 // TestConversations plays the conversations that hold for every engine against the function binaries.
 func TestConversations(t *testing.T) {
-	stack := start(t)
-	conversations.Run(t, conversations.World{
-		Base: stack.URL, Secret: stack.Secret, Now: clock.Now,
-		Token: func(a realname.Actor) (string, error) { return stack.Issuer.Token(a, clock.Now(), time.Hour) },
+	conversations.Run(t, func(t *testing.T, profile string) conversations.World {
+		stack := start(t, profile)
+		return conversations.World{
+			Base: stack.URL, Secret: stack.Secret, Now: clock.Now,
+			Token: func(a realname.Actor) (string, error) { return stack.Issuer.Token(a, clock.Now(), time.Hour) },
+		}
 	}, filepath.Join(root, "infra/conversations/testdata"))
+}
+
+// TestProfiles holds the profiles that a deployment can choose to those that are shipped.
+func TestProfiles(t *testing.T) {
+	for _, profile := range policies.Names() {
+		t.Run(profile, func(t *testing.T) {
+			loaded, err := deployed.Load(root, profile)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range loaded.Functions {
+				if f.Environment["PROFILE"] != profile {
+					t.Errorf("%s runs under %q", f.ID, f.Environment["PROFILE"])
+				}
+			}
+		})
+	}
+	for _, profile := range []string{"moon", "Tencent", "tencent "} {
+		if _, err := deployed.Load(root, profile); err == nil {
+			t.Errorf("a deployment under %q is not refused", profile)
+		}
+	}
+	t.Run("no other is allowed", func(t *testing.T) {
+		text, err := os.ReadFile(filepath.Join(root, "template.yaml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := "AllowedValues: [" + strings.Join(policies.Names(), ", ") + "]"; !strings.Contains(string(text), want) {
+			t.Errorf("the template's Profile does not say %s", want)
+		}
+	})
 }

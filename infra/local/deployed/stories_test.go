@@ -9,12 +9,13 @@ import (
 
 	"shiming/infra/local/asl"
 	"shiming/infra/stories"
+	"shiming/shared/policies"
 )
 
 // TestStories tells the demo's stories to the function binaries: whole flows, through queues, streams, state machines and
 // the sandbox's bank.
 func TestStories(t *testing.T) {
-	stack := start(t)
+	stack := start(t, policies.Default)
 	limit := make(chan struct{}, 3) // at once: as many as the machine can run functions for
 	var told sync.WaitGroup
 	for _, story := range stories.All() {

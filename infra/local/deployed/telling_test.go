@@ -10,13 +10,14 @@ import (
 
 	"shiming/infra/client"
 	"shiming/shared/clock"
+	"shiming/shared/policies"
 	"shiming/shared/realname"
 )
 
 // TestTelling takes an account through verification and sees it told on every channel, through the function binaries:
 // the event by the table's stream, the deliveries by the queue.
 func TestTelling(t *testing.T) {
-	stack := start(t)
+	stack := start(t, policies.Default)
 	const account = realname.AccountID("acct_telling")
 	token, err := stack.Issuer.Token(realname.Actor{Role: realname.Holder, ID: "user_telling", Account: account}, clock.Now(), time.Hour)
 	if err != nil {

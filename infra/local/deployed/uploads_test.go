@@ -15,6 +15,7 @@ import (
 	"shiming/infra/local/deployed"
 	"shiming/shared/clock"
 	"shiming/shared/documenttest"
+	"shiming/shared/policies"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 )
@@ -32,7 +33,7 @@ type document struct {
 
 // TestUploads takes licences from the address to the clean copy through the function binaries.
 func TestUploads(t *testing.T) {
-	stack := start(t)
+	stack := start(t, policies.Default)
 	const account = realname.AccountID("acct_uploads")
 	token, err := stack.Issuer.Token(realname.Actor{Role: realname.Holder, ID: "user_uploads", Account: account}, clock.Now(), time.Hour)
 	if err != nil {
