@@ -195,17 +195,16 @@ func (c Case) Accepts(p *Policy, d identity.DocumentKind) bool {
 
 // allowMethod says why the method cannot be chosen for the case, or nil.
 func (p *Policy) allowMethod(m Method, c Case) error {
-	offered := p.methods(c)
+	offered, form := p.methods(c), c.Form()
+	if (form == nil || c.Last().State == Filling) && !m.TakesOver() {
+		return refuse(CodeWrongState)
+	}
 	i := slices.IndexFunc(offered, func(mp MethodPolicy) bool { return mp.Method == m })
 	if i < 0 {
 		return refuseField(CodeMethodNotOffered, "method")
 	}
-	form := c.Form()
-	if form == nil && m.TakesOver() {
+	if form == nil {
 		return nil
-	}
-	if form == nil || c.Last().State == Filling && !m.TakesOver() {
-		return refuse(CodeWrongState)
 	}
 	if code := offered[i].refuses(form); code != "" {
 		return refuseField(code, "method")
