@@ -82,24 +82,31 @@ type accountBody struct {
 	Branch string `json:"branch"`
 }
 
-// papersBody is what a corporate transfer needs. Its fields are plain only until they are parsed.
+// papersBody is what a corporate transfer needs, or a change. Its fields are plain only until they are parsed.
 type papersBody struct {
-	Account        accountBody           `json:"bank_account"`
-	Representative partyBody             `json:"representative"`
+	Account        *accountBody          `json:"bank_account"`
+	Representative *partyBody            `json:"representative"`
 	Documents      []realname.DocumentID `json:"documents"`
 }
 
 func (b papersBody) papers() (steps.TransferPapers, error) {
 	p := steps.TransferPapers{Documents: b.Documents}
-	if err := required("bank_account.number", b.Account.Number); err != nil {
+	account, representative := accountBody{}, partyBody{}
+	if b.Account != nil {
+		account = *b.Account
+	}
+	if b.Representative != nil {
+		representative = *b.Representative
+	}
+	if err := required("bank_account.number", account.Number); err != nil {
 		return p, err
 	}
-	p.Account.Bank, p.Account.Place, p.Account.Branch = realname.Text(b.Account.Bank), realname.Text(b.Account.Place), realname.Text(b.Account.Branch)
+	p.Account.Bank, p.Account.Place, p.Account.Branch = realname.Text(account.Bank), realname.Text(account.Place), realname.Text(account.Branch)
 	var err error
-	if p.Account.Number, err = identity.ParseBankAccount(b.Account.Number); err != nil {
+	if p.Account.Number, err = identity.ParseBankAccount(account.Number); err != nil {
 		return p, &realname.Error{Code: realname.CodeBankAccount, Field: "bank_account.number", Cause: err}
 	}
-	if p.Representative, err = b.Representative.party("representative"); err != nil {
+	if p.Representative, err = representative.party("representative"); err != nil {
 		return p, err
 	}
 	if len(b.Documents) != 2 {
@@ -108,12 +115,31 @@ func (b papersBody) papers() (steps.TransferPapers, error) {
 	return p, nil
 }
 
-// FilePapers serves POST /v1/cases/{case}/papers.
+// proof are the papers of a change, a release or an appeal: documents alone (RULES D7, D8, E2, F1).
+func (b papersBody) proof(p *realname.Policy) ([]realname.DocumentID, error) {
+	if len(b.Documents) == 0 {
+		return nil, &realname.Error{Code: realname.CodeFieldRequired, Field: "documents"}
+	}
+	if len(b.Documents) > p.DocumentsPerCase {
+		return nil, &realname.Error{Code: realname.CodeFieldInvalid, Field: "documents"}
+	}
+	return b.Documents, nil
+}
+
+// FilePapers serves POST /v1/cases/{case}/papers: documents alone are the papers of a change, a release or an appeal; with
+// a bank account they are those of a corporate transfer.
 func FilePapers(s Settings, step steps.FilePapers) Endpoint {
 	return command(s, RouteFilePapers, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
 		var body papersBody
 		if err := decode(c.Request, &body); err != nil {
 			return realname.Case{}, err
+		}
+		if body.Account == nil && body.Representative == nil && body.Documents != nil {
+			documents, err := body.proof(s.Policy)
+			if err != nil {
+				return realname.Case{}, err
+			}
+			return step.Proof(ctx, ask, id, documents)
 		}
 		papers, err := body.papers()
 		if err != nil {

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
@@ -60,10 +61,20 @@ type form struct {
 var (
 	personForm     = form{"person", readPerson}
 	enterpriseForm = form{"enterprise", readEnterprise}
+	appealForm     = form{"appeal", readAppeal}
 )
 
-// formOf is the form that the case asks for now.
+// formOf is the form that the case asks for now: what a flow begins with, or the form of who is verified.
 func formOf(c realname.Case) form {
+	if c.Last().State == realname.Declaring {
+		switch c.Kind {
+		case realname.EnterpriseToEnterprise:
+			return enterpriseDeclaration
+		case realname.EnterpriseName:
+			return nameDeclaration
+		default: // a policy has them declare nothing
+		}
+	}
 	if c.Kind.Subject() == realname.EnterpriseSubject {
 		return enterpriseForm
 	}
@@ -72,8 +83,18 @@ func formOf(c realname.Case) form {
 
 // looksLike tells a form by its fields.
 func looksLike(fields map[string]json.RawMessage) form {
-	if fields["licence_kind"] != nil || fields["licence"] != nil || fields["code"] != nil || fields["contact"] != nil {
+	has := func(names ...string) bool {
+		return slices.ContainsFunc(names, func(name string) bool { return fields[name] != nil })
+	}
+	switch {
+	case has("licence_kind", "licence", "contact"):
 		return enterpriseForm
+	case has("representative"):
+		return enterpriseDeclaration
+	case has("code_kind"):
+		return enterpriseForm
+	case has("code"):
+		return nameDeclaration
 	}
 	return personForm
 }
@@ -81,7 +102,7 @@ func looksLike(fields map[string]json.RawMessage) form {
 // FillForm serves POST /v1/cases/{case}/form. The case says which form its body has to be. A body that is not well formed
 // as what it looks like is refused before the case is looked at.
 func FillForm(s Settings, step steps.FillForm) Endpoint {
-	return command(s, RouteFillForm, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
+	return commandWith(s, RouteFillForm, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
 		var fields map[string]json.RawMessage
 		if err := decode(c.Request, &fields); err != nil {
 			return realname.Case{}, err
@@ -97,7 +118,7 @@ func FillForm(s Settings, step steps.FillForm) Endpoint {
 			}
 			return entry, nil
 		})
-	})
+	}, queryCode(step.Keys))
 }
 
 func readPerson(r Request) (steps.Entry, error) {

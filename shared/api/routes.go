@@ -64,6 +64,11 @@ var (
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteTakePayment = Route{Name: "take-payment", Method: "POST", Path: "/v1/callbacks/bank"}
 
+	RouteRegisteredName = Route{Name: "look-up-register", Method: "GET", Path: "/v1/cases/{case}/registered-name",
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteBookPost = Route{Name: "book-post", Method: "POST", Path: "/v1/cases/{case}/post",
+		Roles: []realname.Role{realname.Reviewer}}
+
 	RouteSupplyPapers = Route{Name: "supply-papers", Method: "POST", Path: "/v1/cases/{case}/papers/supply",
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteReviews = Route{Name: "list-reviews", Method: "GET", Path: "/v1/reviews",
@@ -85,6 +90,12 @@ var (
 		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Reviewer}}
 	RouteViewDocument = Route{Name: "view-document", Method: "POST", Path: "/v1/documents/{document}/view",
 		Roles: []realname.Role{realname.Holder, realname.Reviewer}}
+
+	RouteTrackAppeal = Route{Name: "track-appeal", Method: "POST", Path: "/v1/appeals/track", Private: true}
+	RouteQuota       = Route{Name: "get-quota", Method: "GET", Path: "/v1/accounts/{account}/quota",
+		Roles: []realname.Role{realname.Platform, realname.Admin}}
+	RouteSetQuota = Route{Name: "set-quota", Method: "PUT", Path: "/v1/accounts/{account}/quota",
+		Roles: []realname.Role{realname.Admin}}
 
 	RouteContact = Route{Name: "get-contact", Method: "GET", Path: "/v1/accounts/{account}/contact",
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
@@ -109,9 +120,10 @@ func Routes() []Route {
 		RouteOpenCase, RouteCase, RouteFillForm, RouteMethods, RouteChooseMethod, RouteStartCheck, RouteQRSVG,
 		RouteQRPNG, RouteGoBack, RouteCancelCase, RouteHolders, RouteAccount, RouteAccountCases, RouteNameMatch,
 		RouteIssueDeposit, RouteDeposit, RouteSendDeposit, RouteFilePapers, RouteNameHandler, RoutePayout, RouteConfirmAmount,
+		RouteRegisteredName, RouteBookPost,
 		RouteSupplyPapers, RouteReviews, RouteReview, RouteClaimReview, RouteReleaseReview, RouteDecideReview, RouteUnmaskReview,
 		RouteSettleCheck, RouteTakePayment, RouteAskUpload, RouteDocument, RouteViewDocument,
-		RouteContact, RouteKeepContact, RouteMessages, RouteReadMessage, RouteDeliveries, RouteResendWebhook, RouteOpenAPI, RouteDocs,
+		RouteTrackAppeal, RouteQuota, RouteSetQuota, RouteContact, RouteKeepContact, RouteMessages, RouteReadMessage, RouteDeliveries, RouteResendWebhook, RouteOpenAPI, RouteDocs,
 	}
 }
 

@@ -10,24 +10,32 @@ import (
 // of the record's newest event when a repeated request is answered, so that it gets the same answer.
 
 type caseView struct {
-	ID         realname.CaseID    `json:"id"`
-	Object     string             `json:"object"`
-	Livemode   bool               `json:"livemode"`
-	Kind       realname.Kind      `json:"kind"`
-	Account    realname.AccountID `json:"account"`
-	Status     realname.Status    `json:"status"`
-	Step       realname.Step      `json:"step"`
-	Steps      []barView          `json:"steps"`
-	Turn       realname.Turn      `json:"turn"`
-	Summary    *summaryView       `json:"summary,omitempty"`
-	Method     realname.Method    `json:"method,omitempty"`
-	NextAction *actionView        `json:"next_action,omitempty"`
-	LastError  *faultView         `json:"last_error,omitempty"`
-	History    []eventView        `json:"history"`
-	Version    int                `json:"version"`
-	OpenedAt   time.Time          `json:"opened_at"`
-	UpdatedAt  time.Time          `json:"updated_at"`
-	Deadline   time.Time          `json:"deadline"`
+	ID       realname.CaseID    `json:"id"`
+	Object   string             `json:"object"`
+	Livemode bool               `json:"livemode"`
+	Kind     realname.Kind      `json:"kind"`
+	Channel  realname.Channel   `json:"channel,omitempty"`
+	Account  realname.AccountID `json:"account"`
+	Status   realname.Status    `json:"status"`
+	Step     realname.Step      `json:"step"`
+	Steps    []barView          `json:"steps"`
+	Turn     realname.Turn      `json:"turn"`
+	// Present is who the account belongs to until a change or a release is done, Declaration what was declared, both
+	// masked; Posted what has come by post (RULES E6).
+	Present     *subjectView       `json:"present,omitempty"`
+	Declaration *declarationView   `json:"declaration,omitempty"`
+	Posted      []realname.Purpose `json:"posted,omitempty"`
+	Summary     *summaryView       `json:"summary,omitempty"`
+	Method      realname.Method    `json:"method,omitempty"`
+	NextAction  *actionView        `json:"next_action,omitempty"`
+	LastError   *faultView         `json:"last_error,omitempty"`
+	// QueryCode follows an appeal without signing in; it is told once, in the answer to the declaration (RULES F1).
+	QueryCode string      `json:"query_code,omitempty"`
+	History   []eventView `json:"history"`
+	Version   int         `json:"version"`
+	OpenedAt  time.Time   `json:"opened_at"`
+	UpdatedAt time.Time   `json:"updated_at"`
+	Deadline  time.Time   `json:"deadline"`
 }
 
 type barView struct {
@@ -114,7 +122,8 @@ func fault(c realname.Code) *faultView {
 func viewCase(s Settings, c realname.Case, now time.Time) caseView {
 	state := c.Last().State
 	v := caseView{
-		ID: c.ID, Object: "case", Livemode: s.Livemode, Kind: c.Kind, Account: c.Account, Status: c.Status(now),
+		ID: c.ID, Object: "case", Livemode: s.Livemode, Kind: c.Kind, Channel: c.Channel, Account: c.Account, Status: c.Status(now),
+		Present: viewPresent(c), Declaration: viewDeclaration(c), Posted: c.Posted(),
 		Step: state.Step(), Turn: c.WhoseTurn(now), Method: c.Method(), LastError: fault(c.Fault(now)),
 		Version: c.Version(), OpenedAt: c.OpenedAt().UTC(), UpdatedAt: c.UpdatedAt().UTC(), Deadline: c.Deadline().UTC(),
 	}
