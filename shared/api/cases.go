@@ -8,14 +8,13 @@ import (
 	"shiming/shared/steps"
 )
 
-// answer renders a case after a command, as it was at its newest event: a repeated request gets the same bytes.
-func (s Settings) answer(status int, c realname.Case, audit *Entry) reply {
-	audit.Case, audit.Account = c.ID, c.Account
-	return reply{status: status, body: viewCase(s, c, c.UpdatedAt()), etag: etag(c.Version())}
-}
-
 // command makes an endpoint of a step that changes a case.
 func command(s Settings, route Route, do func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error)) Endpoint {
+	return commandWith(s, route, do, func(context.Context, realname.Case, *caseView) error { return nil })
+}
+
+// commandWith is command with an answer that holds more than the case itself says.
+func commandWith(s Settings, route Route, do func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error), more func(context.Context, realname.Case, *caseView) error) Endpoint {
 	return Endpoint{route, func(ctx context.Context, c call) (reply, error) {
 		fields, err := c.ask(route)
 		if err != nil {
@@ -30,7 +29,12 @@ func command(s Settings, route Route, do func(ctx context.Context, c call, ask s
 		if route.Key() == RouteOpenCase.Key() {
 			status = 201
 		}
-		return s.answer(status, after, c.audit), nil
+		c.audit.Case, c.audit.Account = after.ID, after.Account
+		view := viewCase(s, after, after.UpdatedAt()) // as it was then: a repeated request gets the same bytes
+		if err := more(ctx, after, &view); err != nil {
+			return reply{}, err
+		}
+		return reply{status: status, body: view, etag: etag(after.Version())}, nil
 	}}
 }
 

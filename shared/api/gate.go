@@ -25,6 +25,8 @@ type Entry struct {
 	Document realname.DocumentID `json:"document,omitempty"`
 	// Reason is why a reviewer saw what is masked otherwise.
 	Reason realname.UnmaskReason `json:"reason,omitempty"`
+	// Limit is the quota that staff set; 0 is the policy's again.
+	Limit *int `json:"limit,omitempty"`
 	// Outcome is "done", "refused" or "failed"; Code is why, when it is not "done" or when a callback did not count.
 	Outcome string        `json:"outcome"`
 	Code    realname.Code `json:"code,omitempty"`

@@ -1,0 +1,118 @@
+package api
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"shiming/shared/identity"
+	"shiming/shared/realname"
+	"shiming/shared/steps"
+)
+
+// appealBody is what an appeal begins with (RULES F1). Its fields are plain only until they are parsed.
+type appealBody struct {
+	Name   string                `json:"name"`
+	Kind   identity.DocumentKind `json:"document_kind"`
+	Number string                `json:"document_number"`
+	Phone  string                `json:"phone"`
+	Holder string                `json:"holder"`
+}
+
+// isMasked reports whether s is an account as the holders of an identity are shown (RULES B11).
+func isMasked(s string) bool {
+	head, tail, masked := strings.Cut(s, "***")
+	return masked && len(head) <= len("acct_")+4 && len(tail) <= 4 && realname.AccountID(head+tail).Valid()
+}
+
+func readAppeal(r Request) (steps.Entry, error) {
+	var b appealBody
+	if err := decode(r, &b); err != nil {
+		return nil, err
+	}
+	err := required("name", b.Name, "document_kind", string(b.Kind), "document_number", b.Number, "phone", b.Phone)
+	if err != nil {
+		return nil, err
+	}
+	e := steps.AppealEntry{Holder: b.Holder}
+	if !b.Kind.Valid() {
+		return nil, &realname.Error{Code: realname.CodeDocNotSupported, Field: "document_kind"}
+	}
+	if e.Name, err = identity.ParseName(b.Name); err != nil {
+		return nil, &realname.Error{Code: realname.CodeNameInvalid, Field: "name", Cause: err}
+	}
+	if e.Document, err = identity.ParseDocument(b.Kind, b.Number); err != nil {
+		return nil, &realname.Error{Code: realname.CodeNumberInvalid, Field: "document_number", Cause: err}
+	}
+	if e.Phone, err = identity.ParsePhone(b.Phone); err != nil {
+		return nil, &realname.Error{Code: realname.CodePhoneInvalid, Field: "phone", Cause: err}
+	}
+	if b.Holder != "" && !isMasked(b.Holder) {
+		return nil, &realname.Error{Code: realname.CodeFieldInvalid, Field: "holder"}
+	}
+	return e, nil
+}
+
+// queryCode adds the code by which an appeal is followed to the answer to its declaration.
+func queryCode(keys steps.Keys) func(context.Context, realname.Case, *caseView) error {
+	return func(ctx context.Context, c realname.Case, v *caseView) (err error) {
+		v.QueryCode, err = steps.QueryCode(ctx, keys, c)
+		return err
+	}
+}
+
+// appealView is what somebody sees of an appeal who has its code and phone, and may be anybody: how it stands, and no id.
+type appealView struct {
+	Object     string          `json:"object"`
+	Status     realname.Status `json:"status"`
+	Steps      []barView       `json:"steps"`
+	Turn       realname.Turn   `json:"turn"`
+	NextAction *actionView     `json:"next_action,omitempty"`
+	LastError  *faultView      `json:"last_error,omitempty"`
+	// Reason and Comment are of the reviewer's last word to the applicant.
+	Reason    realname.ReviewReason `json:"reason,omitempty"`
+	Comment   string                `json:"comment,omitempty"`
+	OpenedAt  time.Time             `json:"opened_at"`
+	UpdatedAt time.Time             `json:"updated_at"`
+	Deadline  time.Time             `json:"deadline"`
+}
+
+func viewAppeal(s Settings, c realname.Case, now time.Time) appealView {
+	v := appealView{
+		Object: "appeal", Status: c.Status(now), Steps: viewBars(c), Turn: c.WhoseTurn(now), LastError: fault(c.Fault(now)),
+		OpenedAt: c.OpenedAt().UTC(), UpdatedAt: c.UpdatedAt().UTC(), Deadline: c.Deadline().UTC(),
+	}
+	v.NextAction = viewAction(s, c, v.Status, now)
+	for _, e := range c.Events {
+		if r := e.Review; r != nil && e.Type != realname.ReviewSeconded {
+			v.Reason, v.Comment = r.Reason, r.Comment
+		}
+	}
+	return v
+}
+
+// TrackAppeal serves POST /v1/appeals/track: a POST, for addresses are logged on their way. It needs no token; what it
+// refuses is one and the same answer, and refused in the audit trail.
+func TrackAppeal(s Settings, step steps.TrackAppeal) Endpoint {
+	return Endpoint{RouteTrackAppeal, func(ctx context.Context, c call) (reply, error) {
+		var body struct {
+			Code  string `json:"query_code"`
+			Phone string `json:"phone"`
+		}
+		if err := decode(c.Request, &body); err != nil {
+			return reply{}, err
+		}
+		if err := required("query_code", body.Code, "phone", body.Phone); err != nil {
+			return reply{}, err
+		}
+		if _, err := c.ask(RouteTrackAppeal); err != nil { // it changes nothing: the key has only to be one
+			return reply{}, err
+		}
+		found, err := step.Do(ctx, body.Code, body.Phone)
+		if err != nil {
+			return reply{}, err
+		}
+		c.audit.Case, c.audit.Account = found.ID, found.Account
+		return reply{body: viewAppeal(s, found, s.Clock())}, nil
+	}}
+}
