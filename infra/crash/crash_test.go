@@ -21,6 +21,7 @@ import (
 	"shiming/infra/local/issuer"
 	"shiming/infra/stories"
 	"shiming/shared/identity"
+	"shiming/shared/policies"
 	"shiming/shared/realname"
 	"shiming/shared/sqlite"
 )
@@ -30,6 +31,10 @@ const kills = 200
 
 // It is THREATS' first way of proving the promises, at random moments instead of chosen calls.
 func TestRULES_A3_H1_killed_at_random_moments(t *testing.T) {
+	policy, err := policies.Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
 	s := newServer(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Minute)
 	defer cancel()
@@ -52,7 +57,7 @@ func TestRULES_A3_H1_killed_at_random_moments(t *testing.T) {
 					Base: s.base, Issuer: tokens, HTTP: patience, Suffix: fmt.Sprintf("-%d", n), Renew: renew,
 					Say: func(string, ...any) {},
 				}
-				for _, story := range stories.All() {
+				for _, story := range stories.All(policy) {
 					if err := world.Tell(ctx, story); err != nil {
 						t.Errorf("telling %d of %q: %v", n, story.Title, err)
 						return

@@ -41,7 +41,8 @@ type teller struct {
 	holder     realname.Actor
 	acct, path string
 	last       client.Answer
-	firm       firm // of a story of an enterprise
+	firm       firm   // of a story of an enterprise
+	code       string // the query code of an appeal
 }
 
 // step is one line of a story.

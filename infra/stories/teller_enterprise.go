@@ -120,11 +120,14 @@ func (t *teller) fillCompany() step {
 		if strings.HasPrefix(t.firm.sample.Fields.Code.Text(), "12") {
 			kind = "non_business_licence"
 		}
-		err := t.post(t.path+"/form", map[string]any{
+		form, err := t.consenting(map[string]any{
 			"licence_kind": kind, "licence": t.firm.licence, "name": t.firm.name, "code_kind": "uscc", "code": t.firm.code,
 			"address": map[string]string{"region": "北京市东城区", "detail": "演示路1号"}, "contact": contact,
-		}, 200)
+		})
 		if err != nil {
+			return err
+		}
+		if err := t.post(t.path+"/form", form, 200); err != nil {
 			return err
 		}
 		t.say("fills in the form; shown back: %s %s", t.last.Text("summary.name"), t.last.Text("summary.number"))

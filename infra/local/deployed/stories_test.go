@@ -18,7 +18,7 @@ func TestStories(t *testing.T) {
 	stack := start(t, policies.Default)
 	limit := make(chan struct{}, 3) // at once: as many as the machine can run functions for
 	var told sync.WaitGroup
-	for _, story := range stories.All() {
+	for _, story := range stories.All(policy) {
 		told.Go(func() {
 			limit <- struct{}{}
 			defer func() { <-limit }()
