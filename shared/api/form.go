@@ -72,6 +72,8 @@ func formOf(c realname.Case) form {
 			return enterpriseDeclaration
 		case realname.EnterpriseName:
 			return nameDeclaration
+		case realname.Appeal:
+			return appealForm
 		default: // a policy has them declare nothing
 		}
 	}
@@ -87,6 +89,8 @@ func looksLike(fields map[string]json.RawMessage) form {
 		return slices.ContainsFunc(names, func(name string) bool { return fields[name] != nil })
 	}
 	switch {
+	case has("phone", "holder"):
+		return appealForm
 	case has("licence_kind", "licence", "contact"):
 		return enterpriseForm
 	case has("representative"):
