@@ -17,7 +17,6 @@ import (
 	"shiming/infra/local/engine"
 	"shiming/infra/stories"
 	"shiming/shared/clock"
-	"shiming/shared/policies"
 )
 
 func main() {
@@ -28,31 +27,25 @@ func main() {
 }
 
 func run() error {
-	told, failed := map[string]bool{}, 0
+	chapters, err := stories.Chapters()
+	if err != nil {
+		return err
+	}
 	var ended []string
-	for _, profile := range policies.Names() {
-		policy, err := policies.Load(profile)
+	told, failed := 0, 0
+	for _, chapter := range chapters {
+		lines, wrong, err := tell(chapter)
 		if err != nil {
 			return err
 		}
-		// The stories that turn the clock come last.
-		chapter := slices.DeleteFunc(slices.Concat(stories.All(policy), stories.Turning(policy)), func(s stories.Story) bool {
-			again := told[s.Title]
-			told[s.Title] = true
-			return again
-		})
-		lines, wrong, err := tell(profile, policy.Title, chapter)
-		if err != nil {
-			return err
-		}
-		ended, failed = append(append(ended, policy.Title), lines...), failed+wrong
+		ended, failed, told = append(append(ended, chapter.Policy.Title), lines...), failed+wrong, told+len(lines)
 	}
 	fmt.Printf("\nSummary\n")
 	for _, line := range ended {
 		fmt.Println(line)
 	}
 	if failed > 0 {
-		return fmt.Errorf("%d of %d stories did not end as they should", failed, len(told))
+		return fmt.Errorf("%d of %d stories did not end as they should", failed, told)
 	}
 	return nil
 }
@@ -61,13 +54,13 @@ func say(format string, args ...any) { fmt.Printf("  · "+format+"\n", args...) 
 
 // tell tells the stories of a chapter, on a server of their own; it returns a line for each, and how many did not end as
 // they should.
-func tell(profile, title string, chapter []stories.Story) (lines []string, failed int, err error) {
+func tell(chapter stories.Chapter) (lines []string, failed int, err error) {
 	dir, err := os.MkdirTemp("", "shiming-demo-")
 	if err != nil {
 		return nil, 0, err
 	}
 	defer os.RemoveAll(dir)
-	e, err := engine.Open(engine.Config{Dir: dir, Profile: profile, Clock: clock.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
+	e, err := engine.Open(engine.Config{Dir: dir, Profile: chapter.Policy.Profile, Clock: clock.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
 	if err != nil {
 		return nil, 0, err
 	}
@@ -78,8 +71,8 @@ func tell(profile, title string, chapter []stories.Story) (lines []string, faile
 	server := &http.Server{Handler: e.Handler, ReadHeaderTimeout: 5 * time.Second}
 	go func() { _ = server.Serve(listener) }()
 	w := stories.World{Base: "http://" + listener.Addr().String(), Issuer: e.Issuer, HTTP: http.DefaultClient, Say: say}
-	fmt.Printf("\nShiming 实名 · %s · on %s, a fresh directory\n", title, w.Base)
-	for _, s := range chapter {
+	fmt.Printf("\nShiming 实名 · %s · on %s, a fresh directory\n", chapter.Policy.Title, w.Base)
+	for _, s := range slices.Concat(chapter.Beside, chapter.Turning) {
 		fmt.Printf("\n%s\n", s.Title)
 		if err := w.Tell(context.Background(), s); err != nil {
 			failed++

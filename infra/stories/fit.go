@@ -3,6 +3,7 @@ package stories
 import (
 	"slices"
 
+	"shiming/shared/policies"
 	"shiming/shared/realname"
 )
 
@@ -26,6 +27,34 @@ func (s Story) Fits(p *realname.Policy) bool {
 		}
 	}
 	return true
+}
+
+// Chapter is the stories of one profile.
+type Chapter struct {
+	Policy *realname.Policy
+	// Beside can be told side by side; Turning turn the server's clock.
+	Beside, Turning []Story
+}
+
+// Chapters returns a chapter for each shipped profile: a story stands in the first whose policy offers what it needs.
+func Chapters() ([]Chapter, error) {
+	told := map[string]bool{}
+	first := func(all []Story) []Story {
+		return slices.DeleteFunc(all, func(s Story) bool {
+			again := told[s.Title]
+			told[s.Title] = true
+			return again
+		})
+	}
+	var chapters []Chapter
+	for _, profile := range policies.Names() {
+		p, err := policies.Load(profile)
+		if err != nil {
+			return nil, err
+		}
+		chapters = append(chapters, Chapter{p, first(All(p)), first(Turning(p))})
+	}
+	return chapters, nil
 }
 
 // byPerson and byFirm are what a verification by the method needs.

@@ -9,16 +9,25 @@ import (
 
 	"shiming/infra/local/asl"
 	"shiming/infra/stories"
-	"shiming/shared/policies"
 )
 
 // TestStories tells the demo's stories to the function binaries: whole flows, through queues, streams, state machines and
 // the sandbox's bank.
 func TestStories(t *testing.T) {
-	stack := start(t, policies.Default)
+	chapters, err := stories.Chapters()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, chapter := range chapters {
+		t.Run("RULES_H1_"+chapter.Policy.Profile, func(t *testing.T) { tell(t, chapter) })
+	}
+}
+
+func tell(t *testing.T, chapter stories.Chapter) {
+	stack := start(t, chapter.Policy.Profile)
 	limit := make(chan struct{}, 3) // at once: as many as the machine can run functions for
 	var told sync.WaitGroup
-	for _, story := range stories.All(policy) {
+	for _, story := range chapter.Beside {
 		told.Go(func() {
 			limit <- struct{}{}
 			defer func() { <-limit }()
