@@ -44,28 +44,43 @@ type Offer struct {
 	Channel Channel
 	// From is set when it can be opened later only.
 	From   time.Time
-	Reason Code // empty: it can be opened now
+	Reason Code  // empty: it can be opened now
+	Site   *Site // where it can be done instead (RULES E4)
 	// Consents are the agreements that opening it needs, and Asks whether the platform will be asked.
 	Consents []Agreement
 	Asks     bool
 }
 
-// Offers lists what the policy offers for the account as it is, in the order of the policy.
+// Offers lists what the policy offers for the account as it is, in the order of the policy: what its holder can open now,
+// or why not. What goes on at the platform, consents and the day's limit stay aside.
 func Offers(p *Policy, a Account, now time.Time) []Offer {
 	var all []Offer
 	for _, f := range p.Flows {
 		err := p.fits(f, a, now)
-		if err != nil && (err.Code == CodeAlreadyVerified || err.Code == CodeAccountNotVerified || err.Code == CodeKindNotForSubject ||
-			err.Code == CodeReverifyNotRequired) {
+		if err != nil && (err.Code == CodeAlreadyVerified || err.Code == CodeAccountNotVerified || err.Code == CodeKindNotForSubject) {
 			continue
+		}
+		if err == nil {
+			err = free(f, a, now)
 		}
 		o := Offer{Kind: f.Kind, Channel: f.Channel, Consents: p.agreements(f.Consents), Asks: f.asks()}
 		if err != nil {
-			o.From, o.Reason = err.RetryAfter, err.Code
+			o.From, o.Reason, o.Site = err.RetryAfter, err.Code, err.Site
 		}
 		all = append(all, o)
 	}
 	return all
+}
+
+// free says why the holder cannot open a case that fits the account: nobody asks for it, or another one is open.
+func free(f FlowPolicy, a Account, now time.Time) *Error {
+	if f.Kind == Reverification && !a.IsRestricted(now) {
+		return refuse(CodeReverifyNotRequired)
+	}
+	if a.OpenCase != "" && now.Before(a.OpenUntil) {
+		return refuse(CodeCaseOpen)
+	}
+	return nil
 }
 
 // fits says whether the account may open a case of the flow, but for what goes on at the platform and what it has open.
@@ -87,7 +102,8 @@ func (p *Policy) fits(f FlowPolicy, a Account, now time.Time) *Error {
 	case f.Kind == Reverification:
 		return nil
 	case p.changedThere(id.Site):
-		return refuse(CodeVerifiedElsewhere)
+		site, _ := p.Site(id.Site)
+		return &Error{Code: CodeVerifiedElsewhere, Site: &site}
 	case f.Kind == LegalRepresentative && !id.Commercial:
 		return refuse(CodeCodeMissing)
 	case now.Before(id.VerifiedAt.AddDate(0, 0, f.CoolDownDays)):
@@ -108,12 +124,11 @@ func Open(p *Policy, existing Account, account AccountID, id CaseID, o Opening, 
 	if err := p.fits(flow, existing, r.Now); err != nil {
 		return Commit{}, err
 	}
-	if o.Kind == Reverification && r.By.Role != Platform && !existing.IsRestricted(r.Now) {
-		return Commit{}, refuse(CodeReverifyNotRequired)
-	}
 	// What the platform asks for does not wait until the holder has ended something.
-	if existing.OpenCase != "" && r.Now.Before(existing.OpenUntil) && (o.Kind != Reverification || r.By.Role != Platform) {
-		return Commit{}, refuse(CodeCaseOpen)
+	if o.Kind != Reverification || r.By.Role != Platform {
+		if err := free(flow, existing, r.Now); err != nil {
+			return Commit{}, err
+		}
 	}
 	today := identity.DateIn(r.Now)
 	opened := Tally{Day: today.String(), Count: 1}

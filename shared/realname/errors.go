@@ -13,6 +13,8 @@ type Error struct {
 	Field string
 	// RetryAfter is the moment from which trying again makes sense; zero when there is none.
 	RetryAfter time.Time
+	// Site is where it can be done instead, of verified_elsewhere (RULES E4).
+	Site *Site
 	// Cause is the underlying fault, if any.
 	Cause error
 }
