@@ -32,7 +32,13 @@ func ReviewQueue(s Settings, step steps.ReviewQueue) []Endpoint {
 				return reply{}, err
 			}
 			c.audit.Account = found.Account
-			return reply{body: viewReview(s, found, s.Clock()), etag: etag(found.Version())}, nil
+			holders, err := step.Holders(ctx, c.actor, found)
+			if err != nil {
+				return reply{}, err
+			}
+			view := viewReview(s, found, s.Clock())
+			view.Appeal = viewDispute(found, holders)
+			return reply{body: view, etag: etag(found.Version())}, nil
 		}},
 	}
 }

@@ -35,22 +35,33 @@ func viewEntry(e steps.ReviewEntry, now time.Time) reviewEntryView {
 
 // reviewView is what a reviewer sees: everything masked, the documents by id and digest, and what colleagues noted.
 type reviewView struct {
-	Object         string             `json:"object"`
-	Case           realname.CaseID    `json:"case"`
-	Account        realname.AccountID `json:"account"`
-	Status         realname.Status    `json:"status"`
-	Turn           realname.Turn      `json:"turn"`
-	Due            time.Time          `json:"due"`
-	Overdue        bool               `json:"overdue"`
-	ClaimedBy      string             `json:"claimed_by,omitempty"`
-	ClaimUntil     *time.Time         `json:"claim_until,omitempty"`
-	Enterprise     *summaryView       `json:"enterprise"`
-	Representative *partyView         `json:"representative,omitempty"`
-	Handler        *partyView         `json:"handler,omitempty"`
-	BankAccount    string             `json:"bank_account,omitempty"`
-	Documents      []documentRefView  `json:"documents"`
-	Decisions      []decisionView     `json:"decisions"`
-	Version        int                `json:"version"`
+	Object     string             `json:"object"`
+	Case       realname.CaseID    `json:"case"`
+	Account    realname.AccountID `json:"account"`
+	Kind       realname.Kind      `json:"kind"`
+	Channel    realname.Channel   `json:"channel,omitempty"`
+	Status     realname.Status    `json:"status"`
+	Turn       realname.Turn      `json:"turn"`
+	Due        time.Time          `json:"due"`
+	Overdue    bool               `json:"overdue"`
+	ClaimedBy  string             `json:"claimed_by,omitempty"`
+	ClaimUntil *time.Time         `json:"claim_until,omitempty"`
+	// Present is who the account belongs to, Declaration what was declared; the form names a person or an enterprise, or
+	// nobody yet (RULES D7).
+	Present        *subjectView      `json:"present,omitempty"`
+	Declaration    *declarationView  `json:"declaration,omitempty"`
+	Person         *summaryView      `json:"person,omitempty"`
+	Enterprise     *summaryView      `json:"enterprise,omitempty"`
+	Representative *partyView        `json:"representative,omitempty"`
+	Handler        *partyView        `json:"handler,omitempty"`
+	BankAccount    string            `json:"bank_account,omitempty"`
+	Appeal         *disputeView      `json:"appeal,omitempty"`
+	Documents      []documentRefView `json:"documents"`
+	// Papers are the groups of papers that the flow asks for, Posted those that have come by post (RULES E6).
+	Papers    [][]realname.Purpose `json:"papers,omitempty"`
+	Posted    []realname.Purpose   `json:"posted,omitempty"`
+	Decisions []decisionView       `json:"decisions"`
+	Version   int                  `json:"version"`
 }
 
 type documentRefView struct {
@@ -68,21 +79,30 @@ type decisionView struct {
 	Comment string                `json:"comment,omitempty"`
 	Note    string                `json:"note,omitempty"`
 	Asked   []realname.Purpose    `json:"asked,omitempty"`
+	Against realname.AccountID    `json:"against,omitempty"`
 }
 
 func viewReview(s Settings, c realname.Case, now time.Time) reviewView {
 	v := reviewView{
-		Object: "review", Case: c.ID, Account: c.Account, Status: c.Status(now), Turn: c.WhoseTurn(now),
-		Due: c.StepDeadline().UTC(), Enterprise: viewSummary(c, c.Form()), Documents: []documentRefView{},
-		Decisions: []decisionView{}, Version: c.Version(),
+		Object: "review", Case: c.ID, Account: c.Account, Kind: c.Kind, Channel: c.Channel, Status: c.Status(now),
+		Turn: c.WhoseTurn(now), Due: c.StepDeadline().UTC(), Present: viewPresent(c), Declaration: viewDeclaration(c),
+		Documents: []documentRefView{}, Papers: c.Needed(s.Policy), Posted: c.Posted(), Decisions: []decisionView{}, Version: c.Version(),
 	}
 	v.Overdue = v.Turn == realname.TurnReviewer && !now.Before(v.Due)
-	v.Enterprise.Party = nil
+	if f := c.Form(); f != nil {
+		summary := viewSummary(c, f)
+		summary.Party = nil
+		if c.IsPerson() {
+			v.Person = summary
+		} else {
+			v.Enterprise = summary
+		}
+	}
 	if who, held := c.ClaimedBy(now); held {
 		until := c.ClaimUntil().UTC()
 		v.ClaimedBy, v.ClaimUntil = who, &until
 	}
-	if papers := c.Papers(); papers != nil {
+	if papers := c.Papers(); papers != nil && papers.Sealed != nil { // of a corporate transfer
 		v.Representative, v.Handler, v.BankAccount = viewParty(&papers.Representative), viewParty(c.Party()), papers.Account
 	}
 	for _, d := range c.Documents() {
@@ -90,58 +110,8 @@ func viewReview(s Settings, c realname.Case, now time.Time) reviewView {
 	}
 	for _, e := range c.Events {
 		if r := e.Review; r != nil {
-			v.Decisions = append(v.Decisions, decisionView{e.Type, e.At.UTC(), e.Who, r.Reason, r.Comment, r.Note, r.Asked})
+			v.Decisions = append(v.Decisions, decisionView{e.Type, e.At.UTC(), e.Who, r.Reason, r.Comment, r.Note, r.Asked, r.Against})
 		}
 	}
 	return v
 }
-
-// unmaskedView is the one answer that holds personal data in the plain, for a reviewer who said why.
-type unmaskedView struct {
-	Object         string            `json:"object"`
-	Case           realname.CaseID   `json:"case"`
-	Name           string            `json:"name"`
-	CodeKind       identity.CodeKind `json:"code_kind"`
-	Code           string            `json:"code"`
-	Address        addressBody       `json:"address"`
-	Contact        unmaskedContact   `json:"contact"`
-	Representative partyBody         `json:"representative"`
-	Handler        partyBody         `json:"handler"`
-	BankAccount    unmaskedAccount   `json:"bank_account"`
-	// Reading is what was read from the licence; its fields are empty where nothing was.
-	Reading unmaskedReading `json:"reading"`
-}
-
-type unmaskedAccount struct {
-	Number string `json:"number"`
-	Bank   string `json:"bank"`
-	Place  string `json:"place"`
-	Branch string `json:"branch"`
-}
-
-type unmaskedReading struct {
-	Name           string `json:"name"`
-	Code           string `json:"code"`
-	Address        string `json:"address"`
-	Representative string `json:"representative"`
-}
-
-type unmaskedContact struct {
-	Name   string `json:"name"`
-	Number string `json:"document_number"`
-	Phone  string `json:"phone"`
-}
-
-func viewUnmasked(u steps.Unmasked) unmaskedView {
-	x := u.Enterprise
-	return unmaskedView{
-		Object: "unmasked_review", Case: u.Case.ID, Name: x.Name.Text(), CodeKind: x.Code.Kind(), Code: x.Code.Text(),
-		Address:        addressBody{string(x.Address.Region), string(x.Address.Detail)},
-		Contact:        unmaskedContact{x.Contact.Name.Text(), x.Contact.Document.Number(), x.Contact.Phone.Text()},
-		Representative: unmaskedParty(u.Representative), Handler: unmaskedParty(u.Handler),
-		BankAccount: unmaskedAccount{u.Account.Number.Text(), string(u.Account.Bank), string(u.Account.Place), string(u.Account.Branch)},
-		Reading:     unmaskedReading{u.Reading.Name, u.Reading.Code, u.Reading.Address, u.Reading.Representative},
-	}
-}
-
-func unmaskedParty(p realname.Party) partyBody { return partyBody{p.Name.Text(), p.Document.Number()} }
