@@ -20,6 +20,7 @@ import (
 	"shiming/infra/local/issuer"
 	"shiming/shared/api"
 	"shiming/shared/policies"
+	"shiming/shared/providers/groupsites"
 	"shiming/shared/providers/sandbox"
 	"shiming/shared/providers/sandboxbank"
 	"shiming/shared/realname"
@@ -131,8 +132,8 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, s
 		store = e.config.Wrap(store)
 	}
 	desk := steps.Desk{Store: store, Policy: policy, Clock: clock, Day: e.config.Day}
-	settle := &steps.SettleCheck{Desk: desk}
-	e.Sandbox = sandbox.Connect(secret, clock, api.Deliver(gate, settle, sandbox.Name))
+	settle := &steps.SettleCheck{Desk: desk, Keys: keys}
+	e.Sandbox = sandbox.Connect(secret, desk, api.Deliver(gate, settle, sandbox.Name))
 	settle.Providers = e.Sandbox.ByName()
 	if err := e.openDeposits(gate, desk, keys, secret); err != nil {
 		return steps.Dispatch{}, nil, err
@@ -148,7 +149,11 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, s
 		api.OpenCase(s, steps.OpenCase{Desk: desk}),
 		api.FillForm(s, steps.FillForm{Desk: desk, Keys: keys, Records: e.Store}),
 		api.ChooseMethod(s, steps.ChooseMethod{Desk: desk, Keys: keys}),
-		api.StartCheck(s, steps.StartCheck{Desk: desk, Keys: keys, Providers: e.Sandbox.ByMethod()}),
+		api.StartCheck(s, steps.StartCheck{
+			Desk: desk, Keys: keys, Providers: e.Sandbox.ByMethod(), Names: e.Sandbox.Names(),
+			Cards: groupsites.Cards("", "", s.Livemode, clock), Group: groupsites.Group(nil, s.Livemode, policy),
+		}),
+		api.ConfirmCode(s, steps.ConfirmCode{Desk: desk, Keys: keys}),
 		api.GoBack(s, steps.GoBack{Desk: desk}),
 		api.CancelCase(s, steps.CancelCase{Desk: desk}),
 		api.SettleCheck(*settle),
@@ -161,7 +166,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, s
 	endpoints = append(endpoints, e.telling.endpoints(keys)...)
 	endpoints = append(endpoints, e.clock.endpoint(e.deposits.machines.Settle))
 	endpoints = append(endpoints, api.Describe()...)
-	effects := []steps.Effect{steps.PlayCheck(keys, e.Sandbox.Player()), steps.QueueReview(e.Store)}
+	effects := []steps.Effect{steps.PlayCheck(keys, e.Sandbox.Player()), steps.QueueReview(e.Store), steps.ReleaseAppealed(desk)}
 	effects = append(effects, e.deposits.effects(e.Store)...)
 	effects = append(effects, e.telling.effects()...)
 	return steps.Dispatch{Effects: effects}, endpoints, nil
