@@ -4,14 +4,16 @@ package main
 import (
 	"shiming/shared/boot"
 	"shiming/shared/dynamo"
+	"shiming/shared/kmskeys"
 	"shiming/shared/lambdahttp"
 	"shiming/shared/providers/sandbox"
 )
 
 func main() {
-	env := boot.Load("TABLE", "SANDBOX_SECRET")
+	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS", "SANDBOX_SECRET")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
-	env.Warm(store.Warm)
-	play := sandbox.Loop(env.Get("SANDBOX_SECRET"), env.Gate(), env.Desk(store))
+	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
+	env.Warm(store.Warm, env.Opened("kms"))
+	play := sandbox.Loop(env.Get("SANDBOX_SECRET"), env.Gate(), env.Desk(store), keys)
 	lambdahttp.Start(env, sandbox.NewPhone(play, store, env.Settings().Policy.Title).Endpoint())
 }

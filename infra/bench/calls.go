@@ -57,7 +57,7 @@ func walk(ctx context.Context, store steps.Store, counter *dynamocount.Counter) 
 	}
 	desk := steps.Desk{Store: store, Policy: policy, Clock: clock.Now}
 	settle := &steps.SettleCheck{Desk: desk}
-	play := sandbox.Connect("bench-bench-bench-bench-bench", clock.Now, func(ctx context.Context, cb steps.Callback) error {
+	play := sandbox.Connect("bench-bench-bench-bench-bench", desk, func(ctx context.Context, cb steps.Callback) error {
 		_, err := settle.Do(ctx, sandbox.Name, cb)
 		return err
 	})

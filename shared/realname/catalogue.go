@@ -145,6 +145,7 @@ const (
 	CodeBindNoPhone      Code = "bind_target_no_phone"
 	CodeBindMismatch     Code = "bind_target_mismatch"
 	CodeDocumentInUse    Code = "document_in_use"
+	CodeGroupUnverified  Code = "group_account_not_verified"
 )
 
 // Message is what people read for a code.
@@ -258,7 +259,7 @@ var catalogue = map[Code]Message{
 	CodeEnterpriseNotListed: {"The register does not list this enterprise yet; new licences take up to 7 working days.", "登记机关尚无该企业信息，新办证照同步最长需 7 个工作日。", true},
 	CodeEnterpriseMismatch:  {"Name and code do not belong together, or differ from what the provider holds. Go back and correct them.", "企业名称与代码不一致，或与预留信息不符，请返回修改。", true},
 	CodeAccountUnverified:   {"The official account is not verified as an enterprise. Verify it on the WeChat platform, or use another method.", "该公众号未完成企业认证，请先在微信公众平台完成认证，或更换认证方式。", true},
-	CodeNotAdministrator:    {"The administrator of the official account has to scan in person.", "请由该公众号的管理员本人扫码。", true},
+	CodeNotAdministrator:    {"The administrator of the account has to scan in person.", "请由该账号的管理员本人扫码。", true},
 	CodeNotRepresentative:   {"This is not the legal representative of the enterprise on record. Go back and correct the name, or use another method.", "与登记的企业法定代表人不一致，请返回修改或更换认证方式。", true},
 	CodeNoticeInvalid:       {"The bank notice makes no sense; nothing was changed.", "银行通知内容不合法，未做任何更改。", false},
 
@@ -301,6 +302,7 @@ var catalogue = map[Code]Message{
 	CodeBindNoPhone:      {"No phone is bound to the account that you named. Bind one there first.", "您填写的账号未绑定手机，请先到该网站为其绑定手机号码。", true},
 	CodeBindMismatch:     {"The account that you named is verified with another document.", "您填写的账号使用其他证件完成了实名认证，请确认账号后重试。", true},
 	CodeDocumentInUse:    {"This document has verified another account of the group. Appeal, verify as an enterprise, or bind that account.", "该证件已用于集团内其他账号的实名认证。您可以申诉找回、进行企业认证，或绑定已认证的账号。", false},
+	CodeGroupUnverified:  {"The account of the group is not verified as an enterprise. Verify it there, or use another method.", "该账号未完成企业实名认证，请先在该账号所属网站完成认证，或更换认证方式。", true},
 
 	CodeEmailInvalid:     {"This is not an e-mail address.", "邮箱地址格式不正确。", false},
 	CodeOpenIDInvalid:    {"This is not an openid of the official account.", "微信 openid 格式不正确。", false},

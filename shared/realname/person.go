@@ -30,8 +30,11 @@ func (Text) MarshalJSON() ([]byte, error) { return json.Marshal(redacted) }
 // Address is the region and the detail of an address; it may differ from the document's (RULES B1).
 type Address struct{ Region, Detail Text }
 
-// Masked shows the first three characters of the region.
+// Masked shows the first three characters of the region; nothing of no address.
 func (a Address) Masked() string {
+	if a == (Address{}) {
+		return ""
+	}
 	r := []rune(string(a.Region))
 	return string(r[:min(3, len(r))]) + "****"
 }

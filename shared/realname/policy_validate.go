@@ -130,6 +130,10 @@ func (p *Policy) validateLists() error {
 	if byCard != (len(p.Banks) > 0) {
 		return fmt.Errorf("banks and the method %s go together", BankCard)
 	}
+	bySite := p.uses(func(m Method) bool { return m == AppScan || m == Binding })
+	if bySite && len(p.Sites) == 0 {
+		return fmt.Errorf("sites are missing, and %s or %s takes an identity over from one", AppScan, Binding)
+	}
 	if slices.ContainsFunc(p.Flows, func(f FlowPolicy) bool { return slices.Contains(f.Steps, StepPost) }) && p.PostAddress == "" {
 		return fmt.Errorf("post_address is missing, and papers are to be posted")
 	}

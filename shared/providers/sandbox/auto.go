@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"shiming/shared/identity"
-	"shiming/shared/realname"
 	"shiming/shared/steps"
 )
 
@@ -18,7 +17,7 @@ func (s *Sandbox) Auto(ctx context.Context, r steps.CheckRequest) error {
 		return nil
 	}
 	for _, w := range scenario.Words {
-		if err := s.say(ctx, r.Check.ID, w); err != nil {
+		if err := s.say(ctx, r.Check, w, r.Person); err != nil {
 			return err
 		}
 	}
@@ -45,7 +44,7 @@ func magic(r steps.CheckRequest) (Scenario, bool) {
 
 // whom returns the name and the number that are checked.
 func whom(r steps.CheckRequest) (name, number string, document identity.DocumentKind) {
-	if r.Check.Method == realname.OfficialAccount {
+	if r.Party.Name.IsZero() && !r.Enterprise.Name.IsZero() {
 		return r.Enterprise.Name.Text(), r.Enterprise.Code.Text(), identity.ResidentID
 	}
 	if !r.Party.Name.IsZero() {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"shiming/shared/identity"
 	"shiming/shared/providers/standardhook"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
@@ -17,17 +18,29 @@ import (
 // maxBody bounds what is signed: no genuine callback comes near it.
 const maxBody = 1 << 10
 
-// message is the body of a callback. It carries no personal data.
+// message is the body of a callback. It carries no personal data but where an app hands an identity over, with what the
+// person has consented to (RULES B8): then all of the last five, and the outcome is passed.
 type message struct {
 	ID      string           `json:"id"` // as in the header webhook-id
 	Check   realname.CheckID `json:"check"`
 	Outcome realname.Outcome `json:"outcome"`
 	Fault   realname.Code    `json:"fault,omitempty"`
+
+	Name   string                `json:"name,omitempty"`
+	Kind   identity.DocumentKind `json:"document_kind,omitempty"`
+	Number string                `json:"document_number,omitempty"`
+	Birth  string                `json:"birth_date,omitempty"`
+	Site   string                `json:"site,omitempty"` // where the identity was verified
 }
 
 // sign makes the callback that says n, stamped at, by the current secret (Standard Webhooks 1.0, symmetric).
 func (s *Sandbox) sign(n realname.Notice, at time.Time) (steps.Callback, error) {
-	body, err := json.Marshal(message{ID: n.ID, Check: n.Check, Outcome: n.Outcome, Fault: n.Fault})
+	m := message{ID: n.ID, Check: n.Check, Outcome: n.Outcome, Fault: n.Fault}
+	if t := n.Taken; t != nil {
+		m.Name, m.Birth, m.Site = t.Person.Name.Text(), t.Person.Birth.String(), t.Site
+		m.Kind, m.Number = t.Person.Document.Kind(), t.Person.Document.Number()
+	}
+	body, err := json.Marshal(m)
 	if err != nil {
 		return steps.Callback{}, err
 	}
@@ -36,16 +49,21 @@ func (s *Sandbox) sign(n realname.Notice, at time.Time) (steps.Callback, error) 
 
 var errNoDeliver = errors.New("sandbox: set up without a way to deliver callbacks")
 
-// say signs and delivers one word on a check. Its id follows from what it says, so saying it again counts once.
-func (s *Sandbox) say(ctx context.Context, check realname.CheckID, w Word) error {
+// say signs and delivers one word on a check; where that hands an identity over, it is the person's. Its id follows from
+// what it says, so saying it again counts once.
+func (s *Sandbox) say(ctx context.Context, check realname.Check, w Word, person realname.Person) error {
 	if s.deliver == nil {
 		return errNoDeliver
 	}
-	id := "msg_" + strings.TrimPrefix(string(check), "chk_") + "_" + string(w.Outcome)
+	id := "msg_" + strings.TrimPrefix(string(check.ID), "chk_") + "_" + string(w.Outcome)
 	if w.Fault != "" {
 		id += "_" + string(w.Fault)
 	}
-	cb, err := s.sign(realname.Notice{ID: id, Check: check, Outcome: w.Outcome, Fault: w.Fault}, s.clock())
+	n := realname.Notice{ID: id, Check: check.ID, Outcome: w.Outcome, Fault: w.Fault}
+	if check.Method.TakesOver() && w.Outcome == realname.Passed {
+		n.Taken = &realname.Taken{Person: realname.Person{Name: person.Name, Document: person.Document, Birth: person.Birth}, Site: s.site}
+	}
+	cb, err := s.sign(n, s.clock())
 	if err != nil {
 		return err
 	}
@@ -85,7 +103,36 @@ func read(id string, body []byte) (realname.Notice, error) {
 	if !(Word{m.Outcome, m.Fault}).known() {
 		return realname.Notice{}, nonsense("fault")
 	}
-	return realname.Notice{ID: id, Check: m.Check, Outcome: m.Outcome, Fault: m.Fault}, nil
+	taken, err := m.taken()
+	if err != nil {
+		return realname.Notice{}, err
+	}
+	return realname.Notice{ID: id, Check: m.Check, Outcome: m.Outcome, Fault: m.Fault, Taken: taken}, nil
+}
+
+// taken reads the identity that an app hands over, whole or not at all; nil when there is none.
+func (m message) taken() (*realname.Taken, error) {
+	if m.Name == "" && m.Kind == "" && m.Number == "" && m.Birth == "" && m.Site == "" {
+		return nil, nil
+	}
+	var t realname.Taken
+	var err error
+	if t.Person.Name, err = identity.ParseName(m.Name); err != nil || m.Outcome != realname.Passed {
+		return nil, nonsense("name")
+	}
+	if !m.Kind.Valid() {
+		return nil, nonsense("document_kind")
+	}
+	if t.Person.Document, err = identity.ParseDocument(m.Kind, m.Number); err != nil {
+		return nil, nonsense("document_number")
+	}
+	if t.Person.Birth, err = identity.ParseDate(m.Birth); err != nil {
+		return nil, nonsense("birth_date")
+	}
+	if t.Site = m.Site; !standardhook.ValidID(m.Site) {
+		return nil, nonsense("site")
+	}
+	return &t, nil
 }
 
 // decode takes exactly one JSON object of the message's fields, each at most once and spelled as they are, which
@@ -97,6 +144,12 @@ func decode(body []byte) (message, bool) {
 		"check":   func(s string) { m.Check = realname.CheckID(s) },
 		"outcome": func(s string) { m.Outcome = realname.Outcome(s) },
 		"fault":   func(s string) { m.Fault = realname.Code(s) },
+
+		"name":            func(s string) { m.Name = s },
+		"document_kind":   func(s string) { m.Kind = identity.DocumentKind(s) },
+		"document_number": func(s string) { m.Number = s },
+		"birth_date":      func(s string) { m.Birth = s },
+		"site":            func(s string) { m.Site = s },
 	}
 	dec := json.NewDecoder(bytes.NewReader(body))
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {

@@ -9,12 +9,17 @@ import (
 )
 
 // Connect makes the sandbox of a function from its secret; nil when there is none, in live mode. It panics when the
-// secret is not one. deliver takes signed callbacks the whole way in; nil where nothing is played.
-func Connect(secret string, clock steps.Clock, deliver func(context.Context, steps.Callback) error) *Sandbox {
+// secret is not one. deliver takes signed callbacks the whole way in; nil where nothing is played. The app's accounts were
+// verified at the first of the policy's sites.
+func Connect(secret string, desk steps.Desk, deliver func(context.Context, steps.Callback) error) *Sandbox {
 	if secret == "" {
 		return nil
 	}
-	s, err := New(Options{Secret: []byte(secret), Clock: clock, Deliver: deliver})
+	o := Options{Secret: []byte(secret), Clock: desk.Clock, Deliver: deliver}
+	if len(desk.Policy.Sites) > 0 {
+		o.Site = desk.Policy.Sites[0].Site
+	}
+	s, err := New(o)
 	if err != nil {
 		panic(err)
 	}
@@ -40,6 +45,15 @@ func (s *Sandbox) ByMethod() map[realname.Method]steps.Provider {
 	return providers
 }
 
+// Names names the sandbox for each method that it plays: only its own callbacks count for its checks (THREATS W1).
+func (s *Sandbox) Names() map[realname.Method]string {
+	names := map[realname.Method]string{}
+	for m := range s.ByMethod() {
+		names[m] = Name
+	}
+	return names
+}
+
 // ByName lists the sandbox under its name in the address of callbacks; none when it is nil.
 func (s *Sandbox) ByName() map[string]steps.Provider {
 	providers := map[string]steps.Provider{}
@@ -50,10 +64,10 @@ func (s *Sandbox) ByName() map[string]steps.Provider {
 }
 
 // Loop makes the sandbox of a function that plays checks and takes in what comes of them itself, through the gate,
-// signature and all; nil without a secret.
-func Loop(secret string, gate api.Gate, desk steps.Desk) *Sandbox {
-	settle := &steps.SettleCheck{Desk: desk}
-	play := Connect(secret, desk.Clock, api.Deliver(gate, settle, Name))
+// signature and all; nil without a secret. keys seal an identity that is taken over.
+func Loop(secret string, gate api.Gate, desk steps.Desk, keys steps.Keys) *Sandbox {
+	settle := &steps.SettleCheck{Desk: desk, Keys: keys}
+	play := Connect(secret, desk, api.Deliver(gate, settle, Name))
 	settle.Providers = play.ByName()
 	return play
 }

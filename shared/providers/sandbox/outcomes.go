@@ -38,11 +38,13 @@ func Magic() []Scenario {
 	face := []realname.Method{realname.Face, realname.RepresentativeFace}
 	representative := []realname.Method{realname.RepresentativeWeChat, realname.RepresentativeFace}
 	qq := []realname.Method{realname.QQScan}
-	all := slices.Concat([]realname.Method{realname.WeChatScan, realname.QQScan, realname.Face}, representative)
+	app := []realname.Method{realname.AppScan}
+	own := slices.Concat([]realname.Method{realname.WeChatScan, realname.QQScan, realname.Face}, representative)
+	all := append(slices.Clone(own), app...)
 	one := func(o realname.Outcome, f realname.Code) []Word { return []Word{{o, f}} }
 	fails := func(f realname.Code) []Word { return one(realname.Failed, f) }
 	return []Scenario{
-		{"passed", "甄通过", "110101190001019019", all, false, one(realname.Passed, ""),
+		{"passed", "甄通过", "110101190001019019", own, false, one(realname.Passed, ""),
 			"通过", "Passes"},
 		{"face_covered", "脸遮挡", "110101190001019027", face, false, fails(realname.CodeFaceCovered),
 			"脸部被遮挡", "The face is covered"},
@@ -50,7 +52,7 @@ func Magic() []Scenario {
 			"不是本人", "Not the same person"},
 		{"face_not_in_view", "框外脸", "110101190001019043", face, false, fails(realname.CodeFaceNotInView),
 			"人脸未完全入框", "The face is not fully in view"},
-		{"name_id_mismatch", "名不符", "110101190001019051", all, false, fails(realname.CodeNameMismatch),
+		{"name_id_mismatch", "名不符", "110101190001019051", own, false, fails(realname.CodeNameMismatch),
 			"姓名或证件号码不一致", "Name or number differs"},
 		{"bank_card_required", "未绑卡", "11010119000101906X", wechat, false, fails(realname.CodeBankCardRequired),
 			"微信未绑定银行卡", "No bank card is bound to WeChat"},
@@ -63,7 +65,7 @@ func Magic() []Scenario {
 			"微信以其他证件实名", "WeChat was verified with another document"},
 		{"consent_declined", "拒授权", "110101190001019094", all, false, fails(realname.CodeConsentDeclined),
 			"拒绝授权", "Consent is declined"},
-		{"id_not_found", "查无人", "110101190001019107", all, false, fails(realname.CodeIDNotFound),
+		{"id_not_found", "查无人", "110101190001019107", own, false, fails(realname.CodeIDNotFound),
 			"库中无此证件号码", "The register does not know the number"},
 		{"source_unavailable", "源故障", "110101190001019115", all, false, fails(realname.CodeSourceUnavailable),
 			"核验数据源不可用", "The source does not answer"},
@@ -71,22 +73,33 @@ func Magic() []Scenario {
 			"不是该企业的法定代表人", "Not the legal representative of this enterprise"},
 		{"enterprise_not_listed", "新办证", "110101190001019131", representative, false, fails(realname.CodeEnterpriseNotListed),
 			"登记机关尚无该企业", "The register does not list the enterprise yet"},
+		{"app_passed", appName, appNumber, app, false, one(realname.Passed, ""),
+			"App 账号已实名，接管其身份信息", "The app's account is verified: its identity is taken over"},
+		{"app_not_verified", "未实名", "110101190001019422", app, false, fails(realname.CodeAppNotVerified),
+			"App 账号未实名", "The app's account is not verified"},
 	}
 }
 
-// MagicEnterprises returns the scenarios of official accounts (RULES C3).
+// appName and appNumber are who the app's account is verified as, unless the tester says another on the phone.
+const appName, appNumber = "甄应用", "110101190001019414"
+
+// MagicEnterprises returns the scenarios of official accounts (RULES C3), and of enterprise accounts of the group (RULES
+// E5).
 func MagicEnterprises() []Scenario {
-	by := []realname.Method{realname.OfficialAccount}
+	official, group := []realname.Method{realname.OfficialAccount}, []realname.Method{realname.GroupEnterprise}
+	by := slices.Concat(official, group)
 	fails := func(f realname.Code) []Word { return []Word{{realname.Failed, f}} }
 	return []Scenario{
 		{"account_passed", "甄通过科技有限公司", "91110101MA0000015M", by, false, []Word{{realname.Passed, ""}},
 			"通过", "Passes"},
 		{"account_of_another", "甄异名科技有限公司", "91110101MA0000023G", by, false, fails(realname.CodeEnterpriseMismatch),
-			"公众号的认证名称与企业名称不一致", "The account is another enterprise's"},
-		{"account_not_verified", "甄未认证科技有限公司", "91110101MA0000031B", by, false, fails(realname.CodeAccountUnverified),
-			"公众号未完成企业认证", "The account is not verified as an enterprise"},
+			"账号的认证名称与企业名称不一致", "The account is another enterprise's"},
+		{"account_not_verified", "甄未认证科技有限公司", "91110101MA0000031B", official, false, fails(realname.CodeAccountUnverified),
+			"公众号未完成企业认证", "The official account is not verified as an enterprise"},
+		{"group_not_verified", "甄未认证科技有限公司", "91110101MA0000031B", group, false, fails(realname.CodeGroupUnverified),
+			"集团账号未完成企业实名", "The account of the group is not verified as an enterprise"},
 		{"account_not_administrator", "甄访客科技有限公司", "91110101MA000004X3", by, false, fails(realname.CodeNotAdministrator),
-			"扫码人不是公众号管理员", "Who scans is not the administrator"},
+			"扫码人不是账号管理员", "Who scans is not the administrator"},
 		{"account_declined", "甄拒授权科技有限公司", "91110101MA00000583", by, false, fails(realname.CodeConsentDeclined),
 			"管理员拒绝授权", "The administrator refuses"},
 		{"account_source_unavailable", "甄源故障科技有限公司", "91110101MA0000066X", by, false, fails(realname.CodeSourceUnavailable),

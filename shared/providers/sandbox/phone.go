@@ -113,7 +113,7 @@ func (p *Phone) post(ctx context.Context, v view, form url.Values) PhoneResponse
 	case "bind":
 		return seeOther("?bound=1")
 	case "refuse":
-		return p.say(ctx, v, Word{realname.Failed, realname.CodeConsentDeclined})
+		return p.say(ctx, v, Word{realname.Failed, realname.CodeConsentDeclined}, realname.Person{})
 	case "confirm":
 	default:
 		return page(http.StatusUnprocessableEntity, again.alert("请选择“确认”或“拒绝”", "Choose to confirm or to refuse."))
@@ -125,15 +125,34 @@ func (p *Phone) post(ctx context.Context, v view, form url.Values) PhoneResponse
 	if !ok || bound && s.Words[0].Outcome == realname.Noted {
 		return page(http.StatusUnprocessableEntity, again.alert("请选择列出的结果", "Choose one of the outcomes listed."))
 	}
+	var holder realname.Person
+	if v.check.Method.TakesOver() {
+		if holder, ok = appHolder(form); !ok {
+			return page(http.StatusUnprocessableEntity, again.alert("姓名或身份证号码格式不正确", "Name or number is not well formed."))
+		}
+	}
 	if form.Get("consent") == "" {
 		again.chosen = s.Key
 		return page(http.StatusUnprocessableEntity, again.alert("请先阅读并勾选同意协议", "Tick the agreement first."))
 	}
-	return p.say(ctx, v, s.Words[0])
+	return p.say(ctx, v, s.Words[0], holder)
 }
 
-func (p *Phone) say(ctx context.Context, v view, w Word) PhoneResponse {
-	if err := p.sandbox.say(ctx, v.check.ID, w); err != nil {
+// appHolder is who the app's account is verified as (RULES B8): as the tester says, or else somebody made up.
+func appHolder(form url.Values) (x realname.Person, ok bool) {
+	name, number := form.Get("name"), form.Get("number")
+	if name == "" && number == "" {
+		name, number = appName, appNumber
+	}
+	var err1, err2 error
+	x.Name, err1 = identity.ParseName(name)
+	x.Document, err2 = identity.ParseDocument(identity.ResidentID, number)
+	x.Birth, _ = x.Document.Birth()
+	return x, err1 == nil && err2 == nil
+}
+
+func (p *Phone) say(ctx context.Context, v view, w Word, holder realname.Person) PhoneResponse {
+	if err := p.sandbox.say(ctx, v.check, w, holder); err != nil {
 		return unavailable(err)
 	}
 	if w.Outcome == realname.Noted {
@@ -168,25 +187,24 @@ type view struct {
 	party    *realname.SealedParty // who acts for an enterprise
 	noted    bool                  // a bank card has to be bound first (RULES B4)
 	fault    realname.Code         // why it failed, when answered
+	holders  []string              // who has the places of an identity that has none left, masked (RULES B11)
 }
 
 // look derives how the check stands from the events since it was put out.
 func look(c realname.Case, id realname.CheckID, now time.Time) view {
 	var v view
 	for _, e := range c.Events {
-		if v.standing == unknown && (e.Type == realname.MethodChosen || e.Type == realname.HandlerNamed) {
-			v.party = e.Party
+		if v.standing == unknown {
+			v.shows(e)
 		}
 		switch {
-		case e.Form != nil && v.standing == unknown:
-			v.form = *e.Form
 		case e.Check != nil && e.Check.ID == id:
 			v.standing, v.check = waiting, *e.Check
 		case v.standing != waiting:
 		case e.Type == realname.CheckNoted:
 			v.noted = true
 		case e.Type == realname.CheckPassed, e.Type == realname.CheckFailed, e.Type == realname.QuotaRefused:
-			v.standing, v.fault = answered, e.Fault
+			v.standing, v.fault, v.holders = answered, e.Fault, e.Holders
 		default:
 			v.standing = replaced
 		}
@@ -195,6 +213,23 @@ func look(c realname.Case, id realname.CheckID, now time.Time) view {
 		v.standing = expired
 	}
 	return v
+}
+
+// shows takes from an event before the check who is asked on the phone: who the account belongs to (RULES D5 to D7), then
+// who is in the form, and who acts for an enterprise.
+func (v *view) shows(e realname.Event) {
+	if x := e.Present; x != nil {
+		v.form = realname.Form{Document: identity.DocumentKind(x.Document), Name: x.Name, Number: x.Number}
+	}
+	if e.Form != nil {
+		v.form = *e.Form
+	}
+	switch {
+	case e.Type == realname.MethodChosen, e.Type == realname.HandlerNamed:
+		v.party = e.Party
+	case e.Declared != nil && e.Declared.Representative != nil:
+		v.party = e.Declared.Representative
+	}
 }
 
 // document is that of who holds the phone: a resident ID of whoever acts for an enterprise.

@@ -23,6 +23,10 @@ var apps = map[realname.Method]app{
 		"the face check authorisation agreement (the face is compared once and not kept)", "face", markFace},
 	realname.OfficialAccount: {"微信公众平台", "WeChat official account", "《公众号认证信息授权协议》", "the official account authorisation agreement",
 		"wechat", markPerson},
+	realname.AppScan: {"集团 App", "App of the group", "《实名信息授权协议》，将 App 账号的实名信息用于本次认证",
+		"the authorisation agreement: the app's identity is handed over for this verification", "group", markPerson},
+	realname.GroupEnterprise: {"集团企业账号", "Enterprise account of the group", "《企业账号认证信息授权协议》",
+		"the enterprise account authorisation agreement", "group", markPerson},
 	realname.RepresentativeWeChat: {"微信", "WeChat", "《微信支付用户授权协议》", "the WeChat Pay user authorisation agreement", "wechat", markPerson},
 	realname.RepresentativeFace: {"人脸核身", "Face check", "《人脸核身用户授权协议》（人脸仅用于本次比对，不作留存）",
 		"the face check authorisation agreement (the face is compared once and not kept)", "face", markFace},
@@ -81,9 +85,14 @@ func (s consentPage) frame() (string, string, string) {
 func (s consentPage) write(w *writer) {
 	a := apps[s.check.Method]
 	w.raw(`<section class="card ask">` + a.mark + `<h1>`)
-	if s.check.Method == realname.OfficialAccount {
+	switch s.check.Method {
+	case realname.OfficialAccount:
 		w.both(s.platform+" 申请核验贵单位的公众号", s.platform+" asks to verify your official account")
-	} else {
+	case realname.GroupEnterprise:
+		w.both(s.platform+" 申请核验贵单位的企业账号", s.platform+" asks to verify your enterprise account")
+	case realname.AppScan:
+		w.both(s.platform+" 申请使用您在 App 的实名信息", s.platform+" asks for the identity of your app's account")
+	default:
 		w.both(s.platform+" 申请核验您的实名信息", s.platform+" asks to verify your identity")
 	}
 	w.raw(`</h1><dl>`)
@@ -126,7 +135,11 @@ func (s consentPage) write(w *writer) {
 		w.both(c.ZH, c.EN)
 		w.raw(`</span></label>`)
 	}
-	w.raw(`</fieldset><label class="agree"><input type="checkbox" name="consent" value="yes" required><span>`)
+	w.raw(`</fieldset>`)
+	if s.check.Method.TakesOver() {
+		s.writeHolder(w)
+	}
+	w.raw(`<label class="agree"><input type="checkbox" name="consent" value="yes" required><span>`)
 	w.both("我已阅读并同意"+a.consentZH, "I have read and accept "+a.consentEN)
 	w.raw(`</span></label><button name="action" value="confirm">`)
 	w.both("确认", "Confirm")
@@ -135,11 +148,25 @@ func (s consentPage) write(w *writer) {
 	w.raw(`</button></form>`)
 }
 
+// writeHolder asks the tester who the app's account is verified as.
+func (s consentPage) writeHolder(w *writer) {
+	w.raw(`<fieldset class="card"><legend>`)
+	w.both("沙箱：App 账号的实名信息", "Sandbox: who the app's account is verified as")
+	w.raw(`</legend><label><span>`)
+	w.both("姓名", "Name")
+	w.raw(`</span><input class="text" name="name" autocomplete="off" value="` + appName + `"></label><label><span>`)
+	w.both("居民身份证", "Resident ID")
+	w.raw(`</span><input class="text" name="number" autocomplete="off" value="` + appNumber + `"></label></fieldset>`)
+}
+
 // row is one line of what is shown of who is asked, masked.
 type row struct{ zh, en, value string }
 
 func (s consentPage) rows() []row {
-	if s.party == nil && s.check.Method != realname.OfficialAccount {
+	if s.check.Method.TakesOver() {
+		return nil // the app says who it is
+	}
+	if s.party == nil && !s.check.Method.Enterprise() {
 		d := documents[s.form.Document]
 		return []row{{"姓名", "Name", s.form.Name}, {d[0], d[1], s.form.Number}}
 	}
@@ -230,5 +257,9 @@ func result(v view) notice {
 	}
 	n := gone(v.fault, "核验未通过", "Not verified")
 	n.theme = theme
+	if len(v.holders) > 0 {
+		all := strings.Join(v.holders, " ")
+		n.moreZH, n.moreEN = n.moreZH+" 已占用的账号："+all, n.moreEN+" The accounts: "+all
+	}
 	return n
 }

@@ -1,6 +1,8 @@
-// Package sandbox is a provider that proves nobody: it plays WeChat, QQ and the face check (RULES B3 to B6), official
-// accounts and legal representatives (RULES C3 to C5), so that everything can be tried without them. Checks begin at a page that plays the phone (Phone), magic names and numbers
-// answer without one (Auto), and every answer goes the way a real provider's does: as a signed callback.
+// Package sandbox is a provider that proves nobody: it plays WeChat, QQ and the face check (RULES B3 to B6), the app of a
+// group of sites (RULES B8), official accounts and legal representatives (RULES C3 to C5) and the enterprise accounts of a
+// group (RULES E5), so that everything can be tried without them. Checks begin at a page that plays the phone (Phone),
+// magic names and numbers answer without one (Auto), and every answer goes the way a real provider's does: as a signed
+// callback.
 //
 // Here live the sandbox's link, its callbacks, its outcomes and its page. What must not live here: any rule about what
 // an outcome does to a case (shared/realname), and HTTP servers. No template packages: functions link this.
@@ -32,6 +34,8 @@ type Options struct {
 	Clock steps.Clock
 	// Deliver takes a signed callback the whole way in, as the callback's address would. Only Auto and Phone need it.
 	Deliver func(context.Context, steps.Callback) error
+	// Site is where the accounts of the app were verified (RULES B8): one of the policy's sites; empty where it has none.
+	Site string
 }
 
 // Format writes no secrets, whatever the verb.
@@ -41,6 +45,7 @@ func (Options) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "sandbox o
 type Sandbox struct {
 	clock   steps.Clock
 	deliver func(context.Context, steps.Callback) error
+	site    string
 	// signer signs and verifies callbacks, links are the keys of the tokens of links; the current secret's first.
 	signer *standardhook.Signer
 	links  [][]byte
@@ -53,7 +58,7 @@ func New(o Options) (*Sandbox, error) {
 	if o.Clock == nil {
 		return nil, errors.New("sandbox: no clock")
 	}
-	s := &Sandbox{clock: o.Clock, deliver: o.Deliver}
+	s := &Sandbox{clock: o.Clock, deliver: o.Deliver, site: o.Site}
 	secrets := append([][]byte{o.Secret}, o.Older...)
 	var err error
 	if s.signer, err = standardhook.New(secrets...); err != nil {
@@ -80,6 +85,7 @@ func (*Sandbox) Methods() []realname.Method {
 	return []realname.Method{
 		realname.WeChatScan, realname.QQScan, realname.Face,
 		realname.OfficialAccount, realname.RepresentativeWeChat, realname.RepresentativeFace,
+		realname.AppScan, realname.GroupEnterprise,
 	}
 }
 

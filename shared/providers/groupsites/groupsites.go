@@ -1,0 +1,38 @@
+// Package groupsites chooses who is asked about bank cards and about the accounts of a group of sites. Where nobody real
+// is set up the sandbox is asked, but only where it may stand in: in live mode nobody is, and what needs an answer is
+// not offered.
+package groupsites
+
+import (
+	"shiming/shared/providers/platform"
+	"shiming/shared/providers/sandboxcards"
+	"shiming/shared/providers/sandboxgroup"
+	"shiming/shared/providers/tencentcards"
+	"shiming/shared/realname"
+	"shiming/shared/steps"
+)
+
+// Cards returns the checker of Tencent Cloud where there is a secret for it, else the sandbox's; nil in live mode.
+func Cards(secretID, secretKey string, livemode bool, clock steps.Clock) steps.Cards {
+	switch {
+	case secretID != "":
+		return tencentcards.Connect(secretID, secretKey, clock)
+	case livemode:
+		return nil
+	}
+	return sandboxcards.Cards{}
+}
+
+// Group returns the operator's platform where it has an address, else the sandbox's, whose accounts were verified at the
+// first of the policy's sites; nil in live mode.
+func Group(p *platform.Platform, livemode bool, policy *realname.Policy) steps.Group {
+	switch {
+	case p != nil:
+		return p
+	case livemode:
+		return nil
+	case len(policy.Sites) == 0:
+		return sandboxgroup.Group{}
+	}
+	return sandboxgroup.Group{Site: policy.Sites[0].Site}
+}
