@@ -3,7 +3,6 @@ package api
 import (
 	"time"
 
-	"shiming/shared/identity"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 )

@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 
+	"shiming/shared/identity"
 	"shiming/shared/realname"
 )
 
@@ -15,15 +16,35 @@ type UnmaskReview struct {
 }
 
 // Unmasked is what a review is about, in the plain. Its parts print masked; only an answer to the reviewer writes them
-// out.
+// out. What the case does not have is the zero value.
 type Unmasked struct {
-	Case           realname.Case
-	Enterprise     realname.Enterprise
+	Case realname.Case
+	// Subject is who the form names, Present who the account belongs to while a change or a release goes on.
+	Subject
+	Present  Subject
+	Declared Declared
+	// Of a corporate transfer (RULES C7).
 	Representative realname.Party
 	Handler        realname.Party
 	Account        EnterpriseAccount
 	// Reading is what was read from the licence (RULES C2), to be compared with what was entered.
 	Reading Reading
+}
+
+// Subject is a person or an enterprise in the plain; the other one is the zero value.
+type Subject struct {
+	Person     realname.Person
+	Enterprise realname.Enterprise
+}
+
+// Declared is what a change or an appeal begins with, in the plain: the enterprise that an account is to go to with the
+// old representative, who is one of two (RULES D7), or the appeal (RULES F1). Of a new name all is in the form (RULES D8).
+type Declared struct {
+	Name           identity.EnterpriseName
+	Code           identity.OrganisationCode
+	Representative realname.Party
+	Abroad         Abroad
+	Appeal         AppealEntry
 }
 
 // Do opens what the case in review holds. Refused: wrong_state, when it is not in review; review_claimed and own_case,
@@ -40,18 +61,79 @@ func (s UnmaskReview) Do(ctx context.Context, by realname.Actor, id realname.Cas
 		return Unmasked{}, err
 	}
 	u := Unmasked{Case: c}
-	if u.Enterprise, err = OpenEnterprise(ctx, s.Keys, c.Account, c.Form().Sealed); err != nil {
-		return Unmasked{}, err
+	for _, open := range []func(context.Context, *Unmasked) error{s.form, s.present, s.declared, s.transfer} {
+		if err := open(ctx, &u); err != nil {
+			return Unmasked{}, err
+		}
 	}
-	if u.Representative, err = openParty(ctx, s.Keys, c.Account, c.Papers().Representative); err != nil {
-		return Unmasked{}, err
+	return u, nil
+}
+
+// form opens who the form names, and what was read from the licence.
+func (s UnmaskReview) form(ctx context.Context, u *Unmasked) (err error) {
+	form := u.Case.Form()
+	if form == nil {
+		return nil
 	}
-	if u.Handler, err = openParty(ctx, s.Keys, c.Account, *c.Party()); err != nil {
-		return Unmasked{}, err
+	if u.Subject, err = s.subject(ctx, u.Case, u.Case.IsPerson(), form.Sealed); err != nil {
+		return err
 	}
-	if u.Account, err = openAccount(ctx, s.Keys, c.ID, c.Papers().Sealed); err != nil {
-		return Unmasked{}, err
+	u.Reading, err = openReading(ctx, s.Keys, realname.Document{Account: u.Case.Account, Reading: form.Reading})
+	return err
+}
+
+// present opens who the account belongs to.
+func (s UnmaskReview) present(ctx context.Context, u *Unmasked) (err error) {
+	if present := u.Case.Present(); present != nil {
+		u.Present, err = s.subject(ctx, u.Case, present.Kind == realname.PersonSubject, present.Sealed)
 	}
-	u.Reading, err = openReading(ctx, s.Keys, realname.Document{Account: c.Account, Reading: c.Form().Reading})
-	return u, err
+	return err
+}
+
+func (s UnmaskReview) subject(ctx context.Context, c realname.Case, person bool, sealed []byte) (x Subject, err error) {
+	if person {
+		x.Person, err = OpenPerson(ctx, s.Keys, c.Account, sealed)
+	} else {
+		x.Enterprise, err = OpenEnterprise(ctx, s.Keys, c.Account, sealed)
+	}
+	return x, err
+}
+
+// declared opens what the flow began with.
+func (s UnmaskReview) declared(ctx context.Context, u *Unmasked) (err error) {
+	d := u.Case.Declaration()
+	switch {
+	case d == nil || d.Sealed == nil:
+		return nil
+	case u.Case.Kind == realname.Appeal:
+		u.Declared.Appeal, err = openAppeal(ctx, s.Keys, u.Case)
+		return err
+	}
+	if u.Declared.Name, u.Declared.Code, err = openDeclared(ctx, s.Keys, u.Case.Account, d.Sealed); err != nil || d.Representative == nil {
+		return err
+	}
+	if d.Abroad {
+		u.Declared.Abroad, err = openAbroad(ctx, s.Keys, u.Case.Account, *d.Representative)
+	} else {
+		u.Declared.Representative, err = openParty(ctx, s.Keys, u.Case.Account, *d.Representative)
+	}
+	return err
+}
+
+// transfer opens the papers of a corporate transfer.
+func (s UnmaskReview) transfer(ctx context.Context, u *Unmasked) (err error) {
+	papers, handler := u.Case.Papers(), u.Case.Party()
+	if papers == nil || papers.Sealed == nil {
+		return nil
+	}
+	if u.Representative, err = openParty(ctx, s.Keys, u.Case.Account, papers.Representative); err != nil {
+		return err
+	}
+	if handler != nil {
+		if u.Handler, err = openParty(ctx, s.Keys, u.Case.Account, *handler); err != nil {
+			return err
+		}
+	}
+	u.Account, err = openAccount(ctx, s.Keys, u.Case.ID, papers.Sealed)
+	return err
 }
