@@ -198,14 +198,21 @@ func sharesKey[K ~string](a, b []K) bool {
 	return slices.ContainsFunc(a, func(k K) bool { return slices.Contains(b, k) })
 }
 
-// Expire ends a case whose time is over; the account is as it was (RULES D1, D7). Before that it is refused with wrong_state and changes nothing.
-type Expire struct{}
+// Expire ends a case whose time is over; the account is as it was (RULES D1, D7). Before that it is refused with
+// wrong_state and changes nothing.
+type Expire struct {
+	// Restricted says that the account is restricted by now, for it was to be verified again: people are told why.
+	Restricted bool
+}
 
 func (Expire) eventType() EventType { return CaseExpired }
 
-func (Expire) event(_ *Policy, c Case, now time.Time) (Event, error) {
+func (x Expire) event(_ *Policy, c Case, now time.Time) (Event, error) {
 	if now.Before(c.Deadline()) {
 		return Event{}, refuse(CodeWrongState)
+	}
+	if c.Kind == Reverification && x.Restricted {
+		return Event{Type: CaseExpired, Fault: CodeAccountRestricted}, nil
 	}
 	return Event{Type: CaseExpired, Fault: CodeCaseExpired}, nil
 }
