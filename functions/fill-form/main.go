@@ -1,4 +1,4 @@
-// Command fill-form takes the form of a case, checks it and seals it.
+// Command fill-form takes the form of a case, or what a change begins with, checks it and seals it.
 package main
 
 import (
@@ -7,6 +7,7 @@ import (
 	"shiming/shared/dynamo"
 	"shiming/shared/kmskeys"
 	"shiming/shared/lambdahttp"
+	"shiming/shared/providers/sandboxregister"
 	"shiming/shared/steps"
 )
 
@@ -15,5 +16,9 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	lambdahttp.Start(env, api.FillForm(env.Settings(), steps.FillForm{Desk: env.Desk(store), Keys: keys, Records: store}))
+	settings, step := env.Settings(), steps.FillForm{Desk: env.Desk(store), Keys: keys, Records: store}
+	if !settings.Livemode {
+		step.Register = sandboxregister.Register{}
+	}
+	lambdahttp.Start(env, api.FillForm(settings, step))
 }

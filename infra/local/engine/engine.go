@@ -44,6 +44,10 @@ type Config struct {
 	// WebhookURL is where events are posted to; empty: nowhere. WebhookSecrets sign them; none: one that the engine makes.
 	WebhookURL     string
 	WebhookSecrets []string
+	// HostURL is where the platform answers what stands in an account's way, HostSecrets sign the questions
+	// (shared/providers/platform); empty: the sandbox answers.
+	HostURL     string
+	HostSecrets []string
 	// Wrap, when set, stands between the steps and the store: for faults in tests.
 	Wrap func(steps.Store) steps.Store
 }
@@ -139,15 +143,18 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, s
 		return steps.Dispatch{}, nil, err
 	}
 	e.clock.turned = append(e.clock.turned, e.deposits.machines.ClockTurned)
-	var err error
+	own, err := e.openPlatform()
+	if err != nil {
+		return steps.Dispatch{}, nil, errors.Join(err, e.deposits.machines.Close())
+	}
 	if e.telling, err = e.openTelling(desk, keys); err != nil {
 		return steps.Dispatch{}, nil, errors.Join(err, e.deposits.machines.Close())
 	}
 	e.clock.turned = append(e.clock.turned, e.telling.queue.Wake)
 	s := api.Settings{Policy: policy, Clock: clock}
 	endpoints := []api.Endpoint{
-		api.OpenCase(s, steps.OpenCase{Desk: desk}),
-		api.FillForm(s, steps.FillForm{Desk: desk, Keys: keys, Records: e.Store}),
+		api.OpenCase(s, steps.OpenCase{Desk: desk, Host: host(own)}),
+		api.FillForm(s, steps.FillForm{Desk: desk, Keys: keys, Records: e.Store, Register: register}),
 		api.ChooseMethod(s, steps.ChooseMethod{Desk: desk, Keys: keys}),
 		api.StartCheck(s, steps.StartCheck{
 			Desk: desk, Keys: keys, Providers: e.Sandbox.ByMethod(), Names: e.Sandbox.Names(),
@@ -160,12 +167,13 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, s
 		sandbox.NewPhone(e.Sandbox, store, policy.Title).Endpoint(),
 	}
 	endpoints = append(endpoints, api.LookUp(s, steps.LookUp{Desk: desk, Keys: keys, Records: e.Store})...)
+	endpoints = append(endpoints, changes(s, desk, keys)...)
 	endpoints = append(endpoints, reviews(s, desk, keys, e.Store)...)
 	endpoints = append(endpoints, e.documents.endpoints(s, desk, e.Store, keys)...)
 	endpoints = append(endpoints, e.deposits.endpoints(s, desk, keys, e.Store, e.telling.sandbox)...)
 	endpoints = append(endpoints, e.telling.endpoints(keys)...)
 	endpoints = append(endpoints, e.clock.endpoint(e.deposits.machines.Settle))
-	endpoints = append(endpoints, api.Describe()...)
+	endpoints = append(endpoints, append(api.Describe(), api.Agreement(s))...)
 	effects := []steps.Effect{steps.PlayCheck(keys, e.Sandbox.Player()), steps.QueueReview(e.Store), steps.ReleaseAppealed(desk)}
 	effects = append(effects, e.deposits.effects(e.Store)...)
 	effects = append(effects, e.telling.effects()...)

@@ -1,0 +1,17 @@
+// Command book-post books in papers that came by post.
+package main
+
+import (
+	"shiming/shared/api"
+	"shiming/shared/boot"
+	"shiming/shared/dynamo"
+	"shiming/shared/lambdahttp"
+	"shiming/shared/steps"
+)
+
+func main() {
+	env := boot.Load("TABLE")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	env.Warm(store.Warm)
+	lambdahttp.Start(env, api.BookPost(env.Settings(), steps.BookPost{Desk: env.Desk(store)}))
+}

@@ -1,0 +1,24 @@
+// Command look-up-register asks the commercial register for the present name of an enterprise.
+package main
+
+import (
+	"shiming/shared/api"
+	"shiming/shared/boot"
+	"shiming/shared/dynamo"
+	"shiming/shared/kmskeys"
+	"shiming/shared/lambdahttp"
+	"shiming/shared/providers/sandboxregister"
+	"shiming/shared/steps"
+)
+
+func main() {
+	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
+	env.Warm(store.Warm, env.Opened("kms"))
+	step := steps.LookUpRegister{Desk: env.Desk(store), Keys: keys}
+	if !env.Settings().Livemode {
+		step.Register = sandboxregister.Register{}
+	}
+	lambdahttp.Start(env, api.LookUpRegister(step))
+}
