@@ -88,6 +88,7 @@ func newDesk(t *testing.T) *desk {
 	}
 	endpoints = append(endpoints, LookUp(s, steps.LookUp{Desk: with, Keys: keys, Records: store})...)
 	gate := Gate{Audit: AuditTo(io.Discard), Clock: clock, Log: slog.New(slog.DiscardHandler)}
+	endpoints = append(endpoints, Agreement(s))
 	for _, e := range append(endpoints, Describe()...) {
 		d.handlers[e.Route.Key()] = gate.Serve(e)
 	}

@@ -191,7 +191,7 @@ func TestDescriptionAndTemplate(t *testing.T) {
 	bank := []string{"ANY /sandbox/bank/{token}", "POST /sandbox/bank/payments"}
 	t.Run("every route ends at its function, and only public ones need no token", func(t *testing.T) {
 		routes, folders := inTemplate(t, "true")
-		folder := map[string]string{RouteOpenAPI.Key(): "describe", RouteDocs.Key(): "describe"}
+		folder := map[string]string{RouteOpenAPI.Key(): "describe", RouteDocs.Key(): "describe", RouteAgreement.Key(): "describe"}
 		for _, e := range LookUp(Settings{}, lookUpOfNothing) {
 			folder[e.Route.Key()] = "look-up"
 		}

@@ -23,6 +23,7 @@ type Problem struct {
 	Retryable  bool          `json:"retryable"`
 	Field      string        `json:"field,omitempty"`
 	RetryAfter *time.Time    `json:"retry_after,omitempty"`
+	Site       *siteView     `json:"site,omitempty"`
 	RequestID  string        `json:"request_id,omitempty"`
 }
 
@@ -99,6 +100,7 @@ func problem(err error, requestID string) Response {
 		p.RetryAfter = &at
 		h["retry-after"] = at.Format(time.RFC1123)[:len(time.RFC1123)-3] + "GMT"
 	}
+	p.Site = viewSite(r.Site)
 	if status == 401 {
 		h["www-authenticate"] = "Bearer"
 	}

@@ -115,14 +115,19 @@ func nameMatch(step steps.LookUp) func(context.Context, call) (reply, error) {
 			return reply{}, &realname.Error{Code: realname.CodeFieldRequired, Field: "name"}
 		}
 		id := realname.AccountID(c.Params["account"])
-		matches, err := step.NameMatches(ctx, c.actor, id, realname.Text(body.Name))
+		match, err := step.NameMatches(ctx, c.actor, id, realname.Text(body.Name))
 		if err != nil {
 			return reply{}, err
 		}
-		return reply{body: struct {
-			Object  string             `json:"object"`
-			Account realname.AccountID `json:"account"`
-			Matches bool               `json:"matches"`
-		}{"name_match", id, matches}}, nil
+		return reply{body: nameMatchView{"name_match", id, match.Matches, match.SpecialVATInvoice}}, nil
 	}
+}
+
+// nameMatchView says whether the account is verified under the name, and whether a special VAT invoice may be issued to it
+// now (RULES A10, D10).
+type nameMatchView struct {
+	Object            string             `json:"object"`
+	Account           realname.AccountID `json:"account"`
+	Matches           bool               `json:"matches"`
+	SpecialVATInvoice bool               `json:"special_vat_invoice"`
 }

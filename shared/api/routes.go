@@ -25,6 +25,8 @@ var (
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteStartCheck = Route{Name: "start-check", Method: "POST", Path: "/v1/cases/{case}/check",
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteConfirmCode = Route{Name: "confirm-code", Method: "POST", Path: "/v1/cases/{case}/code", Private: true,
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteGoBack = Route{Name: "go-back", Method: "POST", Path: "/v1/cases/{case}/back",
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteCancelCase = Route{Name: "cancel-case", Method: "POST", Path: "/v1/cases/{case}/cancel",
@@ -112,18 +114,20 @@ var (
 
 	RouteOpenAPI = Route{Name: "get-openapi", Method: "GET", Path: "/v1/openapi.json"}
 	RouteDocs    = Route{Name: "get-docs", Method: "GET", Path: "/docs"}
+	// RouteAgreement is public: an agreement is no secret, and is read before anything is accepted (RULES D4).
+	RouteAgreement = Route{Name: "get-agreement", Method: "GET", Path: "/v1/agreements/{agreement}"}
 )
 
 // Routes is the whole table, in the order of the API reference.
 func Routes() []Route {
 	return []Route{
-		RouteOpenCase, RouteCase, RouteFillForm, RouteMethods, RouteChooseMethod, RouteStartCheck, RouteQRSVG,
+		RouteOpenCase, RouteCase, RouteFillForm, RouteMethods, RouteChooseMethod, RouteStartCheck, RouteConfirmCode, RouteQRSVG,
 		RouteQRPNG, RouteGoBack, RouteCancelCase, RouteHolders, RouteAccount, RouteAccountCases, RouteNameMatch,
 		RouteIssueDeposit, RouteDeposit, RouteSendDeposit, RouteFilePapers, RouteNameHandler, RoutePayout, RouteConfirmAmount,
 		RouteRegisteredName, RouteBookPost,
 		RouteSupplyPapers, RouteReviews, RouteReview, RouteClaimReview, RouteReleaseReview, RouteDecideReview, RouteUnmaskReview,
 		RouteSettleCheck, RouteTakePayment, RouteAskUpload, RouteDocument, RouteViewDocument,
-		RouteTrackAppeal, RouteQuota, RouteSetQuota, RouteContact, RouteKeepContact, RouteMessages, RouteReadMessage, RouteDeliveries, RouteResendWebhook, RouteOpenAPI, RouteDocs,
+		RouteTrackAppeal, RouteQuota, RouteSetQuota, RouteContact, RouteKeepContact, RouteMessages, RouteReadMessage, RouteDeliveries, RouteResendWebhook, RouteAgreement, RouteOpenAPI, RouteDocs,
 	}
 }
 

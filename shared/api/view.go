@@ -29,6 +29,11 @@ type caseView struct {
 	Method      realname.Method    `json:"method,omitempty"`
 	NextAction  *actionView        `json:"next_action,omitempty"`
 	LastError   *faultView         `json:"last_error,omitempty"`
+	// WaysOut are what to do about a document that is in use (RULES B10).
+	WaysOut []wayView `json:"ways_out,omitempty"`
+	// Warnings are what the platform said when the case was opened (RULES E3), Consents what was accepted (RULES D4).
+	Warnings []faultView   `json:"warnings,omitempty"`
+	Consents []consentView `json:"consents,omitempty"`
 	// QueryCode follows an appeal without signing in; it is told once, in the answer to the declaration (RULES F1).
 	QueryCode string      `json:"query_code,omitempty"`
 	History   []eventView `json:"history"`
@@ -75,7 +80,10 @@ type actionView struct {
 	PostAddress string               `json:"post_address,omitempty"`
 	// Consents are the agreements that go with the form (RULES D4).
 	Consents []agreementView `json:"consents,omitempty"`
-	Deadline time.Time       `json:"deadline"`
+	// Phone is where a code was sent, masked; TriesLeft is how often it may be entered (RULES B7, B9).
+	Phone     string    `json:"phone,omitempty"`
+	TriesLeft *int      `json:"tries_left,omitempty"`
+	Deadline  time.Time `json:"deadline"`
 }
 
 type optionView struct {
@@ -89,6 +97,7 @@ type optionView struct {
 	Available   bool            `json:"available"`
 	Recommended bool            `json:"recommended"`
 	Reason      *faultView      `json:"reason,omitempty"`
+	Banks       []bankView      `json:"banks,omitempty"` // whose cards are taken (RULES B7)
 }
 
 type faultView struct {
@@ -127,11 +136,14 @@ func viewCase(s Settings, c realname.Case, now time.Time) caseView {
 		Step: state.Step(), Turn: c.WhoseTurn(now), Method: c.Method(), LastError: fault(c.Fault(now)),
 		Version: c.Version(), OpenedAt: c.OpenedAt().UTC(), UpdatedAt: c.UpdatedAt().UTC(), Deadline: c.Deadline().UTC(),
 	}
-	v.Steps = viewBars(c)
+	v.Channel, v.Steps, v.Consents = c.Channel, viewBars(c), viewConsents(c)
+	for _, code := range c.Warnings() {
+		v.Warnings = append(v.Warnings, *fault(code))
+	}
 	if f := c.Form(); f != nil {
 		v.Summary = viewSummary(c, f)
 	}
-	v.NextAction = viewAction(s, c, v.Status, now)
+	v.NextAction, v.WaysOut = viewAction(s, c, v.Status, now), viewWays(s, c)
 	for i, e := range c.Events {
 		v.History = append(v.History, viewEvent(i+1, e))
 	}
@@ -190,39 +202,8 @@ func viewOptions(s Settings, c realname.Case, now time.Time) []optionView {
 		options = append(options, optionView{
 			Method: o.Method, Name: t.Name, NameZH: t.NameZH, Duration: t.Duration, DurationZH: t.DurationZH, Hint: t.Hint, HintZH: t.HintZH,
 			Available: o.Available, Recommended: o.Recommended, Reason: fault(o.Reason),
+			Banks: viewBanks(s.Policy, o.Method),
 		})
 	}
 	return options
-}
-
-type accountView struct {
-	ID           realname.AccountID    `json:"id"`
-	Object       string                `json:"object"`
-	Livemode     bool                  `json:"livemode"`
-	Status       string                `json:"status"` // unverified, verified
-	VerifiedAs   *identityView         `json:"verified_as,omitempty"`
-	OpenCase     realname.CaseID       `json:"open_case,omitempty"`
-	Entitlements realname.Entitlements `json:"entitlements"`
-}
-
-type identityView struct {
-	Kind       realname.SubjectKind `json:"kind"`
-	Document   string               `json:"document"`
-	Name       string               `json:"name"`
-	Number     string               `json:"number"`
-	Method     realname.Method      `json:"method"`
-	Case       realname.CaseID      `json:"case"`
-	VerifiedAt time.Time            `json:"verified_at"`
-}
-
-func viewAccount(s Settings, a realname.Account, now time.Time) accountView {
-	v := accountView{ID: a.ID, Object: "account", Livemode: s.Livemode, Status: "unverified", Entitlements: a.Entitlements(now)}
-	if a.OpenCase != "" && now.Before(a.OpenUntil) {
-		v.OpenCase = a.OpenCase
-	}
-	if id := a.Identity; id != nil {
-		v.Status = "verified"
-		v.VerifiedAs = &identityView{Kind: id.Kind, Document: id.Document, Name: id.Name, Number: id.Number, Method: id.Method, Case: id.Case, VerifiedAt: id.VerifiedAt.UTC()}
-	}
-	return v
 }

@@ -25,6 +25,7 @@ func viewAction(s Settings, c realname.Case, status realname.Status, now time.Ti
 	switch state := c.Last().State; state {
 	case realname.Filling:
 		a.Type, a.Fields, a.Methods = "fill_form", formFields, viewOptions(s, c, now)
+		a.Consents = viewAgreements(c.FormConsents(s.Policy))
 		if !c.IsPerson() {
 			a.Fields, a.Documents = enterpriseFields, []realname.Purpose{realname.LicencePicture}
 		}
@@ -38,7 +39,8 @@ func viewAction(s Settings, c realname.Case, status realname.Status, now time.Ti
 	case realname.Identifying, realname.IdentityChecking:
 		a.Type = "start_check"
 	case realname.AwaitingCode:
-		a.Type, a.Fields, a.Methods = "confirm_code", []string{"code"}, viewOptions(s, c, now)
+		a = viewCode(s, c, a, c.Fault(now) == realname.CodeCodeExpired)
+		a.Methods = viewOptions(s, c, now)
 	case realname.AwaitingPayment:
 		a.Type, a.Methods = "pay_deposit", viewOptions(s, c, now)
 	case realname.NamingHandler:

@@ -10,13 +10,13 @@ import (
 	"shiming/shared/webhook"
 )
 
-// Notifiers makes the notifiers of the channels that CHANNELS names. Where SANDBOX is "true" the sandbox takes what goes to
+// Notifiers makes the notifiers of the channels that CHANNELS names, and that of SMS in any case: codes go by it. Where SANDBOX is "true" the sandbox takes what goes to
 // people. SMS_SENDER is the name that phones show; MAIL_FROM is needed for e-mail, WECHAT_APP_ID, WECHAT_SECRET and
 // WECHAT_TEMPLATE for WeChat, WEBHOOK_URL and WEBHOOK_SECRETS for the webhook. It panics when one of these is no good,
 // which Lambda reports as an init error.
 func Notifiers(env *boot.Env, records steps.Records) map[steps.Channel]steps.Notifier {
 	all := map[steps.Channel]steps.Notifier{}
-	for _, channel := range steps.Channels(env.Get("CHANNELS")) {
+	for _, channel := range append(steps.Channels(env.Get("CHANNELS")), steps.SMS) {
 		if n := connect(env, channel, records); n != nil {
 			all[channel] = n
 		}

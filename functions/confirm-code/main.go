@@ -1,0 +1,19 @@
+// Command confirm-code takes the code that came to the phone.
+package main
+
+import (
+	"shiming/shared/api"
+	"shiming/shared/boot"
+	"shiming/shared/dynamo"
+	"shiming/shared/kmskeys"
+	"shiming/shared/lambdahttp"
+	"shiming/shared/steps"
+)
+
+func main() {
+	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
+	env.Warm(store.Warm, env.Opened("kms"))
+	lambdahttp.Start(env, api.ConfirmCode(env.Settings(), steps.ConfirmCode{Desk: env.Desk(store), Keys: keys}))
+}

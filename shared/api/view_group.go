@@ -1,0 +1,64 @@
+package api
+
+import (
+	"shiming/shared/realname"
+)
+
+// bankView is a bank whose cards are taken (RULES B7).
+type bankView struct {
+	Code   string `json:"code"`
+	Name   string `json:"name"`
+	NameZH string `json:"name_zh"`
+}
+
+// viewBanks lists the banks of the policy with the method that needs one.
+func viewBanks(p *realname.Policy, m realname.Method) (all []bankView) {
+	if m != realname.BankCard {
+		return nil
+	}
+	for _, b := range p.Banks {
+		all = append(all, bankView{Code: b.Code, Name: b.NameEN, NameZH: b.Name})
+	}
+	return all
+}
+
+// wayView is one thing that somebody can do whose document is in use (RULES B10): open a case of the kind, or choose the
+// method in this one.
+type wayView struct {
+	Way     realname.WayOut `json:"way"`
+	Title   string          `json:"title"`
+	TitleZH string          `json:"title_zh"`
+	Hint    string          `json:"hint"`
+	HintZH  string          `json:"hint_zh"`
+	Kind    realname.Kind   `json:"kind,omitempty"`
+	Method  realname.Method `json:"method,omitempty"`
+}
+
+// viewWays lists the ways out of the case as it is. There are none before something was proven (THREATS Q2).
+func viewWays(s Settings, c realname.Case) (all []wayView) {
+	for _, w := range s.Policy.WaysOutOf(c) {
+		t := w.Text()
+		v := wayView{Way: w, Title: t.Title, TitleZH: t.TitleZH, Hint: t.Hint, HintZH: t.HintZH}
+		switch w {
+		case realname.WayAppeal:
+			v.Kind = realname.Appeal
+		case realname.WayEnterprise:
+			v.Kind = realname.EnterpriseVerification
+		case realname.WayBinding:
+			v.Method = realname.Binding
+		}
+		all = append(all, v)
+	}
+	return all
+}
+
+// viewCode says what is to be done about the code that is out: say it, or have another one sent when it has expired.
+func viewCode(s Settings, c realname.Case, a actionView, expired bool) actionView {
+	a.Type = "start_check"
+	if expired {
+		return a
+	}
+	code, tries := c.SentCode(), c.TriesLeft(s.Policy)
+	a.Type, a.Fields, a.Phone, a.TriesLeft, a.Deadline = "confirm_code", []string{"code"}, code.Phone, &tries, code.ExpiresAt.UTC()
+	return a
+}
