@@ -9,7 +9,7 @@ export GOFLAGS := -trimpath -tags=lambda.norpc '-ldflags=-s -w'
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-run: ## serve Shiming on this machine: one process, data in .data (PORT, DATA_DIR, DAY_SECONDS)
+run: ## serve Shiming on this machine: one process, data in .data (PROFILE, PORT, DATA_DIR, DAY_SECONDS)
 	@go run ./infra/local
 
 demo: ## tell of people and enterprises who verify, and print each step

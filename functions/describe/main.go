@@ -1,4 +1,4 @@
-// Command describe serves the API reference; it reaches no data.
+// Command describe serves the API reference and the agreements; it reaches no data.
 package main
 
 import (
@@ -9,5 +9,5 @@ import (
 
 func main() {
 	env := boot.Load()
-	lambdahttp.Start(env, api.Describe()...)
+	lambdahttp.Start(env, append(api.Describe(), api.Agreement(env.Settings()))...)
 }

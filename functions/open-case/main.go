@@ -6,6 +6,8 @@ import (
 	"shiming/shared/boot"
 	"shiming/shared/dynamo"
 	"shiming/shared/lambdahttp"
+	"shiming/shared/providers/platform"
+	"shiming/shared/providers/sandboxhost"
 	"shiming/shared/steps"
 )
 
@@ -13,5 +15,7 @@ func main() {
 	env := boot.Load("TABLE")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	env.Warm(store.Warm)
-	lambdahttp.Start(env, api.OpenCase(env.Settings(), steps.OpenCase{Desk: env.Desk(store)}))
+	own := platform.Connect(env.Get("HOST_URL"), env.Get("HOST_SECRETS"), env.Clock).Host()
+	host := sandboxhost.Unless(own, !env.Settings().Livemode)
+	lambdahttp.Start(env, api.OpenCase(env.Settings(), steps.OpenCase{Desk: env.Desk(store), Host: host}))
 }

@@ -1,6 +1,8 @@
 // Command local serves Shiming on one machine: `make run`. PORT and DATA_DIR say where; everything else has defaults.
 // With DAY_SECONDS=8 a day of a deadline lasts eight seconds, and a deposit of seven days expires within a minute.
 // WEBHOOK_URL is where events are posted to, WEBHOOK_SECRETS what signs them (one or two whsec_…; none: webhook.secret).
+// PROFILE is the policy profile. HOST_URL is where the platform answers what stands in an account's way, HOST_SECRETS what
+// signs the questions; without it the sandbox answers.
 package main
 
 import (
@@ -46,6 +48,7 @@ func run() error {
 	e, err := engine.Open(engine.Config{
 		Dir: dir, Profile: env("PROFILE", policies.Default), PublicURL: os.Getenv("PUBLIC_URL"),
 		WebhookURL: os.Getenv("WEBHOOK_URL"), WebhookSecrets: strings.Fields(os.Getenv("WEBHOOK_SECRETS")),
+		HostURL: os.Getenv("HOST_URL"), HostSecrets: strings.Fields(os.Getenv("HOST_SECRETS")),
 		Day: time.Duration(day) * time.Second, Clock: clock.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	})
 	if err != nil {

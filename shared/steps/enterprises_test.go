@@ -156,8 +156,8 @@ func TestPlacesOfEnterprises(t *testing.T) {
 			"云笺科技（上海）有限公司": false, "欧阳修某": false,
 		} {
 			got, err := w.parts().lookUp().NameMatches(background, holder(account).By, account, realname.Text(name))
-			if err != nil || got != want {
-				t.Errorf("matches: %t, %v; want %t", got, err, want)
+			if err != nil || got.Matches != want || got.SpecialVATInvoice != want {
+				t.Errorf("matches: %+v, %v; want %t", got, err, want)
 			}
 		}
 		_, err := w.parts().lookUp().NameMatches(background, holder(account).By, account, "云")

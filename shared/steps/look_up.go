@@ -53,26 +53,35 @@ func (s LookUp) CasesOf(ctx context.Context, by realname.Actor, id realname.Acco
 	return s.Store.CasesOf(ctx, id, cursor, limit)
 }
 
-// NameMatches says whether the account is verified under this name, as an ICP filing asks (RULES A10). The name is
-// compared as a keyed digest, in constant time. An unverified account matches no name. Refused: name_invalid and
-// enterprise_name_invalid, for what cannot be a name of who the account belongs to. One read.
-func (s LookUp) NameMatches(ctx context.Context, by realname.Actor, id realname.AccountID, name realname.Text) (bool, error) {
+// NameMatch is what an account says about a name.
+type NameMatch struct {
+	// Matches says whether the account is verified under it (RULES A10).
+	Matches bool
+	// SpecialVATInvoice says whether a special VAT invoice may be issued to it now (RULES A2, D10).
+	SpecialVATInvoice bool
+}
+
+// NameMatches says whether the account is verified under this name, as an ICP filing asks (RULES A10), and whether a special
+// VAT invoice may be issued to it: to the present name of an enterprise only, never to the one before a change (RULES D10).
+// The name is compared as a keyed digest, in constant time. An unverified account matches no name. Refused: name_invalid
+// and enterprise_name_invalid, for what cannot be a name of who the account belongs to. One read.
+func (s LookUp) NameMatches(ctx context.Context, by realname.Actor, id realname.AccountID, name realname.Text) (NameMatch, error) {
 	a, err := s.Account(ctx, by, id)
 	if err != nil {
-		return false, err
+		return NameMatch{}, err
 	}
 	text, err := nameFor(a, string(name))
 	if err != nil {
-		return false, err
+		return NameMatch{}, err
 	}
 	digests, err := s.Keys.Digests(ctx, namePurpose+string(id), []byte(text))
 	if err != nil {
-		return false, fmt.Errorf("derive the name's digest: %w", err)
+		return NameMatch{}, fmt.Errorf("derive the name's digest: %w", err)
 	}
-	if a.Identity == nil {
-		return false, nil
+	if a.Identity == nil || !anyDigest(a.Identity.NameDigest, digests) {
+		return NameMatch{}, nil
 	}
-	return anyDigest(a.Identity.NameDigest, digests), nil
+	return NameMatch{true, a.Entitlements(s.Clock()).SpecialVATInvoice}, nil
 }
 
 // anyDigest reports whether two lists of digests share one, in a time that does not depend on which.

@@ -206,15 +206,15 @@ func TestNamesAcrossRotation(t *testing.T) {
 				x := w.person("欧阳修")
 				account := newAccount()
 				ask := holder(account)
-				if yes, err := by.lookUp().NameMatches(background, ask.By, account, realname.Text(x.Name.Text())); yes || err != nil {
-					t.Errorf("unverified: %t, %v", yes, err)
+				if yes, err := by.lookUp().NameMatches(background, ask.By, account, realname.Text(x.Name.Text())); yes.Matches || err != nil {
+					t.Errorf("unverified: %+v, %v", yes, err)
 				}
 				w.at(filled, account, x, realname.Verified)
-				if yes, err := by.lookUp().NameMatches(background, ask.By, account, realname.Text(x.Name.Text())); !yes || err != nil {
-					t.Errorf("its own name: %t, %v", yes, err)
+				if yes, err := by.lookUp().NameMatches(background, ask.By, account, realname.Text(x.Name.Text())); !yes.Matches || yes.SpecialVATInvoice || err != nil {
+					t.Errorf("its own name: %+v, %v", yes, err)
 				}
-				if yes, err := by.lookUp().NameMatches(background, ask.By, account, realname.Text(other.Text())); yes || err != nil {
-					t.Errorf("another name: %t, %v", yes, err)
+				if yes, err := by.lookUp().NameMatches(background, ask.By, account, realname.Text(other.Text())); yes.Matches || err != nil {
+					t.Errorf("another name: %+v, %v", yes, err)
 				}
 				_, err := by.lookUp().NameMatches(background, holder("acct_somebody").By, account, realname.Text(x.Name.Text()))
 				refused(t, err, realname.CodeAccountNotFound)
