@@ -278,7 +278,7 @@ func TestSchemas(t *testing.T) {
 		})
 	}
 	for name, view := range map[string]any{
-		"Case": caseView{}, "Bar": barView{}, "Summary": summaryView{}, "NextAction": actionView{}, "Option": optionView{}, "Fault": faultView{},
+		"Case": caseView{}, "Bar": barView{}, "Summary": summaryView{}, "NextAction": actionView{}, "Option": optionView{}, "Fault": faultView{}, "Bank": bankView{}, "WayOut": wayView{},
 		"Event": eventView{}, "Account": accountView{}, "Identity": identityView{}, "Entitlements": realname.Entitlements{},
 		"Contact": contactView{}, "Message": messageView{}, "Delivery": deliveryView{}, "MessageList": list[messageView]{},
 		"Holder": holderView{}, "Problem": Problem{}, "CaseList": list[caseView]{},
