@@ -2,6 +2,7 @@ package messages
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,6 +24,16 @@ func after(e realname.Event, before ...realname.EventType) realname.Case {
 	}
 	if e.Deadline.IsZero() && e.Type != realname.CaseCanceled {
 		c.Events[len(c.Events)-1].Deadline = noon.Add(7 * 24 * time.Hour)
+	}
+	c.Events = append(c.Events, e)
+	return c
+}
+
+// of is a case of the kind whose newest event is e.
+func of(k realname.Kind, e realname.Event) realname.Case {
+	c := realname.Case{ID: "case_a", Kind: k, Account: "acct_secret_account"}
+	if e.Type != realname.Opened && e.Type != realname.Forfeited {
+		c.Events = append(c.Events, realname.Event{Type: realname.Opened, By: realname.Holder, Deadline: noon.Add(7 * 24 * time.Hour)})
 	}
 	c.Events = append(c.Events, e)
 	return c
@@ -86,6 +97,52 @@ func TestOf(t *testing.T) {
 			proper(t, m)
 		})
 	}
+	for _, row := range []struct {
+		rule   string
+		c      realname.Case
+		zh, en string
+	}{
+		{"RULES_D1_a_change_started", of(realname.PersonToPerson, realname.Event{Type: realname.Opened, State: realname.Identifying, By: realname.Holder, Deadline: by}), "发起了变更为其他个人申请，有效期至 " + dayZH, "A change to another person was started"},
+		{"RULES_D1_a_change_done", of(realname.PersonToEnterprise, realname.Event{Type: realname.CheckPassed, State: realname.Verified}), "个人变更为企业已完成", "change to an enterprise of the account is done"},
+		{"RULES_D10_no_invoice_to_the_old_name", of(realname.EnterpriseName, realname.Event{Type: realname.RegisterConfirmed, State: realname.Verified}), "不能再以原名称开具增值税专用发票", "No special VAT invoice"},
+		{"RULES_D1_a_change_withdrawn_by_the_platform", of(realname.EnterpriseName, realname.Event{Type: realname.CaseCanceled, State: realname.Canceled, By: realname.Platform}), "平台已取消您的变更企业名称申请，账号保持原状", "The platform canceled your change of the enterprise's name"},
+		{"RULES_D7_a_change_expired", of(realname.EnterpriseToEnterprise, realname.Event{Type: realname.CaseExpired, State: realname.Expired, Fault: realname.CodeCaseExpired}), "变更企业主体申请未在 " + dayZH + " 前完成", "not finished by " + dayEN},
+		{"RULES_D7_papers_in_review", of(realname.EnterpriseToEnterprise, realname.Event{Type: realname.PapersFiled, State: realname.Reviewing, Deadline: by}), "变更企业主体的材料已收到并进入人工审核，预计不晚于 " + dayZH, "papers of your change to another enterprise have come"},
+		{"RULES_D7_papers_approved", of(realname.EnterpriseToEnterprise, realname.Event{Type: realname.ReviewApproved, State: realname.Filling}), "已通过审核，请在 " + dayZH, "Sign in and go on by " + dayEN},
+		{"RULES_E2_a_release_started", of(realname.Release, realname.Event{Type: realname.Opened, State: realname.Gathering, By: realname.Holder, Deadline: by}), "发起了解除实名认证申请", "A release was asked for"},
+		{"RULES_E2_released", of(realname.Release, realname.Event{Type: realname.ReviewApproved, State: realname.Released}), "已解除实名认证", "not verified any more"},
+		{"RULES_F1_released_by_an_appeal", of(realname.Release, realname.Event{Type: realname.Forfeited, State: realname.Released, Fault: realname.CodeReleasedByAppeal}), "申诉成立，本账号的实名认证已解除", "released after an appeal"},
+		{"RULES_F1_upheld", of(realname.Appeal, realname.Event{Type: realname.ReviewApproved, State: realname.Upheld}), "您的申诉经审核成立", "upheld"},
+		{"RULES_F1_refused", of(realname.Appeal, realname.Event{Type: realname.ReviewRefused, State: realname.Refused, Fault: realname.CodeReviewRefused}), "您的申诉申请未通过。审核未通过，请查看原因", "Your appeal was not successful"},
+		{"RULES_F1_expired", of(realname.Appeal, realname.Event{Type: realname.CaseExpired, State: realname.Expired, Fault: realname.CodeCaseExpired}), "申诉申请未在", "Your appeal was not finished"},
+		{"reverification_asked_for", of(realname.Reverification, realname.Event{Type: realname.Opened, State: realname.Choosing, By: realname.Platform, Deadline: by}), "在 " + dayZH + " 前重新完成实名认证", "verified again by " + dayEN},
+		{"restricted", of(realname.Reverification, realname.Event{Type: realname.CaseExpired, State: realname.Expired, Fault: realname.CodeAccountRestricted}), "已被限制使用", "is restricted"},
+		{"verified_again", of(realname.Reverification, realname.Event{Type: realname.CheckPassed, State: realname.Verified}), "重新完成实名认证", "verified again"},
+		{"reverification_withdrawn", of(realname.Reverification, realname.Event{Type: realname.CaseCanceled, State: realname.Canceled, By: realname.Platform}), "撤回重新认证的要求", "does not ask any more"},
+	} {
+		t.Run("RULES_G1_"+row.rule, func(t *testing.T) {
+			m, ok := Of(row.c, p)
+			if !ok || !strings.Contains(m.ZH.Body, row.zh) || !strings.Contains(m.EN.Body, row.en) {
+				t.Errorf("%t: %q, %q", ok, m.ZH.Body, m.EN.Body)
+			}
+			proper(t, m)
+		})
+	}
+	t.Run("RULES_E6_RULES_G1_some_of_the_papers_have_come", func(t *testing.T) {
+		p, err := policies.Load("aliyun")
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := of(realname.EnterpriseToPerson, realname.Event{Type: realname.Opened, State: realname.Posting, Deadline: by})
+		c.Channel = realname.ByPost
+		c.Events[0].Present = &realname.Identity{Kind: realname.EnterpriseSubject}
+		c.Events = append(c.Events, realname.Event{Type: realname.PostBooked, State: realname.Posting, Pieces: []realname.Purpose{realname.ApplicationForm}})
+		m, ok := Of(c, p)
+		if !ok || !strings.Contains(m.ZH.Body, "已收到：申请表。还缺：原主体证照；身份证正反面复印件。") || !strings.Contains(m.EN.Body, "Still missing: licence of the enterprise before;") {
+			t.Errorf("%t: %q, %q", ok, m.ZH.Body, m.EN.Body)
+		}
+		proper(t, m)
+	})
 	t.Run("RULES_G1_what_is_done_at_the_screen_tells_nobody", func(t *testing.T) {
 		for _, e := range []realname.Event{
 			{Type: realname.Opened, State: realname.Filling}, {Type: realname.FormFilled, State: realname.Choosing}, {Type: realname.WentBack, State: realname.Filling},
@@ -96,6 +153,18 @@ func TestOf(t *testing.T) {
 		} {
 			if m, ok := Of(after(e), p); ok {
 				t.Errorf("%s says %q", e.Type, m.EN.Title)
+			}
+		}
+		for _, c := range []realname.Case{
+			of(realname.Appeal, realname.Event{Type: realname.Opened, State: realname.Declaring, By: realname.Holder}),
+			of(realname.Appeal, realname.Event{Type: realname.Declared, State: realname.Gathering, By: realname.Holder}),
+			of(realname.Reverification, realname.Event{Type: realname.Opened, State: realname.Choosing, By: realname.Holder}),
+			of(realname.PersonToPerson, realname.Event{Type: realname.CheckPassed, State: realname.Filling}),
+			of(realname.PersonToPerson, realname.Event{Type: realname.CaseCanceled, State: realname.Canceled, By: realname.Holder}),
+			of(realname.Reverification, realname.Event{Type: realname.CaseExpired, State: realname.Expired, Fault: realname.CodeCaseExpired}),
+		} {
+			if m, ok := Of(c, p); ok {
+				t.Errorf("%s of a %s says %q", c.Last().Type, c.Kind, m.EN.Title)
 			}
 		}
 	})
@@ -142,9 +211,26 @@ func TestTable(t *testing.T) {
 		}
 	})
 	t.Run("RULES_C7_what_a_reviewer_asks_for_has_a_name", func(t *testing.T) {
-		for _, purpose := range []realname.Purpose{realname.LicencePicture, realname.PortraitSide, realname.EmblemSide} {
+		all := []realname.Purpose{realname.LicencePicture, realname.PortraitSide, realname.EmblemSide}
+		for _, profile := range policies.Names() {
+			p, err := policies.Load(profile)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, flow := range p.Flows {
+				all = append(all, slices.Concat(flow.Papers...)...)
+			}
+		}
+		for _, purpose := range all {
 			if papers[purpose].ZH.Title == "" || papers[purpose].EN.Title == "" {
 				t.Errorf("%s has no name", purpose)
+			}
+		}
+	})
+	t.Run("RULES_G1_what_people_ask_for_has_a_name", func(t *testing.T) {
+		for _, kind := range realname.Kinds() {
+			if kinds[kind].ZH.Title == "" || kinds[kind].EN.Title == "" {
+				t.Errorf("%s has no name", kind)
 			}
 		}
 	})

@@ -2,24 +2,81 @@ package messages
 
 import "shiming/shared/realname"
 
-// table is every text. {by} is until when the next thing must happen, {reason} the message of the fault, {papers} what
-// a reviewer asks for, {tries} how many tries are left, {days} how many working days a payout takes.
+// table is every text. {what} is what is asked for, {by} until when the next thing must happen, {reason} the message of
+// the fault, {papers} what a reviewer asks for or what came by post, {missing} what did not, {tries} how many tries are
+// left, {days} how many working days a payout takes.
 var table = map[subject]Message{
 	verified: {
 		ZH: Text{"实名认证已通过", "您的账号已完成实名认证。"},
 		EN: Text{"Verified", "Your account is verified."},
 	},
 	refused: {
-		ZH: Text{"实名认证未通过", "您的实名认证申请未通过。{reason}"},
-		EN: Text{"Not verified", "Your verification was not successful. {reason}"},
+		ZH: Text{"{what}未通过", "您的{what}申请未通过。{reason}"},
+		EN: Text{"{What} not successful", "Your {what} was not successful. {reason}"},
 	},
 	canceled: {
-		ZH: Text{"实名认证已取消", "平台已取消您的实名认证申请。如非您本人要求，请联系客服。"},
-		EN: Text{"Verification canceled", "The platform canceled your verification. If you did not ask for this, contact support."},
+		ZH: Text{"{what}已取消", "平台已取消您的{what}申请，账号保持原状。如非您本人要求，请联系客服。"},
+		EN: Text{"{What} canceled", "The platform canceled your {what}; the account is as it was. If you did not ask for this, contact support."},
+	},
+	expired: {
+		ZH: Text{"{what}已过期", "您的{what}申请未在 {by} 前完成，已自动终止，账号保持原状。如仍需办理，请重新发起。"},
+		EN: Text{"{What} expired", "Your {what} was not finished by {by} and has ended; the account is as it was. You can start anew."},
+	},
+	changeStarted: {
+		ZH: Text{"账号发起了{what}", "您的账号发起了{what}申请，有效期至 {by}。完成前账号、资源及欠费仍归原主体，可随时撤回。如非您本人操作，请立即登录撤回或联系客服。"},
+		EN: Text{"{What} started", "A {what} was started on your account, open until {by}. Until it is done nothing changes, and it can be withdrawn. If this was not you, withdraw it or contact support at once."},
+	},
+	changed: {
+		ZH: Text{"{what}已完成", "账号的{what}已完成，变更后不能再以原名称开具增值税专用发票。如非您本人操作，请立即联系客服。"},
+		EN: Text{"{What} done", "The {what} of the account is done. No special VAT invoice can be issued to the old name any more. If this was not you, contact support at once."},
+	},
+	releaseStarted: {
+		ZH: Text{"账号发起了{what}", "您的账号发起了{what}申请，审核通过后账号将变为未认证。如非您本人操作，请立即登录撤回或联系客服。"},
+		EN: Text{"{What} asked for", "A {what} was asked for; when it is approved, the account is unverified. If this was not you, withdraw it or contact support at once."},
+	},
+	released: {
+		ZH: Text{"实名认证已解除", "您的账号已解除实名认证，占用的认证名额已释放。如非您本人操作，请立即联系客服。"},
+		EN: Text{"Verification released", "Your account is not verified any more, and its place is free. If this was not you, contact support at once."},
+	},
+	forfeited: {
+		ZH: Text{"实名认证已被解除", "{reason}如有异议，请联系客服；您可使用本人身份重新认证。"},
+		EN: Text{"Verification released after an appeal", "{reason} If you disagree, contact support; you can verify the account with an identity of your own."},
+	},
+	upheld: {
+		ZH: Text{"申诉已成立", "您的申诉经审核成立，他人账号占用您身份信息的实名认证将被解除。"},
+		EN: Text{"Your appeal was right", "Your appeal was reviewed and upheld: the verification of another account with your identity is being released."},
+	},
+	reverifyAsked: {
+		ZH: Text{"请重新完成实名认证", "平台要求您的账号在 {by} 前重新完成实名认证，逾期账号将被限制使用。请登录后办理。"},
+		EN: Text{"Please verify your account again", "The platform asks for your account to be verified again by {by}; after that it is restricted. Sign in to do so."},
+	},
+	reverified: {
+		ZH: Text{"重新认证已通过", "您的账号已重新完成实名认证，没有使用限制。"},
+		EN: Text{"Verified again", "Your account is verified again and not restricted."},
+	},
+	reverifyDropped: {
+		ZH: Text{"无需重新认证", "平台已撤回重新认证的要求，您无需办理。"},
+		EN: Text{"No need to verify again", "The platform does not ask any more for your account to be verified again."},
+	},
+	restricted: {
+		ZH: Text{"账号已被限制使用", "您的账号未在 {by} 前重新完成实名认证，已被限制使用。请尽快重新认证以解除限制。"},
+		EN: Text{"Your account is restricted", "Your account was not verified again by {by} and is restricted. Verify it again to lift this."},
 	},
 	reviewBegan: {
 		ZH: Text{"材料已提交审核", "您提交的材料已进入人工审核，预计不晚于 {by} 完成。审核期间可查看进度、撤回或更换认证方式。"},
 		EN: Text{"Your papers are in review", "Your papers are being reviewed, until {by} at the latest. Meanwhile you can look, withdraw, or choose another method."},
+	},
+	papersInReview: {
+		ZH: Text{"材料已进入审核", "您{what}的材料已收到并进入人工审核，预计不晚于 {by} 完成。审核期间可查看进度或撤回。"},
+		EN: Text{"Your papers are in review", "The papers of your {what} have come and are being reviewed, until {by} at the latest. Meanwhile you can look or withdraw."},
+	},
+	papersApproved: {
+		ZH: Text{"审核已通过，请继续", "您{what}的材料已通过审核，请在 {by} 前登录完成后续步骤。"},
+		EN: Text{"Approved; please go on", "The papers of your {what} were approved. Sign in and go on by {by}."},
+	},
+	postBooked: {
+		ZH: Text{"已收到部分邮寄材料", "已收到：{papers}。还缺：{missing}。请在 {by} 前寄达。"},
+		EN: Text{"Some of your papers have come", "Received: {papers}. Still missing: {missing}, by {by}."},
 	},
 	papersAsked: {
 		ZH: Text{"请重新提交材料", "审核人员要求重新提交：{papers}。请登录查看说明，并在 {by} 前提交。"},
@@ -55,9 +112,38 @@ var table = map[subject]Message{
 	},
 }
 
-// papers are the names of what a reviewer can ask for.
+// kinds are what people call what they ask for.
+var kinds = map[realname.Kind]Message{
+	realname.PersonalVerification:   {ZH: Text{Title: "实名认证"}, EN: Text{Title: "verification"}},
+	realname.EnterpriseVerification: {ZH: Text{Title: "实名认证"}, EN: Text{Title: "verification"}},
+	realname.PersonToEnterprise:     {ZH: Text{Title: "个人变更为企业"}, EN: Text{Title: "change to an enterprise"}},
+	realname.PersonToPerson:         {ZH: Text{Title: "变更为其他个人"}, EN: Text{Title: "change to another person"}},
+	realname.EnterpriseToEnterprise: {ZH: Text{Title: "变更企业主体"}, EN: Text{Title: "change to another enterprise"}},
+	realname.EnterpriseToPerson:     {ZH: Text{Title: "企业变更为个人"}, EN: Text{Title: "change to a person"}},
+	realname.EnterpriseName:         {ZH: Text{Title: "变更企业名称"}, EN: Text{Title: "change of the enterprise's name"}},
+	realname.LegalRepresentative:    {ZH: Text{Title: "变更法定代表人"}, EN: Text{Title: "change of the legal representative"}},
+	realname.Release:                {ZH: Text{Title: "解除实名认证"}, EN: Text{Title: "release"}},
+	realname.Appeal:                 {ZH: Text{Title: "申诉"}, EN: Text{Title: "appeal"}},
+	realname.Reverification:         {ZH: Text{Title: "重新认证"}, EN: Text{Title: "renewed verification"}},
+}
+
+// papers are the names of what a reviewer can ask for, and of what comes by post.
 var papers = map[realname.Purpose]Message{
-	realname.LicencePicture: {ZH: Text{Title: "证照照片"}, EN: Text{Title: "picture of the licence"}},
-	realname.PortraitSide:   {ZH: Text{Title: "法人手持身份证人像面照片"}, EN: Text{Title: "legal representative holding the ID, portrait side"}},
-	realname.EmblemSide:     {ZH: Text{Title: "法人手持身份证国徽面照片"}, EN: Text{Title: "legal representative holding the ID, emblem side"}},
+	realname.LicencePicture:         {ZH: Text{Title: "证照照片"}, EN: Text{Title: "picture of the licence"}},
+	realname.PortraitSide:           {ZH: Text{Title: "法人手持身份证人像面照片"}, EN: Text{Title: "legal representative holding the ID, portrait side"}},
+	realname.EmblemSide:             {ZH: Text{Title: "法人手持身份证国徽面照片"}, EN: Text{Title: "legal representative holding the ID, emblem side"}},
+	realname.RepresentativePassport: {ZH: Text{Title: "法人手持护照照片"}, EN: Text{Title: "legal representative holding the passport"}},
+	realname.RepresentativeLicence:  {ZH: Text{Title: "法人手持驾驶证照片"}, EN: Text{Title: "legal representative holding the driving licence"}},
+	realname.ApplicationForm:        {ZH: Text{Title: "申请表"}, EN: Text{Title: "application form"}},
+	realname.OldLicence:             {ZH: Text{Title: "原主体证照"}, EN: Text{Title: "licence of the enterprise before"}},
+	realname.StruckOff:              {ZH: Text{Title: "原主体注销证明"}, EN: Text{Title: "proof of being struck off"}},
+	realname.NameCertificate:        {ZH: Text{Title: "名称变更证明"}, EN: Text{Title: "certificate of the new name"}},
+	realname.NewLicence:             {ZH: Text{Title: "新证照"}, EN: Text{Title: "new licence"}},
+	realname.HolderPortraitSide:     {ZH: Text{Title: "本人手持身份证人像面照片"}, EN: Text{Title: "you holding the ID, portrait side"}},
+	realname.HolderEmblemSide:       {ZH: Text{Title: "本人手持身份证国徽面照片"}, EN: Text{Title: "you holding the ID, emblem side"}},
+	realname.Invoice:                {ZH: Text{Title: "发票"}, EN: Text{Title: "invoice"}},
+	realname.Remittance:             {ZH: Text{Title: "汇款凭证"}, EN: Text{Title: "proof of remittance"}},
+	realname.PaymentScreenshot:      {ZH: Text{Title: "支付截图"}, EN: Text{Title: "screenshot of a payment"}},
+	realname.OwnershipProof:         {ZH: Text{Title: "归属证明"}, EN: Text{Title: "proof of ownership"}},
+	realname.IDCopy:                 {ZH: Text{Title: "身份证正反面复印件"}, EN: Text{Title: "copy of both sides of the ID"}},
 }

@@ -13,7 +13,7 @@ import (
 type KeepDeadline struct{ Desk }
 
 // Do looks at the case. Ringing before its time is ErrUnavailable: it is to ring again. A case that has gone on meanwhile
-// is left alone. One read, one write when it ends.
+// is left alone. One read, one write when it ends; one read more of one that should have been verified again.
 func (s KeepDeadline) Do(ctx context.Context, id realname.CaseID, until time.Time) error {
 	if s.Clock().Before(until) {
 		return ErrUnavailable
@@ -36,7 +36,15 @@ func (s KeepDeadline) once(ctx context.Context, id realname.CaseID) error {
 	}
 	var command realname.Command = realname.Escalate{}
 	if !now.Before(c.Deadline()) {
-		command = realname.Expire{}
+		expire := realname.Expire{}
+		if c.Kind == realname.Reverification {
+			a, err := s.Store.Account(ctx, c.Account)
+			if err != nil {
+				return err
+			}
+			expire.Restricted = a.IsRestricted(now)
+		}
+		command = expire
 	}
 	commit, err := c.Apply(s.Policy, command, realname.Request{By: by, Now: now})
 	var refused *realname.Error
