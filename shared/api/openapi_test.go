@@ -285,6 +285,7 @@ func TestSchemas(t *testing.T) {
 		"Party": partyView{}, "ReviewEntry": reviewEntryView{}, "ReviewEntryList": list[reviewEntryView]{}, "Review": reviewView{},
 		"Deposit": depositView{}, "Payout": payoutView{}, "Instructions": steps.Instructions{}, "SandboxStatement": statementView{},
 		"Document": documentView{}, "DocumentView": lookView{}, "ReviewDocument": documentRefView{}, "ReviewDecision": decisionView{}, "UnmaskedReview": unmaskedView{},
+		"Subject": subjectView{}, "Declaration": declarationView{}, "RegisteredName": registeredView{}, "UnmaskedSubject": unmaskedSubject{}, "UnmaskedDeclaration": unmaskedDeclaration{},
 	} {
 		t.Run(name+" has the fields of its view", func(t *testing.T) {
 			var all, always []string
