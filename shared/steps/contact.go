@@ -71,8 +71,11 @@ type plainContact struct {
 	OpenID string `json:"wechat_openid,omitempty"`
 }
 
-// contactKind is the kind of record of contacts; its id is the account.
-const contactKind = "contact"
+// The kinds of records of contacts: by the account, and as it was when a case began, by the case.
+const (
+	contactKind = "contact"
+	formerKind  = "former_contact"
+)
 
 // contactPurpose binds a sealed contact to its account.
 func contactPurpose(account realname.AccountID) string { return "contact:" + string(account) }
@@ -134,9 +137,44 @@ func sealContact(ctx context.Context, k Keys, account realname.AccountID, c Cont
 
 // contactOf opens the contact of the account; nobody's when none was kept.
 func contactOf(ctx context.Context, records Records, k Keys, account realname.AccountID) (Contact, error) {
-	kept, err := readContact(ctx, records, account)
-	if err != nil || kept.Sealed == nil {
+	kept, err := readContact(ctx, records, contactKind, string(account))
+	if err != nil {
 		return Contact{}, err
+	}
+	return kept.open(ctx, k, account)
+}
+
+// formerOf opens the contact that the account of the case had when it was opened; nobody's when none was kept.
+func formerOf(ctx context.Context, records Records, k Keys, c realname.Case) (Contact, error) {
+	kept, err := readContact(ctx, records, formerKind, string(c.ID))
+	if err != nil {
+		return Contact{}, err
+	}
+	return kept.open(ctx, k, c.Account)
+}
+
+// changesHands reports whether the case can take an account from who has it, so that its present contact is kept.
+func changesHands(c realname.Case) bool { return c.Kind.Changes() || c.Kind == realname.Release }
+
+// keepFormer keeps the contact of the account as it is when a case begins, sealed as it is. Doing it again is the same.
+func keepFormer(ctx context.Context, records Records, c realname.Case) error {
+	r, err := records.Record(ctx, contactKind, string(c.Account))
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	err = records.PutRecord(ctx, Record{Kind: formerKind, ID: string(c.ID), Rev: 1, Doc: r.Doc})
+	if errors.Is(err, ErrConflict) {
+		return nil // it was kept before
+	}
+	return err
+}
+
+func (kept contactRecord) open(ctx context.Context, k Keys, account realname.AccountID) (Contact, error) {
+	if kept.Sealed == nil {
+		return Contact{}, nil
 	}
 	opened, err := k.Open(ctx, contactPurpose(account), kept.Sealed)
 	if err != nil {
@@ -149,8 +187,8 @@ func contactOf(ctx context.Context, records Records, k Keys, account realname.Ac
 	return ParseContact(p.Phone, p.Email, p.OpenID, kept.Language)
 }
 
-func readContact(ctx context.Context, records Records, account realname.AccountID) (contactRecord, error) {
-	r, err := records.Record(ctx, contactKind, string(account))
+func readContact(ctx context.Context, records Records, kind, id string) (contactRecord, error) {
+	r, err := records.Record(ctx, kind, id)
 	if errors.Is(err, ErrNotFound) {
 		return contactRecord{}, nil
 	}
@@ -194,6 +232,6 @@ func (s LookUp) Contact(ctx context.Context, by realname.Actor, account realname
 	if err := reach(by, account); err != nil {
 		return ContactView{}, err
 	}
-	kept, err := readContact(ctx, s.Records, account)
+	kept, err := readContact(ctx, s.Records, contactKind, string(account))
 	return kept.ContactView, err
 }

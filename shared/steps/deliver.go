@@ -159,6 +159,16 @@ func (s Deliver) message(ctx context.Context, d Delivery, held *DeliveryLog) (Me
 		return Message{}, err
 	}
 	m.To = contact.to(d.Channel)
+	if d.Former {
+		if contact, err = formerOf(ctx, s.Records, s.Keys, c); err != nil {
+			return Message{}, err
+		}
+		if m.To == contact.to(d.Channel) {
+			m.To = "" // told already
+		} else {
+			m.To = contact.to(d.Channel)
+		}
+	}
 	m.Subject, m.Text = in(contact.Language, told, s.Policy.Title)
 	return m, nil
 }

@@ -262,10 +262,18 @@ type Delivery struct {
 	Case    realname.CaseID  `json:"case"`
 	Version int              `json:"version"` // of the case that the event made
 	Channel Channel          `json:"channel"`
+	// Former says that it goes to the contact that the account had when the case was opened, not to its present one.
+	Former bool `json:"former,omitempty"`
 }
 
-// ID names the delivery: there is one for each event and channel.
-func (d Delivery) ID() string { return string(d.Event) + ":" + string(d.Channel) }
+// ID names the delivery: there is one for each event, channel and contact.
+func (d Delivery) ID() string {
+	id := string(d.Event) + ":" + string(d.Channel)
+	if d.Former {
+		id += ":former"
+	}
+	return id
+}
 
 // Queue hands deliveries to Deliver: each at least once, soon after it was put, and again when Deliver says so. It
 // keeps no order. All methods are safe for concurrent use.

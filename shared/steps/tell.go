@@ -16,7 +16,8 @@ import (
 // Tell follows each event that somebody is told of (RULES G1): the in-site message is kept at once, and one delivery is
 // queued for each of the other channels that are set up, the platform's webhook among them. All are named for the event,
 // so an event that is handed over again tells nobody twice. What waits for the outside world waits in the queue, where
-// it holds back neither this case's state machine nor anybody else's message.
+// it holds back neither this case's state machine nor anybody else's message. How a change or a release ended is told to
+// who was to be told when it began, too: whoever takes an account over can also take over its contact (RULES D1).
 func Tell(records Records, queue Queue, p *realname.Policy, channels ...Channel) Effect {
 	people := slices.DeleteFunc(slices.Clone(channels), func(c Channel) bool { return c == InSite || c == Webhook })
 	hook := slices.Contains(channels, Webhook)
@@ -25,12 +26,21 @@ func Tell(records Records, queue Queue, p *realname.Policy, channels ...Channel)
 		add := func(channel Channel) {
 			due = append(due, Delivery{Event: c.Last().ID, Case: c.ID, Version: c.Version(), Channel: channel})
 		}
+		if c.Last().Type == realname.Opened && changesHands(c) {
+			if err := keepFormer(ctx, records, c); err != nil {
+				return fmt.Errorf("keep the contact: %w", err)
+			}
+		}
 		if m, ok := messages.Of(c, p); ok {
 			if err := keepMessage(ctx, records, c, m); err != nil {
 				return fmt.Errorf("keep the message: %w", err)
 			}
 			for _, channel := range people {
 				add(channel)
+				if changesHands(c) && c.Last().State.Terminal() {
+					add(channel)
+					due[len(due)-1].Former = true
+				}
 			}
 		}
 		if code, ok := codeDue(c); ok {
