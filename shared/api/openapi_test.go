@@ -268,7 +268,7 @@ func TestSchemas(t *testing.T) {
 	for name, dir := range map[string]string{
 		"Kind": "realname", "Status": "realname", "Step": "realname", "Turn": "realname", "Method": "realname",
 		"EventType": "realname", "Role": "realname", "ReviewReason": "realname", "LicenceKind": "realname", "CodeKind": "identity",
-		"Purpose": "realname", "SubjectKind": "realname", "DocumentKind": "identity",
+		"Purpose": "realname", "Channel": "realname", "SubjectKind": "realname", "DocumentKind": "identity",
 	} {
 		t.Run(name+" lists the constants of its type", func(t *testing.T) {
 			want := constants(t, filepath.Join("..", dir), name)
@@ -280,6 +280,7 @@ func TestSchemas(t *testing.T) {
 	for name, view := range map[string]any{
 		"Case": caseView{}, "Bar": barView{}, "Summary": summaryView{}, "NextAction": actionView{}, "Option": optionView{}, "Fault": faultView{}, "Bank": bankView{}, "WayOut": wayView{},
 		"Event": eventView{}, "Account": accountView{}, "Identity": identityView{}, "Entitlements": realname.Entitlements{},
+		"Site": siteView{}, "Offer": offerView{}, "NameMatch": nameMatchView{}, "Consent": consentView{}, "ConsentInput": consentBody{},
 		"Contact": contactView{}, "Message": messageView{}, "Delivery": deliveryView{}, "MessageList": list[messageView]{},
 		"Holder": holderView{}, "Problem": Problem{}, "CaseList": list[caseView]{},
 		"Party": partyView{}, "ReviewEntry": reviewEntryView{}, "ReviewEntryList": list[reviewEntryView]{}, "Review": reviewView{},
@@ -306,12 +307,12 @@ func TestSchemas(t *testing.T) {
 		})
 	}
 	t.Run("RULES B1 PersonForm has the fields that are asked for", func(t *testing.T) {
-		if got := slices.Sorted(maps.Keys(schemas["PersonForm"].Value.Properties)); !slices.Equal(got, slices.Sorted(slices.Values(formFields))) {
+		if got := slices.Sorted(maps.Keys(schemas["PersonForm"].Value.Properties)); !slices.Equal(got, slices.Sorted(slices.Values(append(slices.Clone(formFields), "consents")))) {
 			t.Errorf("got %q, want %q", got, formFields)
 		}
 	})
 	t.Run("RULES C1 EnterpriseForm has the fields that are asked for", func(t *testing.T) {
-		if got := slices.Sorted(maps.Keys(schemas["EnterpriseForm"].Value.Properties)); !slices.Equal(got, slices.Sorted(slices.Values(enterpriseFields))) {
+		if got := slices.Sorted(maps.Keys(schemas["EnterpriseForm"].Value.Properties)); !slices.Equal(got, slices.Sorted(slices.Values(append(slices.Clone(enterpriseFields), "consents")))) {
 			t.Errorf("got %q, want %q", got, enterpriseFields)
 		}
 	})

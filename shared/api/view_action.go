@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"time"
 
 	"shiming/shared/realname"
@@ -25,9 +26,11 @@ func viewAction(s Settings, c realname.Case, status realname.Status, now time.Ti
 	switch state := c.Last().State; state {
 	case realname.Filling:
 		a.Type, a.Fields, a.Methods = "fill_form", formFields, viewOptions(s, c, now)
-		a.Consents = viewAgreements(c.FormConsents(s.Policy))
 		if !c.IsPerson() {
 			a.Fields, a.Documents = enterpriseFields, []realname.Purpose{realname.LicencePicture}
+		}
+		if a.Consents = viewAgreements(c.FormConsents(s.Policy)); len(a.Consents) > 0 {
+			a.Fields = append(slices.Clone(a.Fields), "consents")
 		}
 	case realname.Choosing:
 		a.Type, a.Methods = "choose_method", viewOptions(s, c, now)
