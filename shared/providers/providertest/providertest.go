@@ -3,6 +3,7 @@
 package providertest
 
 import (
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -21,8 +22,8 @@ type Harness struct {
 	Methods []realname.Method
 	// CheckOf tells which check an address from Begin belongs to, as the phone's app would find out.
 	CheckOf func(t *testing.T, url string) realname.CheckID
-	// Callback is what the outside service sends at a moment to say the notice. It does not look whether the notice
-	// makes sense.
+	// Callback is what the outside service sends at a moment to say the notice, with the identity that is taken over
+	// where there is one. It does not look whether the notice makes sense.
 	Callback func(t *testing.T, n realname.Notice, at time.Time) steps.Callback
 	// Older are the same by each further secret that the provider still accepts: at least one.
 	Older []func(t *testing.T, n realname.Notice, at time.Time) steps.Callback
@@ -119,6 +120,7 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		{"Begin", begin},
 		{"THREATS_L1_the_address_holds_no_personal_data", discreet},
 		{"what_a_provider_can_say", says},
+		{"RULES_B8_what_an_app_hands_over", handsOver},
 		{"THREATS_W1_forged", forged},
 		{"THREATS_W1_changed", changed},
 		{"THREATS_W1_old_or_early", stale},
@@ -157,6 +159,10 @@ var rules = []struct {
 	{"RULES_C5", realname.RepresentativeFace, realname.Passed, []realname.Code{""}},
 	{"RULES_C5", realname.RepresentativeFace, realname.Failed, []realname.Code{realname.CodeNameMismatch, realname.CodeNotRepresentative,
 		realname.CodeFaceCovered, realname.CodeFaceMismatch, realname.CodeFaceNotInView, realname.CodeConsentDeclined}},
+	{"RULES_B8", realname.AppScan, realname.Failed, []realname.Code{realname.CodeAppNotVerified, realname.CodeConsentDeclined}},
+	{"RULES_E5", realname.GroupEnterprise, realname.Passed, []realname.Code{""}},
+	{"RULES_E5", realname.GroupEnterprise, realname.Failed, []realname.Code{realname.CodeEnterpriseMismatch,
+		realname.CodeGroupUnverified, realname.CodeNotAdministrator, realname.CodeConsentDeclined}},
 }
 
 // says proves that everything the rules tell apart arrives as it was said.
@@ -177,6 +183,26 @@ func says(t *testing.T, h Harness) {
 					t.Errorf("want %+v, got %+v, %v", want, got, err)
 				}
 			})
+		}
+	}
+}
+
+// handsOver proves that an app's identity arrives whole (RULES B8).
+func handsOver(t *testing.T, h Harness) {
+	for _, m := range h.Methods {
+		if !m.TakesOver() {
+			continue
+		}
+		for _, x := range people(t) {
+			want := saying(m, realname.Passed, "")
+			want.Taken = &realname.Taken{Person: realname.Person{Name: x.Name, Document: x.Document, Birth: x.Birth}, Site: "a-site"}
+			if born, ok := x.Document.Birth(); ok {
+				want.Taken.Person.Birth = born
+			}
+			got, err := h.Provider.Authenticate(h.Callback(t, want, now), now)
+			if err != nil || !reflect.DeepEqual(got, want) {
+				t.Errorf("the identity did not arrive as it was handed over: %v", err)
+			}
 		}
 	}
 }

@@ -22,7 +22,7 @@ func kindOf(number string) identity.DocumentKind {
 }
 
 func TestMagicNamesAndNumbersForceEveryOutcome(t *testing.T) {
-	rules := map[realname.Method]string{realname.WeChatScan: "RULES_B3", realname.QQScan: "RULES_B4", realname.Face: "RULES_B5"}
+	rules := map[realname.Method]string{realname.WeChatScan: "RULES_B3", realname.QQScan: "RULES_B4", realname.Face: "RULES_B5", realname.AppScan: "RULES_B8"}
 	for _, s := range Magic() {
 		for _, m := range s.Methods {
 			if !m.Personal() {
@@ -37,7 +37,7 @@ func TestMagicNamesAndNumbersForceEveryOutcome(t *testing.T) {
 				"number": mustPerson(t, "欧阳修", kindOf(s.Number), s.Number),
 			} {
 				t.Run(rule+"_"+string(m)+"_"+s.Key+"_by_"+by, func(t *testing.T) {
-					w := newWorld(t)
+					w := newWorldOf(t, m)
 					c := w.begin("acct_1", m, x)
 					dispatch := steps.Dispatch{Effects: []steps.Effect{steps.PlayCheck(w.keys, w.sandbox.Auto)}}
 					for range 3 { // at least once, so perhaps more often

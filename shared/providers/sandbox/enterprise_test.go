@@ -72,6 +72,7 @@ func (w *world) beginEnterprise(m realname.Method, x realname.Enterprise, repres
 
 var enterpriseRules = map[realname.Method]string{
 	realname.OfficialAccount: "RULES_C3", realname.RepresentativeWeChat: "RULES_C4", realname.RepresentativeFace: "RULES_C5",
+	realname.GroupEnterprise: "RULES_E5",
 }
 
 func TestMagicNamesOfEnterprisesForceEveryOutcome(t *testing.T) {
@@ -82,12 +83,12 @@ func TestMagicNamesOfEnterprisesForceEveryOutcome(t *testing.T) {
 			}
 			for _, by := range []string{"name", "number"} {
 				t.Run(enterpriseRules[m]+"_"+string(m)+"_"+s.Key+"_by_"+by, func(t *testing.T) {
-					w := newWorld(t)
+					w := newWorldOf(t, m)
 					x, who := ordinary(t), resident(t)
 					switch {
-					case m == realname.OfficialAccount && by == "name":
+					case !m.NeedsRepresentative() && by == "name":
 						x = enterprise(t, s.Name, x.Code.Text())
-					case m == realname.OfficialAccount:
+					case !m.NeedsRepresentative():
 						x = enterprise(t, x.Name.Text(), s.Number)
 					case by == "name":
 						who = mustPerson(t, s.Name, identity.ResidentID, who.Document.Number())
@@ -145,6 +146,8 @@ func TestEnterprisesOnThePhone(t *testing.T) {
 	}{
 		realname.OfficialAccount: {[]string{"申请核验贵单位的公众号", "企业名称", "统一社会信用代码"},
 			[]string{"account_passed", "account_of_another", "account_not_verified", "account_not_administrator", "account_declined", "account_source_unavailable"}},
+		realname.GroupEnterprise: {[]string{"申请核验贵单位的企业账号", "企业名称", "统一社会信用代码"},
+			[]string{"account_passed", "account_of_another", "group_not_verified", "account_not_administrator", "account_declined", "account_source_unavailable"}},
 		realname.RepresentativeWeChat: {[]string{"企业名称", "法定代表人", "居民身份证"},
 			[]string{"passed", "name_id_mismatch", "bank_card_required", "consent_declined", "id_not_found", "source_unavailable", "not_representative", "enterprise_not_listed"}},
 		realname.RepresentativeFace: {[]string{"企业名称", "法定代表人", "居民身份证"},
@@ -152,7 +155,7 @@ func TestEnterprisesOnThePhone(t *testing.T) {
 	} {
 		for _, key := range x.outcomes {
 			t.Run(enterpriseRules[m]+"_"+string(m)+"_"+key, func(t *testing.T) {
-				w := newWorld(t)
+				w := newWorldOf(t, m)
 				c := w.beginEnterprise(m, ordinary(t), partyOf(resident(t)))
 				b := w.scan(c)
 				b.must(200, append(x.says, ordinary(t).Name.Masked())...)

@@ -52,9 +52,12 @@ func signBy(t testing.TB, secret []byte, id string, body []byte, at time.Time) s
 // noticeBy is signBy of a notice.
 func noticeBy(t testing.TB, secret []byte, n realname.Notice, at time.Time) steps.Callback {
 	t.Helper()
-	body, err := json.Marshal(map[string]string{
-		"id": n.ID, "check": string(n.Check), "outcome": string(n.Outcome), "fault": string(n.Fault),
-	})
+	fields := map[string]string{"id": n.ID, "check": string(n.Check), "outcome": string(n.Outcome), "fault": string(n.Fault)}
+	if x := n.Taken; x != nil {
+		fields["name"], fields["birth_date"], fields["site"] = x.Person.Name.Text(), x.Person.Birth.String(), x.Site
+		fields["document_kind"], fields["document_number"] = string(x.Person.Document.Kind()), x.Person.Document.Number()
+	}
+	body, err := json.Marshal(fields)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,6 +70,7 @@ func TestTheSandboxIsAProvider(t *testing.T) {
 		by := func(secret []byte) func(*testing.T, realname.Notice, time.Time) steps.Callback {
 			return func(t *testing.T, n realname.Notice, at time.Time) steps.Callback { return noticeBy(t, secret, n, at) }
 		}
+		const identityOf = `"name":"甄应用","document_kind":"resident_id","document_number":"110101190001019414","birth_date":"1900-01-01"`
 		const check = `"check":"chk_aaaaaaaaaaaaaaaaaaaaaaaaaa_4"`
 		return providertest.Harness{
 			Provider: s, Methods: s.Methods(),
@@ -103,6 +107,16 @@ func TestTheSandboxIsAProvider(t *testing.T) {
 				"padded to 2 KB":   []byte(`{"id":"msg_1",` + check + `,"outcome":"passed"` + strings.Repeat(" ", 2048) + `}`),
 				"deeply nested":    []byte(strings.Repeat("[", 1000)),
 				"invalid encoding": []byte("{\"id\":\"\xff\xfe\"}"),
+
+				"half an identity":           []byte(`{"id":"msg_1",` + check + `,"outcome":"passed","name":"甄应用"}`),
+				"an identity of no site":     []byte(`{"id":"msg_1",` + check + `,"outcome":"passed",` + identityOf + `}`),
+				"an identity of an odd site": []byte(`{"id":"msg_1",` + check + `,"outcome":"passed",` + identityOf + `,"site":"a b"}`),
+				"an identity that failed":    []byte(`{"id":"msg_1",` + check + `,"outcome":"failed","fault":"consent_declined",` + identityOf + `,"site":"jd"}`),
+				"an identity with no number": []byte(`{"id":"msg_1",` + check + `,"outcome":"passed",` + strings.Replace(identityOf, "019414", "019415", 1) + `,"site":"jd"}`),
+				"an identity with no name":   []byte(`{"id":"msg_1",` + check + `,"outcome":"passed",` + strings.Replace(identityOf, "甄应用", "-", 1) + `,"site":"jd"}`),
+				"an identity of a passport":  []byte(`{"id":"msg_1",` + check + `,"outcome":"passed",` + strings.Replace(identityOf, "resident_id", "passport", 1) + `,"site":"jd"}`),
+				"an identity never born":     []byte(`{"id":"msg_1",` + check + `,"outcome":"passed",` + strings.Replace(identityOf, "1900-01-01", "1900-13-01", 1) + `,"site":"jd"}`),
+				"a name twice":               []byte(`{"id":"msg_1",` + check + `,"outcome":"passed","name":"甄一一",` + identityOf + `,"site":"jd"}`),
 			},
 		}
 	})

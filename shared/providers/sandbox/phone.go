@@ -187,7 +187,6 @@ type view struct {
 	party    *realname.SealedParty // who acts for an enterprise
 	noted    bool                  // a bank card has to be bound first (RULES B4)
 	fault    realname.Code         // why it failed, when answered
-	holders  []string              // who has the places of an identity that has none left, masked (RULES B11)
 }
 
 // look derives how the check stands from the events since it was put out.
@@ -204,7 +203,7 @@ func look(c realname.Case, id realname.CheckID, now time.Time) view {
 		case e.Type == realname.CheckNoted:
 			v.noted = true
 		case e.Type == realname.CheckPassed, e.Type == realname.CheckFailed, e.Type == realname.QuotaRefused:
-			v.standing, v.fault, v.holders = answered, e.Fault, e.Holders
+			v.standing, v.fault = answered, e.Fault
 		default:
 			v.standing = replaced
 		}

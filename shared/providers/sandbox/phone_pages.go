@@ -257,9 +257,5 @@ func result(v view) notice {
 	}
 	n := gone(v.fault, "核验未通过", "Not verified")
 	n.theme = theme
-	if len(v.holders) > 0 {
-		all := strings.Join(v.holders, " ")
-		n.moreZH, n.moreEN = n.moreZH+" 已占用的账号："+all, n.moreEN+" The accounts: "+all
-	}
 	return n
 }

@@ -36,11 +36,19 @@ type world struct {
 	sent atomic.Int32
 }
 
+// profiles name a policy that has the method, where the default one does not.
+var profiles = map[realname.Method]string{realname.AppScan: "aliyun", realname.GroupEnterprise: "aliyun"}
+
 func newWorld(t *testing.T) *world {
+	t.Helper()
+	return newWorldOf(t, "")
+}
+
+func newWorldOf(t *testing.T, m realname.Method) *world {
 	t.Helper()
 	w := &world{t: t}
 	w.turnTo(time.Date(2026, 3, 14, 15, 9, 26, 500, time.UTC))
-	policy, err := policies.Load("tencent")
+	policy, err := policies.Load(profiles[m])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,8 +66,8 @@ func newWorld(t *testing.T) *world {
 		w.sent.Add(1)
 		_, err := w.settle.Do(ctx, Name, c)
 		return err
-	}})
-	w.settle = steps.SettleCheck{Desk: w.desk, Providers: map[string]steps.Provider{Name: w.sandbox}}
+	}, Site: site})
+	w.settle = steps.SettleCheck{Desk: w.desk, Keys: w.keys, Providers: map[string]steps.Provider{Name: w.sandbox}}
 	phone := NewPhone(w.sandbox, store, "演示平台 <Demo & Co>")
 	w.web = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		_ = r.ParseForm()
@@ -73,6 +81,9 @@ func newWorld(t *testing.T) *world {
 	t.Cleanup(w.web.Close)
 	return w
 }
+
+// site is one of the policies'.
+const site = "alipay"
 
 func (w *world) now() time.Time       { return *w.clock.Load() }
 func (w *world) turnTo(at time.Time)  { w.clock.Store(&at) }
@@ -130,6 +141,20 @@ func (w *world) begin(account realname.AccountID, m realname.Method, x realname.
 	return w.start(c)
 }
 
+// beginApp takes an account up to the QR code of an app, without a form.
+func (w *world) beginApp(account realname.AccountID) realname.Case {
+	w.t.Helper()
+	ask := steps.Ask{By: realname.Actor{Role: realname.Holder, ID: "u", Account: account}}
+	c, err := steps.OpenCase{Desk: w.desk}.Do(w.t.Context(), ask, account, realname.Opening{Kind: realname.PersonalVerification})
+	if err != nil {
+		w.t.Fatalf("open: %v", err)
+	}
+	if _, err = (steps.ChooseMethod{Desk: w.desk, Keys: w.keys}).Do(w.t.Context(), ask, c.ID, realname.AppScan, steps.Means{}); err != nil {
+		w.t.Fatalf("choose: %v", err)
+	}
+	return w.start(c)
+}
+
 // start puts out a code, the first or a newer one.
 func (w *world) start(c realname.Case) realname.Case {
 	w.t.Helper()
@@ -137,7 +162,7 @@ func (w *world) start(c realname.Case) realname.Case {
 	for _, m := range w.sandbox.Methods() {
 		providers[m] = w.sandbox
 	}
-	c, err := steps.StartCheck{Desk: w.desk, Keys: w.keys, Providers: providers}.Do(w.t.Context(), w.holder(c), c.ID, w.web.URL+"/stage")
+	c, err := steps.StartCheck{Desk: w.desk, Keys: w.keys, Providers: providers, Names: w.sandbox.Names()}.Do(w.t.Context(), w.holder(c), c.ID, w.web.URL+"/stage")
 	if err != nil {
 		w.t.Fatalf("start: %v", err)
 	}
