@@ -1,6 +1,7 @@
 package stories
 
 import (
+	"cmp"
 	"slices"
 
 	"shiming/shared/policies"
@@ -20,7 +21,7 @@ func (s Story) Fits(p *realname.Policy) bool {
 	for _, n := range s.needs {
 		offered := slices.ContainsFunc(p.Flows, func(f realname.FlowPolicy) bool {
 			proves := slices.ContainsFunc(f.Methods, func(m realname.MethodPolicy) bool { return m.Method == n.method })
-			return f.Kind == n.kind && (n.channel == "" || f.Channel == n.channel) && (n.method == "" || proves)
+			return f.Kind == n.kind && (n.channel == "" || cmp.Or(f.Channel, realname.Online) == n.channel) && (n.method == "" || proves)
 		})
 		if !offered {
 			return false

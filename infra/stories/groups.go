@@ -6,7 +6,7 @@ import "shiming/shared/realname"
 var groups = []Story{
 	{"江照晚 verifies by bank card 银行卡 and the code sent to the bank's phone; one code is wrong (RULES B7)",
 		byPerson(realname.BankCard), func(t *teller) error {
-			p := person{"江照晚", "320102199011112228"}
+			p := person{"江照晚", "320102199011112221"}
 			return t.all(t.open("acct_card"), t.fill(p), t.card("6222000000002005", "13912345601"), t.sendsCode(),
 				t.entersCode("wrong"), t.says("otp_wrong"), t.entersCode(""), t.status("verified"), t.account("verified"))
 		}},
@@ -24,7 +24,7 @@ var groups = []Story{
 	{"甄绑定 binds an account of the group that is verified with the same document 认证账号绑定 (RULES B9)",
 		byPerson(realname.Binding), func(t *teller) error {
 			p := person{"甄绑定", "110101190001019318"}
-			return t.all(t.open("acct_bound"), t.fill(p), t.binding("group-no-phone"), t.refusedCheck("bind_target_no_phone"),
+			return t.all(t.open("acct_bound"), t.fill(p), t.binding("group-unverified"), t.refusedCheck("bind_target_not_verified"),
 				t.binding("group-verified"), t.sendsCode(), t.entersCode(""), t.status("verified"), t.account("verified"))
 		}},
 	{"An identity that came from another site of the group is changed there (RULES E4)",
