@@ -116,6 +116,9 @@ func (tx *tx) moveSeats(take, give *realname.Seat) ([]stored[realname.Subject], 
 		}
 		if i, held := slices.BinarySearch(subject.value.Accounts, give.Account); held {
 			subject.value.Accounts = slices.Delete(subject.value.Accounts, i, i+1)
+			if len(subject.value.Accounts) == 0 {
+				subject.value.Accounts = nil // as before the first was taken, and as the other engine has it
+			}
 			changed = append(changed, subject)
 		}
 	}
