@@ -100,6 +100,9 @@ func (w *world) move(ctx context.Context, m Move) error {
 				return err
 			}
 		}
+		if id := w.pick(r, account, true); id != "" && !w.ended[id] && r.IntN(10) == 0 { // left alone, until its time is over
+			return w.command(ctx, m.Seed+1, account, id, false, false, w.ending)
+		}
 		return w.goOn(ctx, r, m.Seed+1, account, 3+r.IntN(15))
 	case GoesOn:
 		return w.goOn(ctx, r, m.Seed, account, 1+r.IntN(5))
