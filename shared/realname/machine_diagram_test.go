@@ -21,14 +21,14 @@ const (
 
 // diagram draws the table of transitions as a Mermaid state diagram. What leads from one state to another by several
 // ways is one arrow. What ends a step leads to next, which is no state: there begins the next step of the case's flow, or
-// the flow has ended well.
+// the flow has ended well. What can happen in every open state is a note.
 func diagram() string {
 	order := []EventType{
 		Opened, FormFilled, MethodChosen, CheckStarted, CheckNoted, CheckPassed, CheckFailed, DepositIssued, PaymentRefunded,
 		DepositMatched, PapersFiled, HandlerNamed, ReviewClaimed, ReviewGivenBack, ReviewEscalated, ReviewSeconded, ReviewApproved,
 		PapersAsked, PapersSupplied, ReviewRefused, PayoutSent, PayoutArrived, PayoutFailed, AmountWrong, AmountRight,
 		DepositFailed, QuotaRefused, Declared, RegisterConfirmed, PostBooked, PostComplete, CodeSent, CodeWrong, Forfeited,
-		WentBack, CaseCanceled, CaseExpired,
+		WentBack,
 	}
 	name := func(s State) string {
 		if s == "" {
@@ -63,6 +63,7 @@ func diagram() string {
 			fmt.Fprintf(&b, "    next --> %s: %s, of a transfer that was reviewed\n", to, step)
 		}
 	}
+	b.WriteString("    note right of next: every open state but paying can be canceled, and every one expires\n")
 	return b.String()
 }
 
@@ -79,8 +80,18 @@ func TestDiagram(t *testing.T) {
 	want := diagram()
 	t.Run("RULES_H1_the_diagram_shows_every_transition", func(t *testing.T) {
 		arrows := 0
-		for _, exits := range transitions {
+		for from, exits := range transitions {
 			arrows += len(exits)
+			if from == "" || from.Terminal() {
+				continue
+			}
+			if exits[CaseExpired] != Expired || (exits[CaseCanceled] == Canceled) != (from != Paying) {
+				t.Errorf("the note does not hold of %s", from)
+			}
+			arrows -= 2
+			if from == Paying {
+				arrows++
+			}
 		}
 		table, next, _ := strings.Cut(want, "    next -->")
 		if got := strings.Count(table, ", ") + strings.Count(table, ": "); got != arrows {
