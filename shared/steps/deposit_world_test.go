@@ -106,7 +106,7 @@ func (h *house) confirms() steps.ConfirmAmount {
 func (h *house) settle() {
 	h.t.Helper()
 	dispatch := steps.Dispatch{Effects: []steps.Effect{
-		steps.RunMachines(h.flow, h.p.records), steps.MoveMoney(h.money), steps.QueueReview(h.p.records),
+		steps.RunMachines(h.flow, h.p.records), steps.MoveMoney(h.money), steps.QueueReview(h.p.records), steps.ReleaseAppealed(h.p.Desk),
 	}}
 	for range 200 {
 		failed := h.stumbles.Swap(0) > 0
