@@ -48,6 +48,13 @@
 //	handler wu                            POST …/handler
 //	decide ask_again papers_unclear representative_emblem_side   as a reviewer who looked at every document; also: approve, refuse
 //
+// Of changes; what has to be agreed to is read from the account and from the case:
+//
+//	verify zhou by face                   a whole verification; "verify lan by representative_face of zhou"
+//	open person_to_person                 POST /v1/cases with all consents; "open release by ticket 409"
+//	fill wu                               with the consents of who takes over
+//	agree person_to_person                keeps {consents}, what opening it needs
+//
 // A callback is signed like the provider's, unless a line says what is wrong with it:
 //
 //	callback failed face_covered on {check}

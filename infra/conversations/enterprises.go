@@ -26,10 +26,15 @@ type enterprise struct {
 
 // found makes an enterprise of a description, as in "enterprise lan = 91 by zhou": the first two characters of its code,
 // and its contact. Also "registration_number by zhou", "other by zhou", and "magic account_passed by zhou" for the
-// sandbox's enterprise of that scenario. Codes are new; those of magic ones are the sandbox's.
+// sandbox's enterprise of that scenario. Codes are new; those of magic ones are the sandbox's. After a comma may follow
+// "called 云杉示例科技（北京）有限公司".
 func (p *player) found(description string) (enterprise, error) {
+	description, name, called := strings.Cut(description, ", called ")
+	if !called {
+		name = "云笺示例科技（北京）有限公司"
+	}
 	what, contact, _ := strings.Cut(description, " by ")
-	x := enterprise{name: "云笺示例科技（北京）有限公司", kind: "business_licence", codeKind: "uscc", contact: p.people[contact]}
+	x := enterprise{name: name, kind: "business_licence", codeKind: "uscc", contact: p.people[contact]}
 	if x.contact.label == "" {
 		return x, errors.New("nobody was introduced by that name")
 	}
@@ -112,8 +117,9 @@ func (p *player) shortEnterprise(word string, words []string) bool {
 	case word == "open" && len(words) > 0 && words[0] == "enterprise":
 		p.post("/v1/cases", `{"kind": "enterprise_verification"}`, 201, words)
 		p.keep("case", "id")
+		p.taking = false
 	case word == "fill" && len(words) > 0 && p.enterprises[words[0]].code != "":
-		p.post(one+"/form", p.enterprises[words[0]].form(p.vars["licence"]), 200, words)
+		p.post(one+"/form", p.taken(p.enterprises[words[0]].form(p.vars["licence"])), 200, words)
 	case word == "choose" && len(words) > 2 && words[1] == "by":
 		p.post(one+"/method", `{"method": "`+words[0]+`", "representative": `+p.somebody(words[2]).party()+`}`, 200, words)
 	case word == "upload" && len(words) == 1:

@@ -53,6 +53,7 @@ type player struct {
 	tokens      map[realname.Actor]string
 	clock       bool // the file said that it needs one
 	head        bool // the first part is playing
+	taking      bool // the case is one that somebody may take an account over by
 	last        answer
 	called      *callback
 }
@@ -147,7 +148,7 @@ func (p *player) command(word, rest string) {
 	case "phone":
 		p.phone(strings.Fields(p.fill(rest)))
 	default:
-		if words := strings.Fields(p.fill(rest)); !p.shortEnterprise(word, words) {
+		if words := strings.Fields(p.fill(rest)); !p.shortChange(word, words) && !p.shortEnterprise(word, words) {
 			p.short(word, words)
 		}
 	}

@@ -167,11 +167,12 @@ func (p *player) short(word string, words []string) {
 	case "open":
 		p.post("/v1/cases", `{"kind": "personal_verification"}`, 201, words)
 		p.keep("case", "id")
+		p.taking = false
 	case "fill":
 		if len(words) == 0 || p.people[words[0]].label == "" {
 			p.failf("nobody was introduced by that name")
 		}
-		p.post(one+"/form", p.people[words[0]].form(), 200, words)
+		p.post(one+"/form", p.taken(p.people[words[0]].form()), 200, words)
 	case "choose":
 		if len(words) == 0 {
 			p.failf("which method?")
