@@ -229,7 +229,10 @@ func (c Case) flow() []Step {
 }
 
 // next is the state in which the case goes on when its present step is done: that of the step after it, or the end.
-func (c Case) next() State {
+func (c Case) next() State { return c.nextWith(c.Declaration()) }
+
+// nextWith is next for what is declared now.
+func (c Case) nextWith(d *Declaration) State {
 	flow, from := c.flow(), -1
 	if len(c.Events) > 0 {
 		at := c.Last().State
@@ -239,7 +242,7 @@ func (c Case) next() State {
 		from = slices.Index(flow, at.Step())
 	}
 	for _, s := range flow[from+1:] {
-		if d := c.Declaration(); s == StepIdentify && d != nil && d.Abroad {
+		if s == StepIdentify && d != nil && d.Abroad {
 			continue // nobody can compare the face; the papers have to do (RULES D7)
 		}
 		if state, ok := s.entry(); ok {

@@ -363,6 +363,9 @@ func countsItself(t EventType) bool {
 // with returns the case with one more event. The caller has asked Allows.
 func (c Case) with(e Event) Case {
 	e.State, _ = c.to(e.Type)
+	if e.Declared != nil && transitions[c.Last().State][e.Type] == Next {
+		e.State = c.nextWith(e.Declared) // what follows a declaration depends on what it says
+	}
 	c.Events = append(c.Events[:len(c.Events):len(c.Events)], e)
 	return c
 }
