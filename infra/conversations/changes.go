@@ -101,20 +101,28 @@ func (p *player) taken(form string) string {
 // representative_face of zhou".
 func (p *player) verify(words []string) {
 	p.t.Helper()
+	method, outcome := realname.Method(words[2]), "passed"
 	if _, ok := p.enterprises[words[0]]; ok {
 		p.command("open", "enterprise")
 		p.command("upload", "licence")
 	} else {
 		p.command("open", "")
 	}
-	p.command("fill", words[0])
+	if method.TakesOver() {
+		outcome = "app_passed as " + words[0] // nothing is to be filled in
+	} else {
+		p.command("fill", words[0])
+	}
 	choose := words[2]
 	if len(words) == 5 && words[3] == "of" {
 		choose += " by " + words[4]
 	}
+	if method == realname.OfficialAccount || method == realname.GroupEnterprise {
+		outcome = "account_passed"
+	}
 	p.command("choose", choose)
 	p.command("check", "")
-	p.phone(strings.Fields(p.vars["phone"] + " press passed"))
+	p.phone(strings.Fields(p.vars["phone"] + " press " + outcome))
 	p.send(http.MethodGet, p.world.Base+"/v1/cases/"+p.vars["case"], http.Header{}, "")
 	if status, _ := find(p.last.json, "status"); status != "verified" {
 		p.failf("the account is not verified\nanswer: %s", p.last)

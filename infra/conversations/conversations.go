@@ -34,6 +34,7 @@
 //	back                                  POST …/back
 //	cancel                                POST …/cancel
 //	phone {phone} press passed            picks an outcome on the phone, with consent; also: refuse, bind, bound, look
+//	phone {phone} press app_passed as wu  with whom the app's account is verified as
 //	repeat 3 … end                        the lines between, three times
 //
 // Of enterprises, each with an optional status too:

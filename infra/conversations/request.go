@@ -199,6 +199,25 @@ func (p *player) keep(name, path string) {
 	}
 }
 
+// pressed is the form of a press: an outcome, and who the app belongs to as in "press app_passed as zhou" (RULES B8).
+func (p *player) pressed(words []string) url.Values {
+	p.t.Helper()
+	form := url.Values{"action": {"confirm"}, "consent": {"yes"}}
+	switch {
+	case len(words) == 5 && words[3] == "as":
+		who := p.somebody(words[4])
+		form.Set("name", who.name)
+		form.Set("number", who.number)
+	case len(words) != 3:
+		p.failf("which outcome?")
+	}
+	form.Set("outcome", words[2])
+	if words[1] == "bound" {
+		form.Set("bound", "1")
+	}
+	return form
+}
+
 // phone does something on the phone page: the address, what, and for a press the outcome; then the status where it
 // leads, 200 unless said.
 func (p *player) phone(words []string) {
@@ -217,13 +236,7 @@ func (p *player) phone(words []string) {
 	case "refuse", "bind":
 		form.Set("action", words[1])
 	case "press", "bound":
-		if len(words) != 3 {
-			p.failf("which outcome?")
-		}
-		form = url.Values{"action": {"confirm"}, "consent": {"yes"}, "outcome": {words[2]}}
-		if words[1] == "bound" {
-			form.Set("bound", "1")
-		}
+		form = p.pressed(words)
 	default:
 		p.failf("nothing like that can be done on the phone")
 	}
