@@ -63,6 +63,13 @@ func (t ConfirmCode) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if !now.Before(code.ExpiresAt) {
 		return Event{}, refuse(CodeCodeExpired)
 	}
+	// What is bound brings its identity, of the document that was filled in; a card proves the form as it is (RULES B9).
+	if proves := t.Right && t.Fault == ""; proves && (t.Form != nil) != (c.Method() == Binding) {
+		return Event{}, refuse(CodeWrongState)
+	}
+	if t.Form != nil && !sharesKey(t.Form.Subjects, c.Form().Subjects) {
+		return Event{}, refuse(CodeBindMismatch)
+	}
 	if t.Right {
 		return Event{Type: t.eventType(), Form: t.Form, Site: t.Site, Fault: t.Fault}, nil
 	}

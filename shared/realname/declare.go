@@ -1,6 +1,7 @@
 package realname
 
 import (
+	"slices"
 	"time"
 
 	"shiming/shared/identity"
@@ -48,7 +49,13 @@ func (d Declare) event(p *Policy, c Case, _ time.Time) (Event, error) {
 	if d.Confirmed && !c.AtOnce(p) {
 		return Event{}, refuse(CodeWrongState)
 	}
+	if (d.Form != nil) != (c.Kind == EnterpriseName) {
+		return Event{}, refuseField(CodeFieldRequired, "name")
+	}
 	if present := c.Present(); present != nil {
+		if d.Form != nil && !slices.Contains(d.Form.Subjects, present.Subject) {
+			return Event{}, refuseField(CodeCodeDiffers, "code") // the subject stays (RULES D8)
+		}
 		if d.Form != nil && sharesKey(d.Form.NameDigest, present.NameDigest) {
 			return Event{}, refuseField(CodeNothingChanges, "name")
 		}

@@ -107,7 +107,11 @@ func (f FlowPolicy) channel() Channel {
 
 // flowOf returns the row of the case; a bare one when the policy has it no more.
 func (p *Policy) flowOf(c Case) FlowPolicy {
-	f, _ := p.flow(c.Kind, c.Channel, c.Present())
+	channel := c.Channel
+	if channel == "" {
+		channel = Online // not the first that the policy has, which may be another
+	}
+	f, _ := p.flow(c.Kind, channel, c.Present())
 	return f
 }
 

@@ -150,6 +150,18 @@ func (p *Policy) validateFlow(f FlowPolicy) error {
 	if f.Of != "" && f.Of != PersonSubject && f.Of != EnterpriseSubject {
 		return fmt.Errorf("of %q: there is no such subject", f.Of)
 	}
+	if subject, present := f.Kind.from(); f.Of != "" && (!present || subject != "") {
+		return fmt.Errorf("of: %s is for one sort of account already", f.Kind)
+	}
+	if f.Of == "" && f.Kind == Reverification {
+		return fmt.Errorf("of is missing: people and enterprises prove themselves by different methods")
+	}
+	if f.AtOnce && f.Kind != EnterpriseName {
+		return fmt.Errorf("at_once is for %s", EnterpriseName)
+	}
+	if len(f.FormConsents) > 0 && !slices.Contains(f.Steps, StepForm) {
+		return fmt.Errorf("form_consents go with the step %s", StepForm)
+	}
 	err := within([]bound{
 		{"days", f.Days, 1, 365}, {"cool_down_days", f.CoolDownDays, 0, 3650}, {"review_workdays", f.ReviewWorkdays, 0, 30},
 	})
@@ -237,11 +249,23 @@ func (f FlowPolicy) validateMethods() error {
 		if slices.ContainsFunc(f.Methods[:i], func(o MethodPolicy) bool { return o.Method == m.Method }) {
 			return fmt.Errorf("methods: %q stands twice", m.Method)
 		}
+		if takes := m.Method.TakesOver() || m.Method == Binding; takes && f.Kind != PersonalVerification {
+			return fmt.Errorf("methods: %q takes over whoever it finds, which is for %s only", m.Method, PersonalVerification)
+		}
 		if f.Kind == LegalRepresentative && !m.Method.NeedsRepresentative() {
 			return fmt.Errorf("methods: %q does not prove a legal representative", m.Method)
 		}
 	}
+	present, _ := f.Kind.from()
+	for _, m := range f.Identify {
+		if m.Method.Personal() != (present == PersonSubject) {
+			return fmt.Errorf("identify: %q does not show who the account belongs to", m.Method)
+		}
+	}
 	for _, m := range append(slices.Clone(f.Methods), f.Identify...) {
+		if m.Method.Personal() != (len(m.Documents) > 0) {
+			return fmt.Errorf("methods: %q: documents are those of people", m.Method)
+		}
 		for _, d := range m.Documents {
 			if !d.Valid() {
 				return fmt.Errorf("methods: %q names the unknown document %q", m.Method, d)
