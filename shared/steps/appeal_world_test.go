@@ -29,7 +29,7 @@ func (w *world) appealOf(x realname.Person) steps.AppealEntry {
 	return steps.AppealEntry{Name: x.Name, Document: x.Document, Phone: phone(w.t, appellantPhone), Holder: "acct_ab***yz"}
 }
 
-func declares(e steps.AppealEntry) func(realname.Case) (steps.Entry, error) {
+func appeals(e steps.AppealEntry) func(realname.Case) (steps.Entry, error) {
 	return func(realname.Case) (steps.Entry, error) { return e, nil }
 }
 
@@ -37,7 +37,7 @@ func declares(e steps.AppealEntry) func(realname.Case) (steps.Entry, error) {
 func (w *world) appeal(p parts, account realname.AccountID, x realname.Person) realname.Case {
 	w.t.Helper()
 	c := w.must(p.open().Do(background, holder(account), account, realname.Opening{Kind: realname.Appeal}))
-	return w.must(p.fill().Do(background, holder(account), c.ID, declares(w.appealOf(x))))
+	return w.must(p.fill().Do(background, holder(account), c.ID, appeals(w.appealOf(x))))
 }
 
 // appealInReview is an appeal with its papers.
