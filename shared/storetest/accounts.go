@@ -37,6 +37,16 @@ var accounts = []test{
 			{"another day's tally", realname.AccountChange{Opened: &realname.Tally{Day: "2025-11-21", Count: 1}}, nil, nil},
 			{"released, the tally stays", realname.AccountChange{Clear: true}, nil, &seat},
 			{"verified again", realname.AccountChange{Identity: identity(c, subject)}, &seat, nil},
+			{"asked to be verified again by a day", realname.AccountChange{OpenCase: other, OpenUntil: began, Restrict: began}, nil, nil},
+			{"what changes something else leaves that", realname.AccountChange{Opened: &realname.Tally{Day: "2025-11-22", Count: 2}}, nil, nil},
+			{"another day for it", realname.AccountChange{Restrict: began.AddDate(0, 0, 15)}, nil, nil},
+			{"taken back", realname.AccountChange{Lift: true}, nil, nil},
+			{"asked again", realname.AccountChange{Restrict: began}, nil, nil},
+			{"lifted by being verified", realname.AccountChange{Identity: identity(c, subject), Restrict: began}, &seat, nil},
+			{"asked once more", realname.AccountChange{Restrict: began}, nil, nil},
+			{"lifted by being released", realname.AccountChange{Clear: true}, nil, &seat},
+			{"asked of an unverified one", realname.AccountChange{Restrict: began}, nil, nil},
+			{"lifted whatever else is said", realname.AccountChange{Lift: true, Restrict: began}, nil, nil},
 		} {
 			step.change.ID, step.change.Turn = account, want.Turn
 			commit := Fill(c)

@@ -133,6 +133,47 @@ var seats = []test{
 		same(t, "the holders of y", readSubject(t, h.Store, y).Accounts, []realname.AccountID{a.Case.Account})
 	}},
 
+	{"RULES_D1_RULES_A3_a_change_to_a_subject_without_a_place_leaves_everything_as_it_was", func(t *testing.T, h Harness) {
+		old, full, former := NewSubjectKey(), NewSubjectKey(), NewSubjectKey()
+		a, b := verify(t, h.Store, Seat(old, NewAccountID(), 3)), verify(t, h.Store, Seat(full, NewAccountID(), 1))
+		mustCommit(t, h.Store, a)
+		mustCommit(t, h.Store, b)
+		change := Change(a.Case, 2, *a.Take, Seat(full, a.Case.Account, 1))
+		change.Account.Restrict = began // which would not hold either
+		for range 2 {
+			mustRefuse(t, h.Store, change, &realname.QuotaFull{Holders: []realname.AccountID{b.Case.Account}})
+		}
+		// Nor one whose subject lives under another of its keys.
+		mustRefuse(t, h.Store, Change(a.Case, 2, *a.Take, Seat(former, a.Case.Account, 1, full)), &realname.HeldElsewhere{Subject: full})
+		same(t, "the holders of the old subject", readSubject(t, h.Store, old).Accounts, []realname.AccountID{a.Case.Account})
+		// With a place free, the same change is made as it stands.
+		mustCommit(t, h.Store, Release(b.Case, 2, *b.Take))
+		mustCommit(t, h.Store, change)
+		same(t, "the holders of the new subject", readSubject(t, h.Store, full).Accounts, []realname.AccountID{a.Case.Account})
+		if n := len(readSubject(t, h.Store, old).Accounts); n != 0 {
+			t.Fatalf("the old subject has %d accounts, want none", n)
+		}
+	}},
+
+	{"RULES_F1_a_case_that_begins_and_ends_at_once_releases_an_account", func(t *testing.T, h Harness) {
+		subject := NewSubjectKey()
+		first := verify(t, h.Store, Seat(subject, NewAccountID(), 1))
+		mustCommit(t, h.Store, first)
+		c := realname.Case{ID: realname.NewCaseID(), Kind: realname.Release, Account: first.Case.Account, Turn: 3}
+		c = with(c, realname.Event{Type: realname.Forfeited, State: realname.Released, Present: first.Account.Identity, Cause: realname.NewCaseID()})
+		forfeit := realname.Commit{
+			Case: c, Account: &realname.AccountChange{ID: c.Account, Turn: 2, Clear: true}, Give: &realname.Seat{Subject: subject, Account: c.Account},
+		}
+		stale := forfeit
+		stale.Account = &realname.AccountChange{ID: c.Account, Turn: 1, Clear: true}
+		mustRefuse(t, h.Store, stale, steps.ErrConflict)
+		before := look(t, h.Store, forfeit)
+		mustCommit(t, h.Store, forfeit)
+		same(t, "after the release", look(t, h.Store, forfeit), before.after(forfeit))
+		mustRepeat(t, h.Store, forfeit)
+		mustCommit(t, h.Store, verify(t, h.Store, Seat(subject, NewAccountID(), 1)))
+	}},
+
 	{"RULES_A3_a_commit_that_took_effect_is_no_full_quota_when_repeated", func(t *testing.T, h Harness) {
 		commit := verify(t, h.Store, Seat(NewSubjectKey(), NewAccountID(), 1))
 		mustCommit(t, h.Store, commit)
