@@ -35,6 +35,7 @@
 //	cancel                                POST …/cancel
 //	phone {phone} press passed            picks an outcome on the phone, with consent; also: refuse, bind, bound, look
 //	phone {phone} press app_passed as wu  with whom the app's account is verified as
+//	code                                  waits for the next code by SMS; keeps {code}, a {wrong} one, and {sent_to}, masked
 //	repeat 3 … end                        the lines between, three times
 //
 // Of enterprises, each with an optional status too:
@@ -68,7 +69,7 @@
 //	callback again                        the same bytes once more
 //	200
 //
-// "clock +11m" turns the clock forward; a file that does so says "clock required" first. "profile jdcloud" before the first
+// "clock +11m" turns the clock forward; a file that does so says "clock required" first. "profile NAME" before the first
 // part says under which policy profile the file holds; without that it is policies.Default.
 //
 // What a failing test prints holds no personal data: lines are shown as they stand in the file, and answers with

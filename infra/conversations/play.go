@@ -145,6 +145,8 @@ func (p *player) command(word, rest string) {
 		p.vars[name] = p.fill(value)
 	case "as":
 		p.as(strings.Fields(p.fill(rest)))
+	case "code":
+		p.sentCode()
 	case "phone":
 		p.phone(strings.Fields(p.fill(rest)))
 	default:

@@ -1,0 +1,45 @@
+package conversations
+
+import (
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"time"
+
+	"shiming/shared/realname"
+)
+
+var sixDigits = regexp.MustCompile(`验证码 (\d{6})，`)
+
+// sentCode waits for the next code that the sandbox "sends" about the holder's account, and keeps it as {code}, another
+// one as {wrong}, and the masked phone as {sent_to}.
+func (p *player) sentCode() {
+	p.t.Helper()
+	if p.actor == nil || p.actor.Role != realname.Holder {
+		p.failf("codes are of a holder's account")
+	}
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		p.send(http.MethodGet, p.world.Base+"/sandbox/messages/"+string(p.actor.Account), http.Header{}, "")
+		p.hold(http.StatusOK)
+		var page struct {
+			Data []struct{ Key, Channel, To, Text string }
+		}
+		if err := json.Unmarshal(p.last.body, &page); err != nil {
+			p.failf("the messages are not readable")
+		}
+		for i := len(page.Data) - 1; i >= 0; i-- { // oldest first
+			m := page.Data[i]
+			code := sixDigits.FindStringSubmatch(m.Text)
+			if code == nil || m.Channel != "sms" {
+				continue
+			}
+			if m.Key == p.vars["code.key"] {
+				break // of the last time
+			}
+			p.vars["code.key"], p.vars["code"], p.vars["sent_to"] = m.Key, code[1], m.To
+			p.vars["wrong"] = string('0'+(code[1][0]-'0'+1)%10) + code[1][1:]
+			return
+		}
+	}
+	p.failf("no code came")
+}
