@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -104,6 +105,34 @@ func TestChecksOnWords(t *testing.T) {
 				t.Errorf("error %v, got %d findings, want %d: %q", err, len(got), c.found, got)
 			}
 		})
+	}
+}
+
+// TestProfiles holds the names of policy profiles to the files that have them.
+func TestProfiles(t *testing.T) {
+	for line, want := range map[string]int{
+		`const p = "north"`: 1, `var s = "by north, then"`: 1, "// as north has it": 1, "// says north.": 1, "north := 1": 1, "func North() {}": 1,
+		`case "north-east", "north":`: 1, "x.North = 1": 1, `import "a/northcloud"`: 0, `const u = "https://north.example/"`: 0,
+		`const u = "https://cloud.north.example"`: 0, "// Package northocr asks North Cloud": 0, "var northocr int": 0, `const p = "northern"`: 0,
+	} {
+		root := t.TempDir()
+		put(t, root, "shared/policies/north.json", "{}")
+		put(t, root, "shared/policies/policies.go", "package policies\n\nconst Default = \"north\"\n")
+		put(t, root, "a/a_test.go", "package a\n\nconst Default = \"north\"\n")
+		text := "package a\n\n" + line + "\n"
+		if strings.HasPrefix(line, "north") || strings.HasPrefix(line, "case") || strings.HasPrefix(line, "x.") {
+			text = "package a\n\nvar x struct{ N int }\n\nfunc f() {\n" + line + "\n}\n"
+		}
+		if strings.HasPrefix(line, "case") {
+			text = "package a\n\nfunc f(s string) {\nswitch s {\n" + line + "\n}\n}\n"
+		}
+		put(t, root, "a/a.go", text)
+		if got, err := find(t, "profiles", root); err != nil || len(got) != want {
+			t.Errorf("%s: error %v, got %q, want %d", line, err, got, want)
+		}
+	}
+	if _, err := find(t, "profiles", t.TempDir()); !errors.Is(err, errNothing) {
+		t.Errorf("without profiles: %v", err)
 	}
 }
 

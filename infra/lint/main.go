@@ -46,6 +46,7 @@ func checks() []check {
 		{"hosts", "no package registry named", checkHosts},
 		{"paths", "no machine's paths", checkPaths},
 		{"mains", "functions of at most 25 lines", checkMains},
+		{"profiles", "no profile named outside its file", checkProfiles},
 		{"vet", "go vet", checkVet},
 		{"staticcheck", "go tool staticcheck", checkStatic},
 		{"reflect", "no method reflection in functions", checkReflect},
