@@ -58,7 +58,14 @@ type desk struct {
 	provider *signer
 	handlers map[string]Handler
 	seen     map[string]bool // "operation status"
+
+	settings Settings
+	with     steps.Desk
+	gate     Gate
 }
+
+// serve serves the endpoint, instead of the one that is there.
+func (d *desk) serve(e Endpoint) { d.handlers[e.Route.Key()] = d.gate.Serve(e) }
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
@@ -89,8 +96,9 @@ func newDesk(t *testing.T) *desk {
 	endpoints = append(endpoints, LookUp(s, steps.LookUp{Desk: with, Keys: keys, Records: store})...)
 	gate := Gate{Audit: AuditTo(io.Discard), Clock: clock, Log: slog.New(slog.DiscardHandler)}
 	endpoints = append(endpoints, Agreement(s))
+	d.settings, d.with, d.gate = s, with, gate
 	for _, e := range append(endpoints, Describe()...) {
-		d.handlers[e.Route.Key()] = gate.Serve(e)
+		d.serve(e)
 	}
 	return d
 }
@@ -305,6 +313,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	d.refusals()
 	d.wants("done", d.ask(RouteOpenAPI, "", nil, ""))
 	d.wants("done", d.ask(RouteDocs, "", nil, ""))
+	d.wants("done", d.ask(RouteAgreement, "", map[string]string{"agreement": "give"}, ""))
 	for _, r := range Routes() {
 		if d.handlers[r.Key()] != nil && !d.seen[r.Name+" done"] { // the others are asked in tests of their own
 			t.Errorf("%s was never done", r.Name)
