@@ -116,18 +116,3 @@ func TrackAppeal(s Settings, step steps.TrackAppeal) Endpoint {
 		return reply{body: viewAppeal(s, found, s.Clock())}, nil
 	}}
 }
-
-// disputeView is what a reviewer of an appeal chooses from: the accounts that hold places of the identity, and the masked
-// one that the appellant was shown (RULES F1).
-type disputeView struct {
-	Holders []realname.AccountID `json:"holders"`
-	Hint    string               `json:"hint,omitempty"`
-}
-
-func viewDispute(c realname.Case, holders []realname.AccountID) *disputeView {
-	d := c.Declaration()
-	if c.Kind != realname.Appeal || d == nil {
-		return nil
-	}
-	return &disputeView{append([]realname.AccountID{}, holders...), d.Holder}
-}

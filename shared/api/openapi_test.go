@@ -204,6 +204,9 @@ func TestDescriptionAndTemplate(t *testing.T) {
 		for _, e := range ShowDocument(Settings{}, steps.ShowDocument{}) {
 			folder[e.Route.Key()] = "show-document"
 		}
+		for _, e := range Quota(steps.SetQuota{}) {
+			folder[e.Route.Key()] = "set-quota"
+		}
 		folder[RoutePayout.Key()] = "show-deposit"
 		for _, r := range Routes() {
 			event, ok := routes[r.Key()]
@@ -286,7 +289,7 @@ func TestSchemas(t *testing.T) {
 		"Party": partyView{}, "ReviewEntry": reviewEntryView{}, "ReviewEntryList": list[reviewEntryView]{}, "Review": reviewView{},
 		"Deposit": depositView{}, "Payout": payoutView{}, "Instructions": steps.Instructions{}, "SandboxStatement": statementView{},
 		"Document": documentView{}, "DocumentView": lookView{}, "ReviewDocument": documentRefView{}, "ReviewDecision": decisionView{}, "UnmaskedReview": unmaskedView{},
-		"Subject": subjectView{}, "Declaration": declarationView{}, "RegisteredName": registeredView{}, "UnmaskedSubject": unmaskedSubject{}, "UnmaskedDeclaration": unmaskedDeclaration{},
+		"Subject": subjectView{}, "Declaration": declarationView{}, "RegisteredName": registeredView{}, "Appeal": appealView{}, "Quota": quotaView{}, "UnmaskedSubject": unmaskedSubject{}, "UnmaskedDeclaration": unmaskedDeclaration{},
 	} {
 		t.Run(name+" has the fields of its view", func(t *testing.T) {
 			var all, always []string

@@ -37,7 +37,7 @@ func ReviewQueue(s Settings, step steps.ReviewQueue) []Endpoint {
 				return reply{}, err
 			}
 			view := viewReview(s, found, s.Clock())
-			view.Appeal = viewDispute(found, holders)
+			view.Holders = holders
 			return reply{body: view, etag: etag(found.Version())}, nil
 		}},
 	}

@@ -47,15 +47,16 @@ type reviewView struct {
 	ClaimUntil *time.Time         `json:"claim_until,omitempty"`
 	// Present is who the account belongs to, Declaration what was declared; the form names a person or an enterprise, or
 	// nobody yet (RULES D7).
-	Present        *subjectView      `json:"present,omitempty"`
-	Declaration    *declarationView  `json:"declaration,omitempty"`
-	Person         *summaryView      `json:"person,omitempty"`
-	Enterprise     *summaryView      `json:"enterprise,omitempty"`
-	Representative *partyView        `json:"representative,omitempty"`
-	Handler        *partyView        `json:"handler,omitempty"`
-	BankAccount    string            `json:"bank_account,omitempty"`
-	Appeal         *disputeView      `json:"appeal,omitempty"`
-	Documents      []documentRefView `json:"documents"`
+	Present        *subjectView     `json:"present,omitempty"`
+	Declaration    *declarationView `json:"declaration,omitempty"`
+	Person         *summaryView     `json:"person,omitempty"`
+	Enterprise     *summaryView     `json:"enterprise,omitempty"`
+	Representative *partyView       `json:"representative,omitempty"`
+	Handler        *partyView       `json:"handler,omitempty"`
+	BankAccount    string           `json:"bank_account,omitempty"`
+	// Holders are the accounts that hold places of the identity that an appeal is about (RULES F1).
+	Holders   []realname.AccountID `json:"holders,omitempty"`
+	Documents []documentRefView    `json:"documents"`
 	// Papers are the groups of papers that the flow asks for, Posted those that have come by post (RULES E6).
 	Papers    [][]realname.Purpose `json:"papers,omitempty"`
 	Posted    []realname.Purpose   `json:"posted,omitempty"`
