@@ -159,9 +159,6 @@ func (p *Policy) validateFlow(f FlowPolicy) error {
 	if f.AtOnce && f.Kind != EnterpriseName {
 		return fmt.Errorf("at_once is for %s", EnterpriseName)
 	}
-	if len(f.FormConsents) > 0 && !slices.Contains(f.Steps, StepForm) {
-		return fmt.Errorf("form_consents go with the step %s", StepForm)
-	}
 	err := within([]bound{
 		{"days", f.Days, 1, 365}, {"cool_down_days", f.CoolDownDays, 0, 3650}, {"review_workdays", f.ReviewWorkdays, 0, 30},
 	})
@@ -190,6 +187,9 @@ func (p *Policy) validateFlow(f FlowPolicy) error {
 	}
 	if err := f.validateSteps(); err != nil {
 		return err
+	}
+	if len(f.FormConsents) > 0 && !slices.Contains(f.Steps, StepForm) {
+		return fmt.Errorf("form_consents go with the step %s", StepForm)
 	}
 	return f.validateMethods()
 }
