@@ -31,6 +31,12 @@ type anyBank struct{ steps.Bank }
 
 func newReviewDesk(t *testing.T) *reviewDesk {
 	t.Helper()
+	return newReviewDeskOf(t, "tencent", nil)
+}
+
+// newReviewDeskOf is one under a profile, with a register of enterprises.
+func newReviewDeskOf(t *testing.T, profile string, register steps.Register) *reviewDesk {
+	t.Helper()
 	d := &reviewDesk{desk: newDesk(t)}
 	var err error
 	if d.store, err = sqlite.Open(filepath.Join(t.TempDir(), "reviews.db")); err != nil {
@@ -41,19 +47,20 @@ func newReviewDesk(t *testing.T) *reviewDesk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d.policy, err = policies.Load("tencent"); err != nil {
+	if d.policy, err = policies.Load(profile); err != nil {
 		t.Fatal(err)
 	}
 	clock := func() time.Time { return d.now }
 	with, s := steps.Desk{Store: d.store, Policy: d.policy, Clock: clock}, Settings{Policy: d.policy, Clock: clock}
 	providers := map[realname.Method]steps.Provider{realname.Face: d.provider, realname.OfficialAccount: d.provider, realname.RepresentativeFace: d.provider}
 	endpoints := []Endpoint{
-		OpenCase(s, steps.OpenCase{Desk: with}), FillForm(s, steps.FillForm{Desk: with, Keys: keys, Records: d.store}),
+		OpenCase(s, steps.OpenCase{Desk: with}), FillForm(s, steps.FillForm{Desk: with, Keys: keys, Records: d.store, Register: register}),
 		ChooseMethod(s, steps.ChooseMethod{Desk: with, Keys: keys}), StartCheck(s, steps.StartCheck{Desk: with, Keys: keys, Providers: providers}),
 		FilePapers(s, steps.FilePapers{Desk: with, Keys: keys, Records: d.store, Bank: anyBank{}}), NameHandler(s, steps.NameHandler{Desk: with, Keys: keys}),
 		CancelCase(s, steps.CancelCase{Desk: with}), SettleCheck(steps.SettleCheck{Desk: with, Providers: map[string]steps.Provider{"sandbox": d.provider}}),
 		SupplyPapers(s, steps.SupplyPapers{Desk: with, Records: d.store}), DecideReview(s, steps.DecideReview{Desk: with, Keys: keys}),
 		UnmaskReview(s, steps.UnmaskReview{Desk: with, Keys: keys, Records: d.store}),
+		LookUpRegister(steps.LookUpRegister{Desk: with, Keys: keys, Register: register}), BookPost(s, steps.BookPost{Desk: with}),
 	}
 	endpoints = append(endpoints, LookUp(s, steps.LookUp{Desk: with, Keys: keys, Records: d.store})...)
 	endpoints = append(endpoints, ReviewQueue(s, steps.ReviewQueue{Desk: with, Records: d.store})...)
@@ -172,7 +179,7 @@ func (d *reviewDesk) decision(params map[string]string, kind, more string) strin
 	d.Helper()
 	var v reviewView
 	d.read(d.ask(RouteReview, "", params, "", reviewerToken("reviewer-0", "")), &v)
-	saw, err := json.Marshal(slices.Collect(func(yield func(seenBody) bool) {
+	saw, err := json.Marshal(slices.AppendSeq([]seenBody{}, func(yield func(seenBody) bool) {
 		for _, doc := range v.Documents {
 			if !yield(seenBody{doc.Document, doc.SHA256}) {
 				return

@@ -47,6 +47,9 @@ func (s FilePapers) Proof(ctx context.Context, ask Ask, id realname.CaseID, ids 
 // Do files the papers. One read of the case and one of each document, one write.
 func (s FilePapers) Do(ctx context.Context, ask Ask, id realname.CaseID, p TransferPapers) (realname.Case, error) {
 	return change(ctx, s.Desk, ask, id, move{event: realname.PapersFiled, decide: func(c realname.Case) (realname.Command, error) {
+		if c.Last().State == realname.Gathering {
+			return nil, &realname.Error{Code: realname.CodeWrongState} // which takes documents alone
+		}
 		if s.Bank == nil {
 			return nil, &realname.Error{Code: realname.CodeMethodNotOffered, Field: "method"}
 		}
