@@ -33,7 +33,7 @@ import (
 type Config struct {
 	// Dir holds everything: records, keys, the audit trail. It is created when missing.
 	Dir string
-	// Profile is the policy profile.
+	// Profile is the policy profile; empty: the default one.
 	Profile string
 	// PublicURL is where people reach the server; empty: as each request did.
 	PublicURL string
@@ -57,6 +57,8 @@ type Engine struct {
 	Handler http.Handler
 	// Issuer signs the tokens that the engine accepts.
 	Issuer *issuer.Issuer
+	// Policy is the profile's.
+	Policy *realname.Policy
 	// Store is the engine's own, for tools and tests.
 	Store *sqlite.Store
 	// Sandbox signs callbacks like those that the engine accepts.
@@ -81,6 +83,10 @@ func Tune() { debug.SetGCPercent(400) }
 
 // Open starts an engine on a directory and goes on with whatever was in progress there.
 func Open(c Config) (*Engine, error) {
+	policy, err := policies.Load(c.Profile)
+	if err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
 		return nil, err
 	}
@@ -89,10 +95,6 @@ func Open(c Config) (*Engine, error) {
 		return nil, err
 	}
 	c.Clock = turned.Now
-	policy, err := policies.Load(c.Profile)
-	if err != nil {
-		return nil, err
-	}
 	keys, err := sealed.OpenFile(filepath.Join(c.Dir, "keys.json"))
 	if err != nil {
 		return nil, err
@@ -113,7 +115,7 @@ func Open(c Config) (*Engine, error) {
 	if err != nil {
 		return nil, errors.Join(err, audit.Close())
 	}
-	e := &Engine{Issuer: tokens, Store: store, config: c, clock: turned, issuer: tokens, audit: audit}
+	e := &Engine{Issuer: tokens, Policy: policy, Store: store, config: c, clock: turned, issuer: tokens, audit: audit}
 	if err := e.openDocuments(keys); err != nil {
 		return nil, errors.Join(err, store.Close(), audit.Close())
 	}
