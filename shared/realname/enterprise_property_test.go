@@ -21,7 +21,9 @@ func (m *model) limit(key SubjectKey) int {
 }
 
 // late is how many events may come to a history that is full: what counts itself, and what ends a case.
-func (m *model) late() int { return 3 + max(m.p.Deposit.ConfirmTries, m.p.Deposit.TopUpPayments) }
+func (m *model) late() int {
+	return 3 + max(m.p.Deposit.ConfirmTries, m.p.Deposit.TopUpPayments, m.p.Codes.Tries)
+}
 
 func (m *model) companyForm(i int) Form {
 	f := companyForm(m.firms[i])
