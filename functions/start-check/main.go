@@ -8,7 +8,6 @@ import (
 	"shiming/shared/kmskeys"
 	"shiming/shared/lambdahttp"
 	"shiming/shared/providers/groupsites"
-	"shiming/shared/providers/platform"
 	"shiming/shared/providers/sandbox"
 	"shiming/shared/steps"
 )
@@ -19,10 +18,8 @@ func main() {
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
 	play := sandbox.Connect(env.Get("SANDBOX_SECRET"), env.Desk(store), nil)
-	settings, theirs := env.Settings(), platform.Connect(env.Get("PLATFORM_URL"), env.Get("PLATFORM_SECRETS"), env.Clock)
-	step := steps.StartCheck{
-		Desk: env.Desk(store), Keys: keys, Providers: play.ByMethod(), Names: play.Names(), Group: groupsites.Group(theirs, settings.Livemode, settings.Policy),
-		Cards: groupsites.Cards(env.Get("TENCENT_SECRET_ID"), env.Get("TENCENT_SECRET_KEY"), settings.Livemode, env.Clock),
-	}
-	lambdahttp.Start(env, api.StartCheck(settings, step))
+	s := env.Settings()
+	cards, group := groupsites.Connect(env.Get, s.Livemode, s.Policy, env.Clock)
+	step := steps.StartCheck{Desk: env.Desk(store), Keys: keys, Providers: play.ByMethod(), Names: play.Names(), Cards: cards, Group: group}
+	lambdahttp.Start(env, api.StartCheck(s, step))
 }

@@ -1,6 +1,7 @@
 package conversations
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"regexp"
@@ -18,7 +19,9 @@ func (p *player) sentCode() {
 	if p.actor == nil || p.actor.Role != realname.Holder {
 		p.failf("codes are of a holder's account")
 	}
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	ctx, cancel := context.WithTimeout(p.t.Context(), 10*time.Second)
+	defer cancel()
+	for ; ctx.Err() == nil; time.Sleep(20 * time.Millisecond) {
 		p.send(http.MethodGet, p.world.Base+"/sandbox/messages/"+string(p.actor.Account), http.Header{}, "")
 		p.hold(http.StatusOK)
 		var page struct {

@@ -160,7 +160,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, s
 		api.ChooseMethod(s, steps.ChooseMethod{Desk: desk, Keys: keys}),
 		api.StartCheck(s, steps.StartCheck{
 			Desk: desk, Keys: keys, Providers: e.Sandbox.ByMethod(), Names: e.Sandbox.Names(),
-			Cards: groupsites.Cards("", "", s.Livemode, clock), Group: groupsites.Group(nil, s.Livemode, policy),
+			Cards: groupsites.Cards("", "", s.Livemode, clock), Group: groupsites.Group(own, s.Livemode, policy),
 		}),
 		api.ConfirmCode(s, steps.ConfirmCode{Desk: desk, Keys: keys}),
 		api.GoBack(s, steps.GoBack{Desk: desk}),

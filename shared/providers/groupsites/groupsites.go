@@ -12,6 +12,13 @@ import (
 	"shiming/shared/steps"
 )
 
+// Connect makes both for a function from its environment: Tencent Cloud by TENCENT_SECRET_ID and TENCENT_SECRET_KEY, the
+// platform by HOST_URL and HOST_SECRETS. It panics when one of these is no good, which Lambda reports as an init error.
+func Connect(get func(name string) string, livemode bool, policy *realname.Policy, clock steps.Clock) (steps.Cards, steps.Group) {
+	own := platform.Connect(get("HOST_URL"), get("HOST_SECRETS"), clock)
+	return Cards(get("TENCENT_SECRET_ID"), get("TENCENT_SECRET_KEY"), livemode, clock), Group(own, livemode, policy)
+}
+
 // Cards returns the checker of Tencent Cloud where there is a secret for it, else the sandbox's; nil in live mode.
 func Cards(secretID, secretKey string, livemode bool, clock steps.Clock) steps.Cards {
 	switch {
