@@ -13,6 +13,10 @@ func (m *model) opening(t *rapid.T, a Account) (Opening, Actor) {
 	by := Actor{Role: Holder, ID: "u", Account: a.ID}
 	o := Opening{Kind: rapid.SampledFrom(Kinds()).Draw(t, "kind")}
 	if offers := Offers(m.p, a, m.now); len(offers) > 0 && rapid.IntRange(0, 5).Draw(t, "as offered") > 0 {
+		now := slices.DeleteFunc(slices.Clone(offers), func(o Offer) bool { return o.Reason != "" || o.Kind == Appeal })
+		if len(now) > 0 && rapid.IntRange(0, 5).Draw(t, "now") > 0 {
+			offers = now
+		}
 		offer := rapid.SampledFrom(offers).Draw(t, "offer")
 		o.Kind, o.Channel = offer.Kind, offer.Channel
 	}
@@ -44,7 +48,7 @@ func (m *model) openAny(t *rapid.T, account AccountID) {
 // onward is what brings the case on from where it is.
 func (m *model) onward(t *rapid.T, c Case) (Command, Actor) {
 	by := Actor{Role: Holder, ID: "u", Account: c.Account}
-	well := rapid.IntRange(0, 7).Draw(t, "well") > 0
+	well := rapid.IntRange(0, 11).Draw(t, "well") > 0
 	switch c.Last().State {
 	case Declaring:
 		return m.declaring(t, c), by
@@ -191,15 +195,19 @@ func (m *model) changeActions() map[string]func(*rapid.T) {
 				move(t, c.ID)
 			}
 		},
-		"through": func(t *rapid.T) { // so that enough cases get to their end
+		"through": func(t *rapid.T) { // so that enough cases get to their end, one after the other
 			a := account(t)
-			if m.accounts[a].Identity != nil && rapid.Bool().Draw(t, "long after") {
-				m.now = m.now.AddDate(0, 0, 31)
-			}
-			m.openAny(t, a)
-			for range rapid.IntRange(1, 12).Draw(t, "steps") {
-				if id := m.accounts[a].OpenCase; id != "" {
-					move(t, id)
+			for range rapid.IntRange(1, 3).Draw(t, "cases") {
+				if m.accounts[a].Identity != nil && rapid.Bool().Draw(t, "long after") {
+					m.now = m.now.AddDate(0, 0, 31)
+				}
+				if m.accounts[a].OpenCase == "" || !m.now.Before(m.accounts[a].OpenUntil) {
+					m.openAny(t, a)
+				}
+				for range rapid.IntRange(4, 16).Draw(t, "steps") {
+					if id := m.accounts[a].OpenCase; id != "" {
+						move(t, id)
+					}
 				}
 			}
 		},
