@@ -31,24 +31,29 @@ const (
 	PortraitSide Purpose = "representative_portrait_side"
 	// EmblemSide is the same with the emblem side.
 	EmblemSide Purpose = "representative_emblem_side"
-	// RepresentativePassport and RepresentativeLicence are a representative who is not of the mainland, holding a passport
-	// or a driving licence (RULES D7).
+	// RepresentativePassport is a representative who is not of the mainland, holding a passport (RULES D7).
 	RepresentativePassport Purpose = "representative_passport"
-	RepresentativeLicence  Purpose = "representative_driving_licence"
+	// RepresentativeLicence is the same with a driving licence (RULES D7).
+	RepresentativeLicence Purpose = "representative_driving_licence"
 	// ApplicationForm is the form of a change or a release, filled in and signed or sealed (RULES D7, D8, E2, E6).
 	ApplicationForm Purpose = "application_form"
-	// OldLicence is the licence of the enterprise before, StruckOff proof that it was struck off (RULES D7).
+	// OldLicence is the licence of the enterprise before (RULES D7).
 	OldLicence Purpose = "old_licence"
-	StruckOff  Purpose = "struck_off_proof"
-	// NameCertificate is the authority's certificate of a new name, NewLicence the licence with it (RULES D8).
+	// StruckOff is proof that the old enterprise was struck off (RULES D7).
+	StruckOff Purpose = "struck_off_proof"
+	// NameCertificate is the authority's certificate of a new name (RULES D8).
 	NameCertificate Purpose = "name_certificate"
-	NewLicence      Purpose = "new_licence"
-	// HolderPortraitSide and HolderEmblemSide are the person of the account holding the ID (RULES E2).
+	// NewLicence is the licence with the new name, or of the new enterprise (RULES D8, E6).
+	NewLicence Purpose = "new_licence"
+	// HolderPortraitSide is the person of the account holding the ID, portrait side (RULES E2).
 	HolderPortraitSide Purpose = "holder_portrait_side"
-	HolderEmblemSide   Purpose = "holder_emblem_side"
-	// Invoice, Remittance and PaymentScreenshot are proofs of a payment from the account (RULES E2).
-	Invoice           Purpose = "payment_invoice"
-	Remittance        Purpose = "payment_remittance"
+	// HolderEmblemSide is the same with the emblem side (RULES E2).
+	HolderEmblemSide Purpose = "holder_emblem_side"
+	// Invoice is an invoice for a payment from the account (RULES E2).
+	Invoice Purpose = "payment_invoice"
+	// Remittance is a remittance slip of such a payment (RULES E2).
+	Remittance Purpose = "payment_remittance"
+	// PaymentScreenshot is a picture of one on a screen (RULES E2).
 	PaymentScreenshot Purpose = "payment_screenshot"
 	// OwnershipProof shows whose document or account it is (RULES F1).
 	OwnershipProof Purpose = "ownership_proof"
