@@ -64,7 +64,7 @@ var (
 	appealForm     = form{"appeal", readAppeal}
 )
 
-// formOf is the form that the case asks for now: what a flow begins with, or the form of who is verified.
+// formOf is the form that the case asks for at present: what a flow begins with, or the form of who is verified.
 func formOf(c realname.Case) form {
 	if c.Last().State == realname.Declaring {
 		switch c.Kind {
