@@ -49,6 +49,7 @@
 //	papers by zhou                        POST …/papers with the two pictures uploaded before
 //	handler wu                            POST …/handler
 //	decide ask_again papers_unclear representative_emblem_side   as a reviewer who looked at every document; also: approve, refuse
+//	decide approve against acct_x         of an appeal: the account to release
 //
 // Of changes; what has to be agreed to is read from the account and from the case:
 //

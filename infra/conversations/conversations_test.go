@@ -52,7 +52,15 @@ func embedded(t *testing.T, profile string) World {
 	return World{
 		Base: server.URL, Client: server.Client(), Secret: secret, Now: clock,
 		Token: func(a realname.Actor) (string, error) { return e.Issuer.Token(a, clock(), time.Hour) },
-		Turn:  func(d time.Duration) { ahead.Add(int64(d)) },
+		Turn: func(d time.Duration) {
+			ahead.Add(int64(d))
+			// Whoever waits for a time looks again.
+			answer, err := server.Client().Post(server.URL+"/sandbox/clock", "application/json", strings.NewReader(`{"advance": "0s"}`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = answer.Body.Close()
+		},
 	}
 }
 

@@ -211,11 +211,14 @@ func (p *player) decide(words []string) {
 	if n := len(words); statusLine.MatchString(words[n-1]) {
 		said = words[:n-1]
 	}
-	if len(said) > 1 {
-		body["reason"] = said[1]
-	}
-	if len(said) > 2 {
+	switch {
+	case len(said) == 3 && said[1] == "against":
+		body["against"] = said[2]
+	case len(said) > 2:
 		body["asked"] = said[2:3]
+		fallthrough
+	case len(said) > 1:
+		body["reason"] = said[1]
 	}
 	data, _ := json.Marshal(body) // texts only
 	p.post(review+"/decision", string(data), 200, words)
