@@ -164,7 +164,7 @@ func (m *model) proving(c Case) Command {
 	case method == CorporateTransfer:
 		return m.filing(c)
 	case method.ByCode():
-		return SendCode{m.people[0], SentCode{Phone: "*", Sealed: []byte("code"), ExpiresAt: m.now.Add(m.p.CodeLife())}}
+		return SendCode{Person: m.people[0], Code: SentCode{Phone: "*", Sealed: []byte("code"), ExpiresAt: m.now.Add(m.p.CodeLife())}}
 	}
 	return m.checking(c)
 }

@@ -181,7 +181,7 @@ func changeAt(t testing.TB, state State) *story {
 // send puts a code out.
 func (s *story) send() *story {
 	s.t.Helper()
-	return s.do(SendCode{s.person, SentCode{Phone: "138****0000", Sealed: []byte("code"), ExpiresAt: s.now.Add(s.p.CodeLife())}})
+	return s.do(SendCode{Person: s.person, Code: SentCode{Phone: "138****0000", Sealed: []byte("code"), ExpiresAt: s.now.Add(s.p.CodeLife())}})
 }
 
 const day = 24 * time.Hour
