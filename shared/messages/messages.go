@@ -50,6 +50,7 @@ const (
 	postBooked      subject = "post_booked"
 	changeStarted   subject = "change_started"
 	changed         subject = "changed"
+	renamed         subject = "renamed"
 	releaseStarted  subject = "release_started"
 	released        subject = "released"
 	forfeited       subject = "forfeited"
@@ -122,6 +123,8 @@ func endOf(c realname.Case) subject {
 	switch e.State {
 	case realname.Verified:
 		switch {
+		case c.Kind == realname.EnterpriseName, c.Kind == realname.EnterpriseToEnterprise, c.Kind == realname.EnterpriseToPerson:
+			return renamed
 		case c.Kind.Changes():
 			return changed
 		case again:

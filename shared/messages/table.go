@@ -27,6 +27,10 @@ var table = map[subject]Message{
 		EN: Text{"{What} started", "A {what} was started on your account, open until {by}. Until it is done nothing changes, and it can be withdrawn. If this was not you, withdraw it or contact support at once."},
 	},
 	changed: {
+		ZH: Text{"{what}已完成", "账号的{what}已完成。如非您本人操作，请立即联系客服。"},
+		EN: Text{"{What} done", "The {what} of the account is done. If this was not you, contact support at once."},
+	},
+	renamed: { // RULES D10
 		ZH: Text{"{what}已完成", "账号的{what}已完成，变更后不能再以原名称开具增值税专用发票。如非您本人操作，请立即联系客服。"},
 		EN: Text{"{What} done", "The {what} of the account is done. No special VAT invoice can be issued to the old name any more. If this was not you, contact support at once."},
 	},

@@ -124,8 +124,9 @@ func Open(p *Policy, existing Account, account AccountID, id CaseID, o Opening, 
 	if err := p.fits(flow, existing, r.Now); err != nil {
 		return Commit{}, err
 	}
-	// What the platform asks for does not wait until the holder has ended something.
-	if o.Kind != Reverification || r.By.Role != Platform {
+	// What the platform asks for does not wait until the holder has ended something, or tomorrow.
+	asked := o.Kind == Reverification && r.By.Role == Platform
+	if !asked {
 		if err := free(flow, existing, r.Now); err != nil {
 			return Commit{}, err
 		}
@@ -135,7 +136,7 @@ func Open(p *Policy, existing Account, account AccountID, id CaseID, o Opening, 
 	if existing.Opened.Day == opened.Day {
 		opened.Count += existing.Opened.Count
 	}
-	if opened.Count > p.CasesPerDay {
+	if opened.Count > p.CasesPerDay && !asked {
 		return Commit{}, &Error{Code: CodeTooManyCases, RetryAfter: midnightAfter(r.Now)}
 	}
 	consents, err := p.accepted(flow.Consents, o.Consents)

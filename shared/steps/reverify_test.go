@@ -115,6 +115,17 @@ func TestReverification(t *testing.T) {
 			t.Error("it is restricted all the same")
 		}
 	})
+	t.Run("RULES_A8_nobody_keeps_it_off_by_opening_as_many_cases_as_a_day_has", func(t *testing.T) {
+		h := newHouse(t)
+		id, _ := person(h)
+		for n := 2; n <= h.policy.CasesPerDay; n++ {
+			c := h.must(h.p.open().Do(background, holder(id), id, realname.Opening{Kind: realname.Appeal}))
+			h.must(h.p.cancel().Do(background, holder(id), c.ID))
+		}
+		_, err := h.p.open().Do(background, holder(id), id, realname.Opening{Kind: realname.Appeal})
+		refused(t, err, realname.CodeTooManyCases)
+		asks(h, id)
+	})
 	t.Run("RULES_A8_the_holder_begins_it_only_when_restricted", func(t *testing.T) {
 		h := newHouse(t)
 		id, _ := person(h)
