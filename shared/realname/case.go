@@ -188,7 +188,7 @@ func (c Case) Replayed(r *Replay, now time.Time) (int, error) {
 func (c Case) checksOn(now time.Time) int {
 	today, n := identity.DateIn(now), 0
 	for _, e := range c.Events {
-		if (e.Type == CheckStarted || e.Type == CodeSent) && identity.DateIn(e.At) == today {
+		if (e.Type == CheckStarted || e.Type == CodeSent || e.Type == CodeRefused) && identity.DateIn(e.At) == today {
 			n++
 		}
 	}

@@ -14,9 +14,16 @@ type SentCode struct {
 type SendCode struct {
 	Person Person
 	Code   SentCode
+	// Fault is why none is sent: the card, the account or the phone does not fit. It is counted like a code.
+	Fault Code
 }
 
-func (SendCode) eventType() EventType { return CodeSent }
+func (s SendCode) eventType() EventType {
+	if s.Fault != "" {
+		return CodeRefused
+	}
+	return CodeSent
+}
 
 func (s SendCode) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if !c.Method().ByCode() {
@@ -27,6 +34,9 @@ func (s SendCode) event(p *Policy, c Case, now time.Time) (Event, error) {
 	}
 	if c.checksOn(now) >= p.ChecksPerDay {
 		return Event{}, &Error{Code: CodeCheckDailyLimit, RetryAfter: midnightAfter(now)}
+	}
+	if s.Fault != "" {
+		return Event{Type: CodeRefused, Fault: s.Fault}, nil
 	}
 	return Event{Type: CodeSent, Code: &s.Code}, nil
 }

@@ -133,6 +133,8 @@ const (
 	PostComplete EventType = "post_complete"
 	// CodeSent puts a code out; any earlier one is dead from then on (RULES B7, B9).
 	CodeSent EventType = "code_sent"
+	// CodeRefused sent none: card, account or phone do not fit. Asking costs money and tells something, so it counts.
+	CodeRefused EventType = "code_refused"
 	// CodeWrong was a try that is counted.
 	CodeWrong EventType = "code_wrong"
 	// Forfeited releases an account after an appeal of somebody else (RULES F1).
@@ -160,7 +162,7 @@ var transitions = map[State]map[EventType]State{
 	Filling:   {FormFilled: Next, MethodChosen: Ready, CaseCanceled: Canceled, CaseExpired: Expired},
 	Choosing:  {MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled, CaseExpired: Expired},
 	Ready: {
-		CheckStarted: Checking, CodeSent: AwaitingCode, DepositIssued: AwaitingPayment, PapersFiled: NamingHandler,
+		CheckStarted: Checking, CodeSent: AwaitingCode, CodeRefused: Ready, DepositIssued: AwaitingPayment, PapersFiled: NamingHandler,
 		MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled, CaseExpired: Expired,
 	},
 	Checking: {
@@ -168,7 +170,7 @@ var transitions = map[State]map[EventType]State{
 		CheckStarted: Checking, MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled, CaseExpired: Expired,
 	},
 	AwaitingCode: {
-		CheckPassed: Next, CheckFailed: Ready, CodeWrong: AwaitingCode, CodeSent: AwaitingCode, QuotaRefused: Refused,
+		CheckPassed: Next, CheckFailed: Ready, CodeWrong: AwaitingCode, CodeSent: AwaitingCode, CodeRefused: Ready, QuotaRefused: Refused,
 		MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled, CaseExpired: Expired,
 	},
 	AwaitingPayment: {
@@ -355,7 +357,7 @@ func countsItself(t EventType) bool {
 	case Opened, FormFilled, WentBack, MethodChosen, CheckStarted, CheckNoted, CheckFailed, CheckPassed, QuotaRefused,
 		DepositIssued, DepositMatched, DepositFailed, PapersFiled, HandlerNamed, ReviewClaimed, ReviewGivenBack,
 		ReviewEscalated, ReviewSeconded, ReviewApproved, PapersAsked, PapersSupplied, ReviewRefused, AmountRight, CaseCanceled,
-		CaseExpired, Declared, RegisterConfirmed, PostBooked, PostComplete, CodeSent, Forfeited:
+		CaseExpired, Declared, RegisterConfirmed, PostBooked, PostComplete, CodeSent, CodeRefused, Forfeited:
 	}
 	return false
 }

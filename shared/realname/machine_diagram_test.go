@@ -27,7 +27,7 @@ func diagram() string {
 		Opened, FormFilled, MethodChosen, CheckStarted, CheckNoted, CheckPassed, CheckFailed, DepositIssued, PaymentRefunded,
 		DepositMatched, PapersFiled, HandlerNamed, ReviewClaimed, ReviewGivenBack, ReviewEscalated, ReviewSeconded, ReviewApproved,
 		PapersAsked, PapersSupplied, ReviewRefused, PayoutSent, PayoutArrived, PayoutFailed, AmountWrong, AmountRight,
-		DepositFailed, QuotaRefused, Declared, RegisterConfirmed, PostBooked, PostComplete, CodeSent, CodeWrong, Forfeited,
+		DepositFailed, QuotaRefused, Declared, RegisterConfirmed, PostBooked, PostComplete, CodeSent, CodeRefused, CodeWrong, Forfeited,
 		WentBack,
 	}
 	name := func(s State) string {

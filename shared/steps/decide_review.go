@@ -26,6 +26,9 @@ func (s DecideReview) Do(ctx context.Context, ask Ask, id realname.CaseID, decis
 		if c.Kind == realname.Appeal {
 			return s.appeal(ctx, c, command)
 		}
+		if review.Against != "" {
+			return nil, &realname.Error{Code: realname.CodeFieldInvalid, Field: "against"}
+		}
 		if decision != realname.Approve || c.Method() != realname.CorporateTransfer {
 			return command, nil
 		}

@@ -36,6 +36,7 @@ type plainCode struct {
 func codePurpose(id realname.CaseID) string { return "code:" + string(id) }
 
 // sendCode looks whether the phone may prove it, and draws a code for it. What is sent follows the commit (tell_code.go).
+// One that may not is counted, for asking costs money, and tells who asks something (THREATS Q2).
 func (s StartCheck) sendCode(ctx context.Context, c realname.Case) (realname.Command, error) {
 	person, err := OpenPerson(ctx, s.Keys, c.Account, c.Form().Sealed)
 	if err != nil {
@@ -51,6 +52,11 @@ func (s StartCheck) sendCode(ctx context.Context, c realname.Case) (realname.Com
 		phone, p.InUse, err = s.byCard(ctx, c, person)
 	} else {
 		phone, p.Taken, p.Site, err = s.byBinding(ctx, c, person)
+	}
+	var refused *realname.Error
+	if errors.As(err, &refused) && refused.Code != realname.CodeMethodNotOffered {
+		send.Fault = refused.Code
+		return send, nil
 	}
 	if err != nil {
 		return nil, err

@@ -20,7 +20,7 @@ type StartCheck struct {
 	Group Group
 }
 
-// Do starts the check. The provider is asked before the commit: a check that was begun and not committed is one that
+// Do starts the check. A card or an account that does not fit is refused, and counted. The provider is asked before the commit: a check that was begun and not committed is one that
 // nobody will ever scan. One read, one write.
 func (s StartCheck) Do(ctx context.Context, ask Ask, id realname.CaseID, baseURL string) (realname.Case, error) {
 	event := func(c realname.Case) realname.EventType {
@@ -29,7 +29,7 @@ func (s StartCheck) Do(ctx context.Context, ask Ask, id realname.CaseID, baseURL
 		}
 		return realname.CheckStarted
 	}
-	return change(ctx, s.Desk, ask, id, move{eventOf: event, decide: func(c realname.Case) (realname.Command, error) {
+	after, err := change(ctx, s.Desk, ask, id, move{eventOf: event, decide: func(c realname.Case) (realname.Command, error) {
 		if byCode(c) {
 			return s.sendCode(ctx, c)
 		}
@@ -54,4 +54,8 @@ func (s StartCheck) Do(ctx context.Context, ask Ask, id realname.CaseID, baseURL
 		}
 		return start, nil
 	}})
+	if err == nil && after.Last().Type == realname.CodeRefused {
+		return realname.Case{}, &realname.Error{Code: after.Last().Fault}
+	}
+	return after, err
 }

@@ -135,7 +135,11 @@ func TestTellingOfAChange(t *testing.T) {
 		}
 		box := newLetterbox()
 		box.fail = func(m steps.Message) error { box.told(m); return nil }
-		k := w.teller(&calls{}, box, box, box, &outbox{})
+		hook := &outbox{}
+		var posted []string
+		hook.fail = func(m steps.Message) error { posted = append(posted, m.Text); return nil }
+		k := w.teller(&calls{}, box, box, box, hook)
+		k.dispatch(w, c)
 		released := w.casesOf(loser)[0]
 		k.dispatch(w, released, released)
 		k.drain(w)
@@ -144,6 +148,12 @@ func TestTellingOfAChange(t *testing.T) {
 		}
 		if all := w.messagesOf(loser); len(all) != 1 || all[0].Event != realname.Forfeited {
 			t.Errorf("on the site: %+v", all)
+		}
+		// The platform is told of both cases.
+		for _, said := range []string{`"type":"case.upheld"`, `"type":"case.released"`, `"code":"released_by_appeal"`} {
+			if len(posted) != 2 || !strings.Contains(strings.Join(posted, "\n"), said) {
+				t.Errorf("%s is not in %q", said, posted)
+			}
 		}
 	})
 	one, sound := begin(newWorld(t), &calls{}), &calls{}
