@@ -179,7 +179,7 @@ func (w *world) declare(r *rand.Rand, c realname.Case) realname.Command {
 	if present := c.Present(); c.Kind == realname.EnterpriseName && present != nil {
 		name := fmt.Sprint("name", r.IntN(3))
 		d.Form = present.Renamed(s.enterprise.Name, []string{"v2:" + name, "v1:" + name}, []byte(name))
-		d.Confirmed = c.AtOnce(w.policy) && r.IntN(2) == 0
+		d.Confirmed = c.AtOnce(w.policy) && r.IntN(4) > 0
 		return d
 	}
 	d.Declaration.Subjects, d.Declaration.NameDigest, d.Declaration.Abroad = s.keys, s.names, r.IntN(4) == 0
@@ -219,6 +219,8 @@ func (w *world) prove(r *rand.Rand, c realname.Case) realname.Command {
 		return realname.IssueDeposit{Deposit: deposit, Deadline: w.now.AddDate(0, 0, 9)}
 	case m == realname.CorporateTransfer:
 		return realname.FilePapers{Papers: realname.Papers{Account: "****", Representative: party()}, Documents: w.uploads(c, realname.PortraitSide, realname.EmblemSide)}
+	case m.ByCode() && r.IntN(6) == 0:
+		return realname.SendCode{Person: w.of(r, false).person, Fault: realname.CodeCardHolder}
 	case m.ByCode():
 		return realname.SendCode{Person: w.of(r, false).person, Code: realname.SentCode{Phone: "*", Sealed: []byte("code"), ExpiresAt: w.now.Add(w.policy.CodeLife())}}
 	}

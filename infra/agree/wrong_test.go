@@ -23,6 +23,7 @@ func (s wrong) Commit(ctx context.Context, c realname.Commit) error {
 
 // The comparison has to be able to say no.
 func TestAWrongEngineIsFoundOut(t *testing.T) {
+	t.Parallel()
 	file := func() *sqlite.Store {
 		s, err := sqlite.Open(filepath.Join(t.TempDir(), "shiming.db"))
 		if err != nil {
@@ -52,7 +53,7 @@ func TestAWrongEngineIsFoundOut(t *testing.T) {
 				for seed := uint64(1); seed < 150; seed++ {
 					_, err := agree.Run(t.Context(), "w", agree.Draw(seed), policies, engines...)
 					if errors.As(err, &difference) {
-						if short := agree.Shorten(t.Context(), "x", agree.Draw(seed), policies, 40, engines...); len(short.Moves) > len(agree.Draw(seed).Moves) {
+						if short := agree.Shorten(t.Context(), "x", agree.Draw(seed), policies, 10, engines...); len(short.Moves) > len(agree.Draw(seed).Moves) {
 							t.Error("it became longer")
 						}
 						return
