@@ -75,6 +75,12 @@ func TestAppeals(t *testing.T) {
 			t.Errorf("%v, %v", holders, err)
 		}
 	})
+	t.Run("RULES_C7_no_other_decision_names_an_account", func(t *testing.T) {
+		w := newWorld(t)
+		c := w.inReview(w.parts(), newAccount(), w.company())
+		_, err := w.parts().decides().Do(background, byReviewer("reviewer-1"), c.ID, realname.Approve, against(c, "acct_any"))
+		refused(t, err, realname.CodeFieldInvalid)
+	})
 	t.Run("RULES_F1_nobody_holds_a_place_any_more", func(t *testing.T) {
 		h := newHouse(t)
 		c := h.appealInReview(h.p, newAccount(), h.person("欧阳修"))
