@@ -203,7 +203,7 @@ var catalogue = map[Code]Message{
 	CodeTooManySteps:       {"This case was changed too often. Cancel it and open a new one.", "该申请修改次数过多，请取消后重新发起。", false},
 	CodeKindNotSupported:   {"This kind of case is not offered here.", "暂不支持该认证类型。", false},
 	CodeMethodNotOffered:   {"This method is not offered here. Choose one of those listed.", "暂不支持该认证方式，请选择列出的方式。", false},
-	CodeMethodNotForDoc:    {"This method does not work with this document. Use WeChat scan.", "该证件不支持此认证方式，请使用微信扫码认证。", false},
+	CodeMethodNotForDoc:    {"This method does not work with this document. Choose another of those listed.", "该证件不支持此认证方式，请选择列出的其他方式。", false},
 	CodeCheckDailyLimit:    {"Too many checks today. Try again after midnight (UTC+8).", "今日核验次数已达上限，请于次日零点后再试。", true},
 	CodeQuotaExceeded:      {"This identity has verified as many accounts as it may. See which ones hold the places, release one, or appeal.", "该身份信息实名认证的账号数已达上限。可查看已占用的账号，变更其实名后再试，或发起申诉。", false},
 	CodeUnderAge:           {"Real-name verification is for people of at least 18 years.", "实名认证仅适用于年满 18 周岁的用户。", false},
@@ -225,7 +225,7 @@ var catalogue = map[Code]Message{
 	CodeQRUsed:             {"The QR code has been used. Get a new one.", "二维码已使用，请重新获取。", true},
 	CodeSourceUnavailable:  {"The source of the check does not answer now. Try again shortly or use another method.", "核验数据源暂不可用，请稍后重试或更换认证方式。", true},
 
-	CodeMethodNotForOrg:     {"This method is for enterprises of the commercial register (USCC 91 or 92). Use an official account or a bank.", "非工商企业不能使用该认证方式，请使用微信公众平台或对公账户认证。", false},
+	CodeMethodNotForOrg:     {"This method is for enterprises of the commercial register (USCC 91 or 92). Choose another of those listed.", "非工商企业不能使用该认证方式，请选择列出的其他方式。", false},
 	CodeEnterpriseName:      {"Give the name as on the licence: at least 4 characters.", "请按证照填写企业名称，至少 4 个字符。", false},
 	CodeOrganisationCode:    {"The code is not well formed. Copy it from the licence.", "统一社会信用代码或其他组织机构代码格式不正确，请按证照填写。", false},
 	CodeUSCCInvalid:         {"The unified social credit code is not well formed. Copy it from the licence.", "统一社会信用代码格式或校验位不正确，请按证照填写。", false},
