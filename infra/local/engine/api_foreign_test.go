@@ -108,14 +108,20 @@ func TestTHREATS_I1_foreign_is_like_unknown(t *testing.T) {
 				marks := [3]int64{}
 				before := w.records(marks)
 				answers, calls := [3]answer{}, [3]int64{}
-				for i, a := range []ask{foreign, unknown, malformed} {
-					a.token, a.header = thief, variant.header
-					if variant.body != "" {
-						a.body = variant.body
+				for range 5 { // what the engine does beside requests is counted with them, now and then: never five times
+					for i, a := range []ask{foreign, unknown, malformed} {
+						a.token, a.header = thief, variant.header
+						if variant.body != "" {
+							a.body = variant.body
+						}
+						began := store.calls.Load()
+						answers[i] = w.do(a)
+						calls[i] = store.calls.Load() - began
 					}
-					began := store.calls.Load()
-					answers[i] = w.do(a)
-					calls[i] = store.calls.Load() - began
+					if calls[0] == calls[1] {
+						break
+					}
+					store.quiet()
 				}
 				if a, b := seen(answers[0]), seen(answers[1]); a != b {
 					t.Errorf("foreign and unknown differ:\n%.400q\n%.400q", a, b)
