@@ -20,6 +20,6 @@ func main() {
 	play := sandbox.Connect(env.Get("SANDBOX_SECRET"), env.Desk(store), nil)
 	s := env.Settings()
 	cards, group := groupsites.Connect(env.Get, s.Livemode, s.Policy, env.Clock)
-	step := steps.StartCheck{Desk: env.Desk(store), Keys: keys, Providers: play.ByMethod(), Names: play.Names(), Cards: cards, Group: group}
+	step := steps.StartCheck{Desk: env.Desk(store), Keys: keys, Records: store, Providers: play.ByMethod(), Names: play.Names(), Cards: cards, Group: group}
 	lambdahttp.Start(env, api.StartCheck(s, step))
 }

@@ -243,7 +243,7 @@ func (t *teller) handsIn(purposes ...string) step {
 // arrivesByPost books in, as staff, what came by post.
 func (t *teller) arrivesByPost(pieces ...string) step {
 	return func() error {
-		by, err := t.reviewer()
+		by, err := t.staff("mailroom")
 		if err != nil {
 			return err
 		}

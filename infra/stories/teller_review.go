@@ -11,8 +11,11 @@ import (
 )
 
 // reviewer is a client of a reviewer.
-func (t *teller) reviewer() (client.Client, error) {
-	return t.as(realname.Actor{Role: realname.Reviewer, ID: "reviewer" + t.Suffix})
+func (t *teller) reviewer() (client.Client, error) { return t.staff("reviewer") }
+
+// staff is a client of a member of staff.
+func (t *teller) staff(name string) (client.Client, error) {
+	return t.as(realname.Actor{Role: realname.Reviewer, ID: name + t.Suffix})
 }
 
 func (t *teller) id() string { return strings.TrimPrefix(t.path, "/v1/cases/") }

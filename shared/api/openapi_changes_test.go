@@ -181,7 +181,8 @@ func TestPostIsAsDescribed(t *testing.T) {
 		if !strings.Contains(string(unmasked.Body), `"document_number":"110101190001019019"`) || !strings.Contains(string(unmasked.Body), `"code":"91110101MA0000015M"`) {
 			t.Errorf("RULES E6: %d", unmasked.Status)
 		}
-		d.wants("done", d.ask(RouteDecideReview, "", params, d.decision(params, "approve", ""), one))
+		d.wants("booked_by_you", d.ask(RouteDecideReview, "", params, d.decision(params, "approve", ""), one))
+		d.wants("done", d.ask(RouteDecideReview, "", params, d.decision(params, "approve", ""), reviewerToken("reviewer-2", "")))
 		account := d.wants("done", d.ask(RouteAccount, "acct_demo", params, ""))
 		if !strings.Contains(string(account.Body), `"kind":"person"`) || !strings.Contains(string(account.Body), "paper_review") {
 			t.Errorf("%s", account.Body)

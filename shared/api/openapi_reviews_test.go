@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"shiming/shared/policies"
+	"shiming/shared/providers/sandboxhost"
 	"shiming/shared/realname"
 	"shiming/shared/sealed"
 	"shiming/shared/sqlite"
@@ -54,7 +55,7 @@ func newReviewDeskOf(t *testing.T, profile string, register steps.Register) *rev
 	with, s := steps.Desk{Store: d.store, Policy: d.policy, Clock: clock}, Settings{Policy: d.policy, Clock: clock}
 	providers := map[realname.Method]steps.Provider{realname.Face: d.provider, realname.OfficialAccount: d.provider, realname.RepresentativeFace: d.provider}
 	endpoints := []Endpoint{
-		OpenCase(s, steps.OpenCase{Desk: with}), FillForm(s, steps.FillForm{Desk: with, Keys: keys, Records: d.store, Register: register}),
+		OpenCase(s, steps.OpenCase{Desk: with, Host: sandboxhost.Host{}}), FillForm(s, steps.FillForm{Desk: with, Keys: keys, Records: d.store, Register: register}),
 		ChooseMethod(s, steps.ChooseMethod{Desk: with, Keys: keys}), StartCheck(s, steps.StartCheck{Desk: with, Keys: keys, Providers: providers}),
 		FilePapers(s, steps.FilePapers{Desk: with, Keys: keys, Records: d.store, Bank: anyBank{}}), NameHandler(s, steps.NameHandler{Desk: with, Keys: keys}),
 		CancelCase(s, steps.CancelCase{Desk: with}), SettleCheck(steps.SettleCheck{Desk: with, Providers: map[string]steps.Provider{"sandbox": d.provider}}),

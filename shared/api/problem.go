@@ -37,7 +37,7 @@ var statuses = map[realname.Code]int{
 	realname.CodeEnterpriseName: 400, realname.CodeOrganisationCode: 400, realname.CodeUSCCInvalid: 400, realname.CodePhoneInvalid: 400,
 	realname.CodeBankAccount: 400, realname.CodeAmountInvalid: 400, realname.CodeNoticeInvalid: 400,
 	realname.CodeUnauthenticated: 401, realname.CodeSignatureInvalid: 401,
-	realname.CodeForbidden: 403, realname.CodeOwnCase: 403,
+	realname.CodeForbidden: 403, realname.CodeOwnCase: 403, realname.CodeBookedByYou: 403,
 	realname.CodeCaseNotFound: 404, realname.CodeAccountNotFound: 404, realname.CodeCheckNotFound: 404, realname.CodeDocumentNotFound: 404,
 	realname.CodeMessageNotFound: 404, realname.CodeDeliveryNotFound: 404,
 	realname.CodeRouteUnknown: 404, realname.CodeMethodNotAllowed: 405,

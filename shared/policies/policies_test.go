@@ -249,6 +249,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 		{"a_cool_down_before_the_beginning", "tencent", row(pp, "", set("cool_down_days", -1)), "cool_down_days is -1"},
 		{"a_review_of_two_months", "tencent", row(ee, "", set("review_workdays", 31)), "review_workdays is 31"},
 		{"no_tries", "tencent", within("deposit", set("confirm_tries", 0)), "deposit.confirm_tries is 0"},
+		{"no_codes_at_all", "jdcloud", within("codes", set("per_target", 0)), "codes.per_target is 0"},
 		{"no_code_tries", "jdcloud", within("codes", set("tries", 0)), "codes.tries is 0"},
 		{"a_code_of_a_day", "jdcloud", within("codes", set("minutes", 1440)), "codes.minutes is 1440"},
 		{"a_quota_of_none", "aliyun", within("quota", set("person", 0)), "quota.person is 0"},

@@ -89,6 +89,7 @@ const (
 	CodePapersAsked         Code = "papers_asked"
 	CodeReviewRefused       Code = "review_refused"
 	CodeOwnCase             Code = "own_case"
+	CodeBookedByYou         Code = "booked_by_you"
 	CodeClaimed             Code = "review_claimed"
 	CodeNotClaimed          Code = "review_not_claimed"
 	CodeEnterpriseNotListed Code = "enterprise_not_yet_listed"
@@ -253,6 +254,7 @@ var catalogue = map[Code]Message{
 	CodePayoutCap:           {"Enough amounts were sent to this enterprise today. Try again tomorrow.", "该企业今日打款次数已达上限，请明天再试。", true},
 	CodePapersAsked:         {"A reviewer asks for some papers again; see the comment.", "审核人员要求重新提交部分材料，请查看说明。", true},
 	CodeReviewRefused:       {"The review was refused; see the comment.", "审核未通过，请查看原因。", false},
+	CodeBookedByYou:         {"Who booked the papers in does not approve them. Another reviewer has to.", "登记收件的工作人员不能审核通过该申请，请由其他审核人员处理。", false},
 	CodeOwnCase:             {"Nobody reviews a case of an account of their own.", "不能审核自己账号的申请。", false},
 	CodeClaimed:             {"Another reviewer is at it.", "该申请正由其他审核人员处理。", true},
 	CodeNotClaimed:          {"You do not hold this review.", "您未领取该审核任务。", false},

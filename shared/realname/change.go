@@ -72,13 +72,17 @@ func Offers(p *Policy, a Account, now time.Time) []Offer {
 	return all
 }
 
-// free says why the holder cannot open a case that fits the account: nobody asks for it, or another one is open.
+// free says why the holder cannot open a case that fits the account: nobody asks for it, another one is open, or the
+// account is to be verified again first, so that nothing else gets it out of that.
 func free(f FlowPolicy, a Account, now time.Time) *Error {
-	if f.Kind == Reverification && !a.IsRestricted(now) {
+	asked := !a.Restricted.IsZero()
+	switch {
+	case f.Kind == Reverification && !asked:
 		return refuse(CodeReverifyNotRequired)
-	}
-	if a.OpenCase != "" && now.Before(a.OpenUntil) {
+	case a.OpenCase != "" && now.Before(a.OpenUntil):
 		return refuse(CodeCaseOpen)
+	case asked && f.Kind != Reverification && f.Kind != Appeal:
+		return refuse(CodeReverify)
 	}
 	return nil
 }
@@ -164,7 +168,7 @@ func Open(p *Policy, existing Account, account AccountID, id CaseID, o Opening, 
 	}
 	c = c.with(e)
 	change := AccountChange{ID: account, Turn: existing.Turn, OpenCase: id, OpenUntil: e.Deadline, Opened: &opened}
-	if o.Kind == Reverification && !existing.IsRestricted(r.Now) {
+	if asked && !existing.IsRestricted(r.Now) { // who tries again has the time that the platform gave
 		change.Restrict = e.Deadline
 	}
 	return Commit{Case: c, Account: &change}, nil

@@ -77,8 +77,8 @@ func (c Case) identity() *Identity {
 	if id.Method == "" {
 		id.Method = present.Method
 	}
-	if id.Representative == nil {
-		id.Representative = present.Representative
+	if id.Representative == nil || c.Kind == Reverification && present.Representative != nil {
+		id.Representative = present.Representative // a new one is a change of its own (RULES D9)
 	}
 	return id
 }

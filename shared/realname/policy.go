@@ -55,6 +55,10 @@ type CodePolicy struct {
 	// Minutes is how long a code lives; Tries how often it may be entered.
 	Minutes int `json:"minutes"`
 	Tries   int `json:"tries"`
+	// PerTarget is how many codes one card, or one account of the group, is asked for on one day, whoever asks: six digits
+	// are guessed by who may try often enough, each code is a message to somebody, and each question to an issuer is paid
+	// for (THREATS A1).
+	PerTarget int `json:"per_target"`
 }
 
 // DeliveryPolicy is how often a message or webhook that could not be delivered is tried again.

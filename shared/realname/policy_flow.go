@@ -126,6 +126,12 @@ func (p *Policy) Asks(o Opening, a Account) bool {
 	return ok && f.asks()
 }
 
+// Guards reports whether what the platform says can stand in the way of such a case (RULES E2, E3).
+func (p *Policy) Guards(o Opening, a Account) bool {
+	f, ok := p.flow(o.Kind, o.Channel, a.Identity)
+	return ok && len(f.Guards) > 0
+}
+
 // ReviewWorkdays is within how many working days a review of the case is to be decided (RULES C7, D7, E2).
 func (c Case) ReviewWorkdays(p *Policy) int {
 	if days := p.flowOf(c).ReviewWorkdays; days > 0 && c.Method() != CorporateTransfer {

@@ -64,7 +64,8 @@ func (p *Policy) bounds() []bound {
 		bounds = append(bounds, bound{"deliveries.retry_seconds", pause, 1, 39600})
 	}
 	if p.uses(Method.ByCode) {
-		bounds = append(bounds, bound{"codes.minutes", p.Codes.Minutes, 1, 60}, bound{"codes.tries", p.Codes.Tries, 1, 10})
+		bounds = append(bounds, bound{"codes.minutes", p.Codes.Minutes, 1, 60}, bound{"codes.tries", p.Codes.Tries, 1, 10},
+			bound{"codes.per_target", p.Codes.PerTarget, 1, 1000})
 	}
 	if p.uses(func(m Method) bool { return m == TopUp || m == CorporateTransfer }) {
 		bounds = append(bounds, []bound{

@@ -158,6 +158,9 @@ func (d Decide) event(p *Policy, c Case, now time.Time) (Event, error) {
 	e := Event{Type: d.eventType(), Review: &d.Review}
 	switch d.Decision {
 	case Approve:
+		if c.bookedBy(d.Reviewer) { // nobody else has seen what came by post (THREATS R1)
+			return Event{}, refuse(CodeBookedByYou)
+		}
 		if c.seconded(d.Reviewer) {
 			return Event{}, refuse(CodeWrongState) // nobody is two reviewers
 		}
@@ -271,6 +274,16 @@ func (c Case) Seen(refs []Ref) []Ref {
 // PayoutCap is the refusal to send one more amount to an enterprise today.
 func PayoutCap(now time.Time) *Error {
 	return &Error{Code: CodePayoutCap, RetryAfter: midnightAfter(now)}
+}
+
+// CheckCap is the refusal to ask once more about one card or account today.
+func CheckCap(now time.Time) *Error {
+	return &Error{Code: CodeCheckDailyLimit, RetryAfter: midnightAfter(now)}
+}
+
+// bookedBy reports whether the member of staff booked in papers that came by post.
+func (c Case) bookedBy(by Actor) bool {
+	return slices.ContainsFunc(c.Events, func(e Event) bool { return len(e.Pieces) > 0 && e.Who == by.ID })
 }
 
 // mayReview says whether the reviewer may act on the review: not on a case of an account of their own, nor while

@@ -3,6 +3,7 @@ package realname
 import (
 	"reflect"
 	"testing"
+	"time"
 
 	"shiming/infra/testrun/pii"
 	"shiming/shared/identity"
@@ -482,5 +483,46 @@ func TestReverification(t *testing.T) {
 		}
 		_, err := c.Apply(p, GoBack{}, Request{By: holder, Now: noon})
 		refused(t, err, CodeWrongState, "")
+	})
+	t.Run("RULES_A8_what_fails_can_be_tried_again_and_nothing_else_gets_out_of_it", func(t *testing.T) {
+		known := ofCompany(company(t))
+		known.Identity.Representative = sealedParty(adult(t, 2))
+		opened, err := asked(p, Reverification, "", known, platform, noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		during := opened.Account.Apply(known)
+		s := &companyStory{&story{t: t, p: p, now: noon, c: opened.Case, commit: opened, person: adult(t, 1)}, company(t)}
+		s.choose(TopUp).do(IssueDeposit{Deposit: Deposit{Sealed: []byte("x"), Reference: "SM"}, Deadline: noon.Add(time.Hour)})
+		for _, id := range []string{"1", "2"} { // wrong twice: refused
+			s.do(TakePayment{Payment: Payment{ID: id}})
+		}
+		after := s.commit.Account.Apply(during)
+		if s.c.Last().State != Refused || after.OpenCase != "" || !after.Restricted.Equal(during.Restricted) {
+			t.Fatalf("%s, restricted from %s", s.c.Last().State, after.Restricted)
+		}
+		for _, k := range []Kind{PersonToEnterprise, EnterpriseToEnterprise, EnterpriseName, LegalRepresentative} {
+			_, err := asked(p, k, "", after, holder, noon)
+			if k == PersonToEnterprise {
+				refused(t, err, CodeKindNotForSubject, "")
+				continue
+			}
+			refused(t, err, CodeReverify, "")
+		}
+		again, err := asked(p, Reverification, "", after, holder, noon.Add(24*time.Hour))
+		if err != nil {
+			t.Fatal(err)
+		}
+		tried := again.Account.Apply(after)
+		if !tried.Restricted.Equal(during.Restricted) {
+			t.Errorf("trying again has moved the deadline from %s to %s", during.Restricted, tried.Restricted)
+		}
+		s.c, s.commit, s.now = again.Case, again, noon.Add(24*time.Hour)
+		other := sealedParty(adult(t, 4))
+		other.Sealed = []byte("somebody else")
+		s.do(ChooseMethod{Method: RepresentativeFace, Party: other}).start().say(Passed, "")
+		if verified := s.commit.Account.Apply(tried); !verified.Restricted.IsZero() || string(verified.Identity.Representative.Sealed) != string(known.Identity.Representative.Sealed) {
+			t.Error("RULES D9: verifying again has changed the representative on record, or the restriction stays")
+		}
 	})
 }

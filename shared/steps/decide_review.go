@@ -17,8 +17,9 @@ type DecideReview struct {
 
 // Do decides the review. review.Saw names the documents that the reviewer looked at by id and digest; a decision about
 // other bytes is refused with documents_changed. Refused also: own_case, review_claimed, wrong_state of a case that is
-// not in review, and payout_cap_reached when the enterprise was sent its amounts of the day. One read, one write; of an appeal
-// one read more, of who holds the identity's places, of which review.Against is one.
+// not in review, and payout_cap_reached when the enterprise was sent its amounts of the day. One read, one write; one read more of a
+// transfer that is approved, of its account, and of an appeal, of who holds the identity's places, of which review.Against
+// is one.
 func (s DecideReview) Do(ctx context.Context, ask Ask, id realname.CaseID, decision realname.Decision, review realname.Review) (realname.Case, error) {
 	command := realname.Decide{Decision: decision, Reviewer: ask.By, Review: review}
 	after, err := change(ctx, s.Desk, ask, id, move{event: command.Event(), decide: func(c realname.Case) (realname.Command, error) {
@@ -36,6 +37,13 @@ func (s DecideReview) Do(ctx context.Context, ask Ask, id realname.CaseID, decis
 		first, err := c.Apply(s.Policy, command, realname.Request{By: ask.By, Now: s.Clock()})
 		if err != nil || first.Case.Last().Type == realname.ReviewSeconded {
 			return command, err // no amount is drawn before the last approval
+		}
+		gone, err := goneOn(ctx, s.Store, c)
+		if err != nil {
+			return nil, err
+		}
+		if gone { // no amount for a case that cannot end well
+			return nil, &realname.Error{Code: realname.CodeConflict}
 		}
 		command.Deposit, err = newDeposit(ctx, s.Keys, s.Policy, c)
 		return command, err

@@ -316,3 +316,33 @@ func TestRefusedCardsAreCounted(t *testing.T) {
 		}
 	})
 }
+
+func TestCodesAreCountedByWhatTheyAreAbout(t *testing.T) {
+	for name, method := range map[string]realname.Method{"a_card": realname.BankCard, "an_account_of_the_group": realname.Binding} {
+		t.Run("RULES_B7_B9_THREATS_A1_"+name+"_whoever_asks", func(t *testing.T) {
+			w := newGroupWorld(t, "jdcloud")
+			w.policy.Codes.PerTarget = 3
+			group := sandboxgroup.Group{Site: "jd"}
+			ask := func() error {
+				account := newAccount()
+				means := w.card(cardNumber)
+				if method == realname.Binding {
+					means = steps.Means{Account: "group-verified"}
+				}
+				c := w.picked(account, w.personWith("甄绑定", "110101190001019318"), method, means)
+				_, err := w.parts().starts(group).Do(background, holder(account), c.ID, baseURL)
+				return err
+			}
+			for range 3 {
+				if err := ask(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			refused(t, ask(), realname.CodeCheckDailyLimit)
+			w.wait(24 * time.Hour)
+			if err := ask(); err != nil {
+				t.Errorf("the next day: %v", err)
+			}
+		})
+	}
+}

@@ -68,7 +68,16 @@ func sealGroupAccount(ctx context.Context, k Keys, account realname.AccountID, u
 	if err != nil {
 		return nil, fmt.Errorf("seal the group's account: %w", err)
 	}
-	return &realname.SealedParty{Name: realname.AccountID(user).Masked()[len("acct_"):], Sealed: sealed}, nil
+	return &realname.SealedParty{Name: maskedUser(user), Sealed: sealed}, nil
+}
+
+// maskedUser shows the ends of a user name, in whatever script it is written.
+func maskedUser(user string) string {
+	r := []rune(user)
+	if len(r) <= 4 {
+		return string(r[:min(1, len(r))]) + "***"
+	}
+	return string(r[:2]) + "***" + string(r[len(r)-2:])
 }
 
 // openGroupAccount opens what sealGroupAccount sealed for the account.

@@ -46,6 +46,9 @@ func (s StartCheck) sendCode(ctx context.Context, c realname.Case) (realname.Com
 	if _, err := c.Apply(s.Policy, send, realname.Request{Now: s.Clock()}); err != nil {
 		return nil, err // refused before anybody is asked
 	}
+	if err := s.countTarget(ctx, c); err != nil {
+		return nil, err
+	}
 	var p plainCode
 	var phone identity.Phone
 	if c.Method() == realname.BankCard {

@@ -12,6 +12,7 @@ import (
 type StartCheck struct {
 	Desk
 	Keys      Keys
+	Records   Records // count the codes that one card or account is asked for; nil where no method sends codes
 	Providers map[realname.Method]Provider
 	// Names are the names of the providers in the address of callbacks, where only theirs are to count.
 	Names map[realname.Method]string

@@ -39,6 +39,13 @@ func (s TakePayment) Do(ctx context.Context, cb Callback) (Settled, error) {
 		if !errors.As(err, &lost) {
 			return settled, err
 		}
+		gone, err := goneOn(ctx, s.Store, lost.stored)
+		if err != nil {
+			return Settled{}, err
+		}
+		if gone && notice.Payment { // the account has another case by now: this one can never take it
+			return s.giveBack(ctx, lost.stored, notice, realname.CodeConflict)
+		}
 	}
 	return Settled{}, ErrUnavailable // the bank sends it again
 }

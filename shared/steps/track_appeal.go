@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
@@ -55,7 +54,7 @@ func (s TrackAppeal) Do(ctx context.Context, code, phone string) (realname.Case,
 	if err != nil {
 		return realname.Case{}, fmt.Errorf("derive the phone's digest: %w", err)
 	}
-	tries := triesOf(record, identity.DateIn(s.Clock()).String())
+	tries := triesOn(s.Clock(), triesKind, record, wrongPhones)
 	left, err := tries.take(ctx, s.Records, id == nobody)
 	if err != nil {
 		return realname.Case{}, err
@@ -88,64 +87,4 @@ func (s TrackAppeal) find(ctx context.Context, code string) (record string, id r
 		record = digest
 	}
 	return record, id, nil
-}
-
-// tries counts the wrong phones of one code on one day.
-type tries struct{ id string }
-
-func triesOf(record, day string) tries { return tries{record + "." + day} }
-
-// take counts a try, and says whether there was one left. Where there is nothing to guess it only takes as long.
-func (t tries) take(ctx context.Context, records Records, nothing bool) (bool, error) {
-	for range 2 * races {
-		n, stored, err := t.read(ctx, records)
-		if err != nil {
-			return false, err
-		}
-		left := n < wrongPhones
-		if left {
-			n++
-		}
-		err = t.write(ctx, records, stored, n)
-		if err == nil || errors.Is(err, ErrConflict) && nothing {
-			return left, nil
-		}
-		if !errors.Is(err, ErrConflict) {
-			return false, err
-		}
-	}
-	return false, ErrUnavailable
-}
-
-// giveBack takes back a try that was right.
-func (t tries) giveBack(ctx context.Context, records Records) error {
-	for range 2 * races {
-		n, stored, err := t.read(ctx, records)
-		if err != nil || n == 0 {
-			return err
-		}
-		if err = t.write(ctx, records, stored, n-1); !errors.Is(err, ErrConflict) {
-			return err
-		}
-	}
-	return ErrUnavailable
-}
-
-func (t tries) read(ctx context.Context, records Records) (int, Record, error) {
-	stored, err := records.Record(ctx, triesKind, t.id)
-	if errors.Is(err, ErrNotFound) {
-		return 0, Record{}, nil
-	}
-	if err != nil {
-		return 0, Record{}, err
-	}
-	n, err := strconv.Atoi(string(stored.Doc))
-	if err != nil {
-		return 0, Record{}, errors.New("the tries of a query code are not readable")
-	}
-	return n, stored, nil
-}
-
-func (t tries) write(ctx context.Context, records Records, stored Record, n int) error {
-	return records.PutRecord(ctx, Record{Kind: triesKind, ID: t.id, Rev: stored.Rev + 1, Doc: []byte(strconv.Itoa(n))})
 }

@@ -159,7 +159,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, s
 		api.FillForm(s, steps.FillForm{Desk: desk, Keys: keys, Records: e.Store, Register: register}),
 		api.ChooseMethod(s, steps.ChooseMethod{Desk: desk, Keys: keys}),
 		api.StartCheck(s, steps.StartCheck{
-			Desk: desk, Keys: keys, Providers: e.Sandbox.ByMethod(), Names: e.Sandbox.Names(),
+			Desk: desk, Keys: keys, Records: e.Store, Providers: e.Sandbox.ByMethod(), Names: e.Sandbox.Names(),
 			Cards: groupsites.Cards("", "", s.Livemode, clock), Group: groupsites.Group(own, s.Livemode, policy),
 		}),
 		api.ConfirmCode(s, steps.ConfirmCode{Desk: desk, Keys: keys}),
