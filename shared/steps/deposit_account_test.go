@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"shiming/shared/realname"
+	"shiming/shared/steps"
 )
 
 // TestBankAccounts proves that the bank account of a transfer serves that case's payment and nothing else.
@@ -62,6 +63,33 @@ func TestBankAccounts(t *testing.T) {
 		next := h.chosen(h.world.parts(), newAccount(), h.company(), realname.CorporateTransfer)
 		if next.Papers() != nil {
 			t.Error("papers are there before any were filed")
+		}
+	})
+}
+
+// TestPaymentsOfCasesThatTheAccountHasLeft: what comes in for a case that can never end well goes back at once.
+func TestPaymentsOfCasesThatTheAccountHasLeft(t *testing.T) {
+	t.Run("RULES_C6_a_payment_for_a_superseded_case_goes_back", func(t *testing.T) {
+		h := newHouse(t)
+		x := h.company()
+		account := h.companyAccount(x, nil)
+		again := realname.Opening{Kind: realname.Reverification}
+		c := h.must(h.p.open().Do(background, byPlatform(), account, again))
+		c = h.must(h.p.choose().Do(background, holder(account), c.ID, realname.TopUp, steps.Means{}))
+		c = h.must(h.issues().Do(background, holder(account), c.ID))
+		h.settle()
+		p, err := h.shows().Do(background, holder(account).By, c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := h.must(h.p.open().Do(background, byPlatform(), account, again)) // the account goes on without the first
+		h.pays("pay_late"+p.Reference, x.Name.Text(), p.Reference, p.Fen)
+		h.settle()
+		if e := h.ledger(c)["pay_late"+p.Reference]; e.State != "refunded" {
+			t.Errorf("the payment is %s", e.State)
+		}
+		if a := h.account(account); a.OpenCase != asked.ID {
+			t.Error("the account was changed")
 		}
 	})
 }
