@@ -110,8 +110,9 @@ func (p *Policy) fits(f FlowPolicy, a Account, now time.Time) *Error {
 		return &Error{Code: CodeVerifiedElsewhere, Site: &site}
 	case f.Kind == LegalRepresentative && !id.Commercial:
 		return refuse(CodeCodeMissing)
-	case now.Before(id.VerifiedAt.AddDate(0, 0, f.CoolDownDays)):
-		return &Error{Code: CodeChangeTooSoon, RetryAfter: id.VerifiedAt.AddDate(0, 0, f.CoolDownDays)}
+	}
+	if from := a.Identity.VerifiedAt.AddDate(0, 0, f.CoolDownDays); now.Before(from) {
+		return &Error{Code: CodeChangeTooSoon, RetryAfter: from}
 	}
 	return nil
 }

@@ -285,15 +285,12 @@ const (
 // case was never in review.
 func (c Case) ReviewBegan() (Event, bool) {
 	for i := len(c.Events) - 1; i >= 0; i-- {
-		if inReview(c.Events[i].State) && (i == 0 || !inReview(c.Events[i-1].State)) {
+		if c.Events[i].State.InReview() && (i == 0 || !c.Events[i-1].State.InReview()) {
 			return c.Events[i], true
 		}
 	}
 	return Event{}, false
 }
-
-// inReview reports whether a review goes on in the state.
-func inReview(s State) bool { return s == Reviewing || s == Supplementing }
 
 // life is how long a case of the flow stays open.
 func (f FlowPolicy) life() time.Duration { return time.Duration(f.Days) * 24 * time.Hour }

@@ -216,7 +216,7 @@ func (c Case) to(t EventType) (State, bool) {
 		return c.next(), true
 	}
 	inFlow := to.Terminal() || slices.Contains(c.flow(), to.Step()) || to == Reviewing || to == Supplementing
-	if leavesReview := inReview(from) && t == MethodChosen; leavesReview {
+	if leavesReview := from.InReview() && t == MethodChosen; leavesReview {
 		inFlow = c.Method() == CorporateTransfer // any other review cannot be left but by withdrawing
 	}
 	return to, inFlow
@@ -249,6 +249,9 @@ func (s State) Step() Step {
 	}
 	return StepForm
 }
+
+// InReview reports whether a review goes on in the state.
+func (s State) InReview() bool { return s == Reviewing || s == Supplementing }
 
 // succeeded reports whether the state is the end of a flow.
 func (s State) succeeded() bool { return s == Verified || s == Released || s == Upheld }

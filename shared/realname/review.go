@@ -82,7 +82,7 @@ func (Escalate) event(_ *Policy, c Case, now time.Time) (Event, error) {
 
 // escalated reports whether the review in progress went to the second group already.
 func (c Case) escalated() bool {
-	for i := len(c.Events) - 1; i >= 0 && inReview(c.Events[i].State); i-- {
+	for i := len(c.Events) - 1; i >= 0 && c.Events[i].State.InReview(); i-- {
 		if c.Events[i].Type == ReviewEscalated {
 			return true
 		}

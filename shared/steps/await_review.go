@@ -70,7 +70,7 @@ func (s AwaitReview) Escalate(ctx context.Context, a Awaited) error {
 
 // begun returns the event that began the review in progress; empty when none is.
 func begun(c realname.Case) realname.EventID {
-	if !inReview(c.Last().State) {
+	if !c.Last().State.InReview() {
 		return ""
 	}
 	began, _ := c.ReviewBegan()
@@ -84,7 +84,7 @@ func (s AwaitReview) look(ctx context.Context, c realname.Case, a Awaited) error
 		switch {
 		case e.ID == a.Review:
 			began = true
-		case began && !inReview(e.State):
+		case began && !e.State.InReview():
 			return answerReview(ctx, s.Workflow, a.Token, c.Events[i])
 		}
 	}

@@ -70,13 +70,11 @@ func beginsReview(c realname.Case) bool {
 // seconds rounds up, and is never below 1, the least that a state machine waits for.
 func seconds(d time.Duration) int { return max(1, int((d+time.Second-1)/time.Second)) }
 
-// inReview reports whether a review goes on in the state.
-func inReview(s realname.State) bool { return s == realname.Reviewing || s == realname.Supplementing }
-
-// endedReview returns the review that the newest event of the case has ended, by the id of the event that began it.
+// endedReview returns the review of a transfer that the newest event of the case has ended, by the id of the event that
+// began it. No machine waits for the end of any other review.
 func endedReview(c realname.Case) (realname.EventID, bool) {
 	n := len(c.Events)
-	if n < 2 || inReview(c.Events[n-1].State) || !inReview(c.Events[n-2].State) {
+	if n < 2 || c.Last().State.InReview() || !c.Events[n-2].State.InReview() || c.AsOf(n-1).Method() != realname.CorporateTransfer {
 		return "", false
 	}
 	began, ok := c.ReviewBegan()
