@@ -37,14 +37,7 @@ func (t *teller) as(a realname.Actor) (client.Client, error) {
 }
 
 func (t *teller) openCompany(account string, c company) step {
-	return func() error {
-		for _, s := range samples.All() {
-			if s.File == c.licence {
-				t.firm = firm{company: c, sample: s}
-			}
-		}
-		return t.opening(account, "enterprise_verification")
-	}
+	return func() error { return t.all(t.of(c), t.opens(account, "enterprise_verification")) }
 }
 
 // upload uploads a file to the case and waits for its inspection.
