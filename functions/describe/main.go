@@ -3,8 +3,8 @@ package main
 
 import (
 	"shiming/shared/api"
-	"shiming/shared/boot"
-	"shiming/shared/lambdahttp"
+	"shiming/shared/lambda/boot"
+	"shiming/shared/lambda/http"
 )
 
 func main() {

@@ -2,15 +2,15 @@
 package main
 
 import (
-	"shiming/shared/boot"
-	"shiming/shared/dynamo"
-	"shiming/shared/kmskeys"
-	"shiming/shared/lambdastream"
-	"shiming/shared/providers/sandbox"
-	"shiming/shared/providers/sandboxbank"
-	"shiming/shared/sfn"
-	"shiming/shared/sqs"
+	"shiming/shared/lambda/boot"
+	"shiming/shared/lambda/stream"
+	"shiming/shared/sandbox/bank"
+	"shiming/shared/sandbox/phone"
+	"shiming/shared/sealed/kms"
 	"shiming/shared/steps"
+	"shiming/shared/store/dynamo"
+	"shiming/shared/workflow/sfn"
+	"shiming/shared/workflow/sqs"
 )
 
 func main() {

@@ -3,12 +3,12 @@ package main
 
 import (
 	"shiming/shared/api"
-	"shiming/shared/boot"
-	"shiming/shared/dynamo"
-	"shiming/shared/kmskeys"
-	"shiming/shared/lambdahttp"
-	"shiming/shared/providers/sandboxbank"
+	"shiming/shared/lambda/boot"
+	"shiming/shared/lambda/http"
+	"shiming/shared/sandbox/bank"
+	"shiming/shared/sealed/kms"
 	"shiming/shared/steps"
+	"shiming/shared/store/dynamo"
 )
 
 func main() {

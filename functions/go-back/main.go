@@ -3,10 +3,10 @@ package main
 
 import (
 	"shiming/shared/api"
-	"shiming/shared/boot"
-	"shiming/shared/dynamo"
-	"shiming/shared/lambdahttp"
+	"shiming/shared/lambda/boot"
+	"shiming/shared/lambda/http"
 	"shiming/shared/steps"
+	"shiming/shared/store/dynamo"
 )
 
 func main() {

@@ -2,14 +2,14 @@
 package main
 
 import (
-	"shiming/shared/boot"
-	"shiming/shared/dynamo"
-	"shiming/shared/inspect"
-	"shiming/shared/kmskeys"
-	"shiming/shared/lambdauploads"
-	"shiming/shared/providers/licencereader"
-	"shiming/shared/s3docs"
+	"shiming/shared/connect/licencereader"
+	"shiming/shared/files/inspect"
+	"shiming/shared/files/s3"
+	"shiming/shared/lambda/boot"
+	"shiming/shared/lambda/uploads"
+	"shiming/shared/sealed/kms"
 	"shiming/shared/steps"
+	"shiming/shared/store/dynamo"
 )
 
 func main() {

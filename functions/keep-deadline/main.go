@@ -2,11 +2,11 @@
 package main
 
 import (
-	"shiming/shared/boot"
-	"shiming/shared/dynamo"
-	"shiming/shared/lambdatask"
+	"shiming/shared/lambda/boot"
+	"shiming/shared/lambda/task"
 	"shiming/shared/steps"
-	"shiming/shared/tasks"
+	"shiming/shared/store/dynamo"
+	"shiming/shared/workflow/tasks"
 )
 
 func main() {

@@ -3,12 +3,12 @@ package main
 
 import (
 	"shiming/shared/api"
-	"shiming/shared/boot"
-	"shiming/shared/dynamo"
-	"shiming/shared/lambdahttp"
+	"shiming/shared/lambda/boot"
+	"shiming/shared/lambda/http"
 	"shiming/shared/providers/platform"
-	"shiming/shared/providers/sandboxhost"
+	"shiming/shared/sandbox/platform"
 	"shiming/shared/steps"
+	"shiming/shared/store/dynamo"
 )
 
 func main() {

@@ -3,11 +3,11 @@ package main
 
 import (
 	"shiming/shared/api"
-	"shiming/shared/boot"
-	"shiming/shared/dynamo"
-	"shiming/shared/lambdahttp"
-	"shiming/shared/sqs"
+	"shiming/shared/lambda/boot"
+	"shiming/shared/lambda/http"
 	"shiming/shared/steps"
+	"shiming/shared/store/dynamo"
+	"shiming/shared/workflow/sqs"
 )
 
 func main() {

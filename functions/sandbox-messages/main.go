@@ -2,10 +2,10 @@
 package main
 
 import (
-	"shiming/shared/boot"
-	"shiming/shared/dynamo"
-	"shiming/shared/lambdahttp"
-	"shiming/shared/notify/sandbox"
+	"shiming/shared/lambda/boot"
+	"shiming/shared/lambda/http"
+	"shiming/shared/sandbox/messages"
+	"shiming/shared/store/dynamo"
 )
 
 func main() {

@@ -2,11 +2,11 @@
 package main
 
 import (
-	"shiming/shared/boot"
-	"shiming/shared/dynamo"
-	"shiming/shared/kmskeys"
-	"shiming/shared/lambdahttp"
-	"shiming/shared/providers/sandbox"
+	"shiming/shared/lambda/boot"
+	"shiming/shared/lambda/http"
+	"shiming/shared/sandbox/phone"
+	"shiming/shared/sealed/kms"
+	"shiming/shared/store/dynamo"
 )
 
 func main() {

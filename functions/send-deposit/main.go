@@ -3,14 +3,14 @@ package main
 
 import (
 	"shiming/shared/api"
-	"shiming/shared/boot"
-	"shiming/shared/dynamo"
-	"shiming/shared/kmskeys"
-	"shiming/shared/lambdahttp"
-	"shiming/shared/notify/sandbox"
+	"shiming/shared/lambda/boot"
+	"shiming/shared/lambda/http"
 	"shiming/shared/notify/sns"
-	"shiming/shared/providers/sandboxbank"
+	"shiming/shared/sandbox/bank"
+	"shiming/shared/sandbox/messages"
+	"shiming/shared/sealed/kms"
 	"shiming/shared/steps"
+	"shiming/shared/store/dynamo"
 )
 
 func main() {

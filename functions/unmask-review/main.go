@@ -3,11 +3,11 @@ package main
 
 import (
 	"shiming/shared/api"
-	"shiming/shared/boot"
-	"shiming/shared/dynamo"
-	"shiming/shared/kmskeys"
-	"shiming/shared/lambdahttp"
+	"shiming/shared/lambda/boot"
+	"shiming/shared/lambda/http"
+	"shiming/shared/sealed/kms"
 	"shiming/shared/steps"
+	"shiming/shared/store/dynamo"
 )
 
 func main() {

@@ -17,11 +17,11 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/google/go-cmp/cmp"
 
-	"shiming/shared/policies"
 	"shiming/shared/realname"
+	"shiming/shared/realname/policies"
 	"shiming/shared/sealed"
-	"shiming/shared/sqlite"
 	"shiming/shared/steps"
+	"shiming/shared/store/sqlite"
 )
 
 var lookUpOfNothing = steps.LookUp{}

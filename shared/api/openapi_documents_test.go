@@ -10,11 +10,11 @@ import (
 	"testing"
 	"time"
 
-	"shiming/shared/policies"
 	"shiming/shared/realname"
+	"shiming/shared/realname/policies"
 	"shiming/shared/sealed"
-	"shiming/shared/sqlite"
 	"shiming/shared/steps"
+	"shiming/shared/store/sqlite"
 )
 
 // shelf is a document store of the tests: what is put on it is there.

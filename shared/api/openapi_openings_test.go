@@ -9,9 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"shiming/shared/policies"
-	"shiming/shared/providers/sandboxhost"
 	"shiming/shared/realname"
+	"shiming/shared/realname/policies"
+	"shiming/shared/sandbox/platform"
 	"shiming/shared/steps"
 )
 

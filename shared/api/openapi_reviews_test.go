@@ -11,12 +11,12 @@ import (
 	"testing"
 	"time"
 
-	"shiming/shared/policies"
-	"shiming/shared/providers/sandboxhost"
 	"shiming/shared/realname"
+	"shiming/shared/realname/policies"
+	"shiming/shared/sandbox/platform"
 	"shiming/shared/sealed"
-	"shiming/shared/sqlite"
 	"shiming/shared/steps"
+	"shiming/shared/store/sqlite"
 )
 
 // reviewDesk is a desk at which enterprises come to review.

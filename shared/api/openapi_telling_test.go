@@ -11,11 +11,11 @@ import (
 	"testing"
 	"time"
 
-	"shiming/shared/policies"
 	"shiming/shared/realname"
+	"shiming/shared/realname/policies"
 	"shiming/shared/sealed"
-	"shiming/shared/sqlite"
 	"shiming/shared/steps"
+	"shiming/shared/store/sqlite"
 )
 
 // tellingDesk is a desk whose accounts are told things.

@@ -20,7 +20,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"shiming/infra/local/template"
+	"shiming/infra/aws/template"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 )

@@ -4,7 +4,7 @@ import (
 	"context"
 	"strconv"
 
-	"shiming/shared/qrcode"
+	"shiming/shared/pages/qrcode"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 )

@@ -8,8 +8,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"shiming/shared/policies"
 	"shiming/shared/realname"
+	"shiming/shared/realname/policies"
 )
 
 var noon = time.Date(2026, 3, 14, 7, 0, 0, 0, time.UTC)

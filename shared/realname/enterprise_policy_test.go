@@ -7,11 +7,11 @@ import (
 	"strings"
 	"testing"
 
-	"shiming/infra/testrun/pii"
+	"shiming/infra/tests/pii"
 )
 
 func TestNumbersOfEnterprises(t *testing.T) {
-	data, err := os.ReadFile("../policies/tencent.json")
+	data, err := os.ReadFile("policies/tencent.json")
 	if err != nil {
 		t.Fatal(err)
 	}

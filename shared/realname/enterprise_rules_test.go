@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"shiming/infra/testrun/pii"
+	"shiming/infra/tests/pii"
 	"shiming/shared/identity"
 )
 

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"shiming/infra/testrun/pii"
+	"shiming/infra/tests/pii"
 	"shiming/shared/identity"
 )
 
@@ -16,14 +16,14 @@ var noon = time.Date(2026, 3, 14, 7, 0, 0, 0, time.UTC)
 // shanghai is the time zone of the rules.
 var shanghai = time.FixedZone("CST", 8*60*60)
 
-// shipped reads a profile as shared/policies does, which this package cannot import.
+// shipped reads a profile as shared/realname/policies does, which this package cannot import.
 func shipped(name string) (*Policy, error) {
-	data, err := os.ReadFile("../policies/" + name + ".json")
+	data, err := os.ReadFile("policies/" + name + ".json")
 	if err != nil {
 		return nil, err
 	}
 	return ParsePolicy(data, func(agreement string) (string, error) {
-		text, err := os.ReadFile("../policies/agreements/" + agreement + ".md")
+		text, err := os.ReadFile("policies/agreements/" + agreement + ".md")
 		return string(text), err
 	})
 }

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"shiming/infra/testrun/pii"
+	"shiming/infra/tests/pii"
 	"shiming/shared/identity"
 )
 

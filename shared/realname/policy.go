@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Policy is every number and choice that an operator may set. The files of shared/policies hold one profile each, with the
+// Policy is every number and choice that an operator may set. The files of shared/realname/policies hold one profile each, with the
 // numbers of that cloud's documents.
 type Policy struct {
 	Profile string `json:"profile"`

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"shiming/infra/testrun/pii"
+	"shiming/infra/tests/pii"
 	"shiming/shared/identity"
 )
 
@@ -24,7 +24,7 @@ const smallCloud = `{
 
 func TestPolicies(t *testing.T) {
 	t.Run("RULES_A3_every_shipped_profile_is_valid_and_named_as_its_file", func(t *testing.T) {
-		files, err := filepath.Glob("../policies/*.json")
+		files, err := filepath.Glob("policies/*.json")
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%d profiles, %v", len(files), err)
 		}

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"shiming/infra/testrun/pii"
+	"shiming/infra/tests/pii"
 	"shiming/shared/identity"
 )
 

@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"shiming/shared/providers/sandbox"
 	"shiming/shared/realname"
+	"shiming/shared/sandbox/phone"
 	"shiming/shared/steps"
 )
 

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"shiming/shared/inspect"
+	"shiming/shared/files/inspect"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 )

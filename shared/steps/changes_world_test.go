@@ -9,9 +9,9 @@ import (
 	"time"
 
 	"shiming/shared/identity"
-	"shiming/shared/policies"
-	"shiming/shared/providers/sandbox"
 	"shiming/shared/realname"
+	"shiming/shared/realname/policies"
+	"shiming/shared/sandbox/phone"
 	"shiming/shared/steps"
 )
 

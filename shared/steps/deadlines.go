@@ -3,7 +3,7 @@ package steps
 import (
 	"time"
 
-	"shiming/shared/workdays"
+	"shiming/shared/clock/workdays"
 )
 
 // workdaysOn returns the end of the n-th working day from now (RULES G2).

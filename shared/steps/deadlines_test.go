@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"shiming/infra/local/asl"
+	"shiming/infra/server/asl"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 )

@@ -4,8 +4,8 @@ import (
 	"path/filepath"
 	"testing"
 
-	"shiming/shared/policies"
 	"shiming/shared/realname"
+	"shiming/shared/realname/policies"
 	"shiming/shared/sealed"
 )
 

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"shiming/shared/providers/sandboxbank"
 	"shiming/shared/realname"
+	"shiming/shared/sandbox/bank"
 )
 
 // flow is one way through a deposit, from where the first call can fail to where everything is over.

@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"shiming/shared/identity"
-	"shiming/shared/providers/sandbox"
 	"shiming/shared/realname"
+	"shiming/shared/sandbox/phone"
 	"shiming/shared/steps"
 )
 

@@ -10,12 +10,12 @@ import (
 	"testing"
 	"time"
 
-	"shiming/infra/local/asl"
-	"shiming/infra/local/machines"
-	"shiming/shared/providers/sandboxbank"
+	"shiming/infra/server/asl"
+	"shiming/infra/tests/machines"
 	"shiming/shared/realname"
+	"shiming/shared/sandbox/bank"
 	"shiming/shared/steps"
-	"shiming/shared/tasks"
+	"shiming/shared/workflow/tasks"
 )
 
 // house is a world with a bank, the state machines as they are deployed, and a dispatcher. Every call of the steps to

@@ -11,11 +11,11 @@ import (
 	"testing"
 	"time"
 
-	"shiming/shared/policies"
 	"shiming/shared/realname"
+	"shiming/shared/realname/policies"
 	"shiming/shared/sealed"
-	"shiming/shared/sqlite"
 	"shiming/shared/steps"
+	"shiming/shared/store/sqlite"
 )
 
 // library is the steps of documents on a real store, with parts of which any call can be made to fail, before or after

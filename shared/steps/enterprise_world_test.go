@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"shiming/shared/identity"
-	"shiming/shared/providers/sandbox"
 	"shiming/shared/realname"
+	"shiming/shared/sandbox/phone"
 	"shiming/shared/steps"
 )
 

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"testing"
 
-	"shiming/infra/testrun/pii"
+	"shiming/infra/tests/pii"
 	"shiming/shared/identity"
 	"shiming/shared/realname"
 	"shiming/shared/steps"

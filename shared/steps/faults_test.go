@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"shiming/shared/providers/sandbox"
 	"shiming/shared/realname"
+	"shiming/shared/sandbox/phone"
 	"shiming/shared/steps"
 )
 

@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"shiming/shared/identity"
-	"shiming/shared/providers/sandboxgroup"
 	"shiming/shared/realname"
+	"shiming/shared/sandbox/group"
 	"shiming/shared/steps"
 )
 

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"shiming/shared/notify/sandbox"
 	"shiming/shared/realname"
+	"shiming/shared/sandbox/messages"
 	"shiming/shared/steps"
 )
 

@@ -9,9 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"shiming/shared/providers/sandboxcards"
-	"shiming/shared/providers/sandboxgroup"
 	"shiming/shared/realname"
+	"shiming/shared/sandbox/cards"
+	"shiming/shared/sandbox/group"
 	"shiming/shared/steps"
 )
 

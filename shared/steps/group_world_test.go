@@ -9,10 +9,10 @@ import (
 	"testing"
 
 	"shiming/shared/identity"
-	"shiming/shared/policies"
-	"shiming/shared/providers/sandbox"
-	"shiming/shared/providers/sandboxcards"
 	"shiming/shared/realname"
+	"shiming/shared/realname/policies"
+	"shiming/shared/sandbox/cards"
+	"shiming/shared/sandbox/phone"
 	"shiming/shared/steps"
 )
 

@@ -18,7 +18,7 @@ import (
 const readPatience = 8 * time.Second
 
 // Inspector judges an upload that says it is of the media type. It returns a clean copy, or a *realname.Error with the
-// document's fault; any other error says nothing about the document. shared/inspect has it.
+// document's fault; any other error says nothing about the document. shared/files/inspect has it.
 type Inspector func(ctx context.Context, body []byte, media string, want realname.Requirement) (clean []byte, err error)
 
 // InspectDocument judges what was uploaded, keeps a clean copy of what is good, and reads a licence (RULES C1, C2).

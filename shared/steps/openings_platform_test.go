@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"shiming/shared/identity"
-	"shiming/shared/policies"
 	"shiming/shared/realname"
+	"shiming/shared/realname/policies"
 	"shiming/shared/steps"
 )
 

@@ -28,7 +28,7 @@ var ErrUnavailable = errors.New("unavailable")
 
 // Store keeps accounts, cases and subjects. All methods are safe for concurrent use and read what was committed
 // before the call (no stale reads), but for CasesOf. Each is one call to the database.
-// An implementation is a store when it passes shared/storetest.
+// An implementation is a store when it passes shared/store/storetest.
 type Store interface {
 	// Case returns the case, or ErrNotFound.
 	Case(ctx context.Context, id realname.CaseID) (realname.Case, error)
@@ -91,7 +91,7 @@ type Record struct {
 }
 
 // Records keeps records. All methods are safe for concurrent use, and each is one call to the database. Every Store is
-// also a Records; shared/storetest holds it to this contract.
+// also a Records; shared/store/storetest holds it to this contract.
 type Records interface {
 	// Record returns the record, or ErrNotFound.
 	Record(ctx context.Context, kind, id string) (Record, error)

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"testing"
 
-	"shiming/shared/providers/sandbox"
 	"shiming/shared/realname"
+	"shiming/shared/sandbox/phone"
 	"shiming/shared/steps"
 )
 

@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"shiming/shared/identity"
-	"shiming/shared/providers/sandbox"
 	"shiming/shared/realname"
+	"shiming/shared/sandbox/phone"
 )
 
 // rotating is a world in which containers that know only the first digest key and containers that know a second one

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"shiming/infra/testrun/pii"
+	"shiming/infra/tests/pii"
 	"shiming/shared/identity"
 	"shiming/shared/realname"
 	"shiming/shared/sealed"

@@ -7,7 +7,7 @@ import (
 	"shiming/shared/realname"
 )
 
-// Limits keeps the quotas that staff set. Safe for concurrent use; every Store of shared/storetest is one.
+// Limits keeps the quotas that staff set. Safe for concurrent use; every Store of shared/store/storetest is one.
 type Limits interface {
 	// SetLimit sets how many accounts the subject may verify, instead of the policy's number; 0 takes that back. It takes
 	// no place away (RULES A3).

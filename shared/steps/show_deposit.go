@@ -4,9 +4,9 @@ import (
 	"context"
 	"time"
 
+	"shiming/shared/clock/workdays"
 	"shiming/shared/identity"
 	"shiming/shared/realname"
-	"shiming/shared/workdays"
 )
 
 // ShowDeposit tells the applicant which amount a top-up is to have, and how to pay it (RULES C6).

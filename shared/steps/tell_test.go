@@ -13,10 +13,10 @@ import (
 	"testing"
 	"time"
 
-	"shiming/shared/notify/sandbox"
 	"shiming/shared/realname"
-	"shiming/shared/sqlite"
+	"shiming/shared/sandbox/messages"
 	"shiming/shared/steps"
+	"shiming/shared/store/sqlite"
 )
 
 const (

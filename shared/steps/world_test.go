@@ -17,12 +17,12 @@ import (
 	webhook "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
 	"shiming/shared/identity"
-	"shiming/shared/policies"
-	"shiming/shared/providers/sandbox"
 	"shiming/shared/realname"
+	"shiming/shared/realname/policies"
+	"shiming/shared/sandbox/phone"
 	"shiming/shared/sealed"
-	"shiming/shared/sqlite"
 	"shiming/shared/steps"
+	"shiming/shared/store/sqlite"
 )
 
 // noon is when every test begins: 15:00 on 14 March 2026 in Shanghai.

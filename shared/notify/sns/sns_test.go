@@ -13,7 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
-	"shiming/infra/local/sigv4"
+	"shiming/infra/aws/sigv4"
 	"shiming/shared/notify/notifytest"
 	"shiming/shared/steps"
 )

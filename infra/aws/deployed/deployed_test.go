@@ -1,0 +1,133 @@
+package deployed_test
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"shiming/infra/aws/deployed"
+	"shiming/infra/tests/conversations"
+	"shiming/shared/clock"
+	"shiming/shared/realname"
+	"shiming/shared/realname/policies"
+)
+
+const root = "../../.."
+
+// start serves the functions as deployed; what they print goes to the test's output, which is searched for personal
+// data afterwards (THREATS L1).
+func start(t *testing.T, profile string) *deployed.Stack {
+	t.Helper()
+	stack, err := deployed.Start(context.Background(), deployed.Options{
+		Profile: profile, Root: root, BinDir: filepath.Join(root, ".build"), Output: t.Output(), Progress: t.Output(),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := stack.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return stack
+}
+
+// rejected is how a task's function refuses an input that no retry makes better.
+const rejected = `{"errorMessage":"the input is refused","errorType":"RejectedInputError"}`
+
+// TestEvents feeds each sample event to the binary of its function, as `sam local invoke` would.
+func TestEvents(t *testing.T) {
+	stack := start(t, policies.Default)
+	// What the samples are about does not exist, so most functions of the API do not find it.
+	status := map[string]float64{
+		"open-case": 201, "look-up": 200, "describe": 200, "review-queue": 200, "keep-contact": 200, "sandbox-messages": 200,
+		"settle-check": 401, "take-payment": 401, "set-quota": 409,
+	}
+	// The others answer their own callers: the machines with the name of a fault, the triggers with what failed.
+	payload := map[string]string{
+		"await-review": rejected, "escalate-review": rejected, "close-deposit": rejected, "pay-out": rejected, "keep-deadline": rejected,
+		"dispatch": `{"batchItemFailures":[]}`, "deliver": `{"batchItemFailures":[{"itemIdentifier":"00000000-0000-0000-0000-000000000001"}]}`, "inspect-document": "null",
+	}
+	for _, f := range stack.Template.Functions {
+		t.Run(f.Folder(), func(t *testing.T) {
+			event, err := os.ReadFile(filepath.Join(root, "infra/aws/events", f.Folder()+".json"))
+			if err != nil {
+				t.Fatalf("the function has no sample event: %v", err)
+			}
+			result, err := stack.Invoke(context.Background(), f.ID, event)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want, ok := payload[f.Folder()]; ok {
+				if string(result.Payload) != want {
+					t.Errorf("answer %s, want %s", result.Payload, want)
+				}
+				return
+			}
+			if result.FunctionError != "" {
+				t.Fatalf("failed: %s", result.Payload)
+			}
+			var answer map[string]any
+			if err := json.Unmarshal(result.Payload, &answer); err != nil {
+				t.Fatal(err)
+			}
+			want, ok := status[f.Folder()]
+			if !ok {
+				want = 404
+			}
+			if answer["statusCode"] != want {
+				t.Errorf("status %v, want %v: %v", answer["statusCode"], want, answer["body"])
+			}
+		})
+	}
+	files, err := filepath.Glob(filepath.Join(root, "infra/aws/events/*.json"))
+	if err != nil || len(files) != len(stack.Template.Functions) {
+		t.Errorf("%d sample events for %d functions (%v)", len(files), len(stack.Template.Functions), err)
+	}
+}
+
+// TestConversations plays the conversations that hold for every engine against the function binaries.
+func TestConversations(t *testing.T) {
+	conversations.Run(t, func(t *testing.T, profile string) conversations.World {
+		stack := start(t, profile)
+		return conversations.World{
+			Base: stack.URL, Secret: stack.Secret, Now: clock.Now,
+			Token: func(a realname.Actor) (string, error) { return stack.Issuer.Token(a, clock.Now(), time.Hour) },
+		}
+	}, filepath.Join(root, "infra/tests/conversations/testdata"))
+}
+
+// TestProfiles holds the profiles that a deployment can choose to those that are shipped.
+func TestProfiles(t *testing.T) {
+	for _, profile := range policies.Names() {
+		t.Run(profile, func(t *testing.T) {
+			loaded, err := deployed.Load(root, profile)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range loaded.Functions {
+				if f.Environment["PROFILE"] != profile {
+					t.Errorf("%s runs under %q", f.ID, f.Environment["PROFILE"])
+				}
+			}
+		})
+	}
+	for _, profile := range []string{"moon", "Tencent", "tencent "} {
+		if _, err := deployed.Load(root, profile); err == nil {
+			t.Errorf("a deployment under %q is not refused", profile)
+		}
+	}
+	t.Run("no other is allowed", func(t *testing.T) {
+		text, err := os.ReadFile(filepath.Join(root, "template.yaml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := "AllowedValues: [" + strings.Join(policies.Names(), ", ") + "]"; !strings.Contains(string(text), want) {
+			t.Errorf("the template's Profile does not say %s", want)
+		}
+	})
+}

@@ -1,4 +1,0 @@
-// Package mail imports upwards.
-package mail
-
-import _ "shiming/infra/local"

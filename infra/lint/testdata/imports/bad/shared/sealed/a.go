@@ -1,4 +1,0 @@
-// Package sealed imports an adapter.
-package sealed
-
-import _ "shiming/shared/kmskeys"

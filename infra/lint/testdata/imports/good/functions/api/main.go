@@ -1,6 +1,0 @@
-// Command api wires.
-package main
-
-import _ "shiming/shared/sqlite"
-
-func main() {}

@@ -1,7 +1,0 @@
-package realname
-
-import (
-	_ "pgregory.net/rapid"
-
-	_ "shiming/shared/sqlite"
-)

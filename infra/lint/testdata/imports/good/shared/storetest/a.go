@@ -1,4 +1,0 @@
-// Package storetest uses the made-up people.
-package storetest
-
-import _ "shiming/infra/testrun/pii"

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// module is the name that go.mod gives the project.
+const module = "shiming/"
+
+// adapters talk to AWS and the real world; each stands alone (DESIGN §1).
+var adapters = []string{
+	"shared/store/dynamo", "shared/store/sqlite", "shared/sealed/kms", "shared/files/s3", "shared/workflow/sfn", "shared/workflow/sqs",
+	"shared/providers", "shared/notify", "shared/sandbox",
+}
+
+// signatures is the format in which notices are signed, which whoever sends or takes one speaks.
+const signatures = "shared/providers/standardhook"
+
+// direction is a rule of the picture in DESIGN §1: the packages under from import nothing that never forbids,
+// also not through other packages of the project. Tests may import what they like.
+type direction struct {
+	from  string
+	never func(importPath string) bool
+	why   string
+}
+
+func directions() []direction {
+	list := []direction{
+		{"shared/identity", notIn("shared/identity"), "it imports the standard library only"},
+		{"shared/realname", notIn("shared/realname", "shared/identity"), "it imports the standard library and shared/identity only"},
+		{"shared/steps", func(p string) bool { return isAWS(p) || local(p, adapters...) }, "steps know neither AWS nor adapters"},
+		{"shared", func(p string) bool { return local(p, "functions", "infra") && p != module+"infra/tests/pii" }, "arrows point down only"},
+		{"functions", func(p string) bool { return p == "github.com/aws/aws-sdk-go-v2/config" }, "the AWS config is built by hand (DESIGN §8)"},
+		{"functions", func(p string) bool { return local(p, "infra") }, "functions are wired from shared only"},
+	}
+	for _, adapter := range adapters {
+		others := slices.DeleteFunc(slices.Clone(adapters), func(a string) bool { return a == adapter })
+		other := func(p string) bool { return local(p, others...) && !local(p, signatures) }
+		list = append(list, direction{adapter, other, "an adapter never imports another"})
+	}
+	return list
+}
+
+// isAWS tells whether the import is Amazon's.
+func isAWS(importPath string) bool { return strings.HasPrefix(importPath, "github.com/aws/") }
+
+// local tells whether the import is one of the project's folders, or lies within one.
+func local(importPath string, folders ...string) bool {
+	dir, ok := strings.CutPrefix(importPath, module)
+	return ok && slices.ContainsFunc(folders, func(f string) bool { return under(dir, f) })
+}
+
+// notIn forbids everything but the standard library and some of the project's folders.
+func notIn(folders ...string) func(string) bool {
+	return func(p string) bool {
+		first, _, _ := strings.Cut(p, "/")
+		standard := !strings.Contains(first, ".") && !strings.HasPrefix(p, module)
+		return !standard && !local(p, folders...)
+	}
+}
+
+// checkImports follows the imports of each package against every direction.
+func checkImports(t *tree) ([]string, error) {
+	graph := map[string][]string{} // folder → what its files outside tests import, sorted
+	names, files := t.dirs()
+	for _, dir := range names {
+		for _, s := range files[dir] {
+			if s.isTest() {
+				continue
+			}
+			for _, spec := range s.ast.Imports {
+				graph[dir] = append(graph[dir], strings.Trim(spec.Path.Value, "\"`"))
+			}
+		}
+		slices.Sort(graph[dir])
+		graph[dir] = slices.Compact(graph[dir])
+	}
+	var found []string
+	for _, d := range directions() {
+		for _, dir := range names {
+			if !under(dir, d.from) {
+				continue
+			}
+			if chain := forbidden(graph, dir, d.never, map[string]bool{}); chain != nil {
+				found = append(found, fmt.Sprintf("%s imports %s: %s", dir, strings.Join(chain, ", which imports "), d.why))
+			}
+		}
+	}
+	return found, nil
+}
+
+// forbidden returns the first chain of imports from dir to something that never forbids, or nil.
+func forbidden(graph map[string][]string, dir string, never func(string) bool, seen map[string]bool) []string {
+	seen[dir] = true
+	for _, importPath := range graph[dir] {
+		if never(importPath) {
+			return []string{importPath}
+		}
+	}
+	for _, importPath := range graph[dir] {
+		next, ok := strings.CutPrefix(importPath, module)
+		if !ok || seen[next] {
+			continue
+		}
+		if chain := forbidden(graph, next, never, seen); chain != nil {
+			return append([]string{importPath}, chain...)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,122 @@
+// Command lint holds the project to its house style (DESIGN §1, §8, §9); `make lint` calls it.
+//
+//	go run ./infra/tools/lint [-only name[,name]] [-list]
+//
+// It runs gofmt, go vet, staticcheck and cfn-lint, and checks of its own: one line per check, one line per finding.
+// A check with nothing to look at yet says so and passes. Exit code 1: something was found, or a check could not run.
+// It looks at the files that git tracks or would add, and changes none.
+//
+// What the program does is not checked here: that is what tests are for.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+)
+
+// check is one thing that lint looks at. run returns the findings, each with its place.
+type check struct {
+	name, about string
+	run         func(*tree) ([]string, error)
+}
+
+// What a check may say instead of findings: it passes with a word of why.
+var (
+	errNothing   = errors.New("nothing to look at yet")
+	errNoCfnLint = errors.New("cfn-lint: not installed, template not linted")
+)
+
+func checks() []check {
+	return []check{
+		{"gofmt", "formatted as gofmt does", checkFormat},
+		{"length", "files of at most 400 lines", checkLength},
+		{"pkgdoc", "a comment for every package", checkPackageDoc},
+		{"doc", "a comment for everything exported", checkExportedDoc},
+		{"names", "nothing called utils, common, types, models", checkNames},
+		{"imports", "arrows point down only", checkImports},
+		{"clock", "time is read by the clock only", checkClock},
+		{"skip", "no test is skipped", checkSkip},
+		{"words", "nothing left unfinished", checkWords},
+		{"hosts", "no package registry named", checkHosts},
+		{"paths", "no machine's paths", checkPaths},
+		{"mains", "functions of at most 25 lines", checkMains},
+		{"profiles", "no profile named outside its file", checkProfiles},
+		{"vet", "go vet", checkVet},
+		{"staticcheck", "go tool staticcheck", checkStatic},
+		{"reflect", "no method reflection in functions", checkReflect},
+		{"size", "functions of at most 12 MB", checkSize},
+		{"cfn-lint", "the template", checkTemplate},
+	}
+}
+
+func main() {
+	only := flag.String("only", "", "names of the checks to run, with commas between; empty for all")
+	list := flag.Bool("list", false, "list the checks and end")
+	flag.Parse()
+	if *list {
+		for _, c := range checks() {
+			fmt.Printf("%-12s %s\n", c.name, c.about)
+		}
+		return
+	}
+	if !run(os.Stdout, ".", *only, time.Now) {
+		os.Exit(1)
+	}
+}
+
+// run runs the checks on the tree under root, prints how each went, and tells whether all passed.
+func run(out io.Writer, root, only string, now func() time.Time) bool {
+	chosen, err := choose(only)
+	if err != nil {
+		fmt.Fprintln(out, "lint:", err)
+		return false
+	}
+	t, err := readTree(root)
+	if err != nil {
+		fmt.Fprintln(out, "lint:", err)
+		return false
+	}
+	total := 0
+	for _, c := range chosen {
+		began := now()
+		found, err := c.run(t)
+		seconds := now().Sub(began).Seconds()
+		switch {
+		case errors.Is(err, errNothing) || errors.Is(err, errNoCfnLint):
+			fmt.Fprintf(out, "none  %-12s %v\n", c.name, err)
+		case err != nil:
+			total++
+			fmt.Fprintf(out, "FAIL  %-12s could not run: %v\n", c.name, err)
+		case len(found) > 0:
+			total += len(found)
+			fmt.Fprintf(out, "FAIL  %-12s %d found (%s)\n      %s\n", c.name, len(found), c.about, strings.Join(found, "\n      "))
+		default:
+			fmt.Fprintf(out, "ok    %-12s %s, %.1f s\n", c.name, c.about, seconds)
+		}
+	}
+	fmt.Fprintf(out, "%d checks, %d findings\n", len(chosen), total)
+	return total == 0
+}
+
+// choose returns the checks with the given names, all of them for none.
+func choose(only string) ([]check, error) {
+	all := checks()
+	if only == "" {
+		return all, nil
+	}
+	var chosen []check
+	for name := range strings.SplitSeq(only, ",") {
+		at := slices.IndexFunc(all, func(c check) bool { return c.name == name })
+		if at < 0 {
+			return nil, fmt.Errorf("no check is called %q; -list names them", name)
+		}
+		chosen = append(chosen, all[at])
+	}
+	return chosen, nil
+}

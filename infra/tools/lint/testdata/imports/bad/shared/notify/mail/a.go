@@ -1,0 +1,4 @@
+// Package mail imports upwards.
+package mail
+
+import _ "shiming/infra/server"

@@ -1,0 +1,4 @@
+// Package sealed imports an adapter.
+package sealed
+
+import _ "shiming/shared/sealed/kms"

@@ -1,0 +1,7 @@
+package realname
+
+import (
+	_ "pgregory.net/rapid"
+
+	_ "shiming/shared/store/sqlite"
+)

@@ -1,0 +1,179 @@
+// Package boot starts a function: it reads the environment once, builds the AWS configuration by hand (credentials and
+// region are in the environment of every function; the SDK's config package would cost two megabytes and start-up
+// time), and opens connections during the init phase, where Lambda gives the full processor. It makes no clients:
+// each adapter does, so that a function links only what it uses.
+package boot
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	_ "embed"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+
+	"shiming/shared/api"
+	"shiming/shared/clock"
+	"shiming/shared/realname"
+	"shiming/shared/realname/policies"
+	"shiming/shared/steps"
+)
+
+// amazonRoots are the roots that every AWS endpoint chains to (Amazon Trust Services: Amazon Root CA 1 to 4 and
+// Starfield Services G2). Parsing these five instead of the system's gross of roots saves milliseconds of start-up.
+//
+//go:embed amazon-roots.pem
+var amazonRoots []byte
+
+// Env is the environment of a function.
+type Env struct {
+	values map[string]string
+	policy *realname.Policy
+	client *http.Client
+
+	warming sync.WaitGroup
+}
+
+// Load reads the environment: PROFILE (the policy), and the names given. It panics with the list of what is missing,
+// which Lambda reports as an init error; a function cannot do anything without them.
+func Load(names ...string) *Env {
+	env := &Env{values: map[string]string{}}
+	var missing []string
+	for _, name := range append(names, "PROFILE", "AWS_REGION") {
+		value, ok := os.LookupEnv(name)
+		if !ok || value == "" {
+			missing = append(missing, name)
+		}
+		env.values[name] = value
+	}
+	if len(missing) > 0 {
+		panic("environment variables missing: " + strings.Join(missing, ", "))
+	}
+	policy, err := policies.Load(env.values["PROFILE"])
+	if err != nil {
+		panic(err)
+	}
+	env.policy = policy
+	env.client = httpClient(os.Getenv("AWS_CA_BUNDLE"))
+	return env
+}
+
+// Get returns a variable; empty when it is not set and was not asked for by Load.
+func (e *Env) Get(name string) string { return os.Getenv(name) }
+
+// PublicURL is where the service is reached from outside (PUBLIC_URL); empty: at the domain of each request.
+func (e *Env) PublicURL() string { return os.Getenv("PUBLIC_URL") }
+
+// Machines are the ARNs of the state machines that the function starts, by their names.
+func (e *Env) Machines() map[string]string {
+	return map[string]string{
+		steps.TopUpMachine: os.Getenv("TOP_UP_MACHINE"), steps.TransferMachine: os.Getenv("TRANSFER_MACHINE"),
+		steps.DeadlineMachine: os.Getenv("DEADLINE_MACHINE"),
+	}
+}
+
+// Clock is the system's clock.
+func (e *Env) Clock() time.Time { return clock.Now() }
+
+// Settings are what endpoints answer with. SANDBOX is "true" where a sandbox stands in for the providers.
+func (e *Env) Settings() api.Settings {
+	return api.Settings{Policy: e.policy, Clock: e.Clock, Livemode: os.Getenv("SANDBOX") != "true"}
+}
+
+// Desk is what steps work with, on the given store.
+func (e *Env) Desk(store steps.Store) steps.Desk {
+	return steps.Desk{Store: store, Policy: e.policy, Clock: e.Clock}
+}
+
+// Gate is the choke point of a function. Its audit trail is a line of JSON on standard output, which the log group
+// keeps for as long as the template says.
+func (e *Env) Gate() api.Gate {
+	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
+	return api.Gate{Clock: e.Clock, Log: log, Audit: api.AuditTo(os.Stdout)}
+}
+
+// AWS returns the configuration for a client of the service ("dynamodb", "kms").
+func (e *Env) AWS(service string) aws.Config {
+	endpoint := e.endpoint(service)
+	return aws.Config{
+		Region:       e.values["AWS_REGION"],
+		BaseEndpoint: &endpoint,
+		Credentials: credentials.NewStaticCredentialsProvider(
+			os.Getenv("AWS_ACCESS_KEY_ID"), os.Getenv("AWS_SECRET_ACCESS_KEY"), os.Getenv("AWS_SESSION_TOKEN")),
+		HTTPClient: e.client,
+	}
+}
+
+// endpoint is the address of the service, or where AWS_ENDPOINT_URL_<SERVICE> points it, as the SDKs have it.
+func (e *Env) endpoint(service string) string {
+	if url := os.Getenv("AWS_ENDPOINT_URL_" + strings.ToUpper(service)); url != "" {
+		return strings.TrimSuffix(url, "/")
+	}
+	region, domain := e.values["AWS_REGION"], "amazonaws.com"
+	if strings.HasPrefix(region, "cn-") {
+		domain = "amazonaws.com.cn"
+	}
+	return fmt.Sprintf("https://%s.%s.%s", service, region, domain)
+}
+
+// Warm begins things that are to be done before the first request comes, side by side; Ready waits for them. They
+// cannot fail: what they could not do, the first request does.
+func (e *Env) Warm(begin ...func(context.Context)) {
+	for _, f := range begin {
+		e.warming.Go(func() {
+			ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+			defer cancel()
+			f(ctx)
+		})
+	}
+}
+
+// Ready waits for what Warm began.
+func (e *Env) Ready() { e.warming.Wait() }
+
+// Opened opens a connection to the service for Warm: by one request without credentials, whose answer does not matter.
+// DNS and TLS are done then, and the connection is in the client's pool.
+func (e *Env) Opened(service string) func(context.Context) {
+	return func(ctx context.Context) {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, e.endpoint(service)+"/ping", nil)
+		if err != nil {
+			return
+		}
+		answer, err := e.client.Do(request)
+		if err != nil {
+			return
+		}
+		_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, 64<<10))
+		_ = answer.Body.Close()
+	}
+}
+
+// httpClient trusts Amazon's roots, and those in the bundle file when one is named (AWS_CA_BUNDLE).
+func httpClient(bundle string) *http.Client {
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(amazonRoots)
+	if bundle != "" {
+		pem, err := os.ReadFile(bundle)
+		if err != nil || !roots.AppendCertsFromPEM(pem) {
+			panic("AWS_CA_BUNDLE holds no certificates")
+		}
+	}
+	return &http.Client{
+		Timeout: 10 * time.Second,
+		Transport: &http.Transport{
+			TLSClientConfig:     &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
+			TLSHandshakeTimeout: 3 * time.Second,
+			MaxIdleConnsPerHost: 4,
+			IdleConnTimeout:     10 * time.Minute,
+		},
+	}
+}
