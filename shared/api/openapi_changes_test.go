@@ -26,6 +26,18 @@ func (n *nameOf) NameOf(context.Context, identity.OrganisationCode) (identity.En
 	return identity.ParseEnterpriseName(string(*n))
 }
 
+func (n *nameOf) Matches(_ context.Context, code identity.OrganisationCode, name identity.EnterpriseName, _ realname.Party) (realname.Registration, error) {
+	listed, err := n.NameOf(context.Background(), code)
+	if err != nil {
+		return realname.Registration{}, err
+	}
+	fit := realname.Differs
+	if name.Equal(listed) {
+		fit = realname.Fits
+	}
+	return realname.Registration{Name: fit, Representative: realname.NotCompared, Number: realname.NotCompared, Status: realname.StatusOperating}, nil
+}
+
 // agreed are consents to the agreement, as a field of a body.
 func (d *reviewDesk) agreed(id string) string {
 	a, _ := d.policy.Agreement(id)

@@ -47,6 +47,18 @@ func (r *register) NameOf(context.Context, identity.OrganisationCode) (identity.
 	return identity.ParseEnterpriseName(r.name)
 }
 
+func (r *register) Matches(_ context.Context, _ identity.OrganisationCode, name identity.EnterpriseName, _ realname.Party) (realname.Registration, error) {
+	r.asked++
+	if r.err != nil {
+		return realname.Registration{}, r.err
+	}
+	fit := realname.Differs
+	if name.Text() == r.name {
+		fit = realname.Fits
+	}
+	return realname.Registration{Name: fit, Representative: realname.NotCompared, Number: realname.NotCompared, Status: realname.StatusOperating}, nil
+}
+
 // accepted are consents to everything that the policy has, and that the kind asks for.
 func (w *world) accepted(ids ...string) []realname.Consent {
 	w.t.Helper()

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"fmt"
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
@@ -15,12 +16,22 @@ type Host interface {
 	Standing(ctx context.Context, account realname.AccountID) ([]realname.Hindrance, error)
 }
 
-// Register is the commercial register (工商登记), asked for the present name of an enterprise (RULES D8). Safe for
+// ErrNotListedYet is a register's answer for a code that was given out and is not published yet (up to 7 working days). It
+// is an ErrNotFound too, for those to whom it makes no difference.
+var ErrNotListedYet = fmt.Errorf("%w: not listed yet", ErrNotFound)
+
+// Register is the commercial register (工商登记). It answers two questions about an enterprise: what it is called now, and
+// whether what somebody says of it is so. Both: ErrNotFound for a code that it does not list, ErrNotListedYet where it
+// knows that it will; faults that may pass are ErrUnavailable, and no error shows whom it was asked about. Safe for
 // concurrent use. An implementation is a register when it passes shared/providers/registertest.
 type Register interface {
-	// NameOf returns the name that the enterprise with the code is registered under, or ErrNotFound for a code that the
-	// register does not list (a new one takes up to 7 working days). Faults that may pass are ErrUnavailable.
+	// NameOf returns the name that the enterprise with the code is registered under (RULES D8).
 	NameOf(ctx context.Context, code identity.OrganisationCode) (identity.EnterpriseName, error)
+	// Matches says whether the code belongs to the name, and to the legal representative, and whether the enterprise is in
+	// business (RULES A13, FAULTS Q2). Of a zero representative nothing is compared; of one without a document only the
+	// name.
+	Matches(ctx context.Context, code identity.OrganisationCode, name identity.EnterpriseName,
+		representative realname.Party) (realname.Registration, error)
 }
 
 // Cards checks bank cards with their issuers (RULES B7). Safe for concurrent use. An implementation passes

@@ -6,11 +6,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"shiming/shared/identity"
+	"shiming/shared/realname"
 	"shiming/shared/steps"
 )
 
@@ -19,10 +21,22 @@ type Harness struct {
 	Register steps.Register
 	// Listed are codes, each with the name that it is registered under.
 	Listed map[identity.OrganisationCode]string
-	// Unlisted are codes that it does not list.
-	Unlisted []identity.OrganisationCode
+	// Nameless are codes of which it has no name to tell, though it may compare one.
+	Nameless []identity.OrganisationCode
+	// Enterprises are known to Matches.
+	Enterprises []Enterprise
+	// Unlisted are codes that it does not list, Unpublished those that it does not list yet.
+	Unlisted, Unpublished []identity.OrganisationCode
 	// Away is a code about which it does not answer.
 	Away identity.OrganisationCode
+}
+
+// Enterprise is one that the register compares.
+type Enterprise struct {
+	Code           identity.OrganisationCode
+	Name           string
+	Representative realname.Party
+	Status         realname.OperatingStatus
 }
 
 // Code makes a unified social credit code of a text.
@@ -46,6 +60,11 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		{"RULES_D8_a_register_that_is_away_lists_and_denies_nothing", away},
 		{"RULES_D8_who_gave_up_learns_nothing", cancelled},
 		{"RULES_D8_many_at_once", together},
+		{"RULES_A13_code_name_and_representative_belong_together", matches},
+		{"FAULT_Q2_another_name_of_the_code_differs", differs},
+		{"FAULT_Q2_what_was_not_asked_is_not_compared", partly},
+		{"RULES_A13_codes_that_are_not_listed_match_nothing", matchesNothing},
+		{"RULES_A13_every_status_is_told", statuses},
 		{"THREATS_L1_no_error_shows_an_enterprise", silent},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })
@@ -69,7 +88,7 @@ func unlisted(t *testing.T, h Harness) {
 	if len(h.Unlisted) == 0 {
 		t.Error("the harness names no code that is not listed")
 	}
-	for _, code := range append(h.Unlisted, identity.OrganisationCode{}) {
+	for _, code := range slices.Concat(h.Unlisted, h.Unpublished, h.Nameless, []identity.OrganisationCode{{}}) {
 		name, err := h.Register.NameOf(t.Context(), code)
 		if !errors.Is(err, steps.ErrNotFound) || errors.Is(err, steps.ErrUnavailable) || !name.IsZero() {
 			t.Errorf("%s: %s, %v", code, name, err)
@@ -83,6 +102,10 @@ func away(t *testing.T, h Harness) {
 		if !errors.Is(err, steps.ErrUnavailable) || errors.Is(err, steps.ErrNotFound) || !name.IsZero() {
 			t.Errorf("%s, %v", name, err)
 		}
+		got, err := h.Register.Matches(t.Context(), h.Away, nameOf(t, "甄某有限公司"), realname.Party{})
+		if !errors.Is(err, steps.ErrUnavailable) || errors.Is(err, steps.ErrNotFound) || got != (realname.Registration{}) {
+			t.Errorf("%+v, %v", got, err)
+		}
 	}
 }
 
@@ -92,6 +115,12 @@ func cancelled(t *testing.T, h Harness) {
 	for code := range h.Listed {
 		if name, err := h.Register.NameOf(ctx, code); err == nil || errors.Is(err, steps.ErrNotFound) || !name.IsZero() {
 			t.Errorf("%s, %v", name, err)
+		}
+	}
+	for _, e := range h.Enterprises {
+		got, err := h.Register.Matches(ctx, e.Code, nameOf(t, e.Name), e.Representative)
+		if err == nil || errors.Is(err, steps.ErrNotFound) || got != (realname.Registration{}) {
+			t.Errorf("%+v, %v", got, err)
 		}
 	}
 }
@@ -112,9 +141,13 @@ func together(t *testing.T, h Harness) {
 
 func silent(t *testing.T, h Harness) {
 	for _, code := range append(h.Unlisted, h.Away) {
-		_, err := h.Register.NameOf(t.Context(), code)
-		if err == nil || strings.Contains(fmt.Sprintf("%v %+v %#v %q", err, err, err, err), code.Text()) {
-			t.Errorf("%s: the error shows the code, or there is none", code)
+		_, named := h.Register.NameOf(t.Context(), code)
+		_, matched := h.Register.Matches(t.Context(), code, nameOf(t, "甄某有限公司"), realname.Party{})
+		for _, err := range []error{named, matched} {
+			said := fmt.Sprintf("%v %+v %#v %q", err, err, err, err)
+			if err == nil || strings.Contains(said, code.Text()) || strings.Contains(said, "甄某") {
+				t.Errorf("%s: the error shows whom it is about, or there is none", code)
+			}
 		}
 	}
 }

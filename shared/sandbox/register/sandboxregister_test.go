@@ -1,13 +1,16 @@
 package sandboxregister_test
 
 import (
+	"errors"
 	"os"
 	"strings"
 	"testing"
 
 	"shiming/shared/identity"
 	"shiming/shared/providers/registertest"
+	"shiming/shared/realname"
 	"shiming/shared/sandbox/register"
+	"shiming/shared/steps"
 )
 
 func TestConformance(t *testing.T) {
@@ -15,21 +18,69 @@ func TestConformance(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	name, err := identity.ParseName(sandboxregister.Representative)
+	if err != nil {
+		t.Fatal(err)
+	}
+	number, err := identity.ParseDocument(identity.ResidentID, sandboxregister.RepresentativeNumber)
+	if err != nil {
+		t.Fatal(err)
+	}
 	registertest.Run(t, func(t *testing.T) registertest.Harness {
 		h := registertest.Harness{
 			Register: sandboxregister.Register{}, Listed: map[identity.OrganisationCode]string{},
-			Unlisted: []identity.OrganisationCode{registertest.Code(t, "91110101MA0000074Q"), other},
+			Nameless: []identity.OrganisationCode{registertest.Code(t, "91110101MA0000074Q")},
+			Unlisted: []identity.OrganisationCode{other, registertest.Code(t, "12110101400000018E")},
 		}
 		for _, e := range sandboxregister.Enterprises() {
 			switch {
-			case e.Away:
+			case errors.Is(e.Fails, steps.ErrUnavailable):
 				h.Away = registertest.Code(t, e.Code)
-			case e.Now != "":
+			case errors.Is(e.Fails, steps.ErrNotListedYet):
+				h.Unpublished = append(h.Unpublished, registertest.Code(t, e.Code))
+			case e.Fails != nil:
+				h.Unlisted = append(h.Unlisted, registertest.Code(t, e.Code))
+			case e.Code != "":
 				h.Listed[registertest.Code(t, e.Code)] = e.Now
+				h.Enterprises = append(h.Enterprises, registertest.Enterprise{
+					Code: registertest.Code(t, e.Code), Name: e.Now, Representative: realname.Party{Name: name, Document: number}, Status: e.Status,
+				})
 			}
 		}
 		return h
 	})
+}
+
+// A tester's own enterprise is proven, whatever it is called; one that is in the table only under its names.
+func TestRULES_A13_WhatTheSandboxBelieves(t *testing.T) {
+	register := sandboxregister.Register{}
+	for code, names := range map[string]map[string]realname.Fit{
+		"91110101MA0000074Q": {"自家科技有限公司": realname.Fits, "别家科技有限公司": realname.Fits},
+		"91110101MA000100X6": {"甄旧名科技有限公司": realname.Fits, "甄新名科技有限公司": realname.Fits, "别家科技有限公司": realname.Differs},
+	} {
+		for text, want := range names {
+			name, err := identity.ParseEnterpriseName(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := register.Matches(t.Context(), registertest.Code(t, code), name, realname.Party{})
+			if err != nil || got.Name != want || got.Status != realname.StatusOperating {
+				t.Errorf("%s of %s: %+v, %v", text, code, got, err)
+			}
+		}
+	}
+}
+
+func TestRULES_A13_EveryStatusCanBeTried(t *testing.T) {
+	shown := map[realname.OperatingStatus]bool{}
+	for _, e := range sandboxregister.Enterprises() {
+		shown[e.Status] = true
+	}
+	for _, status := range realname.OperatingStatuses() {
+		if !shown[status] {
+			t.Errorf("no enterprise is %s", status)
+		}
+	}
 }
 
 func TestRULES_D8_TheNamesThatCanBeTried(t *testing.T) {
@@ -46,12 +97,12 @@ func TestRULES_D8_TheNamesThatCanBeTried(t *testing.T) {
 			business++
 		}
 		for _, name := range []string{e.Was, e.Now} {
-			if n, err := identity.ParseEnterpriseName(name); !e.Away && (err != nil || n.Text() != name) {
+			if n, err := identity.ParseEnterpriseName(name); name != "" && (err != nil || n.Text() != name) {
 				t.Errorf("%s: a name is not one", e.Code)
 			}
 		}
 		switch {
-		case e.Away:
+		case e.Was == "":
 		case e.Was == e.Now:
 			same++
 		default:
@@ -75,7 +126,7 @@ func TestTheMagicTable(t *testing.T) {
 			t.Errorf("the table lacks row %d", i)
 		}
 	}
-	if got, want := strings.Count(table, "\n"), len(all)+2; got != want {
+	if got, want := strings.Count(table, "\n"), len(all)+4; got != want {
 		t.Errorf("%d lines, want %d", got, want)
 	}
 }
