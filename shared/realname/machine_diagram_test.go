@@ -10,11 +10,11 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write testdata/machine.mermaid, and the diagram in the README, anew")
+var update = flag.Bool("update", false, "write testdata/machine.mermaid, and the diagram of the guide, anew")
 
 const (
 	diagramFile  = "testdata/machine.mermaid"
-	readme       = "../../README.md"
+	readme       = "../../infra/guides/machine.md"
 	diagramBegin = "<!-- machine -->"
 	diagramEnd   = "<!-- /machine -->"
 )
@@ -67,7 +67,7 @@ func diagram() string {
 	return b.String()
 }
 
-// TestDiagram compares the drawn diagram with the one on record and, where there is a README, with the block that
+// TestDiagram compares the drawn diagram with the one on record and, where there is a guide, with the block that
 // stands in it between its markers:
 //
 //	<!-- machine -->
@@ -116,7 +116,7 @@ func TestDiagram(t *testing.T) {
 			t.Errorf("%s is not what the table says; run this test with -update", diagramFile)
 		}
 	})
-	t.Run("RULES_H1_the_diagram_in_the_README", func(t *testing.T) {
+	t.Run("RULES_H1_the_diagram_in_the_guide", func(t *testing.T) {
 		text, err := os.ReadFile(readme)
 		if errors.Is(err, fs.ErrNotExist) {
 			return
@@ -135,10 +135,10 @@ func TestDiagram(t *testing.T) {
 			}
 		}
 		if strings.TrimSpace(got) != fenced(want) {
-			t.Errorf("the diagram in README.md is not the one in %s; run this test with -update", diagramFile)
+			t.Errorf("the diagram in machine.md is not the one in %s; run this test with -update", diagramFile)
 		}
 	})
-	t.Run("a_README_without_the_diagram_is_noticed", func(t *testing.T) {
+	t.Run("a_guide_without_the_diagram_is_noticed", func(t *testing.T) {
 		_, got, _, err := block("# Title\n" + diagramBegin + "\n" + fenced(want) + "\n" + diagramEnd + "\n")
 		if err != nil || strings.TrimSpace(got) != fenced(want) {
 			t.Errorf("%v, %q", err, got)
@@ -157,11 +157,11 @@ func TestDiagram(t *testing.T) {
 // fenced is the diagram as it stands in Markdown.
 func fenced(diagram string) string { return "```mermaid\n" + diagram + "```" }
 
-// block parts a README into what stands before, between and after the markers of the diagram; they stay outside.
+// block parts a guide into what stands before, between and after the markers of the diagram; they stay outside.
 func block(text string) (before, between, after string, err error) {
 	begin, end := strings.Index(text, diagramBegin), strings.Index(text, diagramEnd)
 	if strings.Count(text, diagramBegin) != 1 || strings.Count(text, diagramEnd) != 1 || end < begin {
-		return "", "", "", fmt.Errorf("README.md needs one %s and, behind it, one %s", diagramBegin, diagramEnd)
+		return "", "", "", fmt.Errorf("machine.md needs one %s and, behind it, one %s", diagramBegin, diagramEnd)
 	}
 	begin += len(diagramBegin)
 	return text[:begin], text[begin:end], text[end:], nil

@@ -1,11 +1,11 @@
 // Command rules shows which rules of real-name verification are proved by tests; `make rules` calls it.
 //
-//	go run ./infra/tools/rules [-json .cache/test.json] [-list infra/tools/rules/rules.txt] [-run]
+//	go run ./infra/tools/rules [-json .cache/test.json] [-guides infra/guides] [-run]
 //
-// It reads the list of rules and threats and the event stream that infra/tools/testrun wrote, and prints a line for each:
-// id, what the tests say, how many carry it, the text, the first tests. How tests carry ids: see named. The last
-// line is `N of M rules proved`; threats stand in a table of their own. Exit code 1: a rule or threat failed, a test
-// carries an id that is not in the list, or a file is missing. A rule that no test carries yet is no failure.
+// It reads the rows of the guides (rules, threats, faults) and the event stream that infra/tools/testrun wrote, and prints a
+// line for each: id, what the tests say, how many carry it, the text, the first tests. How tests carry ids: see named. The
+// last line is `N of M rules proved`; threats and faults stand in tables of their own. Exit code 1: a rule, threat or fault
+// failed, a test carries an id that is in no guide, or a file is missing. A row that no test carries yet is no failure.
 //
 // The rules themselves live in shared/realname; nothing here runs in a deployment.
 package main
@@ -24,7 +24,7 @@ import (
 
 func main() {
 	events := flag.String("json", ".cache/test.json", "event stream of the last `make test`")
-	list := flag.String("list", "infra/tools/rules/rules.txt", "list of rules and threats")
+	list := flag.String("guides", "infra/guides", "folder of the guides with the rules, the threats and the faults")
 	run := flag.Bool("run", false, "run the tests first where the event stream is missing")
 	flag.Parse()
 
@@ -43,9 +43,9 @@ func main() {
 	}
 }
 
-// report prints the tables and returns how many rules and threats failed or are unknown.
-func report(out io.Writer, listFile, eventsFile string) (bad int, err error) {
-	list, err := readList(listFile)
+// report prints the tables and returns how many rows failed, and how many ids are unknown.
+func report(out io.Writer, folder, eventsFile string) (bad int, err error) {
+	list, err := readList(folder)
 	if err != nil {
 		return 0, err
 	}
@@ -68,11 +68,13 @@ func report(out io.Writer, listFile, eventsFile string) (bad int, err error) {
 	fmt.Fprintln(out)
 	threats, threatsProved, threatsFailed := table(out, "THREATS", list, proofs)
 	fmt.Fprintf(out, "%d of %d threats answered\n\n", threatsProved, threats)
+	faults, faultsProved, faultsFailed := table(out, "FAULT", list, proofs)
+	fmt.Fprintf(out, "%d of %d faults held\n\n", faultsProved, faults)
 	for _, line := range unknown {
 		fmt.Fprintln(out, line)
 	}
 	fmt.Fprintf(out, "%d of %d rules proved\n", rulesProved, rules)
-	return rulesFailed + threatsFailed + len(unknown), nil
+	return rulesFailed + threatsFailed + faultsFailed + len(unknown), nil
 }
 
 // table prints one line for each rule of the kind and returns how many there are, are proved, and failed.

@@ -13,7 +13,7 @@ var (
 
 // named returns the keys ("RULES B3", "THREATS L1") that a test's full name carries, each once, sorted.
 //
-// The naming convention: somewhere in the name of a test or subtest stands the word RULES (or THREATS), then one or
+// The naming convention: somewhere in the name of a test or subtest stands the word RULES (or THREATS, or FAULT), then one or
 // more ids, with anything that is no letter or digit between them: `RULES_B3_wechat`, `RULES B3, B4: scans`
 // (go test writes spaces as underscores), `TestRULES_A3`. The list ends at the first word that is no id, and at a
 // slash. A bare id, as in `TestSeats/A3`, does not count: too many names would match by chance.
@@ -28,6 +28,8 @@ func named(test string) []string {
 				kind = "RULES"
 			case word == "THREATS" || word == "TestTHREATS":
 				kind = "THREATS"
+			case word == "FAULT" || word == "TestFAULT":
+				kind = "FAULT"
 			case kind != "" && idToken.MatchString(word):
 				keys = append(keys, kind+" "+word)
 			default:

@@ -7,7 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -44,44 +44,54 @@ func TestNamed(t *testing.T) {
 	}
 }
 
-// TestCommittedList holds the list to the rules' chapters: every id once, none left out.
-func TestCommittedList(t *testing.T) {
-	list, err := readList("rules.txt")
+// TestCommittedGuides holds the guides to their chapters: every id once, none left out.
+func TestCommittedGuides(t *testing.T) {
+	list, err := readList("../../guides")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got, want []string
+	chapters := map[string]string{}
 	for _, r := range list {
-		if r.kind == "RULES" {
-			got = append(got, r.id)
+		if number, _ := strconv.Atoi(r.id[1:]); number == 1 || !strings.HasSuffix(chapters[r.kind], fmt.Sprintf("%c%d ", r.id[0], number-1)) {
+			chapters[r.kind] += r.id + " "
+		} else {
+			chapters[r.kind] = strings.TrimSuffix(chapters[r.kind], fmt.Sprintf("%c%d ", r.id[0], number-1)) + r.id + " "
 		}
 	}
-	for i, n := range []int{10, 11, 9, 10, 6, 1, 2, 1} {
-		for k := range n {
-			want = append(want, fmt.Sprintf("%c%d", 'A'+i, k+1))
+	for kind, want := range map[string]string{
+		"RULES":   "A13 B13 C12 D13 E9 F1 G3 H2 ",
+		"THREATS": "U6 P3 Q3 A2 W2 I1 R1 L1 D1 S1 X19 ",
+		"FAULT":   "Q5 N8 E6 F7 R15 D8 P7 S18 ",
+	} {
+		if chapters[kind] != want {
+			t.Errorf("%s end at %q, want %q", kind, chapters[kind], want)
 		}
-	}
-	if !slices.Equal(got, want) {
-		t.Errorf("got %v, want %v", got, want)
-	}
-	if len(list)-len(got) != 21 {
-		t.Errorf("got %d threats, want 21", len(list)-len(got))
 	}
 }
 
 func TestReadListRefuses(t *testing.T) {
 	for name, text := range map[string]string{
-		"no kind":  "B3 text\n",
-		"no text":  "RULES B3 \n",
-		"bad id":   "RULES BB text\n",
-		"id twice": "RULES B3 one\nRULES B3 two\n",
+		"no rows":  "B3 text\n",
+		"id twice": "| B3 | one | TX |\n| B3 | two | TX |\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, err := readList(file(t, text)); err == nil {
+			if _, err := readList(folder(t, text, "| L1 | leak |\n", "| N1 | blank |\n")); err == nil {
 				t.Error("accepted")
 			}
 		})
 	}
+}
+
+// folder writes guides of rules, threats and faults and returns their folder.
+func folder(t *testing.T, texts ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for i, text := range texts {
+		if err := os.WriteFile(filepath.Join(dir, guides[i].file), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
 }
 
 // file writes text to a file of its own and returns its name.
@@ -106,7 +116,7 @@ func events(t *testing.T, lines ...string) string {
 }
 
 func TestReport(t *testing.T) {
-	const list = "RULES B3 scan\nRULES B4 qq\nTHREATS L1 leak\n"
+	list := folder(t, "| B3 | scan | TX |\n| B4 | qq | TX |\n", "| L1 | leak |\n", "| N1 | blank |\n")
 	cases := []struct {
 		name   string
 		events []string
@@ -129,13 +139,14 @@ func TestReport(t *testing.T) {
 		{"not run", []string{"run T/RULES_B3", "skip T/RULES_B3"}, []string{"0 of 2 rules proved"}, 1},
 		{"threat", []string{"run T/THREATS_L1", "pass T/THREATS_L1"},
 			[]string{"L1   passed", "1 of 1 threats answered", "0 of 2 rules proved"}, 0},
+		{"fault", []string{"run T/FAULT_N1", "pass T/FAULT_N1"}, []string{"N1   passed", "1 of 1 faults held", "0 of 2 rules proved"}, 0},
 		{"unknown id", []string{"run T/RULES_B5", "pass T/RULES_B5"},
 			[]string{"unknown id RULES B5  [shared/x T/RULES_B5]", "0 of 2 rules proved"}, 1},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			var out bytes.Buffer
-			bad, err := report(&out, file(t, list), events(t, c.events...))
+			bad, err := report(&out, list, events(t, c.events...))
 			if err != nil || bad != c.bad {
 				t.Errorf("got %d bad, error %v; want %d", bad, err, c.bad)
 			}
@@ -152,7 +163,7 @@ func TestReport(t *testing.T) {
 }
 
 func TestReportWithoutResults(t *testing.T) {
-	_, err := report(&bytes.Buffer{}, "rules.txt", filepath.Join(t.TempDir(), "none.json"))
+	_, err := report(&bytes.Buffer{}, "../../guides", filepath.Join(t.TempDir(), "none.json"))
 	if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "run `make test` first") {
 		t.Errorf("got %v", err)
 	}

@@ -11,10 +11,10 @@ import (
 	"shiming/shared/realname"
 )
 
-var update = flag.Bool("update", false, "write the profiles in the README anew")
+var update = flag.Bool("update", false, "write the profiles of the guide anew")
 
 const (
-	readme    = "../../../README.md"
+	readme    = "../../../infra/guides/profiles.md"
 	pageBegin = "<!-- profiles -->"
 	pageEnd   = "<!-- /profiles -->"
 )
@@ -189,10 +189,10 @@ func loadAll(t *testing.T) []*realname.Policy {
 	return all
 }
 
-// TestPage holds the README to the profiles; with -update it writes them there, between the markers.
+// TestPage holds the guide to the profiles; with -update it writes them there, between the markers.
 func TestPage(t *testing.T) {
 	want := page(loadAll(t))
-	t.Run("RULES_H1_the_profiles_in_the_README", func(t *testing.T) {
+	t.Run("RULES_H1_the_profiles_in_the_guide", func(t *testing.T) {
 		data, err := os.ReadFile(readme)
 		if err != nil {
 			t.Fatal(err)
@@ -200,7 +200,7 @@ func TestPage(t *testing.T) {
 		text := string(data)
 		begin, end := strings.Index(text, pageBegin), strings.Index(text, pageEnd)
 		if strings.Count(text, pageBegin) != 1 || strings.Count(text, pageEnd) != 1 || end < begin {
-			t.Fatalf("README.md needs one %s and, behind it, one %s", pageBegin, pageEnd)
+			t.Fatalf("profiles.md needs one %s and, behind it, one %s", pageBegin, pageEnd)
 		}
 		begin += len(pageBegin)
 		got := text[begin:end]
@@ -211,7 +211,7 @@ func TestPage(t *testing.T) {
 			}
 		}
 		if got != "\n"+want {
-			t.Error("the profiles in README.md are not those of the files; run this test with -update")
+			t.Error("the profiles in profiles.md are not those of the files; run this test with -update")
 		}
 	})
 	t.Run("RULES_H1_every_flow_has_its_place", func(t *testing.T) {

@@ -103,15 +103,15 @@ func TestTheMagicTable(t *testing.T) {
 	}
 }
 
-// Where the README shows the magic user names, it shows them as they are.
+// Where the guide shows the magic user names, it shows them as they are.
 func TestReadmeShowsTheMagicUsers(t *testing.T) {
-	readme, err := os.ReadFile("../../../README.md")
+	readme, err := os.ReadFile("../../../infra/guides/sandbox.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	table := sandboxgroup.MagicTable()
 	head, _, _ := strings.Cut(table, "\n")
 	if strings.Contains(string(readme), head) && !strings.Contains(string(readme), table) {
-		t.Errorf("README.md does not hold the table of magic user names as it is:\n%s", table)
+		t.Errorf("infra/guides/sandbox.md does not hold the table of magic user names as it is:\n%s", table)
 	}
 }
