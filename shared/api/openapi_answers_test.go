@@ -29,11 +29,11 @@ var lookUpOfNothing = steps.LookUp{}
 // signer is a provider of the tests: whoever sends the header "signed" is believed.
 type signer struct{ down bool }
 
-func (p *signer) Begin(_ context.Context, r steps.CheckRequest) (string, error) {
+func (p *signer) Begin(_ context.Context, r steps.CheckRequest) (steps.Begun, error) {
 	if p.down {
-		return "", steps.ErrUnavailable
+		return steps.Begun{}, steps.ErrUnavailable
 	}
-	return r.BaseURL + "/phone/" + string(r.Check.ID), nil
+	return steps.Begun{URL: r.BaseURL + "/phone/" + string(r.Check.ID)}, nil
 }
 
 func (p *signer) Authenticate(c steps.Callback, _ time.Time) (realname.Notice, error) {
@@ -91,7 +91,7 @@ func newDesk(t *testing.T) *desk {
 		OpenCase(s, steps.OpenCase{Desk: with}), FillForm(s, steps.FillForm{Desk: with, Keys: keys, Records: store}),
 		ChooseMethod(s, steps.ChooseMethod{Desk: with, Keys: keys}), GoBack(s, steps.GoBack{Desk: with}), CancelCase(s, steps.CancelCase{Desk: with}),
 		StartCheck(s, steps.StartCheck{Desk: with, Keys: keys, Providers: map[realname.Method]steps.Provider{realname.WeChatScan: d.provider, realname.QQScan: d.provider}}),
-		SettleCheck(steps.SettleCheck{Desk: with, Providers: map[string]steps.Provider{"sandbox": d.provider}}),
+		SettleCheck(steps.SettleCheck{Desk: with, Providers: map[string]steps.Pusher{"sandbox": d.provider}}),
 	}
 	endpoints = append(endpoints, LookUp(s, steps.LookUp{Desk: with, Keys: keys, Records: store})...)
 	gate := Gate{Audit: AuditTo(io.Discard), Clock: clock, Log: slog.New(slog.DiscardHandler)}

@@ -58,7 +58,7 @@ func newReviewDeskOf(t *testing.T, profile string, register steps.Register) *rev
 		OpenCase(s, steps.OpenCase{Desk: with, Host: sandboxhost.Host{}}), FillForm(s, steps.FillForm{Desk: with, Keys: keys, Records: d.store, Register: register}),
 		ChooseMethod(s, steps.ChooseMethod{Desk: with, Keys: keys}), StartCheck(s, steps.StartCheck{Desk: with, Keys: keys, Providers: providers}),
 		FilePapers(s, steps.FilePapers{Desk: with, Keys: keys, Records: d.store, Bank: anyBank{}}), NameHandler(s, steps.NameHandler{Desk: with, Keys: keys}),
-		CancelCase(s, steps.CancelCase{Desk: with}), SettleCheck(steps.SettleCheck{Desk: with, Providers: map[string]steps.Provider{"sandbox": d.provider}}),
+		CancelCase(s, steps.CancelCase{Desk: with}), SettleCheck(steps.SettleCheck{Desk: with, Providers: map[string]steps.Pusher{"sandbox": d.provider}}),
 		SupplyPapers(s, steps.SupplyPapers{Desk: with, Records: d.store}), DecideReview(s, steps.DecideReview{Desk: with, Keys: keys}),
 		UnmaskReview(s, steps.UnmaskReview{Desk: with, Keys: keys, Records: d.store}),
 		LookUpRegister(steps.LookUpRegister{Desk: with, Keys: keys, Register: register}), BookPost(s, steps.BookPost{Desk: with}),

@@ -211,3 +211,6 @@ func dayZH(t time.Time) string {
 	return t.In(beijing).Format("2006年1月2日15:04") + "（北京时间）"
 }
 func dayEN(t time.Time) string { return t.In(beijing).Format("2 January 2006, 15:04") + " (UTC+8)" }
+
+// Purpose says in Chinese and English what a case of the kind is for.
+func Purpose(k realname.Kind) (zh, en string) { return kinds[k].ZH.Title, kinds[k].EN.Title }

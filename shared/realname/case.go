@@ -19,6 +19,9 @@ type Case struct {
 	// Turn is the account's turn after this case was opened; see Account.Turn.
 	Turn   int     `json:"turn"`
 	Events []Event `json:"events"`
+	// Ref is by what the provider is asked for the result of the check in progress, sealed. It is no part of the history:
+	// it goes when the check ends, and it is nil where the provider says the result by itself.
+	Ref []byte `json:"ref,omitempty"`
 }
 
 // Event is one fact of a case. Fields beside the first five are set only by the types that name them.
@@ -184,12 +187,20 @@ func (c Case) Replayed(r *Replay, now time.Time) (int, error) {
 	return 0, nil
 }
 
-// checksOn counts the checks started on the civil day of now in Asia/Shanghai.
+// checksOn counts the tries of the civil day of now in Asia/Shanghai: checks started and codes asked for. One that ended
+// because the source did not answer was none: the person could not help it.
 func (c Case) checksOn(now time.Time) int {
-	today, n := identity.DateIn(now), 0
+	today, n, last := identity.DateIn(now), 0, 0
 	for _, e := range c.Events {
-		if (e.Type == CheckStarted || e.Type == CodeSent || e.Type == CodeRefused) && identity.DateIn(e.At) == today {
-			n++
+		switch {
+		case e.Type == CheckStarted || e.Type == CodeSent || e.Type == CodeRefused:
+			last = 0
+			if identity.DateIn(e.At) == today {
+				last = 1
+			}
+			n += last
+		case e.Type == CheckFailed && e.Fault == CodeSourceUnavailable:
+			n, last = n-last, 0
 		}
 	}
 	return n

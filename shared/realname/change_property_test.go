@@ -153,7 +153,7 @@ func (m *model) choosing(t *rapid.T, c Case) Command {
 func (m *model) checking(c Case) Command {
 	check := c.NextCheck(m.p, m.now)
 	m.checks = append(m.checks, check.ID)
-	return StartCheck{m.people[0], check}
+	return StartCheck{Person: m.people[0], Check: check}
 }
 
 // proving begins what the method of the case asks for.

@@ -33,7 +33,7 @@ func TestCodes(t *testing.T) {
 		refused(t, s.try(ChooseMethod{Method: Binding}), CodeFieldRequired, "group_account")
 		refused(t, s.try(SendCode{Person: s.person}), CodeWrongState, "")
 		s.do(ChooseMethod{Method: BankCard, Party: card})
-		refused(t, s.try(StartCheck{s.person, s.c.NextCheck(p, noon)}), CodeWrongState, "")
+		refused(t, s.try(StartCheck{Person: s.person, Check: s.c.NextCheck(p, noon)}), CodeWrongState, "")
 	})
 	t.Run("RULES_B7_other_methods_send_none", func(t *testing.T) {
 		s := at(t, tencent(t), adult(t, 0), Ready)

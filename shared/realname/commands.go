@@ -99,6 +99,8 @@ func (m ChooseMethod) event(p *Policy, c Case, _ time.Time) (Event, error) {
 type StartCheck struct {
 	Person Person // of a check that proves a person's form; not looked at for any other
 	Check  Check
+	// Ref is by what the provider is asked for the result, sealed; nil where it says so by itself.
+	Ref []byte
 }
 
 func (StartCheck) eventType() EventType { return CheckStarted }

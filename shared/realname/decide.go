@@ -37,6 +37,9 @@ func (c Case) Apply(p *Policy, cmd Command, r Request) (Commit, error) {
 	e := r.event(fact.Type)
 	fact.ID, fact.At, fact.By, fact.Who, fact.Replay = e.ID, e.At, e.By, e.Who, e.Replay
 	after := c.with(fact)
+	if start, begins := cmd.(StartCheck); begins {
+		after.Ref = start.Ref
+	}
 	commit := Commit{Case: after}
 	state := after.Last().State
 	if state.Terminal() {

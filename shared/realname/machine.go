@@ -372,5 +372,8 @@ func (c Case) with(e Event) Case {
 		e.State = c.nextWith(e.Declared) // what follows a declaration depends on what it says
 	}
 	c.Events = append(c.Events[:len(c.Events):len(c.Events)], e)
+	if c.Check() == nil {
+		c.Ref = nil
+	}
 	return c
 }

@@ -174,7 +174,7 @@ func TestTransitions(t *testing.T) {
 			at  State
 			cmd Command
 		}{
-			{Filling, FillForm{Person: x, Form: formOf(x)}}, {Choosing, GoBack{}}, {Choosing, ChooseMethod{Method: Face}}, {Ready, StartCheck{x, Check{Method: WeChatScan}}},
+			{Filling, FillForm{Person: x, Form: formOf(x)}}, {Choosing, GoBack{}}, {Choosing, ChooseMethod{Method: Face}}, {Ready, StartCheck{Person: x, Check: Check{Method: WeChatScan}}},
 			{Checking, RefuseQuota{}}, {Filling, Cancel{}},
 		} {
 			s := at(t, p, x, row.at).do(row.cmd)

@@ -98,7 +98,7 @@ func TestDailyLimitOfChecks(t *testing.T) {
 		}
 	})
 	t.Run("RULES_A9_the_next_check_waits_for_midnight_in_Shanghai", func(t *testing.T) {
-		err := s.try(StartCheck{s.person, s.c.NextCheck(p, lastMinute)})
+		err := s.try(StartCheck{Person: s.person, Check: s.c.NextCheck(p, lastMinute)})
 		refused(t, err, CodeCheckDailyLimit, "")
 		midnight := lastMinute.Add(time.Minute)
 		if e, ok := err.(*Error); !ok || !e.RetryAfter.Equal(midnight) {
@@ -109,6 +109,15 @@ func TestDailyLimitOfChecks(t *testing.T) {
 			t.Errorf("%+v", o)
 		}
 		s.start()
+	})
+	t.Run("RULES_A9_a_source_that_does_not_answer_spends_no_try", func(t *testing.T) {
+		s := begin(t, p, adult(t, 0)).checking(Face)
+		for range 3 * p.ChecksPerDay {
+			s.say(Failed, CodeSourceUnavailable).start()
+		}
+		s.say(Failed, CodeFaceCovered).start().say(Failed, CodeSourceUnavailable)
+		s.start().say(Failed, CodeFaceCovered)
+		refused(t, s.try(StartCheck{Person: s.person, Check: s.c.NextCheck(p, noon)}), CodeCheckDailyLimit, "")
 	})
 	t.Run("RULES_A9_the_policy_of_Tencent_is_20", func(t *testing.T) {
 		if tencent(t).ChecksPerDay != 20 {

@@ -128,7 +128,7 @@ func (s *story) start() *story {
 	s.t.Helper()
 	check := s.c.NextCheck(s.p, s.now)
 	check.URL = "https://phone.example/" + string(check.ID)
-	return s.do(StartCheck{s.person, check})
+	return s.do(StartCheck{Person: s.person, Check: check})
 }
 
 // checking goes the straight way to a QR code.

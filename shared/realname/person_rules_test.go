@@ -73,7 +73,7 @@ func TestAge(t *testing.T) {
 		s.now = s.now.Add(time.Minute)
 		s.fill().do(ChooseMethod{Method: WeChatScan})
 		s.now = s.now.Add(-time.Minute) // a clock that was set back
-		refused(t, s.try(StartCheck{permit, s.c.NextCheck(p, s.now)}), CodeUnderAge, "")
+		refused(t, s.try(StartCheck{Person: permit, Check: s.c.NextCheck(p, s.now)}), CodeUnderAge, "")
 	})
 	t.Run("RULES_A4_a_birth_date_beside_a_number_that_says_another_counts_for_nothing", func(t *testing.T) {
 		for _, birth := range []identity.Date{{Year: 1980, Month: 1, Day: 1}, {}} {

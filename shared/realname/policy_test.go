@@ -59,7 +59,7 @@ func TestPolicies(t *testing.T) {
 		if life := s.c.Check().ExpiresAt.Sub(noon); life != 3*time.Minute {
 			t.Errorf("the code lives %s", life)
 		}
-		refused(t, s.try(StartCheck{x, s.c.NextCheck(p, noon)}), CodeCheckDailyLimit, "")
+		refused(t, s.try(StartCheck{Person: x, Check: s.c.NextCheck(p, noon)}), CodeCheckDailyLimit, "")
 		if s.say(Passed, ""); s.commit.Take.Limit != 1 {
 			t.Errorf("the quota is %d", s.commit.Take.Limit)
 		}

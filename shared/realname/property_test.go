@@ -121,7 +121,7 @@ func (m *model) straight(t *rapid.T, account AccountID) {
 	id := commit.Case.ID
 	m.give(t, m.cases[id], FillForm{Person: m.people[0], Form: m.form(0)})
 	m.give(t, m.cases[id], ChooseMethod{Method: WeChatScan})
-	m.give(t, m.cases[id], StartCheck{m.people[0], m.cases[id].NextCheck(m.p, m.now)})
+	m.give(t, m.cases[id], StartCheck{Person: m.people[0], Check: m.cases[id].NextCheck(m.p, m.now)})
 	if check := m.cases[id].Check(); check != nil {
 		m.give(t, m.cases[id], Settle{Notice: Notice{ID: "msg", Check: check.ID, Outcome: Passed}})
 	}
@@ -202,7 +202,7 @@ func (m *model) actions() map[string]func(*rapid.T) {
 			m.try(t, func(c Case) Command {
 				check := c.NextCheck(m.p, m.now)
 				m.checks = append(m.checks, check.ID)
-				return StartCheck{m.people[0], check}
+				return StartCheck{Person: m.people[0], Check: check}
 			})
 		},
 		"settle": func(t *rapid.T) {

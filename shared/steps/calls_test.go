@@ -141,16 +141,16 @@ func (k keys) Digests(ctx context.Context, purpose string, value []byte) (out []
 }
 
 type provider struct {
-	steps.Provider
+	steps.Pusher
 	calls *calls
 }
 
-func (p provider) Begin(ctx context.Context, r steps.CheckRequest) (url string, err error) {
-	err = p.calls.pass("Provider.Begin", func() error { url, err = p.Provider.Begin(ctx, r); return err })
-	return url, err
+func (p provider) Begin(ctx context.Context, r steps.CheckRequest) (begun steps.Begun, err error) {
+	err = p.calls.pass("Provider.Begin", func() error { begun, err = p.Pusher.Begin(ctx, r); return err })
+	return begun, err
 }
 
 func (p provider) Authenticate(cb steps.Callback, now time.Time) (n realname.Notice, err error) {
-	err = p.calls.pass("Provider.Authenticate", func() error { n, err = p.Provider.Authenticate(cb, now); return err })
+	err = p.calls.pass("Provider.Authenticate", func() error { n, err = p.Pusher.Authenticate(cb, now); return err })
 	return n, err
 }

@@ -50,3 +50,6 @@ func aboutEnterprise(ctx context.Context, k Keys, account realname.AccountID, se
 	}
 	return r, err
 }
+
+// returnPath is where the browser comes back to after the check; api.RouteReturn is its route.
+func returnPath(id realname.CheckID) string { return "/v1/checks/" + string(id) + "/return" }

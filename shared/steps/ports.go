@@ -5,7 +5,6 @@ package steps
 import (
 	"context"
 	"errors"
-	"net/http"
 	"time"
 
 	"shiming/shared/realname"
@@ -49,35 +48,6 @@ type Store interface {
 
 // Keys seals personal data and derives keyed digests; the contract is that of shared/sealed.
 type Keys = sealed.Keys
-
-// CheckRequest asks a provider for a check. It is about one of: Person, when the case is personal; Party, who acts for
-// Enterprise; Enterprise alone, whose official account is asked (RULES C3).
-type CheckRequest struct {
-	Check      realname.Check // without its URL
-	Person     realname.Person
-	Enterprise realname.Enterprise
-	Party      realname.Party
-	// BaseURL is where this service is reached from outside, without a trailing slash.
-	BaseURL string
-}
-
-// Callback is a provider's message as it arrived.
-type Callback struct {
-	Header http.Header
-	Body   []byte
-}
-
-// Provider proves identities by one or more methods. All methods are safe for concurrent use. An implementation is a
-// provider when it passes shared/providers/providertest.
-type Provider interface {
-	// Begin starts the check and returns the address that the phone opens. The same check id again returns an address
-	// of the same check. Faults are ErrUnavailable, or a *realname.Error that the person can act on.
-	Begin(ctx context.Context, r CheckRequest) (url string, err error)
-	// Authenticate verifies the signature and the age of a callback, at the time now, and says what it means.
-	// Anything not authentic is a *realname.Error with signature_invalid; a well-signed one that makes no sense is
-	// field_invalid.
-	Authenticate(c Callback, now time.Time) (realname.Notice, error)
-}
 
 // Record is one small document beside the cases: an uploaded document, a message, a delivery, an entry of the review
 // queue. It holds no plain personal data.

@@ -7,16 +7,76 @@ import (
 	"time"
 
 	"shiming/shared/realname"
+	"shiming/shared/sealed"
 	"shiming/shared/steps"
 )
 
 // stubborn is a provider that begins no check.
 type stubborn struct {
-	steps.Provider
+	steps.Pusher
 	err error
 }
 
-func (s stubborn) Begin(context.Context, steps.CheckRequest) (string, error) { return "", s.err }
+func (s stubborn) Begin(context.Context, steps.CheckRequest) (steps.Begun, error) {
+	return steps.Begun{}, s.err
+}
+
+// listener keeps what a provider was asked for, and begins checks that it is asked about as ref.
+type listener struct {
+	steps.Pusher
+	ref   string
+	asked steps.CheckRequest
+}
+
+func (l *listener) Begin(_ context.Context, r steps.CheckRequest) (steps.Begun, error) {
+	l.asked = r
+	return steps.Begun{URL: "https://provider.example/", Ref: l.ref}, nil
+}
+
+func TestWhatAProviderIsTold(t *testing.T) {
+	w := newWorld(t)
+	begin := func(ref string) (*listener, realname.Case) {
+		l, p := &listener{ref: ref}, w.parts()
+		c := w.at(p, newAccount(), w.person("欧阳修"), realname.Ready)
+		p.provider = l
+		c, err := p.start().Do(background, holder(c.Account), c.ID, baseURL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l, c
+	}
+	t.Run("THREATS_X11_whose_account_it_is_and_what_follows", func(t *testing.T) {
+		l, c := begin("")
+		if r := l.asked; r.Account != c.Account.Masked() || r.Platform != w.policy.Title || r.PurposeZH != "实名认证" || r.PurposeEN != "verification" {
+			t.Errorf("%q, %q, %q, %q", r.Account, r.Platform, r.PurposeZH, r.PurposeEN)
+		}
+	})
+	t.Run("RULES_B5_where_the_browser_comes_back_to", func(t *testing.T) {
+		l, c := begin("")
+		if want := baseURL + "/v1/checks/" + string(c.Check().ID) + "/return"; l.asked.ReturnURL != want {
+			t.Errorf("%q", l.asked.ReturnURL)
+		}
+	})
+	t.Run("THREATS_Q3_its_reference_is_sealed_and_bound_to_the_check", func(t *testing.T) {
+		_, c := begin("biz-token")
+		_, other := begin("biz-token")
+		plain, err := w.keys.Open(background, "check_ref:"+string(c.Check().ID), c.Ref)
+		if err != nil || string(plain) != "biz-token" {
+			t.Errorf("%q, %v", plain, err)
+		}
+		if _, err := w.keys.Open(background, "check_ref:"+string(other.Check().ID), c.Ref); !errors.Is(err, sealed.ErrSealed) {
+			t.Errorf("opened for another check: %v", err)
+		}
+		if stored := w.load(c.ID); !same(stored, c) {
+			t.Error("it is not stored as it was answered")
+		}
+	})
+	t.Run("THREATS_Q3_nothing_is_sealed_where_there_is_nothing_to_ask", func(t *testing.T) {
+		if _, c := begin(""); c.Ref != nil {
+			t.Errorf("%d bytes", len(c.Ref))
+		}
+	})
+}
 
 func TestStartingAtAProvider(t *testing.T) {
 	w := newWorld(t)

@@ -11,8 +11,8 @@ import (
 // commit; anything else leaves the case where it can be tried again.
 type SettleCheck struct {
 	Desk
-	Providers map[string]Provider // by the name in the callback's address
-	Keys      Keys                // to seal an identity that is taken over (RULES B8); nil where no method does that
+	Providers map[string]Pusher // by the name in the callback's address
+	Keys      Keys              // to seal an identity that is taken over (RULES B8); nil where no method does that
 }
 
 // Settled says what became of a callback.

@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 
+	"shiming/shared/messages"
 	"shiming/shared/realname"
 )
 
@@ -48,12 +49,16 @@ func (s StartCheck) Do(ctx context.Context, ask Ask, id realname.CaseID, baseURL
 		if !ok {
 			return nil, &realname.Error{Code: realname.CodeMethodNotOffered, Field: "method"}
 		}
-		request.Check, request.BaseURL = check, baseURL
-		start.Check.URL, err = provider.Begin(ctx, request)
+		request.Check, request.BaseURL, request.ReturnURL = check, baseURL, baseURL+returnPath(check.ID)
+		request.Account, request.Platform = c.Account.Masked(), s.Policy.Title
+		request.PurposeZH, request.PurposeEN = messages.Purpose(c.Kind)
+		begun, err := provider.Begin(ctx, request)
 		if err != nil {
 			return nil, err
 		}
-		return start, nil
+		start.Check.URL = begun.URL
+		start.Ref, err = sealRef(ctx, s.Keys, check.ID, begun.Ref)
+		return start, err
 	}})
 	if err == nil && after.Last().Type == realname.CodeRefused {
 		return realname.Case{}, &realname.Error{Code: after.Last().Fault}

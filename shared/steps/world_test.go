@@ -80,7 +80,7 @@ func (w *world) wait(d time.Duration) { w.offset.Add(int64(d)) }
 type parts struct {
 	steps.Desk
 	keys     steps.Keys
-	provider steps.Provider
+	provider steps.Pusher
 	records  steps.Records
 }
 
@@ -97,7 +97,7 @@ func (p parts) back() steps.GoBack         { return steps.GoBack{Desk: p.Desk} }
 func (p parts) cancel() steps.CancelCase   { return steps.CancelCase{Desk: p.Desk} }
 func (p parts) lookUp() steps.LookUp       { return steps.LookUp{Desk: p.Desk, Keys: p.keys} }
 func (p parts) settle() steps.SettleCheck {
-	return steps.SettleCheck{Desk: p.Desk, Providers: map[string]steps.Provider{sandbox.Name: p.provider}}
+	return steps.SettleCheck{Desk: p.Desk, Providers: map[string]steps.Pusher{sandbox.Name: p.provider}}
 }
 func (p parts) start() steps.StartCheck {
 	providers := map[realname.Method]steps.Provider{}

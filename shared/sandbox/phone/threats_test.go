@@ -204,11 +204,11 @@ func TestTheLinkDependsOnTheCheckAlone(t *testing.T) {
 	check := realname.Check{ID: "chk_aaaaaaaaaaaaaaaaaaaaaaaaaa_4", Method: realname.Face, ExpiresAt: time.Unix(1800000000, 1)}
 	var links []string
 	for _, x := range []realname.Person{resident(t), permit(t), {}} {
-		link, err := s.Begin(t.Context(), steps.CheckRequest{Check: check, Person: x, BaseURL: "https://a.example"})
+		begun, err := s.Begin(t.Context(), steps.CheckRequest{Check: check, Person: x, BaseURL: "https://a.example"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		links = append(links, link)
+		links = append(links, begun.URL)
 	}
 	if links[0] != links[1] || links[0] != links[2] {
 		t.Errorf("links differ by person: %q", links)

@@ -67,7 +67,7 @@ func newWorldOf(t *testing.T, m realname.Method) *world {
 		_, err := w.settle.Do(ctx, Name, c)
 		return err
 	}, Site: site})
-	w.settle = steps.SettleCheck{Desk: w.desk, Keys: w.keys, Providers: map[string]steps.Provider{Name: w.sandbox}}
+	w.settle = steps.SettleCheck{Desk: w.desk, Keys: w.keys, Providers: map[string]steps.Pusher{Name: w.sandbox}}
 	phone := NewPhone(w.sandbox, store, "演示平台 <Demo & Co>")
 	w.web = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		_ = r.ParseForm()
