@@ -4,19 +4,24 @@
 # What every function is built with, here and by `sam build` (which has no flags of its own).
 export GOFLAGS := -trimpath -tags=lambda.norpc '-ldflags=-s -w'
 
-.PHONY: help run demo test lint rules bench run-lambda build deploy setup
+.PHONY: help run demo check test lint rules bench run-lambda build deploy setup
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 run: ## serve Shiming on this machine: one process, data in .data (PROFILE, PORT, DATA_DIR, DAY_SECONDS)
-	@go run ./infra/server
+	@go run ./infra/tools/compile -o .cache/shiming ./infra/server
+	@exec .cache/shiming
 
 demo: ## tell of people and enterprises who verify, and print each step
 	@go run ./infra/tools/demo
 
+check: ## the quick tests and the quick lint: the server's, Go only, a minute or two
+	@go run ./infra/tools/testrun -json-out .cache/check.json -without shiming/infra/aws/dynamolocal -- -short -timeout=20m ./...
+	@go run ./infra/tools/lint -quick
+
 test: setup ## every test: both stores, both engines, race detector on
-	@go run ./infra/tools/testrun -json-out .cache/test.json -- ./...
+	@go run ./infra/tools/testrun -json-out .cache/test.json -- -race -timeout=60m ./...
 
 lint: ## formatting, vet, staticcheck, house rules, template
 	@go run ./infra/tools/lint

@@ -235,7 +235,7 @@ func TestTHREATS_I1_every_endpoint_by_every_role(t *testing.T) {
 func cell(t *testing.T, w *world, r api.Route, c caller, a ask, account realname.AccountID) {
 	a.token = c.token(w, account)
 	before := w.records([3]int64{})
-	_, from := w.audit(0)
+	from := w.auditEnd()
 	got := w.do(a)
 	after := w.records([3]int64{})
 	status, code := wanted(c, r)

@@ -289,6 +289,16 @@ type auditLine struct {
 	Foreign                                                       bool
 }
 
+// auditEnd is where the trail ends now.
+func (w *world) auditEnd() int64 {
+	w.tb.Helper()
+	info, err := os.Stat(filepath.Join(w.dir, "audit.jsonl"))
+	if err != nil {
+		w.tb.Fatal(err)
+	}
+	return info.Size()
+}
+
 // audit reads the trail from an offset in bytes, and returns where it ends.
 func (w *world) audit(from int64) ([]auditLine, int64) {
 	w.tb.Helper()

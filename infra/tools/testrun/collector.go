@@ -4,13 +4,16 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	"shiming/infra/tools/testrun/stream"
 )
 
 // collector takes the events of one run, prints a line per package as it ends, with the full output of what failed,
-// and keeps all output for the search at the end. Not safe for concurrent use.
+// and keeps all output for the search at the end. add and progress may be called at the same time; the rest may not.
 type collector struct {
+	mu    sync.Mutex
+	lines int // printed so far
 	out   io.Writer
 	seeds []seed
 	tests map[string]*test
@@ -59,6 +62,8 @@ func (c *collector) at(pkg, name string) *test {
 
 // add takes the next event.
 func (c *collector) add(e stream.Event) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if e.ImportPath != "" {
 		e.Package = e.ImportPath
 	}
@@ -103,6 +108,7 @@ func (c *collector) endTest(t *test, action string) {
 
 // endPackage prints the package's line, and in full what failed in it.
 func (c *collector) endPackage(e stream.Event) {
+	c.lines++
 	n := c.pkgs[e.Package]
 	total := n.passed + n.failed + n.skipped
 	switch {

@@ -1,11 +1,12 @@
 // Command testrun runs the tests of Shiming and reports them; `make test` calls it.
 //
-//	go run ./infra/tools/testrun [-json-out file] -- [flags of go test] [packages]
+//	go run ./infra/tools/testrun [-json-out file] [-without package] -- [flags of go test] [packages]
 //
-// What stands after -- goes to `go test -race -json` as it is; nothing there means ./... . It prints a line per
-// package, the output of failures in full, and a summary; it writes the event stream to a file, from which
-// infra/tools/rules makes its table, and ends it with the event of a test that stands for the search described below. A run is good when go test says so, at least one test ran, none was skipped, and no
-// output of any test holds personal data of the made-up people in infra/tests/pii (THREATS L1).
+// What stands after -- goes to `go test -json` as it is; nothing there means ./... . With -without it leaves out the packages
+// whose tests need that package. It prints a line per package, one at least every ten seconds, the output of failures in full,
+// and a summary; it writes the event stream to a file, from which infra/tools/rules makes its table, and ends it with the
+// event of a test that stands for the search described below. A run is good when go test says so, at least one test ran, none
+// was skipped, and no output of any test holds personal data of the made-up people in infra/tests/pii (THREATS L1).
 //
 // Nothing about what the tests check lives here.
 package main
@@ -26,12 +27,20 @@ import (
 
 func main() {
 	jsonOut := flag.String("json-out", ".cache/test.json", "file for the event stream; empty for none")
+	without := flag.String("without", "", "leave out packages whose tests need this one")
 	flag.Parse()
 	args := flag.Args()
 	if len(args) == 0 {
 		args = []string{"./..."}
 	}
-	cmd := exec.Command("go", append([]string{"test", "-race", "-json"}, args...)...)
+	if *without != "" {
+		var err error
+		if args, err = leaveOut(args, *without); err != nil {
+			fmt.Fprintln(os.Stderr, "testrun:", err)
+			os.Exit(1)
+		}
+	}
+	cmd := exec.Command("go", append([]string{"test", "-json"}, args...)...)
 	os.Exit(run(cmd, *jsonOut, os.Stdout, time.Now))
 }
 
@@ -47,9 +56,11 @@ func run(cmd *exec.Cmd, jsonOut string, out io.Writer, now func() time.Time) int
 	c := newCollector(out, seeds())
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
+	quiet := tell(c, quietFor)
 	if err := pipe(cmd, events, c); err != nil {
 		fmt.Fprintln(out, "testrun:", err)
 	}
+	quiet()
 	c.add(stream.Event{Action: "output", Output: stderr.String()})
 
 	bad := c.finish(now().Sub(began).Seconds())
