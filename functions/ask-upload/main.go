@@ -13,7 +13,7 @@ import (
 func main() {
 	env := boot.Load("TABLE", "BUCKET")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
-	documents := s3docs.Connect(env.AWS("s3"), env.Get("BUCKET"))
+	documents := s3.Connect(env.AWS("s3"), env.Get("BUCKET"))
 	env.Warm(store.Warm)
 	step := steps.AskUpload{Desk: env.Desk(store), Records: store, Documents: documents}
 	lambdahttp.Start(env, api.AskUpload(env.Settings(), step))

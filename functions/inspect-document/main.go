@@ -15,7 +15,7 @@ import (
 func main() {
 	env := boot.Load("TABLE", "BUCKET", "DATA_KEYS", "DIGEST_KEYS")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
-	documents := s3docs.Connect(env.AWS("s3"), env.Get("BUCKET"))
+	documents := s3.Connect(env.AWS("s3"), env.Get("BUCKET"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, documents.Warm, env.Opened("kms"))
 	reader := licencereader.Connect(env.Get("TENCENT_SECRET_ID"), env.Get("TENCENT_SECRET_KEY"), env.Clock)

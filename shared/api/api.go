@@ -28,6 +28,14 @@ type Request struct {
 	ID string
 }
 
+// absolute completes an address that is a path under the service's own.
+func (r Request) absolute(address string) string {
+	if strings.HasPrefix(address, "/") {
+		return r.BaseURL + address
+	}
+	return address
+}
+
 // Response is one HTTP response.
 type Response struct {
 	Status int

@@ -87,7 +87,7 @@ func AskUpload(s Settings, step steps.AskUpload) Endpoint {
 		c.audit.about(asked.Document)
 		v := viewDocument(s, asked.Document)
 		if asked.Document.State == realname.DocumentAwaited {
-			v.Upload = &uploadView{Method: "PUT", URL: asked.Upload.URL, Headers: asked.Upload.Header, ExpiresAt: asked.Until.UTC()}
+			v.Upload = &uploadView{Method: "PUT", URL: c.absolute(asked.Upload.URL), Headers: asked.Upload.Header, ExpiresAt: asked.Until.UTC()}
 		}
 		return reply{status: 201, body: v}, nil
 	}}
@@ -119,7 +119,7 @@ func ShowDocument(s Settings, step steps.ShowDocument) []Endpoint {
 			d := view.Document
 			c.audit.about(d)
 			return reply{body: lookView{
-				Object: "document_view", Document: d.ID, Type: d.Type, SHA256: d.SHA256, URL: view.URL, ExpiresAt: view.Until.UTC(),
+				Object: "document_view", Document: d.ID, Type: d.Type, SHA256: d.SHA256, URL: c.absolute(view.URL), ExpiresAt: view.Until.UTC(),
 			}}, nil
 		}},
 	}

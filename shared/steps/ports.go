@@ -74,6 +74,7 @@ type Records interface {
 
 // Upload is an address that takes one upload of exactly what was asked for, once.
 type Upload struct {
+	// URL is absolute, or a path under the service's own address.
 	URL string
 	// Header has to be sent with the PUT as it stands: it is signed.
 	Header map[string]string
@@ -87,7 +88,8 @@ type Object struct {
 }
 
 // Documents keeps the bytes of documents. Uploads are written by who has the address; clean copies by us. All methods
-// are safe for concurrent use. Faults that may pass are ErrUnavailable.
+// are safe for concurrent use. Faults that may pass are ErrUnavailable. An implementation keeps documents when it passes
+// shared/files/filestest.
 type Documents interface {
 	// Upload presigns a PUT of exactly size bytes of the media type to the key, which must not be there yet.
 	Upload(ctx context.Context, key, media string, size int64, life time.Duration) (Upload, error)
@@ -95,7 +97,7 @@ type Documents interface {
 	Fetch(ctx context.Context, key string, limit int64) (Object, error)
 	// Keep writes a clean copy. Writing it again is the same.
 	Keep(ctx context.Context, key, media string, data []byte) error
-	// View presigns a GET of a clean copy.
+	// View presigns a GET of a clean copy. The address is absolute, or a path under the service's own.
 	View(ctx context.Context, key string, life time.Duration) (url string, err error)
 }
 

@@ -76,7 +76,7 @@ func TestUploads(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			d := ask("POST", "/v1/cases/"+opened.ID+"/documents", fmt.Sprintf(`{"purpose":"licence","content_type":"image/png","size":%d}`, len(row.data)), 201)
-			status, text, err := documenttest.Put(t.Context(), steps.Upload{URL: d.Upload.URL, Header: d.Upload.Headers}, row.data)
+			status, text, err := filestest.Put(t.Context(), steps.Upload{URL: d.Upload.URL, Header: d.Upload.Headers}, row.data)
 			if err != nil || status != 200 {
 				t.Fatal(status, text, err)
 			}

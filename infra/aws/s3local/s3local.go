@@ -1,24 +1,21 @@
-// Package s3local is S3 for one machine: the gateway of github.com/versity/versitygw in this process, on a port of the
-// loopback address, over a folder of sealed files. The gateway is what checks signatures, expiry, lengths and types
-// as S3 does; here live the folder behind it and the gateway's start and end.
+// Package s3local is S3 for the tests: the gateway of github.com/versity/versitygw in this process, on a port of the
+// loopback address, over a folder of sealed files (shared/files/folder). The gateway is what checks signatures, expiry,
+// lengths and types as S3 does; here live the bucket behind it and the gateway's start and end.
 //
 // The gateway's own backend for folders is not used: it changes the working directory of the process, so there could
-// be only one in it, and it keeps pictures of identity documents unsealed.
+// be only one in it.
 package s3local
 
 import (
-	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strconv"
 	"time"
 
+	"shiming/shared/clock"
+	"shiming/shared/files/folder"
 	"shiming/shared/steps"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -43,71 +40,41 @@ const (
 
 // Options say where the objects are and who may reach them.
 type Options struct {
-	// Dir holds everything, credentials and port included; it is made when missing. One server at a time has it.
+	// Dir holds the objects; it is made when missing. One server at a time has it.
 	Dir string
 	// Keys seals the objects at rest, as a bucket's default encryption does.
 	Keys steps.Keys
-	// AccessKeyID and SecretAccessKey are the one caller; "" makes them once and keeps them in Dir.
+	// AccessKeyID and SecretAccessKey are the one caller.
 	AccessKeyID, SecretAccessKey string
 	// Created, when set, hears of every object that was written, after it is durable and before the writer is
 	// answered. It is called concurrently, and is not to block.
 	Created func(key, version string)
-	// Fault, when set, hears why an object could not be read or written.
-	Fault func(cause error)
 }
 
 // Server is a running gateway. All methods are safe for concurrent use.
 type Server struct {
-	folder  *folder
+	options Options
 	gateway *s3api.S3ApiServer
-	access  access
+	port    int
 	ended   chan error
 }
 
-// access is how the server is reached. It is kept, so that an address that was signed before a restart still leads to
-// its object after it.
-type access struct {
-	ID     string `json:"access_key_id"`
-	Secret string `json:"secret_access_key"`
-	Port   int    `json:"port"`
-}
-
-// Start starts a server and goes on with the objects that are there.
+// Start starts a server on a free port and goes on with the objects that are there.
 func Start(o Options) (*Server, error) {
-	folder, err := openFolder(filepath.Join(o.Dir, "objects"), o)
+	files, err := folder.Open(folder.Options{Dir: o.Dir, Keys: o.Keys, Clock: clock.Now, Created: o.Created})
 	if err != nil {
 		return nil, err
 	}
-	path := filepath.Join(o.Dir, "access.json")
-	kept, err := readAccess(path)
-	if err != nil {
-		return nil, err
-	}
-	switch {
-	case o.AccessKeyID != "":
-		kept.ID, kept.Secret = o.AccessKeyID, o.SecretAccessKey
-	case kept.ID == "":
-		kept.ID, kept.Secret = "local"+rand.Text(), rand.Text()+rand.Text()
-	}
-	s := &Server{folder: folder}
-	for try := 0; ; try++ {
-		s.access = kept
-		if s.access.Port == 0 || try > 0 { // somebody else may have taken the port meanwhile
-			if s.access.Port, err = freePort(); err != nil {
-				return nil, err
-			}
+	s := &Server{options: o}
+	for range 5 { // somebody else may take the port before the gateway does
+		if s.port, err = freePort(); err != nil {
+			return nil, err
 		}
-		if err = s.serve(); err == nil {
-			break
-		}
-		if try == 4 {
-			return nil, fmt.Errorf("s3local: %w", err)
+		if err = s.serve(&bucket{files: files}); err == nil {
+			return s, nil
 		}
 	}
-	if s.access == kept {
-		return s, nil
-	}
-	return s, errors.Join(writeAccess(path, s.access))
+	return nil, fmt.Errorf("s3local: %w", err)
 }
 
 // oneCaller knows the one caller; everybody else does not exist, as S3 says it.
@@ -125,10 +92,10 @@ func (c oneCaller) GetUserAccount(access string) (auth.Account, error) {
 }
 
 // serve starts the gateway on the port, and returns when it listens, or why it does not.
-func (s *Server) serve() error {
-	root := auth.Account{Access: s.access.ID, Secret: s.access.Secret, Role: auth.RoleAdmin}
+func (s *Server) serve(b *bucket) error {
+	root := auth.Account{Access: s.options.AccessKeyID, Secret: s.options.SecretAccessKey, Role: auth.RoleAdmin}
 	listening := make(chan struct{})
-	gateway, err := s3api.New(s.folder, middlewares.RootUserConfig{Access: root.Access, Secret: root.Secret}, Region,
+	gateway, err := s3api.New(b, middlewares.RootUserConfig{Access: root.Access, Secret: root.Secret}, Region,
 		oneCaller{auth.NewIAMServiceSingle(root), root}, nil, nil, nil, nil,
 		s3api.WithQuiet(), s3api.WithKeepAlive(), s3api.WithConcurrencyLimiter(maxConnections, maxRequests),
 		s3api.WithMpMaxParts(1),
@@ -139,7 +106,7 @@ func (s *Server) serve() error {
 		return err
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- gateway.ServeMultiPort([]string{"127.0.0.1:" + strconv.Itoa(s.access.Port)}) }()
+	go func() { ended <- gateway.ServeMultiPort([]string{"127.0.0.1:" + strconv.Itoa(s.port)}) }()
 	select {
 	case <-listening:
 		s.gateway, s.ended = gateway, ended
@@ -153,24 +120,16 @@ func (s *Server) serve() error {
 }
 
 // Endpoint is the server's address, for AWS_ENDPOINT_URL_S3.
-func (s *Server) Endpoint() string { return "http://127.0.0.1:" + strconv.Itoa(s.access.Port) }
+func (s *Server) Endpoint() string { return "http://127.0.0.1:" + strconv.Itoa(s.port) }
 
 // Config is the configuration of a client of the server.
 func (s *Server) Config() aws.Config {
 	endpoint := s.Endpoint()
 	return aws.Config{
 		Region: Region, BaseEndpoint: &endpoint, HTTPClient: &http.Client{Timeout: 30 * time.Second},
-		Credentials: credentials.NewStaticCredentialsProvider(s.access.ID, s.access.Secret, ""),
+		Credentials: credentials.NewStaticCredentialsProvider(s.options.AccessKeyID, s.options.SecretAccessKey, ""),
 	}
 }
-
-// Keys lists the keys of the objects under the prefix that are older than age, in no order.
-func (s *Server) Keys(prefix string, age time.Duration) ([]string, error) {
-	return s.folder.keys(prefix, age)
-}
-
-// Remove removes an object; one that is not there is no error.
-func (s *Server) Remove(key string) error { return s.folder.remove(key) }
 
 // patience is how long Close waits for the requests under way. A connection that was opened and never used counts as
 // one, and clients open them for later.
@@ -196,27 +155,4 @@ func freePort() (int, error) {
 		return 0, err
 	}
 	return l.Addr().(*net.TCPAddr).Port, l.Close()
-}
-
-func readAccess(path string) (access, error) {
-	var a access
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return a, nil
-	}
-	if err != nil {
-		return a, err
-	}
-	if err := json.Unmarshal(data, &a); err != nil {
-		return a, fmt.Errorf("%s cannot be read; remove it to get a new one", path)
-	}
-	return a, nil
-}
-
-func writeAccess(path string, a access) error {
-	data, err := json.Marshal(a)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(path, data, 0o600)
 }

@@ -8,10 +8,9 @@ import (
 	"sync"
 	"time"
 
-	"shiming/infra/aws/s3local"
 	"shiming/shared/api"
+	"shiming/shared/files/folder"
 	"shiming/shared/files/inspect"
-	"shiming/shared/files/s3"
 	"shiming/shared/realname"
 	"shiming/shared/sandbox/reader"
 	"shiming/shared/steps"
@@ -21,13 +20,12 @@ import (
 // another in its place. The bucket's lifecycle says the same on AWS.
 const keepUploads = 24 * time.Hour
 
-// documents is S3 in this process, and the one who inspects what is uploaded to it: one document at a time, which
+// documents is the folder of files, and the one who inspects what is uploaded to it: one document at a time, which
 // bounds the memory that pictures take.
 type documents struct {
-	server *s3local.Server
-	kept   *s3docs.Documents
-	step   steps.InspectDocument
-	fault  func(message string, cause error)
+	files *folder.Folder
+	step  steps.InspectDocument
+	fault func(message string, cause error)
 
 	mu    sync.Mutex
 	queue []string
@@ -36,13 +34,14 @@ type documents struct {
 	ended chan struct{}
 }
 
-// openDocuments starts S3 on the engine's directory, and inspects what was uploaded and not inspected before.
+// openDocuments opens the folder, and inspects what was uploaded and not inspected before. Addresses end by the real time,
+// however the clock was turned.
 func (e *Engine) openDocuments(keys steps.Keys) error {
 	d := &documents{woken: make(chan struct{}, 1), ended: make(chan struct{})}
 	d.fault = func(message string, cause error) { e.config.Log.Error(message, "cause", cause.Error()) }
 	var err error
-	d.server, err = s3local.Start(s3local.Options{
-		Dir: filepath.Join(e.config.Dir, "documents"), Keys: keys,
+	d.files, err = folder.Open(folder.Options{
+		Dir: filepath.Join(e.config.Dir, "documents"), Keys: keys, Clock: e.clock.base,
 		Created: func(key, _ string) {
 			if strings.HasPrefix(key, "uploads/") { // as the bucket's events are filtered
 				d.add(key)
@@ -53,9 +52,8 @@ func (e *Engine) openDocuments(keys steps.Keys) error {
 	if err != nil {
 		return err
 	}
-	d.kept = s3docs.Connect(d.server.Config(), s3local.Bucket)
 	d.step = steps.InspectDocument{
-		Records: e.Store, Documents: d.kept, Keys: keys, Clock: e.config.Clock, Inspect: inspect.Upload, Reader: sandboxreader.Reader{},
+		Records: e.Store, Documents: d.files, Keys: keys, Clock: e.config.Clock, Inspect: inspect.Upload, Reader: sandboxreader.Reader{},
 		Fault: func(id realname.DocumentID, cause error) {
 			e.config.Log.Error("licence not read", "document", string(id), "cause", cause.Error())
 		},
@@ -70,8 +68,8 @@ func (e *Engine) openDocuments(keys steps.Keys) error {
 
 // endpoints are those of documents.
 func (d *documents) endpoints(s api.Settings, desk steps.Desk, records steps.Records, keys steps.Keys) []api.Endpoint {
-	ask := api.AskUpload(s, steps.AskUpload{Desk: desk, Records: records, Documents: d.kept})
-	show := api.ShowDocument(s, steps.ShowDocument{Desk: desk, Records: records, Documents: d.kept, Keys: keys})
+	ask := api.AskUpload(s, steps.AskUpload{Desk: desk, Records: records, Documents: d.files})
+	show := api.ShowDocument(s, steps.ShowDocument{Desk: desk, Records: records, Documents: d.files, Keys: keys})
 	return append(show, ask)
 }
 
@@ -134,7 +132,7 @@ func (d *documents) run(ctx context.Context) {
 
 // sweep queues the uploads that are older than age: those that are settled cost a read, no more.
 func (d *documents) sweep(age time.Duration) {
-	keys, err := d.server.Keys("uploads/", age)
+	keys, err := d.files.List("uploads/", age)
 	if err != nil {
 		d.fault("uploads not listed", err)
 	}
@@ -145,18 +143,17 @@ func (d *documents) sweep(age time.Duration) {
 
 // expire removes the uploads that were kept long enough; those queued by sweep an hour before were inspected since.
 func (d *documents) expire() {
-	keys, err := d.server.Keys("uploads/", keepUploads+2*time.Hour)
+	keys, err := d.files.List("uploads/", keepUploads+2*time.Hour)
 	for _, key := range keys {
-		err = errors.Join(err, d.server.Remove(key))
+		err = errors.Join(err, d.files.Remove(key))
 	}
 	if err != nil {
 		d.fault("uploads not removed", err)
 	}
 }
 
-// close ends the inspection under way and stops S3.
-func (d *documents) close() error {
+// close ends the inspection under way.
+func (d *documents) close() {
 	d.stop()
 	<-d.ended
-	return d.server.Close()
 }

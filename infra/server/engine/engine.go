@@ -122,7 +122,8 @@ func Open(c Config) (*Engine, error) {
 	gate := api.Gate{Audit: api.AuditTo(audit), Clock: c.Clock, Log: c.Log}
 	dispatch, endpoints, err := e.wire(gate, policy, keys, secret)
 	if err != nil {
-		return nil, errors.Join(err, e.documents.close(), store.Close(), audit.Close())
+		e.documents.close()
+		return nil, errors.Join(err, store.Close(), audit.Close())
 	}
 	e.Handler = e.routes(gate, endpoints)
 	e.start(dispatch)
@@ -187,7 +188,8 @@ func (e *Engine) Close() error {
 	e.stop()
 	<-e.ended
 	e.telling.close()
-	return errors.Join(e.deposits.machines.Close(), e.documents.close(), e.Store.Close(), e.audit.Close())
+	e.documents.close()
+	return errors.Join(e.deposits.machines.Close(), e.Store.Close(), e.audit.Close())
 }
 
 // openAudit opens the audit trail to append to. A line that a crash cut short is ended, so that the next stands alone.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"shiming/shared/api"
+	"shiming/shared/files/folder"
 	"shiming/shared/realname"
 )
 
@@ -37,6 +38,7 @@ func (e *Engine) routes(gate api.Gate, endpoints []api.Endpoint) http.Handler {
 			write(w, api.Refuse(realname.CodeMethodNotAllowed, newRequestID()))
 		})
 	}
+	mux.Handle(folder.Path, e.documents.files)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/" && r.Method == http.MethodGet {
 			e.welcome(w, r)

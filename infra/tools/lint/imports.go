@@ -11,8 +11,8 @@ const module = "shiming/"
 
 // adapters talk to AWS and the real world; each stands alone (DESIGN §1).
 var adapters = []string{
-	"shared/store/dynamo", "shared/store/sqlite", "shared/sealed/kms", "shared/files/s3", "shared/workflow/sfn", "shared/workflow/sqs",
-	"shared/providers", "shared/notify", "shared/sandbox",
+	"shared/store/dynamo", "shared/store/sqlite", "shared/sealed/kms", "shared/files/s3", "shared/files/folder",
+	"shared/workflow/sfn", "shared/workflow/sqs", "shared/providers", "shared/notify", "shared/sandbox",
 }
 
 // signatures is the format in which notices are signed, which whoever sends or takes one speaks.

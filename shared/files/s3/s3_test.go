@@ -1,4 +1,4 @@
-package s3docs_test
+package s3_test
 
 import (
 	"context"
@@ -27,7 +27,7 @@ func config(region, endpoint string) aws.Config {
 // Addresses lead to the bucket's own domain, and sign what they have to.
 func TestAddressesOnAWS(t *testing.T) {
 	for region, domain := range map[string]string{"us-east-1": "amazonaws.com", "cn-north-1": "amazonaws.com.cn"} {
-		d := s3docs.Connect(config(region, "https://s3."+region+"."+domain), "stack-documents-1")
+		d := s3.Connect(config(region, "https://s3."+region+"."+domain), "stack-documents-1")
 		upload, err := d.Upload(t.Context(), "uploads/doc_a", "image/png", 1000, 15*time.Minute)
 		if err != nil {
 			t.Fatal(err)
@@ -69,7 +69,7 @@ func TestFaults(t *testing.T) {
 		_, _ = w.Write([]byte(`<?xml version="1.0"?><Error><Code>` + code + `</Code><Message>` + r.URL.String() + `</Message></Error>`))
 	}))
 	defer other.Close()
-	d := s3docs.Connect(config("us-east-1", other.URL), "b")
+	d := s3.Connect(config("us-east-1", other.URL), "b")
 	for _, row := range []struct {
 		status int
 		code   string

@@ -1,10 +1,10 @@
-// Package s3docs keeps the bytes of documents in one bucket, by the S3 API: of S3 itself on AWS, of the gateway in
+// Package s3 keeps the bytes of documents in one bucket, by the S3 API: of S3 itself on AWS, of the gateway in
 // infra/aws/s3local elsewhere. Whoever uploads or looks does so directly, by an address that is signed for exactly
 // one thing and a short time; the bytes never pass through the API.
 //
 // What must not live here: what a document has to be (realname.RequirementOf), who may look at it (the steps), and how
 // it is encrypted at rest: that is the bucket's own default (SSE-KMS in template.yaml), so no request names a key.
-package s3docs
+package s3
 
 import (
 	"bytes"
@@ -21,15 +21,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
+	sdk "github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/smithy-go"
 )
 
 // Documents is a steps.Documents on one bucket. All methods are safe for concurrent use.
 type Documents struct {
-	client *s3.Client
-	signer *s3.PresignClient
+	client *sdk.Client
+	signer *sdk.PresignClient
 	bucket *string
 }
 
@@ -37,7 +37,7 @@ var _ steps.Documents = (*Documents)(nil)
 
 // Connect makes the documents of a function: the bucket, on S3 as cfg says. It calls nothing.
 func Connect(cfg aws.Config, bucket string) *Documents {
-	client := s3.NewFromConfig(cfg, func(o *s3.Options) {
+	client := sdk.NewFromConfig(cfg, func(o *sdk.Options) {
 		// Nothing but what is signed is asked of an upload: a checksum of the SDK's choosing would be one more header.
 		o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
 		o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
@@ -45,22 +45,22 @@ func Connect(cfg aws.Config, bucket string) *Documents {
 			r.MaxAttempts, r.MaxBackoff, r.RateLimiter = 4, 200*time.Millisecond, ratelimit.None
 		})
 	})
-	return &Documents{client: client, signer: s3.NewPresignClient(client), bucket: aws.String(bucket)}
+	return &Documents{client: client, signer: sdk.NewPresignClient(client), bucket: aws.String(bucket)}
 }
 
 // Upload presigns a PUT of exactly size bytes of the media type to the key, which must not be there yet. Length, type
 // and "If-None-Match: *" are signed, so that the store refuses every other length and type, and a second upload
 // (THREATS P1, P2). The length is every client's own header, and is not among those to be sent. It calls nothing.
 func (d *Documents) Upload(ctx context.Context, key, media string, size int64, life time.Duration) (steps.Upload, error) {
-	signed, err := d.signer.PresignPutObject(ctx, &s3.PutObjectInput{
+	signed, err := d.signer.PresignPutObject(ctx, &sdk.PutObjectInput{
 		Bucket: d.bucket, Key: &key, ContentType: &media, ContentLength: &size, IfNoneMatch: aws.String("*"),
-	}, s3.WithPresignExpires(life))
+	}, sdk.WithPresignExpires(life))
 	if err != nil {
-		return steps.Upload{}, fmt.Errorf("s3docs: sign an upload: %w", err)
+		return steps.Upload{}, fmt.Errorf("s3: sign an upload: %w", err)
 	}
 	for _, name := range []string{"Content-Length", "Content-Type", "If-None-Match"} {
 		if signed.SignedHeader.Get(name) == "" {
-			return steps.Upload{}, fmt.Errorf("s3docs: sign an upload: %s was not signed", name)
+			return steps.Upload{}, fmt.Errorf("s3: sign an upload: %s was not signed", name)
 		}
 	}
 	return steps.Upload{URL: signed.URL, Header: map[string]string{"Content-Type": media, "If-None-Match": "*"}}, nil
@@ -68,7 +68,7 @@ func (d *Documents) Upload(ctx context.Context, key, media string, size int64, l
 
 // Fetch reads an upload of at most limit bytes. One call.
 func (d *Documents) Fetch(ctx context.Context, key string, limit int64) (steps.Object, error) {
-	out, err := d.client.GetObject(ctx, &s3.GetObjectInput{Bucket: d.bucket, Key: &key})
+	out, err := d.client.GetObject(ctx, &sdk.GetObjectInput{Bucket: d.bucket, Key: &key})
 	if err != nil {
 		return steps.Object{}, fault("read", err)
 	}
@@ -79,7 +79,7 @@ func (d *Documents) Fetch(ctx context.Context, key string, limit int64) (steps.O
 	}
 	body := make([]byte, size)
 	if _, err := io.ReadFull(out.Body, body); err != nil {
-		return steps.Object{}, fmt.Errorf("s3docs: read: %w: %w", steps.ErrUnavailable, err)
+		return steps.Object{}, fmt.Errorf("s3: read: %w: %w", steps.ErrUnavailable, err)
 	}
 	version := aws.ToString(out.VersionId)
 	if version == "" { // a bucket without versions: what was read is named by its content
@@ -90,7 +90,7 @@ func (d *Documents) Fetch(ctx context.Context, key string, limit int64) (steps.O
 
 // Keep writes a clean copy. Writing it again is the same. One call.
 func (d *Documents) Keep(ctx context.Context, key, media string, data []byte) error {
-	_, err := d.client.PutObject(ctx, &s3.PutObjectInput{
+	_, err := d.client.PutObject(ctx, &sdk.PutObjectInput{
 		Bucket: d.bucket, Key: &key, ContentType: &media, ContentLength: aws.Int64(int64(len(data))), Body: bytes.NewReader(data),
 	}, withoutPayloadHash)
 	return fault("write", err)
@@ -99,11 +99,11 @@ func (d *Documents) Keep(ctx context.Context, key, media string, data []byte) er
 // View presigns a GET of a clean copy. The answer is not to be kept by any cache, and a paper is downloaded, not shown.
 // It calls nothing.
 func (d *Documents) View(ctx context.Context, key string, life time.Duration) (string, error) {
-	signed, err := d.signer.PresignGetObject(ctx, &s3.GetObjectInput{
+	signed, err := d.signer.PresignGetObject(ctx, &sdk.GetObjectInput{
 		Bucket: d.bucket, Key: &key, ResponseCacheControl: aws.String("private, no-store"),
-	}, s3.WithPresignExpires(life))
+	}, sdk.WithPresignExpires(life))
 	if err != nil {
-		return "", fmt.Errorf("s3docs: sign a view: %w", err)
+		return "", fmt.Errorf("s3: sign a view: %w", err)
 	}
 	return signed.URL, nil
 }
@@ -111,12 +111,12 @@ func (d *Documents) View(ctx context.Context, key string, life time.Duration) (s
 // Warm asks for an object that never is there, in the init phase: it opens the connection, and the code that asks has
 // run once before the first document needs it. Its failure does not matter.
 func (d *Documents) Warm(ctx context.Context) {
-	_, _ = d.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: d.bucket, Key: aws.String("uploads/none")})
+	_, _ = d.client.HeadObject(ctx, &sdk.HeadObjectInput{Bucket: d.bucket, Key: aws.String("uploads/none")})
 }
 
 // withoutPayloadHash leaves the hash of the body out of the signature: TLS guards it on the way, and hashing megabytes
 // costs time.
-func withoutPayloadHash(o *s3.Options) {
+func withoutPayloadHash(o *sdk.Options) {
 	o.APIOptions = append(o.APIOptions, v4.SwapComputePayloadSHA256ForUnsignedPayloadMiddleware)
 }
 
@@ -135,8 +135,8 @@ func fault(what string, err error) error {
 		code := status.HTTPStatusCode()
 		if code >= 400 && code < 500 && code != http.StatusTooManyRequests && code != http.StatusRequestTimeout &&
 			code != http.StatusConflict {
-			return fmt.Errorf("s3docs: %s: %s", what, answer.ErrorCode())
+			return fmt.Errorf("s3: %s: %s", what, answer.ErrorCode())
 		}
 	}
-	return fmt.Errorf("s3docs: %s: %w: %w", what, steps.ErrUnavailable, err)
+	return fmt.Errorf("s3: %s: %w: %w", what, steps.ErrUnavailable, err)
 }
