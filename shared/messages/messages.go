@@ -1,13 +1,14 @@
-// Package messages says what people are told of the events of a case (RULES G1), in Chinese and English: a table of
-// texts, and which event tells which. No text holds personal data or an amount: whoever reads a phone over somebody's
-// shoulder learns that there is a verification and how it goes, no more. Who is told, by which channel, and that it
-// happens once, does not live here (shared/steps/tell.go).
+// Package messages says what people are told of the events of a case (RULES G1): kinds with ordered parameters, which
+// event tells which, and a table of texts in Chinese and English. What is told of an event holds no personal data and no
+// amount: whoever reads a phone over somebody's shoulder learns that there is a verification and how it goes, no more.
+// Who is told, by which channel, and that it happens once, does not live here.
 package messages
 
 import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"shiming/shared/realname"
 )
@@ -18,68 +19,35 @@ type Text struct {
 	Body  string `json:"body"`
 }
 
-// Message is one message in both languages.
-type Message struct {
+// Texts is one text in both languages.
+type Texts struct {
 	ZH, EN Text
 }
 
-// Of returns what the newest event of the case tells people; false when it tells nothing: what a person does at the
+// Of returns what the newest event of the case tells people; false when it tells nobody: what a person does at the
 // screen is answered at the screen. It is pure: the same event always says the same.
 func Of(c realname.Case, p *realname.Policy) (Message, bool) {
-	text, ok := table[subjectOf(c)]
-	if !ok {
+	kind := kindOf(c)
+	if kind == nobody {
 		return Message{}, false
 	}
-	return text.fill(c, p), true
+	facts := factsOf(c, p)
+	return Write(kind, func(name string) (string, string) { return facts[name][0], facts[name][1] }), true
 }
 
-// subject is what a message is about.
-type subject string
-
-const (
-	nothing         subject = ""
-	verified        subject = "verified"
-	refused         subject = "refused"
-	canceled        subject = "canceled"
-	expired         subject = "expired"
-	reviewBegan     subject = "review_began"
-	papersInReview  subject = "papers_in_review"
-	papersAsked     subject = "papers_asked"
-	reviewApproved  subject = "review_approved"
-	papersApproved  subject = "papers_approved"
-	postBooked      subject = "post_booked"
-	changeStarted   subject = "change_started"
-	changed         subject = "changed"
-	renamed         subject = "renamed"
-	releaseStarted  subject = "release_started"
-	released        subject = "released"
-	forfeited       subject = "forfeited"
-	upheld          subject = "upheld"
-	reverifyAsked   subject = "reverify_asked"
-	reverified      subject = "reverified"
-	reverifyDropped subject = "reverify_dropped"
-	restricted      subject = "restricted"
-	depositIssued   subject = "deposit_issued"
-	paymentRefunded subject = "payment_refunded"
-	payoutSent      subject = "payout_sent"
-	payoutArrived   subject = "payout_arrived"
-	payoutFailed    subject = "payout_failed"
-	amountWrong     subject = "amount_wrong"
-)
-
-// byEvent is what each event tells; events that are not named tell nothing.
-var byEvent = map[realname.EventType]subject{
-	realname.DepositIssued:   depositIssued,
-	realname.PaymentRefunded: paymentRefunded,
-	realname.PapersAsked:     papersAsked,
-	realname.PostBooked:      postBooked,
-	realname.PayoutSent:      payoutSent,
-	realname.PayoutArrived:   payoutArrived,
-	realname.PayoutFailed:    payoutFailed,
-	realname.AmountWrong:     amountWrong,
+// byEvent is what each event tells; events that are not named tell nobody.
+var byEvent = map[realname.EventType]Kind{
+	realname.DepositIssued:   DepositIssued,
+	realname.PaymentRefunded: PaymentRefunded,
+	realname.PapersAsked:     PapersAsked,
+	realname.PostBooked:      PostBooked,
+	realname.PayoutSent:      PayoutSent,
+	realname.PayoutArrived:   PayoutArrived,
+	realname.PayoutFailed:    PayoutFailed,
+	realname.AmountWrong:     AmountWrong,
 }
 
-func subjectOf(c realname.Case) subject {
+func kindOf(c realname.Case) Kind {
 	e := c.Last()
 	switch {
 	case e.Type == realname.Opened:
@@ -90,78 +58,78 @@ func subjectOf(c realname.Case) subject {
 		switch e.Type {
 		case realname.CheckPassed, realname.PapersSupplied, realname.PapersFiled, realname.PostComplete:
 			if c.Method() == realname.CorporateTransfer {
-				return reviewBegan
+				return ReviewBegan
 			}
-			return papersInReview
+			return PapersInReview
 		}
 	case e.Type == realname.ReviewApproved:
 		if e.State == realname.Paying {
-			return reviewApproved
+			return ReviewApproved
 		}
-		return papersApproved
+		return PapersApproved
 	}
 	return byEvent[e.Type]
 }
 
 // startOf is what the opening of a case tells: to whom an account belongs that somebody wants to change or release, and
 // whom the platform asks something of. What somebody begins for themselves is answered at the screen.
-func startOf(c realname.Case) subject {
+func startOf(c realname.Case) Kind {
 	switch {
 	case c.Kind.Changes():
-		return changeStarted
+		return ChangeStarted
 	case c.Kind == realname.Release:
-		return releaseStarted
+		return ReleaseStarted
 	case c.Kind == realname.Reverification && c.Last().By == realname.Platform:
-		return reverifyAsked
+		return ReverifyAsked
 	}
-	return nothing
+	return nobody
 }
 
 // endOf is what the end of a case tells.
-func endOf(c realname.Case) subject {
+func endOf(c realname.Case) Kind {
 	e, again := c.Last(), c.Kind == realname.Reverification
 	switch e.State {
 	case realname.Verified:
 		switch {
 		case c.Kind == realname.EnterpriseName, c.Kind == realname.EnterpriseToEnterprise, c.Kind == realname.EnterpriseToPerson:
-			return renamed
+			return Renamed
 		case c.Kind.Changes():
-			return changed
+			return Changed
 		case again:
-			return reverified
+			return Reverified
 		}
-		return verified
+		return Verified
 	case realname.Released:
 		if e.Type == realname.Forfeited {
-			return forfeited
+			return Forfeited
 		}
-		return released
+		return Released
 	case realname.Upheld:
-		return upheld
+		return Upheld
 	case realname.Refused:
-		return refused
+		return Refused
 	case realname.Canceled:
 		switch {
 		case e.By == realname.Holder:
-			return nothing // who canceled knows
+			return nobody // who canceled knows
 		case again:
-			return reverifyDropped
+			return ReverifyDropped
 		}
-		return canceled
+		return Canceled
 	case realname.Expired:
 		switch {
 		case e.Fault == realname.CodeAccountRestricted:
-			return restricted
+			return Restricted
 		case again:
-			return nothing // something else was asked for meanwhile
+			return nobody // something else was asked for meanwhile
 		}
-		return expired
+		return Expired
 	}
-	return nothing
+	return nobody
 }
 
-// fill puts the facts of the event in the places of the text.
-func (m Message) fill(c realname.Case, p *realname.Policy) Message {
+// factsOf are the parameters that an event has, in Chinese and English.
+func factsOf(c realname.Case, p *realname.Policy) map[string][2]string {
 	e := c.Last()
 	by := e.Deadline
 	switch {
@@ -182,13 +150,10 @@ func (m Message) fill(c realname.Case, p *realname.Policy) Message {
 		missingZH, missingEN = append(missingZH, zh), append(missingEN, en)
 	}
 	what, tries, days := kinds[c.Kind], strconv.Itoa(c.TriesLeft(p)), strconv.Itoa(p.Deposit.PayoutWorkdays)
-	zh := strings.NewReplacer("{by}", dayZH(by), "{reason}", reason.ZH, "{papers}", papersZH, "{missing}", strings.Join(missingZH, "；"),
-		"{what}", what.ZH.Title, "{tries}", tries, "{days}", days)
-	en := strings.NewReplacer("{by}", dayEN(by), "{reason}", reason.EN, "{papers}", papersEN, "{missing}", strings.Join(missingEN, "; "),
-		"{what}", what.EN.Title, "{What}", upper(what.EN.Title), "{tries}", tries, "{days}", days)
-	return Message{
-		ZH: Text{zh.Replace(m.ZH.Title), zh.Replace(m.ZH.Body)},
-		EN: Text{en.Replace(m.EN.Title), en.Replace(m.EN.Body)},
+	return map[string][2]string{
+		"what": {what.ZH.Title, what.EN.Title}, "by": {dayZH(by), dayEN(by)}, "reason": {reason.ZH, reason.EN},
+		"papers": {papersZH, papersEN}, "missing": {strings.Join(missingZH, "；"), strings.Join(missingEN, "; ")},
+		"tries": {tries, tries}, "days": {days, days},
 	}
 }
 
@@ -202,7 +167,10 @@ func named(all []realname.Purpose, between, betweenEN string) (zh, en string) {
 }
 
 // upper begins a sentence.
-func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+func upper(s string) string {
+	_, first := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(s[:first]) + s[first:]
+}
 
 // beijing is where the days are counted (RULES G2).
 var beijing = time.FixedZone("UTC+8", 8*3600)

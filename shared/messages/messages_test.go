@@ -80,10 +80,11 @@ func TestOf(t *testing.T) {
 		{"canceled_by_the_platform", after(realname.Event{Type: realname.CaseCanceled, State: realname.Canceled, By: realname.Platform}), []string{"平台已取消"}, []string{"The platform canceled"}},
 	} {
 		t.Run("RULES_G1_"+row.rule, func(t *testing.T) {
-			m, ok := Of(row.c, p)
+			told, ok := Of(row.c, p)
 			if !ok {
 				t.Fatal("nobody is told")
 			}
+			m := told.Texts()
 			for _, part := range row.zh {
 				if !strings.Contains(m.ZH.Body, part) {
 					t.Errorf("%q does not say %q", m.ZH.Body, part)
@@ -121,7 +122,8 @@ func TestOf(t *testing.T) {
 		{"reverification_withdrawn", of(realname.Reverification, realname.Event{Type: realname.CaseCanceled, State: realname.Canceled, By: realname.Platform}), "撤回重新认证的要求", "does not ask any more"},
 	} {
 		t.Run("RULES_G1_"+row.rule, func(t *testing.T) {
-			m, ok := Of(row.c, p)
+			told, ok := Of(row.c, p)
+			m := told.Texts()
 			if !ok || !strings.Contains(m.ZH.Body, row.zh) || !strings.Contains(m.EN.Body, row.en) {
 				t.Errorf("%t: %q, %q", ok, m.ZH.Body, m.EN.Body)
 			}
@@ -137,7 +139,8 @@ func TestOf(t *testing.T) {
 		c.Channel = realname.ByPost
 		c.Events[0].Present = &realname.Identity{Kind: realname.EnterpriseSubject}
 		c.Events = append(c.Events, realname.Event{Type: realname.PostBooked, State: realname.Posting, Pieces: []realname.Purpose{realname.ApplicationForm}})
-		m, ok := Of(c, p)
+		told, ok := Of(c, p)
+		m := told.Texts()
 		if !ok || !strings.Contains(m.ZH.Body, "已收到：申请表。还缺：原主体证照；身份证正反面复印件。") || !strings.Contains(m.EN.Body, "Still missing: licence of the enterprise before;") {
 			t.Errorf("%t: %q, %q", ok, m.ZH.Body, m.EN.Body)
 		}
@@ -152,7 +155,7 @@ func TestOf(t *testing.T) {
 			{Type: realname.ReviewSeconded, State: realname.Reviewing}, {Type: realname.CaseCanceled, State: realname.Canceled, By: realname.Holder},
 		} {
 			if m, ok := Of(after(e), p); ok {
-				t.Errorf("%s says %q", e.Type, m.EN.Title)
+				t.Errorf("%s says %q", e.Type, m.Kind)
 			}
 		}
 		for _, c := range []realname.Case{
@@ -164,7 +167,7 @@ func TestOf(t *testing.T) {
 			of(realname.Reverification, realname.Event{Type: realname.CaseExpired, State: realname.Expired, Fault: realname.CodeCaseExpired}),
 		} {
 			if m, ok := Of(c, p); ok {
-				t.Errorf("%s of a %s says %q", c.Last().Type, c.Kind, m.EN.Title)
+				t.Errorf("%s of a %s says %q", c.Last().Type, c.Kind, m.Kind)
 			}
 		}
 	})
@@ -176,7 +179,7 @@ var (
 )
 
 // proper holds what every message has to be.
-func proper(t *testing.T, m Message) {
+func proper(t *testing.T, m Texts) {
 	t.Helper()
 	for _, text := range []Text{m.ZH, m.EN} {
 		whole := text.Title + " " + text.Body
@@ -199,11 +202,34 @@ func proper(t *testing.T, m Message) {
 
 func TestTable(t *testing.T) {
 	t.Run("RULES_G1_every_text_is_there_in_both_languages", func(t *testing.T) {
-		for subject, m := range table {
+		for kind, m := range table {
 			if m.ZH.Title == "" || m.ZH.Body == "" || m.EN.Title == "" || m.EN.Body == "" {
-				t.Errorf("%s is not complete", subject)
+				t.Errorf("%s is not complete", kind)
 			}
 		}
+	})
+	t.Run("RULES_G1_each_text_says_every_parameter_of_its_kind_and_no_other", func(t *testing.T) {
+		place := regexp.MustCompile(`\{(\w+)\}`)
+		for kind, m := range table {
+			said := map[string]bool{}
+			for _, found := range place.FindAllStringSubmatch(m.ZH.Title+m.ZH.Body+m.EN.Title+m.EN.Body, -1) {
+				said[strings.ToLower(found[1])] = true
+			}
+			for _, name := range m.Parameters {
+				if !said[name] {
+					t.Errorf("%s never says %s", kind, name)
+				}
+				delete(said, name)
+			}
+			if len(said) > 0 || !kind.Valid() || !slices.Equal(kind.Parameters(), m.Parameters) {
+				t.Errorf("%s: %v are no parameters of it", kind, said)
+			}
+		}
+		if n := len(EventKinds()); n != len(table)-2 || Kind("no_kind").Valid() {
+			t.Errorf("%d kinds of %d are told of events", n, len(table))
+		}
+	})
+	t.Run("RULES_G1_every_event_that_is_told_has_a_text", func(t *testing.T) {
 		for event, subject := range byEvent {
 			if _, ok := table[subject]; !ok {
 				t.Errorf("%s tells %s, which has no text", event, subject)

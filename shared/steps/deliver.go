@@ -144,7 +144,7 @@ func (s Deliver) message(ctx context.Context, d Delivery, held *DeliveryLog) (Me
 	m := Message{Key: d.ID(), Channel: d.Channel, Account: c.Account}
 	if d.Channel == Webhook {
 		m.Key = string(d.Event)
-		m.Text, err = webhookBody(c)
+		m.Body, err = webhookBody(c)
 		return m, err
 	}
 	if _, ok := codeDue(c); ok && d.Channel == SMS {
@@ -169,21 +169,8 @@ func (s Deliver) message(ctx context.Context, d Delivery, held *DeliveryLog) (Me
 			m.To = contact.to(d.Channel)
 		}
 	}
-	m.Subject, m.Text = in(contact.Language, told, s.Policy.Title)
+	m.Told, m.Language, m.Signature = told, contact.Language, s.Policy.Title
 	return m, nil
-}
-
-// in writes the message in the language, signed with who sends it.
-func in(l Language, m messages.Message, signature string) (subject, text string) {
-	zh, en := "【"+signature+"】"+m.ZH.Body, "["+signature+"] "+m.EN.Body
-	switch l {
-	case Chinese:
-		return m.ZH.Title, zh
-	case English:
-		return m.EN.Title, en
-	case BothLanguages:
-	}
-	return m.ZH.Title + " " + m.EN.Title, zh + "\n" + en
 }
 
 // short keeps a cause within what a record holds.

@@ -120,17 +120,18 @@ func TestCodesGoOut(t *testing.T) {
 			t.Fatalf("%d by SMS, %d by mail, %d by WeChat, %d webhooks, %d on the site", len(sms.all), len(mail.all), len(chat.all), len(hook.all), len(w.messagesOf(c.Account)))
 		}
 		m, code := sms.all[0], w.codeOf(c)
-		if m.To != bankPhone || m.Key != string(c.Last().ID)+":sms" || !strings.HasPrefix(m.Text, "【"+w.policy.Title+"】") {
-			t.Errorf("to %s, key %s: %s", m.To, m.Key, m.Text)
+		_, text := m.Written()
+		if m.To != bankPhone || m.Key != string(c.Last().ID)+":sms" || !strings.HasPrefix(text, "【"+w.policy.Title+"】") {
+			t.Errorf("to %s, key %s: %s", m.To, m.Key, text)
 		}
 		for _, part := range []string{"验证码 " + code + "，", code + " is the code", "5 分钟", "5 minutes", "请勿告诉他人"} {
-			if !strings.Contains(m.Text, part) {
-				t.Errorf("%q does not say %q", m.Text, part)
+			if !strings.Contains(text, part) {
+				t.Errorf("%q does not say %q", text, part)
 			}
 		}
 		for _, secret := range []string{code, bankPhone, "5678"} {
-			if strings.Contains(hook.all[0].Text, secret) {
-				t.Errorf("THREATS L1: the webhook holds %s: %s", secret, hook.all[0].Text)
+			if strings.Contains(hook.all[0].Body, secret) {
+				t.Errorf("THREATS L1: the webhook holds %s: %s", secret, hook.all[0].Body)
 			}
 		}
 	})

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"time"
 
+	"shiming/shared/messages"
 	"shiming/shared/realname"
 	"shiming/shared/sealed"
 )
@@ -205,7 +206,7 @@ const (
 	Webhook Channel = "webhook"
 )
 
-// Message is one thing to tell one person by one channel.
+// Message is one thing to tell one person by one channel. It prints and logs without whom it goes to and what it says.
 type Message struct {
 	// Key is the message's own: the same key is told once, as far as the service behind the channel can tell.
 	Key     string
@@ -213,15 +214,21 @@ type Message struct {
 	// Account is whom the message is about; it is not sent.
 	Account realname.AccountID
 	To      string // phone, address or openid, in the plain; empty for Webhook
-	Subject string // Chinese, English, or one after the other
-	Text    string
+	// Told is what is said to a person: a kind of event with its parameters. Zero for Webhook.
+	Told messages.Message
+	// Language is the one that the person wants; Signature is who speaks.
+	Language  Language
+	Signature string
+	// Body is what is said to the platform: JSON. Empty for people.
+	Body string
 }
 
-// Notifier sends messages of one channel. All methods are safe for concurrent use. Send may be called again with the
-// same key. An implementation is a notifier when it passes shared/notify/notifytest.
+// Notifier sends messages of one channel: as a text (Written), or by a template that is registered for their kind, with
+// the parameters in its places. All methods are safe for concurrent use. Send may be called again with the same key. An
+// implementation is a notifier when it passes shared/notify/notifytest.
 type Notifier interface {
 	// Send hands the message over. ErrUndeliverable means that trying again does not help. After any other error the
-	// message may have been sent or not. No error holds the address or the text.
+	// message may have been sent or not. No error holds the address or what is said.
 	Send(ctx context.Context, m Message) error
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"shiming/shared/identity"
+	"shiming/shared/messages"
 	"shiming/shared/realname"
 )
 
@@ -28,9 +29,7 @@ func (s SendDeposit) Do(ctx context.Context, by realname.Actor, id realname.Case
 	}
 	err = s.Notifier.Send(ctx, Message{
 		Key:     "deposit:" + p.Reference + ":" + identity.DateIn(s.Clock()).String(),
-		Channel: SMS, To: x.Contact.Phone.Text(),
-		Subject: "充值认证付款信息 Details of the top-up",
-		Text:    p.text(),
+		Channel: SMS, To: x.Contact.Phone.Text(), Told: p.told(), Signature: s.Policy.Title,
 	})
 	if errors.Is(err, ErrUndeliverable) {
 		return realname.Case{}, "", &realname.Error{Code: realname.CodePhoneInvalid, Field: "contact.phone", Cause: err}
@@ -41,10 +40,10 @@ func (s SendDeposit) Do(ctx context.Context, by realname.Actor, id realname.Case
 	return p.Case, x.Contact.Phone.Masked(), nil
 }
 
-// text is the message, in Chinese and English.
-func (p Payable) text() string {
-	day, yuan := identity.DateIn(p.Deadline).String(), realname.Yuan(p.Fen)
-	return "请由企业对公账户付款 " + yuan + " 元至 " + p.Instructions.PayeeName + "，账号 " + p.Instructions.AccountNo + "，" + p.Instructions.Bank +
-		" " + p.Instructions.Branch + "，附言填写 " + p.Reference + "，" + day + " 前有效。\n" +
-		"Pay " + yuan + " yuan from the enterprise's account to the account above, with the reference " + p.Reference + ", until " + day + "."
+// told is what the message says.
+func (p Payable) told() messages.Message {
+	return messages.Deposit(map[string]string{
+		"amount": realname.Yuan(p.Fen), "payee": p.Instructions.PayeeName, "account": p.Instructions.AccountNo,
+		"bank": p.Instructions.Bank, "branch": p.Instructions.Branch, "reference": p.Reference, "day": identity.DateIn(p.Deadline).String(),
+	})
 }

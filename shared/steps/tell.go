@@ -99,9 +99,9 @@ type InSiteMessage struct {
 const messageKind = "message"
 
 func keepMessage(ctx context.Context, records Records, c realname.Case, m messages.Message) error {
-	e := c.Last()
+	e, text := c.Last(), m.Texts()
 	kept := InSiteMessage{
-		ID: messageOf(e.ID), Account: c.Account, Case: c.ID, Event: e.Type, At: e.At, ZH: m.ZH, EN: m.EN,
+		ID: messageOf(e.ID), Account: c.Account, Case: c.ID, Event: e.Type, At: e.At, ZH: text.ZH, EN: text.EN,
 	}
 	err := kept.put(ctx, records, 1)
 	if errors.Is(err, ErrConflict) {

@@ -137,7 +137,7 @@ func TestTellingOfAChange(t *testing.T) {
 		box.fail = func(m steps.Message) error { box.told(m); return nil }
 		hook := &outbox{}
 		var posted []string
-		hook.fail = func(m steps.Message) error { posted = append(posted, m.Text); return nil }
+		hook.fail = func(m steps.Message) error { posted = append(posted, m.Body); return nil }
 		k := w.teller(&calls{}, box, box, box, hook)
 		k.dispatch(w, c)
 		released := w.casesOf(loser)[0]

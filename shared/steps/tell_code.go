@@ -27,6 +27,6 @@ func (s Deliver) codeMessage(ctx context.Context, now, then realname.Case, m Mes
 		return Message{}, err
 	}
 	m.To = p.Phone
-	m.Subject, m.Text = in(BothLanguages, messages.Code(p.Code, s.Policy.Codes.Minutes), s.Policy.Title)
+	m.Told, m.Signature = messages.Code(p.Code, s.Policy.Codes.Minutes), s.Policy.Title
 	return m, nil
 }

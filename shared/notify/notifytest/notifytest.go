@@ -9,11 +9,26 @@ import (
 	"testing"
 	"time"
 
+	"shiming/shared/messages"
 	"shiming/shared/steps"
 )
 
-// Sent is one message as it arrived on the other side. Key is empty where the service takes none.
-type Sent struct{ Key, To, Subject, Text string }
+// Sent is one message as it arrived on the other side: a text, a filled template, or a webhook's body. Key is empty where
+// the service takes none, Subject where the channel has none.
+type Sent struct {
+	Key, To       string
+	Subject, Text string
+	Template      string
+	Fields        map[string]string
+	Body          string
+}
+
+// Template is what a channel of templates sends for a kind: its id, and which parameter stands in which field. The
+// parameter "title" is the title of the kind's text.
+type Template struct {
+	ID     string
+	Fields map[string]string
+}
 
 // Harness is one notifier under test, with the other side of it.
 type Harness struct {
@@ -25,8 +40,8 @@ type Harness struct {
 	Sent func() []Sent
 	// Once says that the same key arrives once, however often it is sent.
 	Once bool
-	// Short is how many characters of subject and text arrive at least; 0: all.
-	Short int
+	// Template says what is sent for a kind, where the channel sends templates; nil where it sends texts.
+	Template func(messages.Kind) Template
 	// Faults make the other side fail in ways that may pass, Refusals in ways that do not; Heal undoes both.
 	Faults, Refusals map[string]func()
 	Heal             func()
@@ -34,35 +49,104 @@ type Harness struct {
 	Slow func()
 }
 
+// secret stands in every parameter: no error may hold it.
 const (
-	subject = "请完成对公充值 Please pay the top-up"
-	text    = "【测试】请在 2026年3月14日15:04（北京时间）前完成。\n[Test] Pay by 14 March 2026, 15:04 (UTC+8)."
+	secret = "甄机密"
+	body   = `{"id":"evt_1","data":{"case":"case_1"}}`
 )
 
-func (h Harness) message(key string) steps.Message {
-	return steps.Message{Key: key, Channel: h.Channel, Account: "acct_test", To: h.Address, Subject: subject, Text: text}
+// message is one of the kind in which every parameter begins with the secret; to the platform it is a body.
+func (h Harness) message(key string, kind messages.Kind) steps.Message {
+	m := steps.Message{Key: key, Channel: h.Channel, Account: "acct_test", To: h.Address}
+	if h.Channel == steps.Webhook {
+		m.Body = body
+		return m
+	}
+	m.Told = messages.Write(kind, func(name string) (string, string) { return secret + name, secret + " " + name })
+	m.Signature = "测试"
+	return m
+}
+
+// usual is the kind that most of the suite sends.
+const usual = messages.DepositIssued
+
+// arrived compares what arrived with what was sent, in the shape of the channel.
+func (h Harness) arrived(t *testing.T, got Sent, m steps.Message) {
+	t.Helper()
+	if got.To != m.To || got.Key != "" && got.Key != m.Key {
+		t.Errorf("it arrived at %q as %q", got.To, got.Key)
+	}
+	if h.Channel == steps.Webhook {
+		if got.Body != m.Body {
+			t.Errorf("%q arrived", got.Body)
+		}
+		return
+	}
+	if h.Template == nil {
+		subject, text := m.Written()
+		if got.Text != text || got.Subject != "" && got.Subject != subject || got.Template != "" {
+			t.Errorf("%+v arrived", got)
+		}
+		return
+	}
+	want, texts := h.Template(m.Told.Kind), m.Told.Texts()
+	values := map[string]string{"title": texts.ZH.Title}
+	if m.Language == steps.English {
+		values["title"] = texts.EN.Title
+	}
+	for _, p := range m.Told.Parameters {
+		values[p.Name] = p.ZH()
+		if m.Language == steps.English {
+			values[p.Name] = p.EN()
+		}
+	}
+	if got.Template != want.ID || len(got.Fields) != len(want.Fields) || got.Text != "" {
+		t.Errorf("%s: %+v arrived, want %+v", m.Told.Kind, got, want)
+	}
+	for name, parameter := range want.Fields {
+		said := strings.TrimSuffix(got.Fields[name], "…") // a field takes so much
+		if said == "" || !strings.HasPrefix(values[parameter], said) {
+			t.Errorf("%s: the field %s is %q, want %q", m.Told.Kind, name, said, values[parameter])
+		}
+	}
 }
 
 // Run proves the contract of steps.Notifier.
 func Run(t *testing.T, h Harness) {
-	t.Run("RULES_G1_a_message_arrives_as_it_was_written", func(t *testing.T) {
-		before := len(h.Sent())
-		if err := h.Notifier.Send(t.Context(), h.message("evt_1:x")); err != nil {
-			t.Fatal(err)
-		}
-		all := h.Sent()
-		if len(all) != before+1 {
-			t.Fatalf("%d arrived", len(all)-before)
-		}
-		got := all[before]
-		if got.To != h.Address || !same(got.Text, text, h.Short) || got.Subject != "" && !same(got.Subject, subject, h.Short) || got.Key != "" && got.Key != "evt_1:x" {
-			t.Errorf("got %+v", got)
+	kinds := []messages.Kind{usual}
+	if h.Channel != steps.Webhook {
+		kinds = messages.EventKinds()
+	}
+	t.Run("RULES_G1_every_kind_arrives_as_it_was_told", func(t *testing.T) {
+		for _, kind := range kinds {
+			for _, language := range []steps.Language{steps.BothLanguages, steps.Chinese, steps.English} {
+				before, m := len(h.Sent()), h.message("evt_"+string(kind)+string(language)+":x", kind)
+				m.Language = language
+				if err := h.Notifier.Send(t.Context(), m); err != nil {
+					t.Fatal(err)
+				}
+				all := h.Sent()
+				if len(all) != before+1 {
+					t.Fatalf("%d arrived", len(all)-before)
+				}
+				h.arrived(t, all[before], m)
+			}
 		}
 	})
+	if h.Template != nil {
+		t.Run("RULES_G1_a_kind_without_a_template_is_told_to_nobody", func(t *testing.T) {
+			before := len(h.Sent())
+			err := h.Notifier.Send(t.Context(), h.message("evt_0:x", messages.CodeToProve))
+			if !errors.Is(err, steps.ErrUndeliverable) || len(h.Sent()) != before {
+				t.Errorf("got %v", err)
+			}
+			h.quiet(t, err)
+		})
+	}
 	t.Run("RULES_G1_the_same_key_again", func(t *testing.T) {
 		before := len(h.Sent())
 		for range 3 {
-			if err := h.Notifier.Send(t.Context(), h.message("evt_2:x")); err != nil {
+			if err := h.Notifier.Send(t.Context(), h.message("evt_2:x", usual)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -73,14 +157,14 @@ func Run(t *testing.T, h Harness) {
 	for name, fail := range h.Faults {
 		t.Run("RULES_G1_a_fault_that_may_pass_"+name, func(t *testing.T) {
 			fail()
-			err := h.Notifier.Send(t.Context(), h.message("evt_"+name+":x"))
+			err := h.Notifier.Send(t.Context(), h.message("evt_"+name+":x", usual))
 			h.Heal()
 			if err == nil || errors.Is(err, steps.ErrUndeliverable) {
 				t.Errorf("got %v", err)
 			}
 			h.quiet(t, err)
 			before := len(h.Sent())
-			if err := h.Notifier.Send(t.Context(), h.message("evt_"+name+":x")); err != nil || len(h.Sent()) != before+1 {
+			if err := h.Notifier.Send(t.Context(), h.message("evt_"+name+":x", usual)); err != nil || len(h.Sent()) != before+1 {
 				t.Errorf("once it has passed: %d arrived, %v", len(h.Sent())-before, err)
 			}
 		})
@@ -88,7 +172,7 @@ func Run(t *testing.T, h Harness) {
 	for name, refuse := range h.Refusals {
 		t.Run("RULES_G1_a_fault_that_stays_"+name, func(t *testing.T) {
 			refuse()
-			err := h.Notifier.Send(t.Context(), h.message("evt_"+name+":x"))
+			err := h.Notifier.Send(t.Context(), h.message("evt_"+name+":x", usual))
 			h.Heal()
 			if !errors.Is(err, steps.ErrUndeliverable) {
 				t.Errorf("got %v", err)
@@ -99,7 +183,7 @@ func Run(t *testing.T, h Harness) {
 	t.Run("a_context_that_has_ended", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		err := h.Notifier.Send(ctx, h.message("evt_3:x"))
+		err := h.Notifier.Send(ctx, h.message("evt_3:x", usual))
 		if err == nil || errors.Is(err, steps.ErrUndeliverable) {
 			t.Errorf("got %v", err)
 		}
@@ -114,7 +198,7 @@ func Run(t *testing.T, h Harness) {
 		ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 		defer cancel()
 		begun := time.Now()
-		err := h.Notifier.Send(ctx, h.message("evt_4:x"))
+		err := h.Notifier.Send(ctx, h.message("evt_4:x", usual))
 		if err == nil || errors.Is(err, steps.ErrUndeliverable) || time.Since(begun) > 3*time.Second {
 			t.Errorf("after %s: %v", time.Since(begun), err)
 		}
@@ -127,17 +211,9 @@ func (h Harness) quiet(t *testing.T, err error) {
 	if err == nil {
 		return
 	}
-	for _, secret := range []string{h.Address, subject, "北京时间", "UTC+8"} {
-		if secret != "" && strings.Contains(err.Error(), secret) {
-			t.Errorf("the error holds %q", secret)
+	for _, told := range []string{h.Address, secret, "case_1"} {
+		if told != "" && strings.Contains(err.Error(), told) {
+			t.Errorf("the error holds %q", told)
 		}
 	}
-}
-
-// same compares texts; of a service that cuts them, their beginnings.
-func same(got, want string, short int) bool {
-	if short == 0 {
-		return got == want
-	}
-	return len([]rune(got)) >= short && strings.HasPrefix(want, strings.TrimSuffix(got, "…"))
 }

@@ -33,12 +33,13 @@ func Connect(cfg aws.Config, from string) *Notifier {
 // Send sends the message as plain text. What SES refuses to send to the address is steps.ErrUndeliverable.
 func (n *Notifier) Send(ctx context.Context, m steps.Message) error {
 	utf8 := aws.String("UTF-8")
+	subject, text := m.Written()
 	_, err := n.client.SendEmail(ctx, &sesv2.SendEmailInput{
 		FromEmailAddress: aws.String(n.from),
 		Destination:      &types.Destination{ToAddresses: []string{m.To}},
 		Content: &types.EmailContent{Simple: &types.Message{
-			Subject: &types.Content{Data: aws.String(m.Subject), Charset: utf8},
-			Body:    &types.Body{Text: &types.Content{Data: aws.String(m.Text), Charset: utf8}},
+			Subject: &types.Content{Data: aws.String(subject), Charset: utf8},
+			Body:    &types.Body{Text: &types.Content{Data: aws.String(text), Charset: utf8}},
 		}},
 	})
 	return fault(err)

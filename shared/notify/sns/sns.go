@@ -39,8 +39,9 @@ func (n *Notifier) Send(ctx context.Context, m steps.Message) error {
 	if n.sender != "" {
 		attributes["AWS.SNS.SMS.SenderID"] = types.MessageAttributeValue{DataType: aws.String("String"), StringValue: aws.String(n.sender)}
 	}
+	_, text := m.Written()
 	_, err := n.client.Publish(ctx, &sns.PublishInput{
-		PhoneNumber: aws.String("+86" + m.To), Message: aws.String(m.Text), MessageAttributes: attributes,
+		PhoneNumber: aws.String("+86" + m.To), Message: aws.String(text), MessageAttributes: attributes,
 	})
 	return fault(err)
 }

@@ -93,11 +93,11 @@ func newSigner(secret string) (*standardwebhooks.Webhook, error) {
 	return signer, nil
 }
 
-// Send posts the message's text, signed, with its key as the webhook's id. An answer of 2xx is success; 410 Gone is
+// Send posts the message's body, signed, with its key as the webhook's id. An answer of 2xx is success; 410 Gone is
 // steps.ErrUndeliverable; everything else, a redirect included, is to be tried again. No error holds what the other
 // side said.
 func (h *Hook) Send(ctx context.Context, m steps.Message) error {
-	body := []byte(m.Text)
+	body := []byte(m.Body)
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, h.url, bytes.NewReader(body))
 	if err != nil {
 		return errors.New("the request cannot be made")

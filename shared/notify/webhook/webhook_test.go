@@ -58,7 +58,7 @@ func TestHook(t *testing.T) {
 		w.WriteHeader(http.StatusNoContent)
 	})
 	t.Run("it signs the vector of Standard Webhooks", func(t *testing.T) {
-		if err := local(t, s.URL, vectorSecret).Send(t.Context(), steps.Message{Key: vectorID, Text: vectorBody}); err != nil {
+		if err := local(t, s.URL, vectorSecret).Send(t.Context(), steps.Message{Key: vectorID, Body: vectorBody}); err != nil {
 			t.Fatal(err)
 		}
 		if method != "POST" || body != vectorBody || header.Get("webhook-id") != vectorID || header.Get("webhook-timestamp") != "1614265330" ||
@@ -67,7 +67,7 @@ func TestHook(t *testing.T) {
 		}
 	})
 	t.Run("while secrets rotate, who has either of them can verify", func(t *testing.T) {
-		if err := local(t, s.URL, otherSecret, vectorSecret).Send(t.Context(), steps.Message{Key: vectorID, Text: vectorBody}); err != nil {
+		if err := local(t, s.URL, otherSecret, vectorSecret).Send(t.Context(), steps.Message{Key: vectorID, Body: vectorBody}); err != nil {
 			t.Fatal(err)
 		}
 		for _, secret := range []string{vectorSecret, otherSecret} {
@@ -115,7 +115,7 @@ func TestAnswers(t *testing.T) {
 		t.Run("RULES_G1_"+strings.Trim(path, "/"), func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 			defer cancel()
-			err := local(t, s.URL+path+"?token=abc", vectorSecret).Send(ctx, steps.Message{Key: "evt", Text: "{}"})
+			err := local(t, s.URL+path+"?token=abc", vectorSecret).Send(ctx, steps.Message{Key: "evt", Body: "{}"})
 			if (err == nil) != (want == "") || err != nil && !strings.HasPrefix(err.Error(), want) {
 				t.Errorf("got %v, want %q", err, want)
 			}
@@ -142,7 +142,7 @@ func TestGuard(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := h.Send(t.Context(), steps.Message{Key: "evt", Text: "{}"}); !errors.Is(err, errForbidden) {
+			if err := h.Send(t.Context(), steps.Message{Key: "evt", Body: "{}"}); !errors.Is(err, errForbidden) {
 				t.Errorf("%s: %v", host, err)
 			}
 		}
@@ -178,7 +178,7 @@ func TestGuard(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			err = h.Send(t.Context(), steps.Message{Key: "evt", Text: "{}"})
+			err = h.Send(t.Context(), steps.Message{Key: "evt", Body: "{}"})
 			if trusted == nil && (err == nil || err.Error() != "the certificate is not trusted") || trusted != nil && err != nil {
 				t.Error(err)
 			}
@@ -219,7 +219,7 @@ func TestConformance(t *testing.T) {
 	s := site(t, func(w http.ResponseWriter, r *http.Request) {
 		text, _ := io.ReadAll(r.Body)
 		if status == http.StatusOK {
-			got = append(got, notifytest.Sent{Key: r.Header.Get("webhook-id"), Text: string(text)})
+			got = append(got, notifytest.Sent{Key: r.Header.Get("webhook-id"), Body: string(text)})
 		}
 		w.WriteHeader(status)
 	})

@@ -1,5 +1,6 @@
 // Package wechat sends template messages of a WeChat official account (模板消息), as steps.Notifier of the channel
-// steps.WeChat. What is said, when and how often, does not live here.
+// steps.WeChat: which template a kind of message has, and which parameter stands in which field, is configured. What is
+// said, when and how often, does not live here.
 //
 // The platform drops a message that comes again with the same client_msg_id within ten minutes, so what is retried
 // soon after a lost answer arrives once.
@@ -18,46 +19,45 @@ import (
 	"sync"
 	"time"
 
+	"shiming/shared/messages"
 	"shiming/shared/steps"
 )
 
 // Options say which official account speaks. All but BaseURL and Client are required.
 type Options struct {
 	AppID, Secret string
-	// Template is the id of a template with two fields of the kind thing: TitleField and TextField.
-	Template string
-	Clock    steps.Clock
+	// Templates are sent for the kinds of messages: each kind that events tell has one.
+	Templates []Template
+	Clock     steps.Clock
 	// BaseURL is where the API is; empty: https://api.weixin.qq.com.
 	BaseURL string
 	// Client makes the calls; nil: one of its own.
 	Client *http.Client
 }
 
-// The fields of the template; the platform cuts things at 20 characters.
-const (
-	TitleField = "thing1"
-	TextField  = "thing2"
-	thing      = 20
-)
-
 // Notifier sends template messages. Its methods are safe for concurrent use.
 type Notifier struct {
-	o Options
+	o  Options
+	of map[messages.Kind]Template
 
 	mu      sync.Mutex // held while a token is fetched: one fetch serves all who wait
 	token   string
 	expires time.Time
 }
 
-// New makes a notifier.
-func New(o Options) *Notifier {
+// New makes a notifier. It fails where a kind has no template, or one that does not fit; the error says which.
+func New(o Options) (*Notifier, error) {
+	of, err := byKind(o.Templates)
+	if err != nil {
+		return nil, fmt.Errorf("wechat: %w", err)
+	}
 	if o.BaseURL == "" {
 		o.BaseURL = "https://api.weixin.qq.com"
 	}
 	if o.Client == nil {
 		o.Client = &http.Client{Timeout: 10 * time.Second}
 	}
-	return &Notifier{o: o}
+	return &Notifier{o: o, of: of}, nil
 }
 
 // The platform's codes that matter.
@@ -77,6 +77,9 @@ const (
 // account, or takes no messages, is steps.ErrUndeliverable. A token that the platform no longer takes is fetched anew,
 // once.
 func (n *Notifier) Send(ctx context.Context, m steps.Message) error {
+	if _, ok := n.of[m.Told.Kind]; !ok {
+		return fmt.Errorf("wechat: no template for %q: %w", m.Told.Kind, steps.ErrUndeliverable)
+	}
 	ended := ""
 	for {
 		token, err := n.accessToken(ctx, ended)
@@ -109,8 +112,8 @@ func (n *Notifier) send(ctx context.Context, token string, m steps.Message) (int
 	}
 	// The token stands in the address: the platform takes it nowhere else.
 	err := n.post(ctx, "/cgi-bin/message/template/send?access_token="+url.QueryEscape(token), map[string]any{
-		"touser": m.To, "template_id": n.o.Template, "client_msg_id": strings.ReplaceAll(m.Key, ":", "_"),
-		"data": map[string]field{TitleField: {cut(m.Subject)}, TextField: {cut(m.Text)}},
+		"touser": m.To, "template_id": n.of[m.Told.Kind].ID, "client_msg_id": strings.ReplaceAll(m.Key, ":", "_"),
+		"data": n.of[m.Told.Kind].fill(m),
 	}, &answer)
 	if err == nil && answer.Code == nil {
 		err = fmt.Errorf("wechat: an answer without errcode: %w", steps.ErrUnavailable)
@@ -119,15 +122,6 @@ func (n *Notifier) send(ctx context.Context, token string, m steps.Message) (int
 		return 0, err
 	}
 	return *answer.Code, nil
-}
-
-// cut keeps a text within what a field shows.
-func cut(text string) string {
-	letters := []rune(strings.ReplaceAll(text, "\n", " "))
-	if len(letters) <= thing {
-		return string(letters)
-	}
-	return string(letters[:thing-1]) + "…"
 }
 
 // accessToken returns a token that lives for another five minutes. The "stable" API gives out the same one to everybody

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"shiming/shared/messages"
 	"shiming/shared/notify/notifytest"
 	"shiming/shared/steps"
 )
@@ -66,18 +68,22 @@ func (p *platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		key := fmt.Sprint(body["client_msg_id"])
-		if len(key) > 64 || body["template_id"] != "template" {
+		if len(key) > 64 {
 			p.t.Errorf("%v", body)
 		}
 		if !p.seen[key] {
 			data := body["data"].(map[string]any)
 			value := func(name string) string { return data[name].(map[string]any)["value"].(string) }
-			for _, name := range []string{TitleField, TextField} {
-				if n := len([]rune(value(name))); n < 1 || n > 20 || strings.Contains(value(name), "\n") {
+			fields := map[string]string{}
+			for name := range data {
+				fields[name] = value(name)
+				if n := len([]rune(fields[name])); n < 1 || strings.HasPrefix(name, "thing") && n > 20 || strings.Contains(fields[name], "\n") {
 					p.t.Errorf("%s has %d characters", name, n)
 				}
 			}
-			p.sent = append(p.sent, notifytest.Sent{Key: strings.Replace(key, "_x", ":x", 1), To: fmt.Sprint(body["touser"]), Subject: value(TitleField), Text: value(TextField)})
+			p.sent = append(p.sent, notifytest.Sent{
+				Key: strings.Replace(key, "_x", ":x", 1), To: fmt.Sprint(body["touser"]), Template: fmt.Sprint(body["template_id"]), Fields: fields,
+			})
 		}
 		p.seen[key] = true
 		fmt.Fprint(w, `{"errcode":0,"errmsg":"ok","msgid":2785912345678901250}`)
@@ -91,7 +97,35 @@ func newPlatform(t *testing.T) (*platform, *Notifier) {
 	p := &platform{t: t, token: "token-0", seen: map[string]bool{}, now: time.Date(2026, 3, 14, 7, 0, 0, 0, time.UTC)}
 	s := httptest.NewServer(p)
 	t.Cleanup(s.Close)
-	return p, New(Options{AppID: "wx1", Secret: "sesame", Template: "template", BaseURL: s.URL, Clock: func() time.Time { return p.now }})
+	n, err := New(Options{AppID: "wx1", Secret: "sesame", Templates: templates(), BaseURL: s.URL, Clock: func() time.Time { return p.now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, n
+}
+
+// templates are two: one for kinds that have a day, and one for the others.
+func templates() []Template {
+	dated := Template{ID: "dated", Fields: map[string]string{"thing1": Title, "time2": "by"}}
+	plain := Template{ID: "plain", Fields: map[string]string{"thing7": Title}}
+	for _, kind := range messages.EventKinds() {
+		if slices.Contains(kind.Parameters(), "by") {
+			dated.Kinds = append(dated.Kinds, kind)
+		} else {
+			plain.Kinds = append(plain.Kinds, kind)
+		}
+	}
+	return []Template{dated, plain}
+}
+
+// template says what the suite has to find of a kind.
+func template(k messages.Kind) notifytest.Template {
+	for _, t := range templates() {
+		if slices.Contains(t.Kinds, k) {
+			return notifytest.Template{ID: t.ID, Fields: t.Fields}
+		}
+	}
+	return notifytest.Template{}
 }
 
 const openID = "oX1y-Z_abcdefghijklmnop3q"
@@ -108,7 +142,7 @@ func TestConformance(t *testing.T) {
 	faults := codes(-1, 45009, 40037, 48001)
 	faults["status 502"] = func() { p.status = http.StatusBadGateway }
 	notifytest.Run(t, notifytest.Harness{
-		Notifier: n, Channel: steps.WeChat, Address: openID, Once: true, Short: thing,
+		Notifier: n, Channel: steps.WeChat, Address: openID, Once: true, Template: template,
 		Sent:     func() []notifytest.Sent { p.mu.Lock(); defer p.mu.Unlock(); return p.sent },
 		Faults:   faults,
 		Refusals: codes(40003, 43004, 43019, 43101, 47003),
@@ -126,7 +160,7 @@ func TestConformance(t *testing.T) {
 }
 
 func TestTokens(t *testing.T) {
-	message := steps.Message{To: openID, Subject: "实名认证已通过", Text: "您的账号已完成实名认证。"}
+	message := steps.Message{To: openID, Told: messages.Message{Kind: messages.Verified}}
 	t.Run("a token is fetched once and used until it nears its end", func(t *testing.T) {
 		p, n := newPlatform(t)
 		for i := range 20 {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"shiming/shared/identity"
+	"shiming/shared/messages"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 )
@@ -29,6 +30,7 @@ func New(records steps.Records, clock steps.Clock) *Notifier { return &Notifier{
 type Sent struct {
 	Key     string        `json:"key"`
 	Channel steps.Channel `json:"channel"`
+	Kind    messages.Kind `json:"kind"`
 	To      string        `json:"to"`
 	Subject string        `json:"subject"`
 	Text    string        `json:"text"`
@@ -81,7 +83,8 @@ func (n *Notifier) Send(ctx context.Context, m steps.Message) error {
 		return fmt.Errorf("sandbox: %w", err)
 	}
 	now := n.clock()
-	doc, err := json.Marshal(Sent{Key: m.Key, Channel: m.Channel, To: mask(m.Channel, m.To), Subject: m.Subject, Text: m.Text, At: now})
+	subject, text := m.Written()
+	doc, err := json.Marshal(Sent{Key: m.Key, Channel: m.Channel, Kind: m.Told.Kind, To: mask(m.Channel, m.To), Subject: subject, Text: text, At: now})
 	if err != nil {
 		return err
 	}

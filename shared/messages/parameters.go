@@ -1,0 +1,74 @@
+package messages
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"strconv"
+	"strings"
+)
+
+// Parameter is one fact of a message, in both languages. It may be a code, an amount or a name, so it prints and logs as
+// its name only.
+type Parameter struct{ Name, zh, en string }
+
+// ZH is the parameter in Chinese, in the plain.
+func (p Parameter) ZH() string { return p.zh }
+
+// EN is the parameter in English, in the plain.
+func (p Parameter) EN() string { return p.en }
+
+// Format prints the name only.
+func (p Parameter) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, p.Name) }
+
+// LogValue logs the name only.
+func (p Parameter) LogValue() slog.Value { return slog.StringValue(p.Name) }
+
+// MarshalText writes the name only.
+func (p Parameter) MarshalText() ([]byte, error) { return []byte(p.Name), nil }
+
+// Message is what somebody is told: a kind of event, and its parameters in the kind's order. A channel turns it into a text,
+// or hands the parameters to a template that says the same.
+type Message struct {
+	Kind       Kind
+	Parameters []Parameter
+}
+
+// Write makes a message of the kind; value gives each of its parameters in Chinese and in English.
+func Write(k Kind, value func(name string) (zh, en string)) Message {
+	m := Message{Kind: k}
+	for _, name := range table[k].Parameters {
+		zh, en := value(name)
+		m.Parameters = append(m.Parameters, Parameter{name, zh, en})
+	}
+	return m
+}
+
+// Texts writes the message in both languages.
+func (m Message) Texts() Texts {
+	var zh, en []string
+	for _, p := range m.Parameters {
+		zh = append(zh, "{"+p.Name+"}", p.zh)
+		en = append(en, "{"+p.Name+"}", p.en, "{"+upper(p.Name)+"}", upper(p.en))
+	}
+	inZH, inEN, text := strings.NewReplacer(zh...), strings.NewReplacer(en...), table[m.Kind]
+	return Texts{
+		ZH: Text{inZH.Replace(text.ZH.Title), inZH.Replace(text.ZH.Body)},
+		EN: Text{inEN.Replace(text.EN.Title), inEN.Replace(text.EN.Body)},
+	}
+}
+
+// Code is the SMS with a code. It goes to the one phone that is to prove something with it.
+func Code(code string, minutes int) Message {
+	return Write(CodeToProve, func(name string) (string, string) {
+		if name == "code" {
+			return code, code
+		}
+		return strconv.Itoa(minutes), strconv.Itoa(minutes)
+	})
+}
+
+// Deposit are what a top-up is to be paid with: the values of the parameters of DepositDetails, by their names.
+func Deposit(values map[string]string) Message {
+	return Write(DepositDetails, func(name string) (string, string) { return values[name], values[name] })
+}
