@@ -18,5 +18,5 @@ func main() {
 	env.Warm(store.Warm, env.Opened("kms"))
 	bank := sandboxbank.Connect(env.Get("SANDBOX_SECRET"), env.Clock, store, nil)
 	step := steps.FilePapers{Desk: env.Desk(store), Keys: keys, Records: store, Bank: bank.Port()}
-	lambdahttp.Start(env, api.FilePapers(env.Settings(), step))
+	lambdahttp.Start(env, api.FilePapers(env.Settings(), step)...)
 }

@@ -20,5 +20,5 @@ func main() {
 	if !settings.Livemode {
 		step.Register = sandboxregister.Register{}
 	}
-	lambdahttp.Start(env, api.FillForm(settings, step))
+	lambdahttp.Start(env, api.FillForm(settings, step)...)
 }

@@ -82,31 +82,24 @@ type accountBody struct {
 	Branch string `json:"branch"`
 }
 
-// papersBody is what a corporate transfer needs, or a change. Its fields are plain only until they are parsed.
-type papersBody struct {
-	Account        *accountBody          `json:"bank_account"`
-	Representative *partyBody            `json:"representative"`
+// transferBody is what a corporate transfer needs. Its fields are plain only until they are parsed.
+type transferBody struct {
+	Account        accountBody           `json:"bank_account"`
+	Representative partyBody             `json:"representative"`
 	Documents      []realname.DocumentID `json:"documents"`
 }
 
-func (b papersBody) papers() (steps.TransferPapers, error) {
+func (b transferBody) papers() (steps.TransferPapers, error) {
 	p := steps.TransferPapers{Documents: b.Documents}
-	account, representative := accountBody{}, partyBody{}
-	if b.Account != nil {
-		account = *b.Account
-	}
-	if b.Representative != nil {
-		representative = *b.Representative
-	}
-	if err := required("bank_account.number", account.Number); err != nil {
+	if err := required("bank_account.number", b.Account.Number); err != nil {
 		return p, err
 	}
-	p.Account.Bank, p.Account.Place, p.Account.Branch = realname.Text(account.Bank), realname.Text(account.Place), realname.Text(account.Branch)
+	p.Account.Bank, p.Account.Place, p.Account.Branch = realname.Text(b.Account.Bank), realname.Text(b.Account.Place), realname.Text(b.Account.Branch)
 	var err error
-	if p.Account.Number, err = identity.ParseBankAccount(account.Number); err != nil {
+	if p.Account.Number, err = identity.ParseBankAccount(b.Account.Number); err != nil {
 		return p, &realname.Error{Code: realname.CodeBankAccount, Field: "bank_account.number", Cause: err}
 	}
-	if p.Representative, err = representative.party("representative"); err != nil {
+	if p.Representative, err = b.Representative.party("representative"); err != nil {
 		return p, err
 	}
 	if len(b.Documents) != 2 {
@@ -115,38 +108,29 @@ func (b papersBody) papers() (steps.TransferPapers, error) {
 	return p, nil
 }
 
-// proof are the papers of a change, a release or an appeal: documents alone (RULES D7, D8, E2, F1).
-func (b papersBody) proof(p *realname.Policy) ([]realname.DocumentID, error) {
-	if len(b.Documents) == 0 {
-		return nil, &realname.Error{Code: realname.CodeFieldRequired, Field: "documents"}
-	}
-	if len(b.Documents) > p.DocumentsPerCase {
-		return nil, &realname.Error{Code: realname.CodeFieldInvalid, Field: "documents"}
-	}
-	return b.Documents, nil
-}
-
-// FilePapers serves POST /v1/cases/{case}/papers: documents alone are the papers of a change, a release or an appeal; with
-// a bank account they are those of a corporate transfer.
-func FilePapers(s Settings, step steps.FilePapers) Endpoint {
-	return command(s, RouteFilePapers, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
-		var body papersBody
-		if err := decode(c.Request, &body); err != nil {
-			return realname.Case{}, err
-		}
-		if body.Account == nil && body.Representative == nil && body.Documents != nil {
-			documents, err := body.proof(s.Policy)
+// FilePapers serves POST /v1/cases/{case}/transfer, what a corporate transfer needs, and POST /v1/cases/{case}/papers, the
+// papers of a change, a release or an appeal.
+func FilePapers(s Settings, step steps.FilePapers) []Endpoint {
+	return []Endpoint{
+		command(s, RouteFileTransfer, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
+			var body transferBody
+			if err := decode(c.Request, &body); err != nil {
+				return realname.Case{}, err
+			}
+			papers, err := body.papers()
+			if err != nil {
+				return realname.Case{}, err
+			}
+			return step.Do(ctx, ask, id, papers)
+		}),
+		command(s, RouteFilePapers, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
+			documents, err := readDocuments(c.Request, s.Policy.DocumentsPerCase)
 			if err != nil {
 				return realname.Case{}, err
 			}
 			return step.Proof(ctx, ask, id, documents)
-		}
-		papers, err := body.papers()
-		if err != nil {
-			return realname.Case{}, err
-		}
-		return step.Do(ctx, ask, id, papers)
-	})
+		}),
+	}
 }
 
 // NameHandler serves POST /v1/cases/{case}/handler.
@@ -184,7 +168,7 @@ func ConfirmAmount(s Settings, step steps.ConfirmAmount) Endpoint {
 	})
 }
 
-// TakePayment serves POST /v1/callbacks/bank. The signature is the authentication, as of SettleCheck.
+// TakePayment serves POST /v1/bank/notices. The signature is the authentication, as of SettleCheck.
 func TakePayment(step steps.TakePayment) Endpoint {
 	return Endpoint{RouteTakePayment, func(ctx context.Context, c call) (reply, error) {
 		return settle(ctx, c, steps.BankName, step.Do)

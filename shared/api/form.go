@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"encoding/json"
-	"slices"
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
@@ -52,77 +51,44 @@ func (b personBody) person() (realname.Person, error) {
 	return p, nil
 }
 
-// form is one of the forms that POST /v1/cases/{case}/form takes.
-type form struct {
-	name string
-	read func(Request) (steps.Entry, error)
-}
-
-var (
-	personForm     = form{"person", readPerson}
-	enterpriseForm = form{"enterprise", readEnterprise}
-	appealForm     = form{"appeal", readAppeal}
-)
-
-// formOf is the form that the case asks for at present: what a flow begins with, or the form of who is verified.
-func formOf(c realname.Case) form {
-	if c.Last().State == realname.Declaring {
-		switch c.Kind {
-		case realname.EnterpriseToEnterprise:
-			return enterpriseDeclaration
-		case realname.EnterpriseName:
-			return nameDeclaration
-		case realname.Appeal:
-			return appealForm
-		default: // a policy has them declare nothing
-		}
-	}
-	if c.Kind.Subject() == realname.EnterpriseSubject {
-		return enterpriseForm
-	}
-	return personForm
-}
-
-// looksLike tells a form by its fields.
-func looksLike(fields map[string]json.RawMessage) form {
-	has := func(names ...string) bool {
-		return slices.ContainsFunc(names, func(name string) bool { return fields[name] != nil })
-	}
-	switch {
-	case has("phone", "holder"):
-		return appealForm
-	case has("licence_kind", "licence", "contact"):
-		return enterpriseForm
-	case has("representative"):
-		return enterpriseDeclaration
-	case has("code_kind"):
-		return enterpriseForm
-	case has("code"):
-		return nameDeclaration
-	}
-	return personForm
-}
-
-// FillForm serves POST /v1/cases/{case}/form. The case says which form its body has to be. A body that is not well formed
-// as what it looks like is refused before the case is looked at.
-func FillForm(s Settings, step steps.FillForm) Endpoint {
-	return commandWith(s, RouteFillForm, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
-		var fields map[string]json.RawMessage
-		if err := decode(c.Request, &fields); err != nil {
-			return realname.Case{}, err
-		}
-		seems := looksLike(fields)
-		entry, err := seems.read(c.Request)
-		if err != nil {
-			return realname.Case{}, err
-		}
-		return step.Do(ctx, ask, id, func(of realname.Case) (steps.Entry, error) {
-			if asked := formOf(of); asked.name != seems.name {
-				return asked.read(c.Request)
+// FillForm serves POST /v1/cases/{case}/form and POST /v1/cases/{case}/declaration. The case says whose form it is, and
+// what is declared: a body is read as what the case asks for.
+func FillForm(s Settings, step steps.FillForm) []Endpoint {
+	entered := func(route Route, do entering, read func(realname.Kind) func(Request) (steps.Entry, error)) Endpoint {
+		return commandWith(s, route, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
+			if err := decode(c.Request, &map[string]json.RawMessage{}); err != nil {
+				return realname.Case{}, err
 			}
-			return entry, nil
-		})
-	}, queryCode(step.Keys))
+			return do(ctx, ask, id, func(of realname.Case) (steps.Entry, error) { return read(of.Kind)(c.Request) })
+		}, queryCode(step.Keys))
+	}
+	return []Endpoint{entered(RouteFillForm, step.Do, formOf), entered(RouteDeclare, step.Declare, declarationOf)}
+}
+
+// entering is a step that takes what was entered, read as the case asks for it.
+type entering func(context.Context, steps.Ask, realname.CaseID, func(realname.Case) (steps.Entry, error)) (realname.Case, error)
+
+// formOf reads the form of whom a case of the kind verifies.
+func formOf(k realname.Kind) func(Request) (steps.Entry, error) {
+	if k.Subject() == realname.EnterpriseSubject {
+		return readEnterprise
+	}
+	return readPerson
+}
+
+// declarationOf reads what a case of the kind begins with; every other kind declares nothing, and its state refused it.
+func declarationOf(k realname.Kind) func(Request) (steps.Entry, error) {
+	switch k {
+	case realname.EnterpriseToEnterprise:
+		return readEnterpriseDeclaration
+	case realname.EnterpriseName:
+		return readNameDeclaration
+	case realname.Appeal:
+		return readAppeal
+	case realname.PersonalVerification, realname.EnterpriseVerification, realname.PersonToEnterprise, realname.PersonToPerson,
+		realname.EnterpriseToPerson, realname.LegalRepresentative, realname.Release, realname.Reverification:
+	}
+	return func(Request) (steps.Entry, error) { return nil, &realname.Error{Code: realname.CodeWrongState} }
 }
 
 func readPerson(r Request) (steps.Entry, error) {

@@ -28,11 +28,6 @@ type nameDeclarationBody struct {
 	Code string `json:"code"`
 }
 
-var (
-	enterpriseDeclaration = form{"enterprise declaration", readEnterpriseDeclaration}
-	nameDeclaration       = form{"name declaration", readNameDeclaration}
-)
-
 // into puts the representative into the declaration.
 func (b representativeBody) into(e *steps.EnterpriseDeclaration) error {
 	if err := required("representative.name", b.Name, "representative.document_number", b.Number); err != nil {

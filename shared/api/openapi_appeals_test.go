@@ -24,8 +24,8 @@ func newAppealDesk(t *testing.T) *reviewDesk {
 	clock := d.settings.Clock
 	with, s := steps.Desk{Store: d.store, Policy: d.policy, Clock: clock}, Settings{Policy: d.policy, Clock: clock}
 	gate := Gate{Audit: AuditTo(&d.audit), Clock: clock, Log: d.gate.Log}
-	for _, e := range append(Quota(steps.SetQuota{Desk: with, Limits: d.store}),
-		FillForm(s, steps.FillForm{Desk: with, Keys: keys, Records: d.store}),
+	fill := FillForm(s, steps.FillForm{Desk: with, Keys: keys, Records: d.store})
+	for _, e := range append(append(Quota(steps.SetQuota{Desk: with, Limits: d.store}), fill...),
 		StartCheck(s, steps.StartCheck{Desk: with, Keys: keys, Providers: map[realname.Method]steps.Provider{realname.WeChatScan: d.provider}}),
 		TrackAppeal(s, steps.TrackAppeal{Desk: with, Records: d.store, Keys: keys}),
 	) {
@@ -54,11 +54,11 @@ func TestAppealsAreAsDescribed(t *testing.T) {
 		d.read(d.wants("done", d.ask(RouteOpenCase, account, nil, `{"kind":"appeal"}`)), &c)
 		params = map[string]string{"case": string(c.ID), "account": account}
 		key, body := header("idempotency-key", "declare"), fmt.Sprintf(appealed, `,"holder":"acct_de***01"`)
-		first := d.wants("done", d.ask(RouteFillForm, account, params, body, key))
-		if again := d.wants("done", d.ask(RouteFillForm, account, params, body, key)); !bytes.Equal(first.Body, again.Body) {
+		first := d.wants("done", d.ask(RouteDeclare, account, params, body, key))
+		if again := d.wants("done", d.ask(RouteDeclare, account, params, body, key)); !bytes.Equal(first.Body, again.Body) {
 			t.Errorf("declared again: %s, then %s", first.Body, again.Body)
 		}
-		d.wants("idempotency_key_reused", d.ask(RouteFillForm, account, params, fmt.Sprintf(appealed, ""), key))
+		d.wants("idempotency_key_reused", d.ask(RouteDeclare, account, params, fmt.Sprintf(appealed, ""), key))
 		d.read(first, &c)
 		if c.QueryCode == "" || strings.Contains(string(d.wants("done", d.ask(RouteCase, account, params, "")).Body), c.QueryCode) {
 			t.Errorf("the code is %q, and told in one answer only", c.QueryCode)
@@ -95,7 +95,7 @@ func TestAppealsAreAsDescribed(t *testing.T) {
 			strings.Replace(fmt.Sprintf(appealed, ""), "甄通过", "1", 1):                             "name_invalid",
 			`{"name":"甄通过","document_kind":"resident_id","document_number":"110101190001019019"}`: "field_required",
 		} {
-			if got := d.ask(RouteFillForm, "acct_wrong", params, body); d.code(got) != code {
+			if got := d.ask(RouteDeclare, "acct_wrong", params, body); d.code(got) != code {
 				t.Errorf("%s: %s, want %s", body, d.code(got), code)
 			}
 		}

@@ -96,20 +96,20 @@ func TestChangesOfEnterprisesAreAsDescribed(t *testing.T) {
 	one := reviewerToken("reviewer-1", "")
 	t.Run("RULES_D7_the_course_of_a_change", func(t *testing.T) {
 		params := d.turned("acct_demo", "enterprise_to_enterprise", "")
-		d.wants("not_legal_representative", d.ask(RouteFillForm, "acct_demo", params, strings.Replace(declaration, "110101190001019019", "11010119900307889X", 1)))
-		d.wants("nothing_changes", d.ask(RouteFillForm, "acct_demo", params, strings.Replace(declaration, newCode, "91110101MA0000015M", 1)))
-		d.wants("unknown_field", d.ask(RouteFillForm, "acct_demo", params, `{"representative":{"name":"甄通过","document_number":"1","age":1}}`))
-		d.wants("document_kind_not_supported", d.ask(RouteFillForm, "acct_demo", params, strings.Replace(declaration, `"name":"甄通过"`, `"document_kind":"taiwan_permit","name":"甄通过"`, 1)))
-		d.wants("field_invalid", d.ask(RouteFillForm, "acct_demo", params, strings.Replace(declaration, `"name":"甄通过","document_number":"110101190001019019"`, `"document_kind":"passport","name":"Maria","document_number":"1"`, 1)))
-		d.wants("unknown_field", d.ask(RouteFillForm, "acct_demo", params, d.example(RouteFillForm))) // the form of a person
+		d.wants("not_legal_representative", d.ask(RouteDeclare, "acct_demo", params, strings.Replace(declaration, "110101190001019019", "11010119900307889X", 1)))
+		d.wants("nothing_changes", d.ask(RouteDeclare, "acct_demo", params, strings.Replace(declaration, newCode, "91110101MA0000015M", 1)))
+		d.wants("unknown_field", d.ask(RouteDeclare, "acct_demo", params, `{"representative":{"name":"甄通过","document_number":"1","age":1}}`))
+		d.wants("document_kind_not_supported", d.ask(RouteDeclare, "acct_demo", params, strings.Replace(declaration, `"name":"甄通过"`, `"document_kind":"taiwan_permit","name":"甄通过"`, 1)))
+		d.wants("field_invalid", d.ask(RouteDeclare, "acct_demo", params, strings.Replace(declaration, `"name":"甄通过","document_number":"110101190001019019"`, `"document_kind":"passport","name":"Maria","document_number":"1"`, 1)))
+		d.wants("unknown_field", d.ask(RouteDeclare, "acct_demo", params, d.example(RouteFillForm))) // the form of a person
 		d.wants("wrong_state", d.ask(RouteRegisteredName, "acct_demo", params, ""))
-		d.wants("done", d.ask(RouteFillForm, "acct_demo", params, declaration))
+		d.wants("done", d.ask(RouteDeclare, "acct_demo", params, declaration))
 		d.passes("acct_demo", params)
 		body := d.papers("acct_demo", params, realname.ApplicationForm, realname.OldLicence, realname.PortraitSide, realname.EmblemSide)
 		d.wants("field_required", d.ask(RouteFilePapers, "acct_demo", params, d.papers("acct_demo", params, realname.ApplicationForm)))
 		d.wants("field_required", d.ask(RouteFilePapers, "acct_demo", params, `{}`))
 		d.wants("document_not_found", d.ask(RouteFilePapers, "acct_demo", params, `{"documents":["doc_ujzdegxdncf32epf3dhodzdoci"]}`))
-		d.wants("wrong_state", d.ask(RouteFilePapers, "acct_demo", params, strings.Replace(d.example(RouteFilePapers), "doc_mfrggzdfmztwq2lknnwg23tpoa", "doc_ujzdegxdncf32epf3dhodzdoca", 1)))
+		d.wants("wrong_state", d.ask(RouteFileTransfer, "acct_demo", params, strings.Replace(d.example(RouteFileTransfer), "doc_mfrggzdfmztwq2lknnwg23tpoa", "doc_ujzdegxdncf32epf3dhodzdoca", 1)))
 		d.wants("done", d.ask(RouteFilePapers, "acct_demo", params, body))
 		d.dispatch(params)
 		review := d.wants("done", d.ask(RouteReview, "", params, "", one))
@@ -142,13 +142,13 @@ func TestChangesOfEnterprisesAreAsDescribed(t *testing.T) {
 		d.wants("source_unavailable", d.ask(RouteRegisteredName, "acct_name", params, ""))
 		register = "甄别名科技有限公司"
 		body := `{"name":"甄新名科技有限公司","code":"91110101MA0000015M"}`
-		d.wants("enterprise_name_code_mismatch", d.ask(RouteFillForm, "acct_name", params, body))
-		d.wants("code_differs_from_record", d.ask(RouteFillForm, "acct_name", params, strings.Replace(body, "0015M", "0015N", 1)))
-		d.wants("nothing_changes", d.ask(RouteFillForm, "acct_name", params, strings.Replace(body, "甄新名", "甄通过", 1)))
-		d.wants("field_required", d.ask(RouteFillForm, "acct_name", params, `{"code":"91110101MA0000015M"}`))
-		d.wants("organisation_code_invalid", d.ask(RouteFillForm, "acct_name", params, `{"name":"甄新名科技有限公司","code":"`+strings.Repeat("9", 101)+`"}`))
+		d.wants("enterprise_name_code_mismatch", d.ask(RouteDeclare, "acct_name", params, body))
+		d.wants("code_differs_from_record", d.ask(RouteDeclare, "acct_name", params, strings.Replace(body, "0015M", "0015N", 1)))
+		d.wants("nothing_changes", d.ask(RouteDeclare, "acct_name", params, strings.Replace(body, "甄新名", "甄通过", 1)))
+		d.wants("field_required", d.ask(RouteDeclare, "acct_name", params, `{"code":"91110101MA0000015M"}`))
+		d.wants("organisation_code_invalid", d.ask(RouteDeclare, "acct_name", params, `{"name":"甄新名科技有限公司","code":"`+strings.Repeat("9", 101)+`"}`))
 		register = "甄新名科技有限公司"
-		done := d.wants("done", d.ask(RouteFillForm, "acct_name", params, body))
+		done := d.wants("done", d.ask(RouteDeclare, "acct_name", params, body))
 		if !strings.Contains(string(done.Body), `"status":"verified"`) {
 			t.Errorf("%s", done.Body)
 		}

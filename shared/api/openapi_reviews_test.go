@@ -55,15 +55,17 @@ func newReviewDeskOf(t *testing.T, profile string, register steps.Register) *rev
 	with, s := steps.Desk{Store: d.store, Policy: d.policy, Clock: clock}, Settings{Policy: d.policy, Clock: clock}
 	providers := map[realname.Method]steps.Provider{realname.Face: d.provider, realname.OfficialAccount: d.provider, realname.RepresentativeFace: d.provider}
 	endpoints := []Endpoint{
-		OpenCase(s, steps.OpenCase{Desk: with, Host: sandboxhost.Host{}}), FillForm(s, steps.FillForm{Desk: with, Keys: keys, Records: d.store, Register: register}),
+		OpenCase(s, steps.OpenCase{Desk: with, Host: sandboxhost.Host{}}),
 		ChooseMethod(s, steps.ChooseMethod{Desk: with, Keys: keys}), StartCheck(s, steps.StartCheck{Desk: with, Keys: keys, Providers: providers}),
-		FilePapers(s, steps.FilePapers{Desk: with, Keys: keys, Records: d.store, Bank: anyBank{}}), NameHandler(s, steps.NameHandler{Desk: with, Keys: keys}),
+		NameHandler(s, steps.NameHandler{Desk: with, Keys: keys}),
 		CancelCase(s, steps.CancelCase{Desk: with}), SettleCheck(steps.SettleCheck{Desk: with, Providers: map[string]steps.Pusher{"sandbox": d.provider}}),
 		SupplyPapers(s, steps.SupplyPapers{Desk: with, Records: d.store}), DecideReview(s, steps.DecideReview{Desk: with, Keys: keys}),
 		UnmaskReview(s, steps.UnmaskReview{Desk: with, Keys: keys, Records: d.store}),
 		LookUpRegister(steps.LookUpRegister{Desk: with, Keys: keys, Register: register}), BookPost(s, steps.BookPost{Desk: with}),
 	}
 	endpoints = append(endpoints, LookUp(s, steps.LookUp{Desk: with, Keys: keys, Records: d.store})...)
+	endpoints = append(endpoints, FillForm(s, steps.FillForm{Desk: with, Keys: keys, Records: d.store, Register: register})...)
+	endpoints = append(endpoints, FilePapers(s, steps.FilePapers{Desk: with, Keys: keys, Records: d.store, Bank: anyBank{}})...)
 	endpoints = append(endpoints, ReviewQueue(s, steps.ReviewQueue{Desk: with, Records: d.store})...)
 	endpoints = append(endpoints, ClaimReview(s, steps.ClaimReview{Desk: with})...)
 	gate := Gate{Audit: AuditTo(&d.audit), Clock: clock, Log: slog.New(slog.DiscardHandler)}
@@ -144,7 +146,7 @@ func (d *reviewDesk) inReview(account string) map[string]string {
 	if err != nil {
 		d.Fatal(err)
 	}
-	d.wants("done", d.ask(RouteFilePapers, account, params, string(body)))
+	d.wants("done", d.ask(RouteFileTransfer, account, params, string(body)))
 	d.wants("done", d.ask(RouteNameHandler, account, params, `{"name":"甄通过","document_number":"110101190001019019"}`))
 	d.wants("done", d.ask(RouteStartCheck, account, params, ""))
 	d.tell(caseView{ID: realname.CaseID(params["case"])}, "6", "passed", "")

@@ -207,7 +207,7 @@ func TestDescriptionAndTemplate(t *testing.T) {
 		for _, e := range Quota(steps.SetQuota{}) {
 			folder[e.Route.Key()] = "set-quota"
 		}
-		folder[RoutePayout.Key()] = "show-deposit"
+		folder[RoutePayout.Key()], folder[RouteDeclare.Key()], folder[RouteFileTransfer.Key()] = "show-deposit", "fill-form", "file-papers"
 		for _, r := range Routes() {
 			event, ok := routes[r.Key()]
 			if !ok {

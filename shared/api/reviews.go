@@ -174,18 +174,27 @@ func UnmaskReview(_ Settings, step steps.UnmaskReview) Endpoint {
 // SupplyPapers serves POST /v1/cases/{case}/papers/supply.
 func SupplyPapers(s Settings, step steps.SupplyPapers) Endpoint {
 	return command(s, RouteSupplyPapers, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
-		var body struct {
-			Documents []realname.DocumentID `json:"documents"`
-		}
-		if err := decode(c.Request, &body); err != nil {
+		documents, err := readDocuments(c.Request, 10)
+		if err != nil {
 			return realname.Case{}, err
 		}
-		if len(body.Documents) == 0 {
-			return realname.Case{}, &realname.Error{Code: realname.CodeFieldRequired, Field: "documents"}
-		}
-		if len(body.Documents) > 10 {
-			return realname.Case{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "documents"}
-		}
-		return step.Do(ctx, ask, id, body.Documents)
+		return step.Do(ctx, ask, id, documents)
 	})
+}
+
+// readDocuments reads a body of documents alone, at most that many.
+func readDocuments(r Request, most int) ([]realname.DocumentID, error) {
+	var body struct {
+		Documents []realname.DocumentID `json:"documents"`
+	}
+	if err := decode(r, &body); err != nil {
+		return nil, err
+	}
+	if len(body.Documents) == 0 {
+		return nil, &realname.Error{Code: realname.CodeFieldRequired, Field: "documents"}
+	}
+	if len(body.Documents) > most {
+		return nil, &realname.Error{Code: realname.CodeFieldInvalid, Field: "documents"}
+	}
+	return body.Documents, nil
 }

@@ -21,6 +21,8 @@ var (
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteFillForm = Route{Name: "fill-form", Method: "POST", Path: "/v1/cases/{case}/form", Private: true,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteDeclare = Route{Name: "declare", Method: "POST", Path: "/v1/cases/{case}/declaration", Private: true,
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteChooseMethod = Route{Name: "choose-method", Method: "POST", Path: "/v1/cases/{case}/method", Private: true,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteStartCheck = Route{Name: "start-check", Method: "POST", Path: "/v1/cases/{case}/check",
@@ -56,7 +58,9 @@ var (
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteSendDeposit = Route{Name: "send-deposit", Method: "POST", Path: "/v1/cases/{case}/deposit/send",
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
-	RouteFilePapers = Route{Name: "file-papers", Method: "POST", Path: "/v1/cases/{case}/papers", Private: true,
+	RouteFilePapers = Route{Name: "file-papers", Method: "POST", Path: "/v1/cases/{case}/papers",
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteFileTransfer = Route{Name: "file-transfer", Method: "POST", Path: "/v1/cases/{case}/transfer", Private: true,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteNameHandler = Route{Name: "name-handler", Method: "POST", Path: "/v1/cases/{case}/handler", Private: true,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
@@ -64,7 +68,7 @@ var (
 		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Admin}}
 	RouteConfirmAmount = Route{Name: "confirm-amount", Method: "POST", Path: "/v1/cases/{case}/amount",
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
-	RouteTakePayment = Route{Name: "take-payment", Method: "POST", Path: "/v1/callbacks/bank"}
+	RouteTakePayment = Route{Name: "take-payment", Method: "POST", Path: "/v1/bank/notices"}
 
 	RouteRegisteredName = Route{Name: "look-up-register", Method: "GET", Path: "/v1/cases/{case}/registered-name",
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
@@ -121,10 +125,10 @@ var (
 // Routes is the whole table, in the order of the API reference.
 func Routes() []Route {
 	return []Route{
-		RouteOpenCase, RouteCase, RouteFillForm, RouteMethods, RouteChooseMethod, RouteStartCheck, RouteConfirmCode, RouteQRSVG,
+		RouteOpenCase, RouteCase, RouteDeclare, RouteFillForm, RouteMethods, RouteChooseMethod, RouteStartCheck, RouteConfirmCode, RouteQRSVG,
 		RouteQRPNG, RouteGoBack, RouteCancelCase, RouteHolders, RouteAccount, RouteAccountCases, RouteNameMatch,
-		RouteIssueDeposit, RouteDeposit, RouteSendDeposit, RouteFilePapers, RouteNameHandler, RoutePayout, RouteConfirmAmount,
-		RouteRegisteredName, RouteBookPost,
+		RouteIssueDeposit, RouteDeposit, RouteSendDeposit, RouteFileTransfer, RouteNameHandler, RoutePayout, RouteConfirmAmount,
+		RouteRegisteredName, RouteFilePapers, RouteBookPost,
 		RouteSupplyPapers, RouteReviews, RouteReview, RouteClaimReview, RouteReleaseReview, RouteDecideReview, RouteUnmaskReview,
 		RouteSettleCheck, RouteTakePayment, RouteAskUpload, RouteDocument, RouteViewDocument,
 		RouteTrackAppeal, RouteQuota, RouteSetQuota, RouteContact, RouteKeepContact, RouteMessages, RouteReadMessage, RouteDeliveries, RouteResendWebhook, RouteAgreement, RouteOpenAPI, RouteDocs,

@@ -37,7 +37,7 @@ func appeals(e steps.AppealEntry) func(realname.Case) (steps.Entry, error) {
 func (w *world) appeal(p parts, account realname.AccountID, x realname.Person) realname.Case {
 	w.t.Helper()
 	c := w.must(p.open().Do(background, holder(account), account, realname.Opening{Kind: realname.Appeal}))
-	return w.must(p.fill().Do(background, holder(account), c.ID, appeals(w.appealOf(x))))
+	return w.must(p.fill().Declare(background, holder(account), c.ID, appeals(w.appealOf(x))))
 }
 
 // appealInReview is an appeal with its papers.

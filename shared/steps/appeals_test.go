@@ -256,12 +256,12 @@ func TestDeclarationsOfAppeals(t *testing.T) {
 		account, x := newAccount(), w.person("欧阳修")
 		c := w.must(w.parts().open().Do(background, holder(account), account, realname.Opening{Kind: realname.Appeal}))
 		ask, said := keyed(account, "declare"), w.appealOf(x)
-		first := w.must(w.parts().fill().Do(background, ask, c.ID, appeals(said)))
+		first := w.must(w.parts().fill().Declare(background, ask, c.ID, appeals(said)))
 		code := w.query(w.parts(), first)
 		if err := w.keys.RotateDigest(); err != nil {
 			t.Fatal(err)
 		}
-		again := w.must(w.parts().fill().Do(background, ask, c.ID, appeals(said)))
+		again := w.must(w.parts().fill().Declare(background, ask, c.ID, appeals(said)))
 		if !same(first, again) || w.query(w.parts(), again) != code {
 			t.Errorf("%s, then %s", code, w.query(w.parts(), again))
 		}
@@ -271,7 +271,7 @@ func TestDeclarationsOfAppeals(t *testing.T) {
 			"phone":  {Name: said.Name, Document: said.Document, Phone: phone(t, "13787654321"), Holder: said.Holder},
 			"holder": {Name: said.Name, Document: said.Document, Phone: said.Phone},
 		} {
-			if _, err := w.parts().fill().Do(background, ask, c.ID, appeals(other)); !errors.Is(err, &realname.Error{Code: realname.CodeIdempotencyReused}) {
+			if _, err := w.parts().fill().Declare(background, ask, c.ID, appeals(other)); !errors.Is(err, &realname.Error{Code: realname.CodeIdempotencyReused}) {
 				t.Errorf("another %s: %v", name, err)
 			}
 		}
@@ -308,7 +308,7 @@ func TestDeclarationsOfAppeals(t *testing.T) {
 		w.must(w.parts().back().Do(background, holder(account), c.ID))
 		said := w.appealOf(w.person("诸葛亮"))
 		said.Phone = phone(t, "13787654321")
-		c = w.must(w.parts().fill().Do(background, holder(account), c.ID, appeals(said)))
+		c = w.must(w.parts().fill().Declare(background, holder(account), c.ID, appeals(said)))
 		if w.query(w.parts(), c) != code {
 			t.Error("it has another code")
 		}

@@ -23,7 +23,7 @@ func (w *world) toEnterprise(from, to realname.Enterprise, who realname.Party) (
 	account := w.companyAccount(from, &who)
 	w.cool()
 	return w.turned(account, realname.EnterpriseToEnterprise, ""), course{
-		func(c realname.Case) realname.Case { return w.fills(c, entry(declaresTo(to, &who))) },
+		func(c realname.Case) realname.Case { return w.declares(c, entry(declaresTo(to, &who))) },
 		w.passes,
 		func(c realname.Case) realname.Case { return w.must(w.hands(c, sidesOfID...)) },
 		w.approved,
@@ -102,7 +102,7 @@ func TestEnterprisesChangeHands(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c = w.fills(c, entry(steps.EnterpriseDeclaration{Name: to.Name, Code: to.Code, Abroad: &abroad}))
+		c = w.declares(c, entry(steps.EnterpriseDeclaration{Name: to.Name, Code: to.Code, Abroad: &abroad}))
 		if d := c.Declaration(); c.Last().State != realname.Gathering || d.Representative.Name != "M**" || d.Representative.Number != "E*******8" {
 			t.Fatalf("%s, %+v", c.Last().State, d.Representative)
 		}
@@ -154,7 +154,7 @@ func TestChangesOfEnterprisesThatAreRefused(t *testing.T) {
 	unknown := w.companyAccount(w.company(), nil)
 	w.cool()
 	declare := func(c realname.Case, e steps.EnterpriseDeclaration) error {
-		_, err := w.parts().fill().Do(background, holder(c.Account), c.ID, entry(e))
+		_, err := w.parts().fill().Declare(background, holder(c.Account), c.ID, entry(e))
 		return err
 	}
 	c := w.turned(account, realname.EnterpriseToEnterprise, "")
@@ -190,7 +190,7 @@ func TestChangesOfEnterprisesThatAreRefused(t *testing.T) {
 	})
 	t.Run("THREATS_S1_RULES_D7_the_same_request_is_told_from_another", func(t *testing.T) {
 		say := func(e steps.EnterpriseDeclaration) (realname.Case, error) {
-			return w.parts().fill().Do(background, keyed(account, "k"), c.ID, entry(e))
+			return w.parts().fill().Declare(background, keyed(account, "k"), c.ID, entry(e))
 		}
 		first := w.must(say(declaresTo(to, &who)))
 		if again := w.must(say(declaresTo(to, &who))); !same(first, again) {
@@ -208,7 +208,7 @@ func TestChangesOfEnterprisesThatAreRefused(t *testing.T) {
 		if c.Last().State != realname.Declaring {
 			t.Fatalf("%s", c.Last().State)
 		}
-		if c = w.fills(c, entry(declaresTo(to, &who))); c.Last().State != realname.Identifying {
+		if c = w.declares(c, entry(declaresTo(to, &who))); c.Last().State != realname.Identifying {
 			t.Errorf("%s", c.Last().State)
 		}
 		c = w.passes(c)

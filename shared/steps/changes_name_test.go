@@ -29,7 +29,7 @@ var namePapers = []realname.Purpose{realname.ApplicationForm, realname.NameCerti
 // declaresName fills in a new name, by a form that asks the register.
 func (w *world) declaresName(c realname.Case, ask steps.Ask, e steps.NameDeclaration, r steps.Register) (realname.Case, error) {
 	p := w.parts()
-	return steps.FillForm{Desk: p.Desk, Keys: p.keys, Records: p.records, Register: r}.Do(background, ask, c.ID, entry(e))
+	return steps.FillForm{Desk: p.Desk, Keys: p.keys, Records: p.records, Register: r}.Declare(background, ask, c.ID, entry(e))
 }
 
 // matches reports whether the account is verified under the name.

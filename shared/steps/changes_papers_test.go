@@ -61,7 +61,7 @@ func TestAFlowTakesTheDocumentsThatItAsksFor(t *testing.T) {
 		"RULES_B1_a_person_shows_none":             {w, w.must(w.parts().open().Do(background, holder("acct_nobody"), "acct_nobody", realname.Opening{Kind: realname.PersonalVerification})), nil},
 		"RULES_C1_RULES_C7_an_enterprise":          {w, w.opened(w.parts(), newAccount()), append([]realname.Purpose{realname.LicencePicture}, sides...)},
 		"RULES_D5_a_person_to_an_enterprise":       {w, w.turned(person, realname.PersonToEnterprise, ""), append([]realname.Purpose{realname.LicencePicture}, sides...)},
-		"RULES_D7_an_enterprise_declared":          {w, w.fills(changed, entry(declaresTo(w.company(), &who))), append([]realname.Purpose{realname.LicencePicture, realname.StruckOff}, sidesOfID...)},
+		"RULES_D7_an_enterprise_declared":          {w, w.declares(changed, entry(declaresTo(w.company(), &who))), append([]realname.Purpose{realname.LicencePicture, realname.StruckOff}, sidesOfID...)},
 		"RULES_D8_a_new_name":                      {w, w.turned(renamed, realname.EnterpriseName, ""), namePapers},
 		"RULES_E2_a_release":                       {ali, ali.turned(ali.byFace(ali.person("欧阳修")), realname.Release, ""), append(slices.Clone(releasePapers), realname.Invoice, realname.Remittance, realname.PaymentScreenshot)},
 		"RULES_E6_by_post_and_what_is_asked_again": {ali, ali.turned(ali.byItsFace(ali.company()), realname.EnterpriseToPerson, ""), []realname.Purpose{realname.ApplicationForm, realname.OldLicence, realname.IDCopy}},

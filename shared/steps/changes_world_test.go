@@ -135,6 +135,11 @@ func (w *world) takingPerson(x realname.Person) func(realname.Case) (steps.Entry
 	return func(realname.Case) (steps.Entry, error) { return e, nil }
 }
 
+func (w *world) declares(c realname.Case, entry func(realname.Case) (steps.Entry, error)) realname.Case {
+	w.t.Helper()
+	return w.must(w.parts().fill().Declare(background, holder(c.Account), c.ID, entry))
+}
+
 func (w *world) fills(c realname.Case, entry func(realname.Case) (steps.Entry, error)) realname.Case {
 	w.t.Helper()
 	return w.must(w.parts().fill().Do(background, holder(c.Account), c.ID, entry))

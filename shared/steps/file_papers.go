@@ -28,19 +28,14 @@ type TransferPapers struct {
 // are reviewed next. One read of the case and one of each document, one write.
 func (s FilePapers) Proof(ctx context.Context, ask Ask, id realname.CaseID, ids []realname.DocumentID) (realname.Case, error) {
 	return change(ctx, s.Desk, ask, id, move{event: realname.PapersFiled, decide: func(c realname.Case) (realname.Command, error) {
-		if c.Last().State == realname.Ready && c.Method() == realname.CorporateTransfer {
-			return nil, &realname.Error{Code: realname.CodeFieldRequired, Field: "bank_account.number"} // a transfer needs more
+		if c.Last().State != realname.Gathering {
+			return nil, &realname.Error{Code: realname.CodeWrongState} // a transfer's papers have an address of their own
 		}
 		documents, err := documentsOf(ctx, s.Records, ids...)
 		if err != nil {
 			return nil, inField(err, "documents")
 		}
 		return realname.FileProof{Documents: documents, ReviewBy: s.workdaysOn(c.ReviewWorkdays(s.Policy))}, nil
-	}, same: func(then realname.Case) error {
-		if filed := then.Last().Papers; filed == nil || filed.Sealed != nil || !sameDocuments(filed.Documents, ids) {
-			return &realname.Error{Code: realname.CodeIdempotencyReused}
-		}
-		return nil
 	}})
 }
 
@@ -48,7 +43,7 @@ func (s FilePapers) Proof(ctx context.Context, ask Ask, id realname.CaseID, ids 
 func (s FilePapers) Do(ctx context.Context, ask Ask, id realname.CaseID, p TransferPapers) (realname.Case, error) {
 	return change(ctx, s.Desk, ask, id, move{event: realname.PapersFiled, decide: func(c realname.Case) (realname.Command, error) {
 		if c.Last().State == realname.Gathering {
-			return nil, &realname.Error{Code: realname.CodeWrongState} // which takes documents alone
+			return nil, &realname.Error{Code: realname.CodeWrongState} // its papers have an address of their own
 		}
 		if s.Bank == nil {
 			return nil, &realname.Error{Code: realname.CodeMethodNotOffered, Field: "method"}

@@ -24,17 +24,20 @@ type Entry interface {
 	same(ctx context.Context, k Keys, then realname.Case) error
 }
 
-// Do fills in the form of the case; read returns the entry that belongs to the case as it is now. Whether the identity
-// still has places is not looked at: who has not proven an identity must not learn where it is in use (THREATS Q2).
-// One read, one write; of an enterprise one read more, of the licence.
+// Do fills in the form of the case; read returns the entry that belongs to the case. Whether the identity still has places
+// is not looked at: who has not proven an identity must not learn where it is in use (THREATS Q2). One read, one write;
+// of an enterprise one read more, of the licence.
 func (s FillForm) Do(ctx context.Context, ask Ask, id realname.CaseID, read func(realname.Case) (Entry, error)) (realname.Case, error) {
-	event := func(c realname.Case) realname.EventType {
-		if c.Last().State == realname.Declaring {
-			return realname.Declared
-		}
-		return realname.FormFilled
-	}
-	return change(ctx, s.Desk, ask, id, move{eventOf: event, decide: func(c realname.Case) (realname.Command, error) {
+	return s.enter(ctx, ask, id, realname.FormFilled, read)
+}
+
+// Declare takes what the case begins with; otherwise as Do.
+func (s FillForm) Declare(ctx context.Context, ask Ask, id realname.CaseID, read func(realname.Case) (Entry, error)) (realname.Case, error) {
+	return s.enter(ctx, ask, id, realname.Declared, read)
+}
+
+func (s FillForm) enter(ctx context.Context, ask Ask, id realname.CaseID, event realname.EventType, read func(realname.Case) (Entry, error)) (realname.Case, error) {
+	return change(ctx, s.Desk, ask, id, move{event: event, decide: func(c realname.Case) (realname.Command, error) {
 		entry, err := read(c)
 		if err != nil {
 			return nil, err

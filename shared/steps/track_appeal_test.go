@@ -105,7 +105,7 @@ func TestTrackingAnAppeal(t *testing.T) {
 		}
 		// Declared anew, it has a code of the new key, and the one that was told before goes on.
 		w.must(w.parts().back().Do(background, holder(account), c.ID))
-		c = w.must(w.parts().fill().Do(background, holder(account), c.ID, appeals(w.appealOf(w.person("欧阳修")))))
+		c = w.must(w.parts().fill().Declare(background, holder(account), c.ID, appeals(w.appealOf(w.person("欧阳修")))))
 		newer := w.query(w.parts(), c)
 		for _, one := range []string{code, newer} {
 			if _, err := w.parts().tracks().Do(background, one, appellantPhone); err != nil {

@@ -47,16 +47,16 @@ func (e *Engine) openDeposits(gate api.Gate, desk steps.Desk, keys steps.Keys, s
 func (d *deposits) endpoints(s api.Settings, desk steps.Desk, keys steps.Keys, records steps.Records, notifier steps.Notifier) []api.Endpoint {
 	show := steps.ShowDeposit{Desk: desk, Keys: keys, Bank: d.bank}
 	path := func(id realname.CaseID) string { return d.bank.Path(id) }
+	papers := api.FilePapers(s, steps.FilePapers{Desk: desk, Keys: keys, Records: records, Bank: d.bank})
 	return append([]api.Endpoint{
 		api.IssueDeposit(s, steps.IssueDeposit{Desk: desk, Keys: keys, Bank: d.bank}),
 		api.ShowDeposit(show, path),
 		api.SendDeposit(steps.SendDeposit{ShowDeposit: show, Notifier: notifier}),
-		api.FilePapers(s, steps.FilePapers{Desk: desk, Keys: keys, Records: records, Bank: d.bank}),
 		api.NameHandler(s, steps.NameHandler{Desk: desk, Keys: keys}),
 		api.ShowPayout(steps.ShowPayout{Desk: desk}, path),
 		api.ConfirmAmount(s, steps.ConfirmAmount{Desk: desk, Keys: keys}),
 		api.TakePayment(*d.take),
-	}, d.bank.Endpoints()...)
+	}, append(papers, d.bank.Endpoints()...)...)
 }
 
 // effects are what follows a commit of a deposit.

@@ -17,7 +17,7 @@ import (
 // notice hands a callback of the bank in over HTTP and returns the answer.
 func (w *world) notice(cb steps.Callback) (status int, text string) {
 	w.tb.Helper()
-	r := httptest.NewRequest("POST", "http://shiming.test/v1/callbacks/bank", strings.NewReader(string(cb.Body)))
+	r := httptest.NewRequest("POST", "http://shiming.test/v1/bank/notices", strings.NewReader(string(cb.Body)))
 	for name := range cb.Header {
 		r.Header.Set(name, cb.Header.Get(name))
 	}

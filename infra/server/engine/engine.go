@@ -157,7 +157,6 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, s
 	s := api.Settings{Policy: policy, Clock: clock}
 	endpoints := []api.Endpoint{
 		api.OpenCase(s, steps.OpenCase{Desk: desk, Host: host(own)}),
-		api.FillForm(s, steps.FillForm{Desk: desk, Keys: keys, Records: e.Store, Register: register}),
 		api.ChooseMethod(s, steps.ChooseMethod{Desk: desk, Keys: keys}),
 		api.StartCheck(s, steps.StartCheck{
 			Desk: desk, Keys: keys, Records: e.Store, Providers: e.Sandbox.ByMethod(), Names: e.Sandbox.Names(),
@@ -170,6 +169,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, s
 		sandbox.NewPhone(e.Sandbox, store, policy.Title).Endpoint(),
 	}
 	endpoints = append(endpoints, api.LookUp(s, steps.LookUp{Desk: desk, Keys: keys, Records: e.Store})...)
+	endpoints = append(endpoints, api.FillForm(s, steps.FillForm{Desk: desk, Keys: keys, Records: e.Store, Register: register})...)
 	endpoints = append(endpoints, changes(s, desk, keys)...)
 	endpoints = append(endpoints, reviews(s, desk, keys, e.Store)...)
 	endpoints = append(endpoints, e.documents.endpoints(s, desk, e.Store, keys)...)

@@ -31,9 +31,6 @@ func (e *Engine) routes(gate api.Gate, endpoints []api.Endpoint) http.Handler {
 		}
 	}
 	for path := range known {
-		if coveredByAnother(path, known) {
-			continue // that one's handler says so
-		}
 		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
 			write(w, api.Refuse(realname.CodeMethodNotAllowed, newRequestID()))
 		})
@@ -62,26 +59,6 @@ func asItStands(mux *http.ServeMux) http.Handler {
 		}
 		mux.ServeHTTP(w, r)
 	})
-}
-
-// coveredByAnother reports whether a path without parameters stands beside one that takes it too, as
-// /v1/callbacks/bank does beside /v1/callbacks/{provider}: http.ServeMux would not know which of two patterns to take.
-func coveredByAnother(route string, known map[string]bool) bool {
-	if len(params(route)) > 0 {
-		return false
-	}
-	parts := strings.Split(route, "/")
-	for other := range known {
-		theirs := strings.Split(other, "/")
-		covers := other != route && len(theirs) == len(parts)
-		for i := 0; covers && i < len(parts); i++ {
-			covers = theirs[i] == parts[i] || strings.HasPrefix(theirs[i], "{")
-		}
-		if covers {
-			return true
-		}
-	}
-	return false
 }
 
 func (e *Engine) request(r *http.Request, names []string) api.Request {

@@ -92,7 +92,7 @@ func (w *world) bringCompany(account realname.AccountID, to realname.State) (pat
 			post("/method", `{"method":"corporate_transfer"}`)
 		case realname.NamingHandler:
 			pictures := `["` + w.accepted(path, account, realname.PortraitSide) + `","` + w.accepted(path, account, realname.EmblemSide) + `"]`
-			post("/papers", `{"bank_account":{"number":"110060149018000012345","bank":"示例银行","place":"北京市","branch":"海淀支行"},"representative":`+
+			post("/transfer", `{"bank_account":{"number":"110060149018000012345","bank":"示例银行","place":"北京市","branch":"海淀支行"},"representative":`+
 				party(pii.Adults[2])+`,"documents":`+pictures+`}`)
 		case realname.HandlerReady:
 			post("/handler", party(pii.Adults[5]))

@@ -151,7 +151,7 @@ func (t *teller) fillAs(name, code string) step {
 // declares says what is to change.
 func (t *teller) declares(what map[string]any) step {
 	return func() error {
-		if err := t.post(t.path+"/form", what, 200); err != nil {
+		if err := t.post(t.path+"/declaration", what, 200); err != nil {
 			return err
 		}
 		t.say("says what is to change")
@@ -193,7 +193,7 @@ func (t *teller) looksUp(name string) step {
 func (t *teller) appeals(p person) step {
 	return func() error {
 		t.firm = firm{}
-		err := t.post(t.path+"/form", map[string]any{
+		err := t.post(t.path+"/declaration", map[string]any{
 			"name": p.name, "document_kind": "resident_id", "document_number": t.number(p.number), "phone": "13800138000",
 		}, 200)
 		if err != nil {

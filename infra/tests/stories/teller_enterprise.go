@@ -228,7 +228,7 @@ func (t *teller) papers() step {
 			}
 			pictures = append(pictures, id)
 		}
-		err := t.post(t.path+"/papers", map[string]any{
+		err := t.post(t.path+"/transfer", map[string]any{
 			"bank_account":   map[string]string{"number": t.firm.bankAccount, "bank": "示例银行", "place": "北京市", "branch": "示例银行东城支行"},
 			"representative": t.party(t.firm.representative), "documents": pictures,
 		}, 200)

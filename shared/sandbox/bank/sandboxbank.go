@@ -29,7 +29,7 @@ type Options struct {
 	Clock  steps.Clock
 	// Records keep the ledger. Without them the bank only verifies notices.
 	Records steps.Records
-	// Deliver takes a signed notice the whole way in, as POST /v1/callbacks/bank would. Only payments in need it.
+	// Deliver takes a signed notice the whole way in, as POST /v1/bank/notices would. Only payments in need it.
 	Deliver func(context.Context, steps.Callback) error
 }
 
