@@ -1,9 +1,10 @@
-// Command keep-deadline ends a case whose time is over, or hands an overdue review to the second group of reviewers.
+// Command keep-deadline looks at a case when something of it is due, and does what is.
 package main
 
 import (
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/task"
+	"shiming/shared/sandbox/bank"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
 	"shiming/shared/workflow/tasks"
@@ -13,5 +14,6 @@ func main() {
 	env := boot.Load("TABLE")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	env.Warm(store.Warm)
-	lambdatask.Start(env, tasks.KeepDeadline(steps.KeepDeadline{Desk: env.Desk(store)}))
+	bank := sandboxbank.Connect(env.Get("SANDBOX_SECRET"), env.Clock, store, nil)
+	lambdatask.Start(env, tasks.KeepDeadline(steps.KeepDeadline{Desk: env.Desk(store), Bank: bank.Port()}))
 }

@@ -52,14 +52,6 @@ func (w *world) accountOf(id realname.AccountID) string {
 	return string(text)
 }
 
-// deadline is the execution that keeps the deadline which the event of the case began.
-func (h *house) deadline(c realname.Case, began realname.EventType) asl.Execution {
-	h.t.Helper()
-	return h.execution(steps.DeadlineMachine, c, func(e realname.Event) bool { return e.Type == began })
-}
-
-const deadlinePath = "Wait Until Due > Keep Deadline"
-
 func TestDeadlines(t *testing.T) {
 	t.Run("RULES_D7_RULES_D1_seven_days_later_a_change_has_expired_and_the_account_is_as_before", func(t *testing.T) {
 		h := newHouse(t)
@@ -82,7 +74,7 @@ func TestDeadlines(t *testing.T) {
 		if a, _ := h.store.Account(background, account); a.OpenCase != "" {
 			t.Errorf("%s is open still", a.OpenCase)
 		}
-		if run := h.deadline(got, realname.Opened); run.Status != asl.Succeeded || h.path(run) != deadlinePath || run.Transitions != 2 || strings.Contains(string(run.Input), string(account)) {
+		if run := h.execution(got, realname.Opened); run.Status != asl.Succeeded || h.path(run) != deadlinePath || run.Transitions != 2 || strings.Contains(string(run.Input), string(account)) {
 			t.Errorf("%s by %s, %d transitions, %s", run.Status, h.path(run), run.Transitions, run.Input)
 		}
 		h.pass(30 * day)
@@ -143,7 +135,7 @@ func TestDeadlines(t *testing.T) {
 		h.settle()
 		h.pass(7 * day)
 		got := h.load(c.ID)
-		if run := h.deadline(got, realname.Opened); got.Last().State != realname.Expired || h.path(run) != deadlinePath {
+		if run := h.execution(got, realname.Opened); got.Last().State != realname.Expired || h.path(run) != deadlinePath {
 			t.Errorf("%s by %s", got.Last().State, h.path(run))
 		}
 	})
@@ -180,7 +172,7 @@ func TestDeadlines(t *testing.T) {
 		if err != nil || len(entries) != 1 || !entries[0].Escalated {
 			t.Errorf("%+v, %v", entries, err)
 		}
-		if run := h.deadline(got, realname.PapersFiled); run.Status != asl.Succeeded || h.path(run) != deadlinePath || run.Transitions != 2 {
+		if run := h.execution(got, realname.PapersFiled); run.Status != asl.Succeeded || h.path(run) != deadlinePath || run.Transitions != 2 {
 			t.Errorf("%s by %s", run.Status, h.path(run))
 		}
 		h.pass(30 * day)
@@ -205,7 +197,7 @@ func TestDeadlineThatFails(t *testing.T) {
 		if got.Last().State != realname.Expired || got.Version() != opened.Version()+1 || h.accountOf(account) != before {
 			t.Errorf("%s at version %d", got.Last().State, got.Version())
 		}
-		if run := h.deadline(got, realname.Opened); run.Status != asl.Succeeded || h.path(run) != deadlinePath {
+		if run := h.execution(got, realname.Opened); run.Status != asl.Succeeded || h.path(run) != deadlinePath {
 			t.Errorf("%s by %s", run.Status, h.path(run))
 		}
 	}

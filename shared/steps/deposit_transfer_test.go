@@ -11,16 +11,14 @@ import (
 	"shiming/shared/steps"
 )
 
-// Parts of the paths that a transfer takes.
+// The machines that a transfer takes: its review has a deadline; the amount is sent; its confirmation has a deadline.
 const (
-	await    = "Await Review"
-	escalate = await + " > Escalate Review"
-	paying   = " > Pay Out > Wait For Confirmation > Close Deposit > Is There More Time"
-	again    = " > Wait For Confirmation > Close Deposit > Is There More Time"
-	over     = " > Transfer Over"
+	reviewing  = steps.DeadlineMachine
+	paying     = reviewing + " " + steps.PayoutMachine
+	confirming = paying + " " + steps.DeadlineMachine
 )
 
-// reviewed takes a corporate transfer to the bank account into review, with a machine that waits for it.
+// reviewed takes a corporate transfer to the bank account into review, with a machine that waits until that is due.
 func (h *house) reviewed(account realname.AccountID, number string) realname.Case {
 	h.t.Helper()
 	c := h.submitted(account, number)
@@ -70,16 +68,17 @@ func wrong(fen int) int { return fen%99 + 1 }
 func TestTransfer(t *testing.T) {
 	h := newHouse(t)
 	for _, row := range []struct {
-		name   string
-		number string // usual when empty
-		play   func(c realname.Case)
-		state  realname.State // right after the play
-		fault  realname.Code
-		path   string // when everything is over
+		name    string
+		number  string // usual when empty
+		play    func(c realname.Case)
+		state   realname.State // right after the play
+		fault   realname.Code
+		ran     string // when everything is over
+		retries int    // of tasks, which are transitions too
 	}{
-		{name: "RULES_C7_approved_paid_and_confirmed", state: realname.Verified, path: await + paying + over,
+		{name: "RULES_C7_approved_paid_and_confirmed", state: realname.Verified, ran: confirming,
 			play: func(c realname.Case) { c = h.approved(c); h.confirmed(c, h.sent(c).Fen) }},
-		{name: "RULES_C7_one_wrong_amount_then_the_right_one", state: realname.Verified, path: await + paying + over,
+		{name: "RULES_C7_one_wrong_amount_then_the_right_one", state: realname.Verified, ran: confirming,
 			play: func(c realname.Case) {
 				c = h.approved(c)
 				if got := h.confirmed(c, wrong(h.sent(c).Fen)); got.Last().Fault != realname.CodeAmountMismatch || got.TriesLeft(h.policy) != 1 {
@@ -87,7 +86,7 @@ func TestTransfer(t *testing.T) {
 				}
 				h.confirmed(c, h.sent(c).Fen)
 			}},
-		{name: "RULES_C7_two_wrong_amounts", state: realname.Refused, fault: realname.CodeAmountAttempts, path: await + paying + over,
+		{name: "RULES_C7_two_wrong_amounts", state: realname.Refused, fault: realname.CodeAmountAttempts, ran: confirming,
 			play: func(c realname.Case) {
 				c = h.approved(c)
 				h.confirmed(c, wrong(h.sent(c).Fen))
@@ -95,15 +94,15 @@ func TestTransfer(t *testing.T) {
 				_, err := h.confirms().Do(background, holder(c.Account), c.ID, h.sent(c).Fen)
 				refused(h.t, err, realname.CodeWrongState)
 			}},
-		{name: "RULES_C7_nobody_confirms", state: realname.Refused, fault: realname.CodeAmountExpired, path: await + paying + over,
+		{name: "RULES_C7_nobody_confirms", state: realname.Refused, fault: realname.CodeAmountExpired, ran: confirming,
 			play: func(c realname.Case) { h.approved(c); h.pass(7 * 24 * time.Hour) }},
-		{name: "RULES_C7_a_second_before_it_is_too_late_it_is_not", state: realname.Verified, path: await + paying + over,
+		{name: "RULES_C7_a_second_before_it_is_too_late_it_is_not", state: realname.Verified, ran: confirming,
 			play: func(c realname.Case) {
 				c = h.approved(c)
 				h.pass(7*24*time.Hour - time.Second)
 				h.confirmed(c, h.sent(c).Fen)
 			}},
-		{name: "RULES_C7_the_right_amount_too_late_before_the_timer_has_rung", state: realname.Refused, fault: realname.CodeAmountExpired, path: await + paying + over,
+		{name: "RULES_C7_the_right_amount_too_late_before_the_timer_has_rung", state: realname.Refused, fault: realname.CodeAmountExpired, ran: confirming,
 			play: func(c realname.Case) {
 				c = h.approved(c)
 				h.wait(7 * 24 * time.Hour)
@@ -111,27 +110,27 @@ func TestTransfer(t *testing.T) {
 				refused(h.t, err, realname.CodeAmountExpired)
 				h.pass(0)
 			}},
-		{name: "RULES_C7_the_review_is_refused", state: realname.Refused, fault: realname.CodeReviewRefused, path: await + over,
+		{name: "RULES_C7_the_review_is_refused", state: realname.Refused, fault: realname.CodeReviewRefused, ran: reviewing,
 			play: func(c realname.Case) { h.decides(c, realname.Refuse, refusing(c)) }},
-		{name: "RULES_C7_withdrawn_during_review", state: realname.Canceled, path: await + over,
+		{name: "RULES_C7_withdrawn_during_review", state: realname.Canceled, ran: reviewing,
 			play: func(c realname.Case) { h.must(h.p.cancel().Do(background, holder(c.Account), c.ID)) }},
-		{name: "RULES_C7_another_method_during_review", state: realname.Ready, path: await + over,
+		{name: "RULES_C7_another_method_during_review", state: realname.Ready, ran: reviewing,
 			play: func(c realname.Case) {
 				h.must(h.p.choose().Do(background, holder(c.Account), c.ID, realname.TopUp, steps.Means{}))
 			}},
-		{name: "RULES_C7_withdrawn_while_papers_are_asked_for", state: realname.Canceled, path: await + over,
+		{name: "RULES_C7_withdrawn_while_papers_are_asked_for", state: realname.Canceled, ran: reviewing,
 			play: func(c realname.Case) {
 				h.decides(c, realname.AskAgain, asking(c))
 				h.must(h.p.cancel().Do(background, holder(c.Account), c.ID))
 			}},
-		{name: "RULES_C7_papers_asked_for_supplied_and_approved", state: realname.Verified, path: await + paying + over,
+		{name: "RULES_C7_papers_asked_for_supplied_and_approved", state: realname.Verified, ran: confirming,
 			play: func(c realname.Case) {
 				c = h.decides(c, realname.AskAgain, asking(c))
 				c = h.must(h.p.supplies().Do(background, holder(c.Account), c.ID, []realname.DocumentID{h.upload(c, realname.PortraitSide)}))
 				c = h.approved(c)
 				h.confirmed(c, h.sent(c).Fen)
 			}},
-		{name: "RULES_C7_overdue_escalated_and_approved", state: realname.Verified, path: escalate + paying + over,
+		{name: "RULES_C7_overdue_escalated_and_approved", state: realname.Verified, ran: confirming,
 			play: func(c realname.Case) {
 				h.pass(workweeks)
 				c = h.load(c.ID)
@@ -141,19 +140,19 @@ func TestTransfer(t *testing.T) {
 				c = h.approved(c)
 				h.confirmed(c, h.sent(c).Fen)
 			}},
-		{name: "RULES_C7_overdue_escalated_and_refused", state: realname.Refused, fault: realname.CodeReviewRefused, path: escalate + over,
+		{name: "RULES_C7_overdue_escalated_and_refused", state: realname.Refused, fault: realname.CodeReviewRefused, ran: reviewing,
 			play: func(c realname.Case) { h.pass(workweeks); h.decides(h.load(c.ID), realname.Refuse, refusing(c)) }},
-		{name: "RULES_C7_overdue_while_papers_are_asked_for_waits_on", state: realname.Canceled, path: escalate + over,
+		{name: "RULES_C7_overdue_while_papers_are_asked_for_waits_on", state: realname.Canceled, ran: reviewing,
 			play: func(c realname.Case) {
 				h.decides(c, realname.AskAgain, asking(c))
 				h.pass(workweeks)
 				h.must(h.p.cancel().Do(background, holder(c.Account), c.ID))
 			}},
-		{name: "RULES_C7_nobody_ever_decides", state: realname.Reviewing, path: escalate + over,
+		{name: "RULES_C7_nobody_ever_decides", state: realname.Reviewing, ran: reviewing,
 			play: func(realname.Case) { h.pass(workweeks); h.pass(70 * 24 * time.Hour) }},
-		{name: "RULES_C7_the_bank_refuses_the_account", number: "6222000000000001", state: realname.Ready, fault: realname.CodePayoutFailed, path: await + paying + over,
+		{name: "RULES_C7_the_bank_refuses_the_account", number: "6222000000000001", state: realname.Ready, fault: realname.CodePayoutFailed, ran: paying,
 			play: func(c realname.Case) { h.approved(c) }},
-		{name: "RULES_C7_on_its_way_until_the_bank_says_that_it_arrived", number: "6222000000000002", state: realname.Verified, path: await + paying + over,
+		{name: "RULES_C7_on_its_way_until_the_bank_says_that_it_arrived", number: "6222000000000002", state: realname.Verified, ran: confirming,
 			play: func(c realname.Case) {
 				c = h.approved(c)
 				if c.Last().Type != realname.PayoutSent || c.Last().State != realname.Paying {
@@ -166,31 +165,31 @@ func TestTransfer(t *testing.T) {
 				}
 				h.confirmed(c, h.sent(c).Fen)
 			}},
-		{name: "RULES_C7_on_its_way_and_back", number: "6222000000000002", state: realname.Ready, fault: realname.CodePayoutFailed, path: await + paying + over,
+		{name: "RULES_C7_on_its_way_and_back", number: "6222000000000002", state: realname.Ready, fault: realname.CodePayoutFailed, ran: paying,
 			play: func(c realname.Case) {
 				c = h.approved(c)
 				if err := h.bank.Tell(background, c.Deposit().Reference, steps.PayoutRefused); err != nil {
 					h.t.Fatal(err)
 				}
 			}},
-		{name: "RULES_C7_it_never_arrives", number: "6222000000000002", state: realname.Ready, fault: realname.CodePayoutFailed, path: await + paying + over,
+		{name: "RULES_C7_it_never_arrives", number: "6222000000000002", state: realname.Ready, fault: realname.CodePayoutFailed, ran: paying,
 			play: func(c realname.Case) { h.approved(c); h.pass(workweeks) }},
-		{name: "RULES_C7_arrived_and_the_bank_said_nothing", number: "6222000000000003", state: realname.Verified, path: await + paying + again + over,
+		{name: "RULES_C7_arrived_and_the_bank_said_nothing", number: "6222000000000003", state: realname.Verified, ran: confirming,
 			play: func(c realname.Case) {
 				c = h.approved(c)
-				h.pass(workweeks) // the machine asks at the end of the time to send it
+				h.pass(workweeks) // the bank is asked at the end of the time to send it
 				h.confirmed(c, h.sent(c).Fen)
 			}},
-		{name: "RULES_C7_the_longest_way_there_is", number: "6222000000000003", state: realname.Refused, fault: realname.CodeAmountExpired, path: escalate + paying + again + over,
+		{name: "RULES_C7_the_longest_way_there_is", number: "6222000000000003", state: realname.Refused, fault: realname.CodeAmountExpired, ran: confirming,
 			play: func(c realname.Case) {
 				h.pass(workweeks)
 				h.approved(h.load(c.ID))
 				h.pass(workweeks)
 				h.pass(8 * 24 * time.Hour)
 			}},
-		{name: "RULES_C7_the_bank_does_not_answer_twice", number: "6222000000000004", state: realname.Verified, path: await + paying + over,
+		{name: "RULES_C7_the_bank_does_not_answer_twice", number: "6222000000000004", state: realname.Verified, ran: confirming, retries: 2,
 			play: func(c realname.Case) { c = h.approved(c); h.confirmed(c, h.sent(c).Fen) }},
-		{name: "RULES_C7_the_bank_has_paid_and_its_answer_is_lost", number: "6222000000000005", state: realname.Verified, path: await + paying + over,
+		{name: "RULES_C7_the_bank_has_paid_and_its_answer_is_lost", number: "6222000000000005", state: realname.Verified, ran: confirming, retries: 1,
 			play: func(c realname.Case) { c = h.approved(c); h.confirmed(c, h.sent(c).Fen) }},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -207,12 +206,13 @@ func TestTransfer(t *testing.T) {
 				t.Errorf("%s, %q; want %s, %q", c.Last().State, c.Last().Fault, row.state, row.fault)
 			}
 			h.pass(90 * 24 * time.Hour)
-			run := h.transfer(c)
-			if run.Status != "SUCCEEDED" || h.path(run) != row.path {
-				t.Errorf("%s by\n %s\nwant\n %s", run.Status, h.path(run), row.path)
+			names, transitions := h.ran(c)
+			if names != row.ran {
+				t.Errorf("%s; want %s", names, row.ran)
 			}
-			if run.Transitions > 10 {
-				t.Errorf("%d transitions", run.Transitions)
+			cost := map[string]int{reviewing: 2, paying: 5, confirming: 7}[row.ran] + row.retries
+			if transitions != cost || transitions > 10 {
+				t.Errorf("%d transitions; want %d", transitions, cost)
 			}
 			for id, e := range h.ledger(c) {
 				if e.Out && (e.Fen < h.policy.Deposit.MinimumFen || e.Fen > h.policy.Deposit.MaximumFen) {
@@ -267,11 +267,10 @@ func TestTransferAnew(t *testing.T) {
 			t.Error("somebody else is told")
 		}
 	})
-	t.Run("THREATS_W2_a_token_answered_again_or_late_changes_nothing", func(t *testing.T) {
+	t.Run("THREATS_W2_an_event_that_is_handed_over_again_starts_nothing_and_pays_nothing", func(t *testing.T) {
 		h.t = t
 		c := h.approved(h.reviewed(newAccount(), usual))
-		before := h.path(h.transfer(c))
-		dispatch := steps.RunMachines(h.machines, h.store)
+		dispatch := steps.RunMachines(h.machines)
 		for version := 1; version <= c.Version(); version++ {
 			for range 2 {
 				if err := dispatch(background, c.AsOf(version)); err != nil {
@@ -279,14 +278,18 @@ func TestTransferAnew(t *testing.T) {
 				}
 			}
 		}
-		for _, token := range []string{"bogus", ""} {
-			if err := h.machines.Succeed(background, token, nil); err != nil {
-				t.Errorf("%q: %v", token, err)
+		for range 3 {
+			if err := (steps.PayOut{Desk: h.p.Desk, Keys: h.p.keys, Bank: h.money}).Do(background, c.ID, c.Deposit().Reference); err != nil {
+				t.Error(err)
 			}
 		}
 		h.settle()
-		if got := h.path(h.transfer(c)); got != before || len(h.ledger(c)) != 1 {
-			t.Errorf("%s, %d payouts", got, len(h.ledger(c)))
+		if got := h.load(c.ID); got.Version() != c.Version() || len(h.ledger(c)) != 1 {
+			t.Errorf("%d versions instead of %d, %d payouts", got.Version(), c.Version(), len(h.ledger(c)))
+		}
+		h.pass(90 * 24 * time.Hour)
+		if names, transitions := h.ran(c); names != confirming || transitions != 7 {
+			t.Errorf("%s, %d transitions", names, transitions)
 		}
 	})
 }

@@ -52,7 +52,7 @@ func newHouse(t testing.TB) *house {
 func (h *house) openMachines() {
 	h.t.Helper()
 	var err error
-	h.machines, err = machines.Open(machines.Options{DB: filepath.Join(h.dir, "workflow.db"), Clock: h.now, Tasks: h.tasks})
+	h.machines, err = machines.Open(machines.Options{DB: filepath.Join(h.dir, "workflow.db"), Clock: h.now, Tasks: h.tasks()})
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -68,13 +68,10 @@ func (h *house) restart() {
 	h.openMachines()
 }
 
-func (h *house) tasks(w steps.Workflow) map[string]tasks.Task {
-	await := steps.AwaitReview{Desk: h.p.Desk, Records: h.p.records, Workflow: workflow{w, h.calls}}
+func (h *house) tasks() map[string]tasks.Task {
 	all := map[string]tasks.Task{
-		"await-review": tasks.AwaitReview(await), "escalate-review": tasks.EscalateReview(await),
 		"pay-out":       tasks.PayOut(steps.PayOut{Desk: h.p.Desk, Keys: h.p.keys, Bank: h.money}),
-		"close-deposit": tasks.CloseDeposit(steps.CloseDeposit{Desk: h.p.Desk, Bank: h.money}),
-		"keep-deadline": tasks.KeepDeadline(steps.KeepDeadline{Desk: h.p.Desk}),
+		"keep-deadline": tasks.KeepDeadline(h.rings()),
 	}
 	for name, task := range all {
 		all[name] = func(ctx context.Context, payload []byte) ([]byte, error) {
@@ -88,6 +85,9 @@ func (h *house) tasks(w steps.Workflow) map[string]tasks.Task {
 	return all
 }
 
+func (h *house) rings() steps.KeepDeadline {
+	return steps.KeepDeadline{Desk: h.p.Desk, Bank: h.money}
+}
 func (h *house) issues() steps.IssueDeposit {
 	return steps.IssueDeposit{Desk: h.p.Desk, Keys: h.p.keys, Bank: h.money}
 }
@@ -106,7 +106,7 @@ func (h *house) confirms() steps.ConfirmAmount {
 func (h *house) settle() {
 	h.t.Helper()
 	dispatch := steps.Dispatch{Effects: []steps.Effect{
-		steps.RunMachines(h.flow, h.p.records), steps.MoveMoney(h.money), steps.QueueReview(h.p.records), steps.ReleaseAppealed(h.p.Desk),
+		steps.RunMachines(h.flow), steps.MoveMoney(h.money), steps.QueueReview(h.p.records), steps.ReleaseAppealed(h.p.Desk),
 	}}
 	for range 200 {
 		failed := h.stumbles.Swap(0) > 0
@@ -138,7 +138,7 @@ func (h *house) settle() {
 	h.t.Fatal("it never comes to rest")
 }
 
-// quiet waits until the machines wait for a token or a time, or are over.
+// quiet waits until the machines wait for a time, or are over.
 func (h *house) quiet() {
 	h.t.Helper()
 	ctx, cancel := context.WithTimeout(background, 20*time.Second)
@@ -170,12 +170,38 @@ func (h *house) insist(do func() error) error {
 	return err
 }
 
-// execution is the one that the event of the case started.
-func (h *house) execution(machine string, c realname.Case, began func(realname.Event) bool) asl.Execution {
+// The only way of each machine.
+const (
+	deadlinePath = "Wait until it is due > Do what is due"
+	payoutPath   = "Send the amount > Wait until it should have arrived > Do what is due"
+)
+
+// ran is which machines the events of the case have started, in their order, and how many transitions they cost together.
+// Each must have come to its end on its only way.
+func (h *house) ran(c realname.Case) (names string, transitions int) {
+	h.t.Helper()
+	var all []string
+	for _, e := range c.Events {
+		for machine, way := range map[string]string{steps.DeadlineMachine: deadlinePath, steps.PayoutMachine: payoutPath} {
+			run, err := h.machines.Describe(background, h.machines.ExecutionARN(machine, string(e.ID)))
+			if err != nil {
+				continue // the event started none
+			}
+			if run.Status != asl.Succeeded || h.path(run) != way {
+				h.t.Errorf("%s of %s: %s by %s", machine, e.Type, run.Status, h.path(run))
+			}
+			all, transitions = append(all, machine), transitions+run.Transitions
+		}
+	}
+	return strings.Join(all, " "), transitions
+}
+
+// execution is the one of the machine of deadlines that the newest event of the type started.
+func (h *house) execution(c realname.Case, began realname.EventType) asl.Execution {
 	h.t.Helper()
 	for _, e := range slices.Backward(c.Events) {
-		if began(e) {
-			x, err := h.machines.Describe(background, h.machines.ExecutionARN(machine, string(e.ID)))
+		if e.Type == began {
+			x, err := h.machines.Describe(background, h.machines.ExecutionARN(steps.DeadlineMachine, string(e.ID)))
 			if err != nil {
 				h.t.Fatal(err)
 			}
@@ -184,18 +210,6 @@ func (h *house) execution(machine string, c realname.Case, began func(realname.E
 	}
 	h.t.Fatal("the case started no machine")
 	return asl.Execution{}
-}
-
-func (h *house) topUp(c realname.Case) asl.Execution {
-	h.t.Helper()
-	return h.execution(steps.TopUpMachine, c, func(e realname.Event) bool { return e.Type == realname.DepositIssued })
-}
-
-func (h *house) transfer(c realname.Case) asl.Execution {
-	h.t.Helper()
-	return h.execution(steps.TransferMachine, c, func(e realname.Event) bool {
-		return e.Type == realname.CheckPassed && e.State == realname.Reviewing
-	})
 }
 
 // path is the names of the states that an execution entered.
@@ -280,12 +294,4 @@ type workflow struct {
 
 func (w workflow) Start(ctx context.Context, machine, name string, input map[string]any) error {
 	return w.calls.pass("Workflow.Start", func() error { return w.Workflow.Start(ctx, machine, name, input) })
-}
-
-func (w workflow) Succeed(ctx context.Context, token string, output map[string]any) error {
-	return w.calls.pass("Workflow.Succeed", func() error { return w.Workflow.Succeed(ctx, token, output) })
-}
-
-func (w workflow) Fail(ctx context.Context, token, cause string) error {
-	return w.calls.pass("Workflow.Fail", func() error { return w.Workflow.Fail(ctx, token, cause) })
 }

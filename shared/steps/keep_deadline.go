@@ -8,12 +8,16 @@ import (
 	"shiming/shared/realname"
 )
 
-// KeepDeadline looks at a case when something of it is due: a case whose time is over ends (RULES D7), and a review that
-// is overdue goes to the second group of reviewers. It may ring any number of times.
-type KeepDeadline struct{ Desk }
+// KeepDeadline looks at a case when something of it is due, and does what its row says is due: a case whose time is over
+// ends (RULES D7), an overdue review goes to the second group of reviewers, a deposit that nobody paid or confirmed is
+// closed (RULES C6, C7), and the bank is asked about a payout whose time is over. It may ring any number of times.
+type KeepDeadline struct {
+	Desk
+	Bank Bank
+}
 
 // Do looks at the case. Ringing before its time is ErrUnavailable: it is to ring again. A case that has gone on meanwhile
-// is left alone. One read, one write when it ends; one read more of one that should have been verified again.
+// is left alone. One read, one write when something is due; one read more of one that should have been verified again.
 func (s KeepDeadline) Do(ctx context.Context, id realname.CaseID, until time.Time) error {
 	if s.Clock().Before(until) {
 		return ErrUnavailable
@@ -34,26 +38,61 @@ func (s KeepDeadline) once(ctx context.Context, id realname.CaseID) error {
 	if err != nil {
 		return err
 	}
-	var command realname.Command = realname.Escalate{}
-	if !now.Before(c.Deadline()) {
-		expire := realname.Expire{}
-		if c.Kind == realname.Reverification {
-			a, err := s.Store.Account(ctx, c.Account)
-			if err != nil {
-				return err
-			}
-			expire.Restricted = a.IsRestricted(now)
-		}
-		command = expire
+	if c.Last().State == realname.Paying && now.Before(c.Deadline()) {
+		return s.payout(ctx, c, by, now)
+	}
+	command, err := s.due(ctx, c, now)
+	if err != nil {
+		return err
 	}
 	commit, err := c.Apply(s.Policy, command, realname.Request{By: by, Now: now})
 	var refused *realname.Error
 	if errors.As(err, &refused) {
-		return nil // it has ended, or the review has
+		return nil // nothing is due: it has ended, or gone on
 	}
 	if err != nil {
 		return err
 	}
 	_, err = settle(ctx, s.Store, commit)
+	return err
+}
+
+// due is what is to be done to the case if its time, or that of its present step, is over; the rules refuse it when it is
+// not. A verification that is left ends without an event of its own, and every command on it is refused.
+func (s KeepDeadline) due(ctx context.Context, c realname.Case, now time.Time) (realname.Command, error) {
+	if c.Lives() && !now.Before(c.Deadline()) {
+		expire := realname.Expire{}
+		if c.Kind == realname.Reverification {
+			a, err := s.Store.Account(ctx, c.Account)
+			if err != nil {
+				return nil, err
+			}
+			expire.Restricted = a.IsRestricted(now)
+		}
+		return expire, nil
+	}
+	if c.Last().State.InReview() {
+		return realname.Escalate{}, nil
+	}
+	return realname.CloseDeposit{}, nil
+}
+
+// payout asks the bank what became of a payout whose time is over. One that is not there counts as failed: the papers can
+// be filed anew, and should it arrive after all, it proves nothing any more.
+func (s KeepDeadline) payout(ctx context.Context, c realname.Case, by realname.Actor, now time.Time) error {
+	if now.Before(c.StepDeadline()) {
+		return nil
+	}
+	if s.Bank == nil {
+		return ErrUnavailable // a payout was approved while there was a bank
+	}
+	state, err := s.Bank.Progress(ctx, c.Deposit().Reference)
+	if err != nil {
+		return err
+	}
+	if state == PayoutPending || state == PayoutUnknown {
+		state = PayoutRefused
+	}
+	_, err = reportPayout(ctx, s.Desk, c, by, state)
 	return err
 }

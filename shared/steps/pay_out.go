@@ -3,37 +3,12 @@ package steps
 import (
 	"context"
 	"errors"
-	"time"
 
 	"shiming/shared/realname"
 )
 
 // system is who does what time asks for.
 func system(machine string) realname.Actor { return realname.Actor{Role: realname.System, ID: machine} }
-
-// Standing is how a deposit stands, for the state machine that drives it.
-type Standing struct {
-	// Open says that the deposit has not ended.
-	Open bool `json:"open"`
-	// Until is when to look again, in whole seconds; in the past when it has ended.
-	Until time.Time `json:"until"`
-}
-
-// over is the standing of a deposit that has ended.
-func (d Desk) over() Standing { return Standing{Until: d.Clock().UTC().Truncate(time.Second)} }
-
-// until is the standing of an open deposit: no timer may ring before its time, so it is rounded up.
-func until(t time.Time) Standing {
-	return Standing{Open: true, Until: t.UTC().Add(time.Second - 1).Truncate(time.Second)}
-}
-
-// standing says how the deposit of a transfer stands.
-func (d Desk) standing(c realname.Case) Standing {
-	if state := c.Last().State; state == realname.Paying || state == realname.Confirming {
-		return until(c.StepDeadline())
-	}
-	return d.over()
-}
 
 // PayOut sends the amount of an approved transfer (RULES C7). It may be run any number of times: the key of the payout
 // is the deposit's reference, of which an approval makes one, and the bank pays a key once.
@@ -44,40 +19,37 @@ type PayOut struct {
 }
 
 // Do pays the deposit with the reference, if the case still waits for it, and reports how it went. One read, one write.
-func (s PayOut) Do(ctx context.Context, id realname.CaseID, reference string) (Standing, error) {
+func (s PayOut) Do(ctx context.Context, id realname.CaseID, reference string) error {
 	for range races {
-		standing, err := s.once(ctx, id, reference)
+		err := s.once(ctx, id, reference)
 		var lost *lostRace
 		if !errors.As(err, &lost) {
-			return standing, err
+			return err
 		}
 	}
-	return Standing{}, ErrUnavailable
+	return ErrUnavailable
 }
 
-func (s PayOut) once(ctx context.Context, id realname.CaseID, reference string) (Standing, error) {
-	c, err := find(ctx, s.Store, system("pay-out"), id)
+func (s PayOut) once(ctx context.Context, id realname.CaseID, reference string) error {
+	by := system("pay-out")
+	c, err := find(ctx, s.Store, by, id)
 	if err != nil {
-		return Standing{}, err
+		return err
 	}
 	d := c.Deposit()
-	if d == nil || d.Reference != reference || c.Status(s.Clock()) == realname.StatusExpired {
-		return s.over(), nil
+	if d == nil || d.Reference != reference || c.Last().State != realname.Paying || c.Status(s.Clock()) == realname.StatusExpired {
+		return nil
 	}
-	if c.Last().State == realname.Paying {
-		payout, err := s.payout(ctx, c, *d)
-		if err != nil {
-			return Standing{}, err
-		}
-		state, err := s.Bank.Pay(ctx, payout)
-		if err != nil {
-			return Standing{}, err
-		}
-		if c, err = reportPayout(ctx, s.Desk, c, system("pay-out"), state); err != nil {
-			return Standing{}, err
-		}
+	payout, err := s.payout(ctx, c, *d)
+	if err != nil {
+		return err
 	}
-	return s.standing(c), nil
+	state, err := s.Bank.Pay(ctx, payout)
+	if err != nil {
+		return err
+	}
+	_, err = reportPayout(ctx, s.Desk, c, by, state)
+	return err
 }
 
 // payout opens what the bank has to know; the bank account serves this and nothing else (RULES C8).

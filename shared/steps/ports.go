@@ -114,16 +114,11 @@ type Reader interface {
 	Read(ctx context.Context, picture []byte) (Reading, error)
 }
 
-// Workflow runs the state machines. All methods are safe for concurrent use; each may be called again with the same
-// arguments and takes effect once. Faults that may pass are ErrUnavailable.
+// Workflow runs the state machines. All methods are safe for concurrent use.
 type Workflow interface {
-	// Start starts an execution of the machine ("top-up", "transfer") under the name, with ids and times as its input,
-	// never personal data.
+	// Start starts an execution of the machine (DeadlineMachine, PayoutMachine) under the name, with ids and times as its
+	// input, never personal data. The same name again is the same execution. Faults that may pass are ErrUnavailable.
 	Start(ctx context.Context, machine, name string, input map[string]any) error
-	// Succeed answers a task that waits for its token. A token that is not waited for any more is no error.
-	Succeed(ctx context.Context, token string, output map[string]any) error
-	// Fail ends such a task with a named error, likewise.
-	Fail(ctx context.Context, token, cause string) error
 }
 
 // Payout is an amount to be sent to an enterprise's bank account (RULES C7), in the plain.

@@ -49,7 +49,7 @@ func TestEvents(t *testing.T) {
 	}
 	// The others answer their own callers: the machines with the name of a fault, the triggers with what failed.
 	payload := map[string]string{
-		"await-review": rejected, "escalate-review": rejected, "close-deposit": rejected, "pay-out": rejected, "keep-deadline": rejected,
+		"pay-out": rejected, "keep-deadline": rejected,
 		"dispatch": `{"batchItemFailures":[]}`, "deliver": `{"batchItemFailures":[{"itemIdentifier":"00000000-0000-0000-0000-000000000001"}]}`, "inspect-document": "null",
 	}
 	for _, f := range stack.Template.Functions {

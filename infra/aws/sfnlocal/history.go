@@ -56,7 +56,8 @@ func (s *Server) event(e asl.Event, data bool) map[string]any {
 	put("error", e.Error)
 	put("cause", e.Cause)
 	if e.Resource != "" {
-		service, call, ok := strings.Cut(strings.TrimPrefix(e.Resource, "arn:aws:states:::"), ":")
+		_, integration, ok := strings.Cut(e.Resource, ":states:::")
+		service, call, _ := strings.Cut(integration, ":")
 		if ok && strings.HasPrefix(e.Type, "Task") {
 			put("resourceType", service)
 			put("resource", call)

@@ -8,13 +8,14 @@ import (
 	"time"
 )
 
-// The resources that a Task may name, beside a function's ARN.
+// The resources that a Task may name, beside a function's ARN, in any partition.
 const (
 	invokeResource = "arn:aws:states:::lambda:invoke"
 	tokenResource  = "arn:aws:states:::lambda:invoke.waitForTaskToken"
 )
 
 var (
+	partition    = regexp.MustCompile(`^arn:aws-[a-z-]+:states:::`)
 	functionARN  = regexp.MustCompile(`^arn:aws(-[a-z]+)*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]+)?$`)
 	functionName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 	errorName    = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.$-]{0,255}$`)
@@ -23,12 +24,13 @@ var (
 // readTask reads what only a Task has.
 func readTask(f *fields, s *state) {
 	s.resource = f.required("Resource")
+	service := partition.ReplaceAllString(s.resource, "arn:aws:states:::")
 	switch {
 	case functionARN.MatchString(s.resource):
 		s.direct, s.function = true, s.resource
 		s.parameters = f.template("Parameters", passContext)
-	case s.resource == invokeResource || s.resource == tokenResource:
-		s.token = s.resource == tokenResource
+	case service == invokeResource || service == tokenResource:
+		s.token = service == tokenResource
 		readInvoke(f, s)
 	case s.resource != "":
 		f.report("Resource", "%q is neither a Lambda function nor %s with or without .waitForTaskToken", s.resource, invokeResource)

@@ -26,14 +26,9 @@ func (e *Engine) openDeposits(gate api.Gate, desk steps.Desk, keys steps.Keys, s
 	var err error
 	d.machines, err = machines.Open(machines.Options{
 		DB: filepath.Join(e.config.Dir, "workflow.db"), Clock: desk.Clock, Log: e.config.Log,
-		Tasks: func(w steps.Workflow) map[string]tasks.Task {
-			await := steps.AwaitReview{Desk: desk, Records: e.Store, Workflow: w}
-			return map[string]tasks.Task{
-				"await-review": tasks.AwaitReview(await), "escalate-review": tasks.EscalateReview(await),
-				"pay-out":       tasks.PayOut(steps.PayOut{Desk: desk, Keys: keys, Bank: d.bank}),
-				"close-deposit": tasks.CloseDeposit(steps.CloseDeposit{Desk: desk, Bank: d.bank}),
-				"keep-deadline": tasks.KeepDeadline(steps.KeepDeadline{Desk: desk}),
-			}
+		Tasks: map[string]tasks.Task{
+			"pay-out":       tasks.PayOut(steps.PayOut{Desk: desk, Keys: keys, Bank: d.bank}),
+			"keep-deadline": tasks.KeepDeadline(steps.KeepDeadline{Desk: desk, Bank: d.bank}),
 		},
 	})
 	if err != nil {
@@ -60,6 +55,6 @@ func (d *deposits) endpoints(s api.Settings, desk steps.Desk, keys steps.Keys, r
 }
 
 // effects are what follows a commit of a deposit.
-func (d *deposits) effects(records steps.Records) []steps.Effect {
-	return []steps.Effect{steps.RunMachines(d.machines, records), steps.MoveMoney(d.bank)}
+func (d *deposits) effects() []steps.Effect {
+	return []steps.Effect{steps.RunMachines(d.machines), steps.MoveMoney(d.bank)}
 }

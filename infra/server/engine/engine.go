@@ -178,7 +178,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, s
 	endpoints = append(endpoints, e.clock.endpoint(e.deposits.machines.Settle))
 	endpoints = append(endpoints, append(api.Describe(), api.Agreement(s))...)
 	effects := []steps.Effect{steps.PlayCheck(keys, e.Sandbox.Player()), steps.QueueReview(e.Store), steps.ReleaseAppealed(desk)}
-	effects = append(effects, e.deposits.effects(e.Store)...)
+	effects = append(effects, e.deposits.effects()...)
 	effects = append(effects, e.telling.effects()...)
 	return steps.Dispatch{Effects: effects}, endpoints, nil
 }

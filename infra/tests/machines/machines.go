@@ -18,10 +18,7 @@ import (
 
 // functions are what the definitions call, by the names of the functions' folders; the names of the substitutions are
 // those of template.yaml.
-var functions = map[string]string{
-	"AwaitReviewFunction": "await-review", "EscalateReviewFunction": "escalate-review",
-	"PayOutFunction": "pay-out", "CloseDepositFunction": "close-deposit", "KeepDeadlineFunction": "keep-deadline",
-}
+var functions = map[string]string{"PayOutFunction": "pay-out", "KeepDeadlineFunction": "keep-deadline"}
 
 // Function returns the folder of the function that a substitution names; empty for one that no definition has.
 func Function(substitution string) string { return functions[substitution] }
@@ -31,8 +28,8 @@ type Options struct {
 	DB    string // the file, for this process alone
 	Clock func() time.Time
 	Log   *slog.Logger
-	// Tasks makes what the machines call, by the names of the functions' folders, given the machines themselves.
-	Tasks func(steps.Workflow) map[string]tasks.Task
+	// Tasks are what the machines call, by the names of the functions' folders.
+	Tasks map[string]tasks.Task
 }
 
 // Machines is steps.Workflow. All methods are safe for concurrent use.
@@ -40,7 +37,6 @@ type Machines struct {
 	*asl.Engine
 	log   *slog.Logger
 	tasks map[string]tasks.Task
-	ready chan struct{} // closed when Engine is there: what was in progress goes on before Open returns
 }
 
 var _ steps.Workflow = (*Machines)(nil)
@@ -55,7 +51,9 @@ func Definitions(function func(substitution string) string) (map[string]*asl.Def
 	for name, text := range texts {
 		values := map[string]string{}
 		for _, wanted := range asl.Substitutions(text) {
-			values[wanted] = function(wanted)
+			if values[wanted] = function(wanted); wanted == "Partition" {
+				values[wanted] = "aws"
+			}
 		}
 		if all[name], err = asl.Parse(text, values); err != nil {
 			return nil, fmt.Errorf("state machine %s: %w", name, err)
@@ -70,23 +68,16 @@ func Open(o Options) (*Machines, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Machines{log: o.Log, ready: make(chan struct{})}
-	m.tasks = o.Tasks(m)
+	m := &Machines{log: o.Log, tasks: o.Tasks}
 	m.Engine, err = asl.Open(asl.Options{DB: o.DB, Clock: o.Clock, Machines: definitions, Invoke: m.invoke, Log: o.Log})
 	if err != nil {
 		return nil, err
 	}
-	close(m.ready)
 	return m, nil
 }
 
 // invoke runs a task; it fails by the fault's name, as a function would.
 func (m *Machines) invoke(ctx context.Context, function string, payload []byte) ([]byte, error) {
-	select {
-	case <-m.ready:
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
 	task, ok := m.tasks[function]
 	if !ok {
 		return nil, &asl.FunctionError{Type: "Lambda.ResourceNotFoundException", Message: "there is no function " + function}
@@ -108,37 +99,12 @@ func (m *Machines) Start(ctx context.Context, machine, name string, input map[st
 		return err
 	}
 	_, err = m.Engine.Start(ctx, machine, name, text)
-	return ignore(err, "ExecutionAlreadyExists")
-}
-
-// Succeed implements steps.Workflow.
-func (m *Machines) Succeed(ctx context.Context, token string, output map[string]any) error {
-	text, err := json.Marshal(output)
-	if err != nil {
+	var refused *asl.Error
+	switch {
+	case err == nil, errors.As(err, &refused) && refused.Code == "ExecutionAlreadyExists":
+		return nil // it was started before
+	case refused != nil:
 		return err
 	}
-	return ignore(m.SendTaskSuccess(ctx, token, text), "TaskTimedOut", "TaskDoesNotExist", "InvalidToken")
-}
-
-// Fail implements steps.Workflow.
-func (m *Machines) Fail(ctx context.Context, token, cause string) error {
-	return ignore(m.SendTaskFailure(ctx, token, cause, ""), "TaskTimedOut", "TaskDoesNotExist", "InvalidToken")
-}
-
-// ignore takes refusals by one of the codes for success: it was started, or answered, before. What is not a refusal may
-// pass.
-func ignore(err error, codes ...string) error {
-	var refused *asl.Error
-	if !errors.As(err, &refused) {
-		if err != nil {
-			return fmt.Errorf("%w: %w", steps.ErrUnavailable, err)
-		}
-		return nil
-	}
-	for _, code := range codes {
-		if refused.Code == code {
-			return nil
-		}
-	}
-	return err
+	return fmt.Errorf("%w: %w", steps.ErrUnavailable, err)
 }

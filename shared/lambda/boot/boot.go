@@ -76,8 +76,7 @@ func (e *Env) PublicURL() string { return os.Getenv("PUBLIC_URL") }
 // Machines are the ARNs of the state machines that the function starts, by their names.
 func (e *Env) Machines() map[string]string {
 	return map[string]string{
-		steps.TopUpMachine: os.Getenv("TOP_UP_MACHINE"), steps.TransferMachine: os.Getenv("TRANSFER_MACHINE"),
-		steps.DeadlineMachine: os.Getenv("DEADLINE_MACHINE"),
+		steps.DeadlineMachine: os.Getenv("DEADLINE_MACHINE"), steps.PayoutMachine: os.Getenv("PAYOUT_MACHINE"),
 	}
 }
 

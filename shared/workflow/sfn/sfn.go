@@ -1,4 +1,4 @@
-// Package sfn is steps.Workflow on AWS Step Functions. Here live its calls and what their errors mean; what a machine does
+// Package sfn is steps.Workflow on AWS Step Functions. Here live its one call and what its errors mean; what a machine does
 // is in statemachines/.
 package sfn
 
@@ -15,7 +15,7 @@ import (
 	"shiming/shared/steps"
 )
 
-// Workflow starts and answers executions. Safe for concurrent use.
+// Workflow starts executions. Safe for concurrent use.
 type Workflow struct {
 	api      *sfn.Client
 	machines map[string]string
@@ -49,33 +49,6 @@ func (w *Workflow) Start(ctx context.Context, machine, name string, input map[st
 	return fault("start an execution", err)
 }
 
-// Succeed implements steps.Workflow.
-func (w *Workflow) Succeed(ctx context.Context, token string, output map[string]any) error {
-	text, err := json.Marshal(output)
-	if err != nil {
-		return err
-	}
-	_, err = w.api.SendTaskSuccess(ctx, &sfn.SendTaskSuccessInput{TaskToken: aws.String(token), Output: aws.String(string(text))})
-	return answered("answer a token", err)
-}
-
-// Fail implements steps.Workflow: cause is the name of the error.
-func (w *Workflow) Fail(ctx context.Context, token, cause string) error {
-	_, err := w.api.SendTaskFailure(ctx, &sfn.SendTaskFailureInput{TaskToken: aws.String(token), Error: aws.String(cause)})
-	return answered("answer a token", err)
-}
-
-// answered takes a token that nobody waits for any more for one that was answered (THREATS W2).
-func answered(what string, err error) error {
-	var late *types.TaskTimedOut
-	var gone *types.TaskDoesNotExist
-	var unknown *types.InvalidToken
-	if errors.As(err, &late) || errors.As(err, &gone) || errors.As(err, &unknown) {
-		return nil
-	}
-	return fault(what, err)
-}
-
 // fault says whether an error may pass: what Step Functions refuses as wrong does not.
 func fault(what string, err error) error {
 	if err == nil {
@@ -86,9 +59,8 @@ func fault(what string, err error) error {
 		arn       *types.InvalidArn
 		name      *types.InvalidName
 		input     *types.InvalidExecutionInput
-		output    *types.InvalidOutput
 	)
-	if errors.As(err, &noMachine) || errors.As(err, &arn) || errors.As(err, &name) || errors.As(err, &input) || errors.As(err, &output) {
+	if errors.As(err, &noMachine) || errors.As(err, &arn) || errors.As(err, &name) || errors.As(err, &input) {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	return fmt.Errorf("%s: %w: %w", what, steps.ErrUnavailable, err)

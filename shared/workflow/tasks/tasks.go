@@ -90,8 +90,8 @@ func Name(fault error) string {
 	return "InternalError"
 }
 
-// of makes a task of a function: the payload is read strictly, the answer written as JSON.
-func of[In any](do func(ctx context.Context, in In) (any, error)) Task {
+// of makes a task of a function: the payload is read strictly, and nothing is answered: the row of the case says it all.
+func of[In any](do func(ctx context.Context, in In) error) Task {
 	return func(ctx context.Context, payload []byte) ([]byte, error) {
 		var in In
 		dec := json.NewDecoder(bytes.NewReader(payload))
@@ -102,39 +102,20 @@ func of[In any](do func(ctx context.Context, in In) (any, error)) Task {
 		if _, err := dec.Token(); err != io.EOF {
 			return nil, RejectedInputError{errors.New("something stands behind the payload")}
 		}
-		answer, err := do(ctx, in)
-		if err != nil {
+		if err := do(ctx, in); err != nil {
 			return nil, Fault(err)
 		}
-		out, err := json.Marshal(answer)
-		return out, Fault(err)
+		return []byte("{}"), nil
 	}
 }
 
-// deposit is the payload of what is about a deposit.
-type deposit struct {
-	Case    realname.CaseID `json:"case"`
-	Deposit string          `json:"deposit"`
-}
-
-// AwaitReview keeps the token of a machine that waits for a review: {case, review, token}.
-func AwaitReview(step steps.AwaitReview) Task {
-	return of(func(ctx context.Context, in steps.Awaited) (any, error) { return struct{}{}, step.Do(ctx, in) })
-}
-
-// EscalateReview keeps the token of a machine whose review is overdue: {case, review, token}.
-func EscalateReview(step steps.AwaitReview) Task {
-	return of(func(ctx context.Context, in steps.Awaited) (any, error) { return struct{}{}, step.Escalate(ctx, in) })
-}
-
-// PayOut sends the amount of a deposit: {case, deposit}, answered with {open, until}.
+// PayOut sends the amount of a deposit: {case, deposit}.
 func PayOut(step steps.PayOut) Task {
-	return of(func(ctx context.Context, in deposit) (any, error) { return step.Do(ctx, in.Case, in.Deposit) })
-}
-
-// CloseDeposit ends a deposit whose time is over: {case, deposit}, answered with {open, until}.
-func CloseDeposit(step steps.CloseDeposit) Task {
-	return of(func(ctx context.Context, in deposit) (any, error) { return step.Do(ctx, in.Case, in.Deposit) })
+	type deposit struct {
+		Case    realname.CaseID `json:"case"`
+		Deposit string          `json:"deposit"`
+	}
+	return of(func(ctx context.Context, in deposit) error { return step.Do(ctx, in.Case, in.Deposit) })
 }
 
 // KeepDeadline looks at a case when something of it is due: {case, until}.
@@ -143,7 +124,7 @@ func KeepDeadline(step steps.KeepDeadline) Task {
 		Case  realname.CaseID `json:"case"`
 		Until time.Time       `json:"until"`
 	}
-	return of(func(ctx context.Context, in due) (any, error) { return struct{}{}, step.Do(ctx, in.Case, in.Until) })
+	return of(func(ctx context.Context, in due) error { return step.Do(ctx, in.Case, in.Until) })
 }
 
 // Cause is what stands behind a fault, for the log; the fault itself where nothing does.

@@ -58,19 +58,18 @@ func TestFaults(t *testing.T) {
 
 // TestPayloads lets only the payload of the task in, exactly.
 func TestPayloads(t *testing.T) {
-	close := tasks.CloseDeposit(steps.CloseDeposit{})
-	await := tasks.AwaitReview(steps.AwaitReview{})
+	pay := tasks.PayOut(steps.PayOut{})
 	keep := tasks.KeepDeadline(steps.KeepDeadline{Desk: steps.Desk{Clock: clock.Now}})
 	for name, row := range map[string]struct {
 		task    tasks.Task
 		payload string
 	}{
-		"no JSON":          {close, "x"},
-		"empty":            {close, ""},
-		"an unknown field": {close, `{"case":"x","deposit":"y","amount":37}`},
-		"another type":     {close, `{"case":1}`},
-		"a second value":   {close, `{"case":"x","deposit":"y"} {}`},
-		"a list":           {await, `[]`},
+		"no JSON":          {pay, "x"},
+		"empty":            {pay, ""},
+		"an unknown field": {pay, `{"case":"x","deposit":"y","amount":37}`},
+		"another type":     {pay, `{"case":1}`},
+		"a second value":   {pay, `{"case":"x","deposit":"y"} {}`},
+		"a list":           {pay, `[]`},
 		"no time":          {keep, `{"case":"x","until":"tomorrow"}`},
 		"no case":          {keep, `{"case":"x","until":"2026-01-08T00:00:00Z"}`},
 	} {
