@@ -22,9 +22,6 @@ var operations = map[string]func(*Server, context.Context, []byte) (any, error){
 	"StopExecution":       run((*Server).stopExecution),
 	"ListExecutions":      run((*Server).listExecutions),
 	"GetExecutionHistory": run((*Server).getExecutionHistory),
-	"SendTaskSuccess":     run((*Server).sendTaskSuccess),
-	"SendTaskFailure":     run((*Server).sendTaskFailure),
-	"SendTaskHeartbeat":   run((*Server).sendTaskHeartbeat),
 }
 
 func run[In, Out any](do func(*Server, context.Context, In) (Out, error)) func(*Server, context.Context, []byte) (any, error) {
@@ -36,8 +33,6 @@ func run[In, Out any](do func(*Server, context.Context, In) (Out, error)) func(*
 		return do(s, ctx, in)
 	}
 }
-
-type nothing struct{}
 
 // seconds is how times stand in AWS JSON.
 func seconds(t time.Time) float64 { return float64(t.UnixMilli()) / 1000 }
@@ -201,37 +196,4 @@ func (s *Server) listExecutions(ctx context.Context, in listInput) (listOutput, 
 		out.NextToken = strconv.FormatInt(next, 10)
 	}
 	return out, err
-}
-
-type tokenInput struct {
-	TaskToken, Output, Error, Cause string
-}
-
-// check refuses what AWS refuses before it looks at the token.
-func (in tokenInput) check() error {
-	if in.TaskToken == "" || len(in.TaskToken) > 2048 {
-		return invalid("taskToken has 1 to 2048 characters")
-	}
-	return checkError(in.Error, in.Cause)
-}
-
-func (s *Server) sendTaskSuccess(ctx context.Context, in tokenInput) (nothing, error) {
-	if err := in.check(); err != nil {
-		return nothing{}, err
-	}
-	return nothing{}, s.o.Engine.SendTaskSuccess(ctx, in.TaskToken, []byte(in.Output))
-}
-
-func (s *Server) sendTaskFailure(ctx context.Context, in tokenInput) (nothing, error) {
-	if err := in.check(); err != nil {
-		return nothing{}, err
-	}
-	return nothing{}, s.o.Engine.SendTaskFailure(ctx, in.TaskToken, in.Error, in.Cause)
-}
-
-func (s *Server) sendTaskHeartbeat(ctx context.Context, in tokenInput) (nothing, error) {
-	if err := in.check(); err != nil {
-		return nothing{}, err
-	}
-	return nothing{}, s.o.Engine.SendTaskHeartbeat(ctx, in.TaskToken)
 }

@@ -2,7 +2,6 @@ package sfnlocal_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -24,12 +23,13 @@ import (
 )
 
 const review = `{
-	"Comment": "of a test", "StartAt": "Ask",
+	"Comment": "of a test", "StartAt": "Rest",
 	"States": {
+		"Rest": {"Comment": "of a test", "Type": "Wait", "Seconds": 600, "Next": "Ask"},
 		"Ask": {
-			"Comment": "of a test", "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
-			"Parameters": {"FunctionName": "queue", "Payload": {"token.$": "$$.Task.Token"}},
-			"TimeoutSeconds": 600, "ResultPath": "$.r", "Next": "Close",
+			"Comment": "of a test", "Type": "Task", "Resource": "arn:aws-cn:states:::lambda:invoke",
+			"Parameters": {"FunctionName": "queue", "Payload": {"case.$": "$.case"}},
+			"ResultSelector": {"ok.$": "$.Payload.ok"}, "TimeoutSeconds": 5, "ResultPath": "$.r", "Next": "Close",
 			"Retry": [{"ErrorEquals": ["Again"]}], "Catch": [{"ErrorEquals": ["Refused"], "ResultPath": "$.e", "Next": "Close"}]
 		},
 		"Close": {
@@ -50,7 +50,7 @@ type world struct {
 
 	mu    sync.Mutex
 	clock time.Time
-	token string
+	odd   bool // the function fails
 }
 
 func (w *world) now() time.Time {
@@ -59,10 +59,14 @@ func (w *world) now() time.Time {
 	return w.clock
 }
 
-func (w *world) newest() *string {
+// rest lets the ten minutes pass, with a function that fails or not.
+func (w *world) rest(t *testing.T, odd bool) {
+	t.Helper()
 	w.mu.Lock()
-	defer w.mu.Unlock()
-	return aws.String(w.token)
+	w.clock, w.odd = w.clock.Add(10*time.Minute), odd
+	w.mu.Unlock()
+	w.engine.ClockTurned()
+	w.settle(t)
 }
 
 func start(t *testing.T, change ...func(*sfnlocal.Options)) *world {
@@ -74,15 +78,14 @@ func start(t *testing.T, change ...func(*sfnlocal.Options)) *world {
 	w := &world{clock: time.Date(2026, 3, 2, 9, 0, 0, 123e6, time.UTC)}
 	w.engine, err = asl.Open(asl.Options{
 		DB: filepath.Join(t.TempDir(), "asl.db"), Clock: w.now, Machines: map[string]*asl.Definition{"review": d},
-		Invoke: func(_ context.Context, name string, payload []byte) ([]byte, error) {
-			var in struct{ Token string }
+		Invoke: func(_ context.Context, name string, _ []byte) ([]byte, error) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			if w.odd {
+				return nil, &asl.FunctionError{Type: "Odd", Message: "why"}
+			}
 			if name == "queue" {
-				if err := json.Unmarshal(payload, &in); err != nil {
-					return nil, err
-				}
-				w.mu.Lock()
-				w.token = in.Token
-				w.mu.Unlock()
+				return []byte(`{"ok":true}`), nil
 			}
 			return []byte(`"实名 <ok>"`), nil
 		},
@@ -144,7 +147,7 @@ func wantCode(t *testing.T, err error, want string) {
 	}
 }
 
-func TestAReviewOverTheWire(t *testing.T) {
+func TestAnExecutionOverTheWire(t *testing.T) {
 	w := start(t)
 	ctx := t.Context()
 	arn := w.run(t, "a", `{"case":"c"}`)
@@ -156,23 +159,12 @@ func TestAReviewOverTheWire(t *testing.T) {
 	if err != nil || aws.ToString(again.ExecutionArn) != *arn {
 		t.Errorf("the same again: %v", err)
 	}
-	_, err = w.SendTaskHeartbeat(ctx, &sfn.SendTaskHeartbeatInput{TaskToken: w.newest()})
-	wantCode(t, err, "")
-	_, err = w.SendTaskSuccess(ctx, &sfn.SendTaskSuccessInput{TaskToken: w.newest(), Output: aws.String(`{"ok":`)})
-	wantCode(t, err, "InvalidOutput")
-	_, err = w.SendTaskSuccess(ctx, &sfn.SendTaskSuccessInput{TaskToken: w.newest(), Output: aws.String(`{"ok":true}`)})
-	wantCode(t, err, "")
-	w.settle(t)
+	w.rest(t, false)
 
 	x, err = w.DescribeExecution(ctx, &sfn.DescribeExecutionInput{ExecutionArn: arn})
 	if err != nil || x.Status != types.ExecutionStatusSucceeded || !aws.ToTime(x.StopDate).Equal(w.now()) ||
 		aws.ToString(x.Output) != `{"case":"c","closed":"实名 <ok>","r":{"ok":true}}` || aws.ToString(x.StateMachineArn) != w.arn {
 		t.Errorf("%+v, %v", x, err)
-	}
-	_, err = w.SendTaskSuccess(ctx, &sfn.SendTaskSuccessInput{TaskToken: w.newest(), Output: aws.String(`1`)})
-	var late *types.TaskTimedOut
-	if !errors.As(err, &late) {
-		t.Errorf("THREATS W2: a second answer: %v", err)
 	}
 
 	var kinds []string
@@ -190,7 +182,7 @@ func TestAReviewOverTheWire(t *testing.T) {
 					t.Errorf("entered: %+v", d)
 				}
 			case types.HistoryEventTypeTaskScheduled:
-				if d := e.TaskScheduledEventDetails; d == nil || aws.ToString(d.ResourceType) != "lambda" || aws.ToString(d.Resource) != "invoke.waitForTaskToken" || d.Parameters != nil {
+				if d := e.TaskScheduledEventDetails; d == nil || aws.ToString(d.ResourceType) != "lambda" || aws.ToString(d.Resource) != "invoke" || d.Parameters != nil {
 					t.Errorf("scheduled: %+v", d)
 				}
 			case types.HistoryEventTypeExecutionSucceeded:
@@ -200,13 +192,13 @@ func TestAReviewOverTheWire(t *testing.T) {
 			}
 		}
 	}
-	want := "ExecutionStarted TaskStateEntered TaskScheduled TaskStarted TaskSubmitted TaskSucceeded TaskStateExited " +
+	want := "ExecutionStarted WaitStateEntered WaitStateExited TaskStateEntered TaskScheduled TaskStarted TaskSucceeded TaskStateExited " +
 		"TaskStateEntered LambdaFunctionScheduled LambdaFunctionStarted LambdaFunctionSucceeded TaskStateExited ExecutionSucceeded"
 	if got := strings.Join(kinds, " "); got != want {
 		t.Errorf("events %s", got)
 	}
 	newest, err := w.GetExecutionHistory(ctx, &sfn.GetExecutionHistoryInput{ExecutionArn: arn, ReverseOrder: true, MaxResults: 1, IncludeExecutionData: aws.Bool(false)})
-	if err != nil || len(newest.Events) != 1 || newest.Events[0].Id != 13 || newest.Events[0].ExecutionSucceededEventDetails != nil {
+	if err != nil || len(newest.Events) != 1 || newest.Events[0].Id != 14 || newest.Events[0].ExecutionSucceededEventDetails != nil {
 		t.Errorf("backwards, without data: %+v, %v", newest, err)
 	}
 }
@@ -214,12 +206,10 @@ func TestAReviewOverTheWire(t *testing.T) {
 func TestFailureStopAndList(t *testing.T) {
 	w := start(t)
 	ctx := t.Context()
-	failed, stopped := w.run(t, "failed", "{}"), ""
-	_, err := w.SendTaskFailure(ctx, &sfn.SendTaskFailureInput{TaskToken: w.newest(), Error: aws.String("Odd"), Cause: aws.String("why")})
-	wantCode(t, err, "")
-	w.settle(t)
+	failed, stopped := w.run(t, "failed", `{"case":"c"}`), ""
+	w.rest(t, true)
 	x, err := w.DescribeExecution(ctx, &sfn.DescribeExecutionInput{ExecutionArn: failed})
-	if err != nil || x.Status != types.ExecutionStatusFailed || aws.ToString(x.Error) != "Odd" || aws.ToString(x.Cause) != "why" {
+	if err != nil || x.Status != types.ExecutionStatusFailed || aws.ToString(x.Error) != "Odd" || aws.ToString(x.Cause) != `{"errorMessage":"why","errorType":"Odd"}` {
 		t.Errorf("%+v, %v", x, err)
 	}
 	for i := range 5 {
@@ -229,8 +219,6 @@ func TestFailureStopAndList(t *testing.T) {
 	if err != nil || !aws.ToTime(out.StopDate).Equal(w.now()) {
 		t.Errorf("stopped %+v, %v", out, err)
 	}
-	_, err = w.SendTaskSuccess(ctx, &sfn.SendTaskSuccessInput{TaskToken: w.newest(), Output: aws.String(`1`)})
-	wantCode(t, err, "TaskTimedOut")
 	count := func(status types.ExecutionStatus) int {
 		n := 0
 		pages := sfn.NewListExecutionsPaginator(w.Client, &sfn.ListExecutionsInput{StateMachineArn: &w.arn, StatusFilter: status, MaxResults: 2})
@@ -267,10 +255,6 @@ func TestRefusals(t *testing.T) {
 		_, err := w.DescribeExecution(ctx, &sfn.DescribeExecutionInput{ExecutionArn: &arn})
 		return err
 	}
-	send := func(token string) error {
-		_, err := w.SendTaskFailure(ctx, &sfn.SendTaskFailureInput{TaskToken: &token, Error: aws.String("E")})
-		return err
-	}
 	list := func(token, status string) error {
 		_, err := w.ListExecutions(ctx, &sfn.ListExecutionsInput{StateMachineArn: &w.arn, NextToken: &token, StatusFilter: types.ExecutionStatus(status)})
 		return err
@@ -292,8 +276,6 @@ func TestRefusals(t *testing.T) {
 		{"no machine's ARN", startWith("review", "b", `{}`), "InvalidArn"},
 		{"no such execution", describe(w.engine.ExecutionARN("review", "none")), "ExecutionDoesNotExist"},
 		{"no execution's ARN", describe("x"), "InvalidArn"},
-		{"THREATS_W2/a bogus token", send("bogus"), "InvalidToken"},
-		{"a token that is too long", send(strings.Repeat("a", 2049)), "ValidationException"},
 		{"no page", list("x", ""), "InvalidToken"},
 		{"no status", list("", "DONE"), "ValidationException"},
 		{"an operation that is not here", unknown, "UnknownOperationException"},

@@ -56,10 +56,8 @@ type state struct {
 	resource  string // as written, for the history
 	payload   template
 	direct    bool // Resource is the function itself
-	token     bool // .waitForTaskToken
 	timeout   time.Duration
 	timeoutAt *path // TimeoutSecondsPath
-	heartbeat time.Duration
 	retry     []retrier
 	catch     []catcher
 

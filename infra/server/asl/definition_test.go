@@ -45,7 +45,7 @@ func TestGoodDefinitions(t *testing.T) {
 		t.Errorf("functions %q", got)
 	}
 	review := good(t, "review.asl.json", reviewSubstitutions)
-	want := []string{"Await Review", "Close", "Decide", "Escalate", "Pay", "Record Failure", "Wait For Amount"}
+	want := []string{"Ask The First Group", "Ask The Second Group", "Close", "Decide", "Pay", "Record Failure", "Wait For Amount", "Wait For The Second Group"}
 	if got := review.StateNames(); !slices.Equal(got, want) {
 		t.Errorf("states %q", got)
 	}

@@ -3,13 +3,12 @@ package asl
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
-	mathrand "math/rand/v2"
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"time"
@@ -38,7 +37,6 @@ type Engine struct {
 	o     Options
 	names names
 	db    *sql.DB
-	key   []byte // of task tokens
 	ctx   context.Context
 	stop  context.CancelFunc
 	ended sync.WaitGroup
@@ -63,8 +61,8 @@ type job struct{ id, try int64 }
 const never = int64(^uint64(0) >> 1)
 
 // Open starts an engine on its file and goes on with every execution that is not over: a Wait and a pause between
-// tries with its time, a task token with its deadline, a function that was being called with another call. Executions go
-// on by the definition that they started with. It is an error when a definition does not pass Validate, or when
+// tries with its time, a function that was being called with another call. Executions go on by the definition that they
+// started with. It is an error when a definition does not pass Validate, or when
 // another engine has the file.
 func Open(o Options) (*Engine, error) {
 	if o.DB == "" || o.Clock == nil || o.Invoke == nil {
@@ -102,15 +100,6 @@ func Open(o Options) (*Engine, error) {
 // resume reads what was left, and puts what was being called into the queue.
 func (e *Engine) resume() error {
 	ctx := e.ctx
-	err := e.db.QueryRowContext(ctx, "SELECT key FROM secret").Scan(&e.key)
-	if errors.Is(err, sql.ErrNoRows) {
-		e.key = make([]byte, 32)
-		_, _ = rand.Read(e.key) // never fails, by the contract of crypto/rand
-		_, err = e.db.ExecContext(ctx, "INSERT INTO secret VALUES (?)", e.key)
-	}
-	if err != nil {
-		return err
-	}
 	for _, d := range e.o.Machines {
 		if err := e.keep(d); err != nil {
 			return err
@@ -128,7 +117,7 @@ func (e *Engine) resume() error {
 			return err
 		}
 		hashes[x.hash] = true
-		if x.Phase == calling || x.Phase == holding && !x.Submitted {
+		if x.Phase == calling {
 			e.queue = append(e.queue, job{x.id, x.Try})
 		}
 		if x.due > 0 {
@@ -198,7 +187,7 @@ func (e *Engine) ClockTurned() {
 }
 
 // Settle waits until no function is being called and nothing is due by the clock as it stands: every execution waits
-// for a token or a later time, or is over. It returns the error of ctx when that ends first.
+// for a later time, or is over. It returns the error of ctx when that ends first.
 func (e *Engine) Settle(ctx context.Context) error {
 	for {
 		e.mu.Lock()
@@ -233,8 +222,7 @@ func (e *Engine) step(ctx context.Context, change func(tx *sql.Tx, touch func(*e
 	touch := func(x *execution) (*run, error) {
 		def, err := e.definition(ctx, tx, x.hash)
 		r := &run{
-			execution: *x, def: def, now: e.o.Clock(), arn: e.names.execution(x.machine, x.name),
-			token: func(try int64) string { return e.token(x.id, try) }, jitter: mathrand.Float64,
+			execution: *x, def: def, now: e.o.Clock(), arn: e.names.execution(x.machine, x.name), jitter: rand.Float64,
 		}
 		runs = append(runs, r)
 		return r, err

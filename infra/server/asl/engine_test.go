@@ -296,7 +296,7 @@ func TestFunctionsThatMisbehave(t *testing.T) {
 
 func TestAMachineThatGoesRoundEnds(t *testing.T) {
 	d := machine(t, "A", states(t, `{"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Next": "A"}}`))
-	r := &run{def: d, now: dawn, token: func(int64) string { return "" }, execution: execution{input: []byte("{}"), status: Running}}
+	r := &run{def: d, now: dawn, execution: execution{input: []byte("{}"), status: Running}}
 	r.begin()
 	for range maxEvents {
 		r.advance()

@@ -36,7 +36,7 @@ type Execution struct {
 }
 
 // Event is one event of an execution's history. It carries what the definition passes from state to state; what a
-// function got and answered beyond that, task tokens above all, is not in it.
+// function got and answered beyond that is not in it.
 type Event struct {
 	ID, Previous int64
 	At           time.Time

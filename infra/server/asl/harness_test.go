@@ -38,18 +38,12 @@ func (h *hands) turn(d time.Duration) {
 type functions struct {
 	mu     sync.Mutex
 	calls  []string // "name payload"
-	tokens []string
 	answer func(name string, payload []byte) ([]byte, error)
 }
 
 func (f *functions) invoke(_ context.Context, name string, payload []byte) ([]byte, error) {
-	var in struct{ Token string }
-	_ = json.Unmarshal(payload, &in) // only some payloads are objects with a token
 	f.mu.Lock()
 	f.calls = append(f.calls, name+" "+string(payload))
-	if in.Token != "" {
-		f.tokens = append(f.tokens, in.Token)
-	}
 	f.mu.Unlock()
 	if f.answer == nil {
 		return []byte(`{}`), nil
@@ -61,16 +55,6 @@ func (f *functions) count() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return len(f.calls)
-}
-
-func (f *functions) lastToken(t *testing.T) string {
-	t.Helper()
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if len(f.tokens) == 0 {
-		t.Fatal("no token was given out")
-	}
-	return f.tokens[len(f.tokens)-1]
 }
 
 // rig is an engine with a clock and functions that tests have in their hands.

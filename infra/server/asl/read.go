@@ -122,7 +122,8 @@ func (f *fields) dataPath(name string) dataPath {
 	return dataPath{path: path{text: "$"}}
 }
 
-func (f *fields) template(name string, context []string) template {
+// template reads one whose paths may be those of the context object too, where context says so.
+func (f *fields) template(name string, context bool) template {
 	value, ok := f.take(name)
 	if !ok {
 		return nil
@@ -216,7 +217,7 @@ func readState(f *fields) *state {
 		readTask(f, s)
 	case "Pass":
 		readFlow(f, s)
-		s.parameters = f.template("Parameters", passContext)
+		s.parameters = f.template("Parameters", true)
 		if value, ok := f.take("Result"); ok {
 			s.fixed = &literal{value}
 			if s.parameters != nil {
@@ -251,9 +252,6 @@ func readState(f *fields) *state {
 	f.done()
 	return s
 }
-
-// passContext is what of the context object there is outside Tasks that wait for a token.
-var passContext = slices.DeleteFunc(slices.Clone(contextPaths), func(part string) bool { return part == tokenPath })
 
 // readFlow reads what Task, Pass and Wait have together.
 func readFlow(f *fields, s *state) {

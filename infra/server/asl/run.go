@@ -13,7 +13,6 @@ type phase string
 const (
 	ready   phase = "ready"   // for nothing: its state is to be carried out
 	calling phase = "calling" // for a function's answer
-	holding phase = "holding" // for the answer to a task token
 	resting phase = "resting" // for the end of a Wait
 	backing phase = "backing" // for the next try of a Task
 	ended   phase = "ended"
@@ -27,9 +26,6 @@ type progress struct {
 	Data        json.RawMessage // the state's input
 	Retries     []int           `json:",omitempty"` // of the state, for each of its retriers
 	Try         int64           // number of the newest try of a Task, over the whole execution
-	Submitted   bool            `json:",omitempty"` // holding: the function has been invoked
-	Deadline    int64           `json:",omitempty"` // ns, holding
-	Beat        int64           `json:",omitempty"` // ns, holding: when the next heartbeat is due; 0: none is
 	Transitions int             // see Execution.Transitions
 	Events      int64           // the number of the newest event
 }
@@ -40,8 +36,7 @@ type run struct {
 	execution
 	def    *Definition
 	now    time.Time
-	arn    string // of the execution
-	token  func(try int64) string
+	arn    string         // of the execution
 	jitter func() float64 // 0 to below 1
 	events []Event
 	invoke bool // a function is to be called
@@ -110,9 +105,6 @@ func (r *run) wait(p phase, due int64) {
 		return
 	}
 	r.Phase, r.due, r.invoke = p, due, false
-	if p != holding {
-		r.Submitted, r.Deadline, r.Beat = false, 0, 0
-	}
 }
 
 func (r *run) step(s *state) {

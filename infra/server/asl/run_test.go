@@ -11,7 +11,7 @@ func drive(d *Definition, input string, answers uint16) *run {
 	r := &run{
 		def: d, now: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC), arn: "arn",
 		execution: execution{input: json.RawMessage(input), status: Running},
-		token:     func(int64) string { return "token" }, jitter: func() float64 { return 0.5 },
+		jitter:    func() float64 { return 0.5 },
 	}
 	r.begin()
 	for range 40 {
@@ -22,19 +22,9 @@ func drive(d *Definition, input string, answers uint16) *run {
 			return r
 		case calling:
 			if answers&1 == 0 {
-				r.answered(s, r.Data)
+				r.answered(s, json.RawMessage(`{"decision":"approved","confirmBy":"2026-03-20T00:00:00Z"}`))
 			} else {
 				r.failed(s, "TransientError", "?")
-			}
-		case holding:
-			switch {
-			case answers&3 == 0:
-				r.succeeded(s, map[string]any{"decision": "approved", "Payload": json.Number("1")})
-			case answers&1 == 0 && r.due > 0:
-				r.now = time.Unix(0, r.due).UTC()
-				r.fire()
-			default:
-				r.failed(s, "Refused", "")
 			}
 		case resting, backing:
 			r.now = time.Unix(0, r.due).UTC()
@@ -80,7 +70,7 @@ func TestPaths(t *testing.T) {
 			}
 		})
 	}
-	for _, bad := range []string{"", "a", "$.", "$..a", "$.a[*]", "$.a[-1]", "$['a']", "$.a-b", "$.a[9999999]", "$$.Task.Token", "$.a ", "$.é"} {
+	for _, bad := range []string{"", "a", "$.", "$..a", "$.a[*]", "$.a[-1]", "$['a']", "$.a-b", "$.a[9999999]", "$$.Execution.Name", "$.a ", "$.é"} {
 		if _, err := parsePath(bad); err == nil {
 			t.Errorf("%q was taken", bad)
 		}
@@ -153,10 +143,7 @@ func TestErrorNames(t *testing.T) {
 		{errAll, errDataLimit, false},
 		{errTaskFailed, "ConflictError", true},
 		{errTaskFailed, errTimeout, false},
-		{errTaskFailed, errHeartbeatTimeout, false},
 		{errTimeout, errTimeout, true},
-		{errTimeout, errHeartbeatTimeout, true},
-		{errHeartbeatTimeout, errTimeout, false},
 	} {
 		if got := matches([]string{test.listed}, test.thrown); got != test.want {
 			t.Errorf("%s covers %q: %v", test.listed, test.thrown, got)

@@ -18,7 +18,6 @@ func (r *run) context() map[string]any {
 	return map[string]any{
 		"Execution": map[string]any{"Id": r.arn, "Name": r.name, "Input": input},
 		"State":     map[string]any{"EnteredTime": time.Unix(0, r.Entered).UTC().Format(stamp)},
-		"Task":      map[string]any{"Token": r.token(r.Try)},
 	}
 }
 
@@ -68,7 +67,7 @@ func (r *run) call(s *state) (json.RawMessage, time.Duration, *taskError) {
 // schedule makes a try of a Task due. The first one is part of entering the state; see again for the others.
 func (r *run) schedule(s *state) {
 	r.Try++
-	_, timeout, failed := r.call(s)
+	_, _, failed := r.call(s)
 	if failed != nil {
 		r.fail(s, failed.name, failed.cause)
 		return
@@ -76,25 +75,7 @@ func (r *run) schedule(s *state) {
 	r.event(Event{Type: s.prefix() + "Scheduled", Resource: s.resource})
 	r.event(Event{Type: s.prefix() + "Started", Resource: s.resource})
 	r.wait(calling, 0)
-	if s.token {
-		if timeout > 0 {
-			r.Deadline = nanos(r.now.Add(timeout))
-		}
-		r.beat(s)
-	}
 	r.invoke = true
-}
-
-// beat puts the end of a Task that waits for its token where the deadline and the next heartbeat say.
-func (r *run) beat(s *state) {
-	due := r.Deadline
-	if s.heartbeat > 0 {
-		r.Beat = nanos(r.now.Add(s.heartbeat))
-		if due == 0 || r.Beat < due {
-			due = r.Beat
-		}
-	}
-	r.wait(holding, due)
 }
 
 // prefix is how the history calls a function of its own and one behind lambda:invoke.
@@ -113,13 +94,8 @@ func (r *run) again(s *state) {
 	}
 }
 
-// answered takes what a function answered. For a Task that waits for its token that is only whether it has the token.
+// answered takes what a function answered.
 func (r *run) answered(s *state, answer json.RawMessage) {
-	if s.token {
-		r.Submitted = true
-		r.event(Event{Type: "TaskSubmitted", Resource: s.resource})
-		return
-	}
 	value, err := decode(answer)
 	if err != nil {
 		r.failed(s, errUnknown, "the function's answer: "+err.Error())
@@ -155,7 +131,7 @@ func (r *run) succeeded(s *state, result any) {
 // failed ends a try with an error.
 func (r *run) failed(s *state, name, cause string) {
 	how := "Failed"
-	if name == errTimeout || name == errHeartbeatTimeout {
+	if name == errTimeout {
 		how = "TimedOut"
 	}
 	r.event(Event{Type: s.prefix() + how, Resource: s.resource, Error: name, Cause: cause})
@@ -184,11 +160,5 @@ func (r *run) fire() {
 		}
 	case backing:
 		r.again(s)
-	case holding:
-		if r.Deadline > 0 && now >= r.Deadline {
-			r.failed(s, errTimeout, "")
-		} else {
-			r.failed(s, errHeartbeatTimeout, "")
-		}
 	}
 }

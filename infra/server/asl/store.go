@@ -13,9 +13,8 @@ import (
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
 )
 
-// schema: ids are never used again (AUTOINCREMENT), since task tokens name them.
+// schema: ids are never used again (AUTOINCREMENT), since lists go on from one.
 const schema = `
-CREATE TABLE IF NOT EXISTS secret (key BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS definitions (hash TEXT PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS executions (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -8,47 +8,33 @@ import (
 	"time"
 )
 
-// The resources that a Task may name, beside a function's ARN, in any partition.
-const (
-	invokeResource = "arn:aws:states:::lambda:invoke"
-	tokenResource  = "arn:aws:states:::lambda:invoke.waitForTaskToken"
-)
-
 var (
-	partition    = regexp.MustCompile(`^arn:aws-[a-z-]+:states:::`)
-	functionARN  = regexp.MustCompile(`^arn:aws(-[a-z]+)*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]+)?$`)
-	functionName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
-	errorName    = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.$-]{0,255}$`)
+	// What a Task may name: a function, or the service that invokes one.
+	invokeResource = regexp.MustCompile(`^arn:aws(-[a-z]+)*:states:::lambda:invoke$`)
+	functionARN    = regexp.MustCompile(`^arn:aws(-[a-z]+)*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]+)?$`)
+	functionName   = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+	errorName      = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.$-]{0,255}$`)
 )
 
 // readTask reads what only a Task has.
 func readTask(f *fields, s *state) {
 	s.resource = f.required("Resource")
-	service := partition.ReplaceAllString(s.resource, "arn:aws:states:::")
 	switch {
 	case functionARN.MatchString(s.resource):
 		s.direct, s.function = true, s.resource
-		s.parameters = f.template("Parameters", passContext)
-	case service == invokeResource || service == tokenResource:
-		s.token = service == tokenResource
+		s.parameters = f.template("Parameters", true)
+	case invokeResource.MatchString(s.resource):
 		readInvoke(f, s)
 	case s.resource != "":
-		f.report("Resource", "%q is neither a Lambda function nor %s with or without .waitForTaskToken", s.resource, invokeResource)
+		f.report("Resource", "%q is neither a Lambda function nor arn:aws:states:::lambda:invoke", s.resource)
 	}
-	s.resultSelector = f.template("ResultSelector", nil)
+	s.resultSelector = f.template("ResultSelector", false)
 	s.result = f.dataPath("ResultPath")
 
 	s.timeout, _ = f.duration("TimeoutSeconds", 1)
 	s.timeoutAt = f.path("TimeoutSecondsPath")
 	if s.timeout > 0 && s.timeoutAt != nil {
 		f.report("TimeoutSecondsPath", "stands beside TimeoutSeconds")
-	}
-	s.heartbeat, _ = f.duration("HeartbeatSeconds", 1)
-	if s.heartbeat > 0 && !s.token {
-		f.report("HeartbeatSeconds", "a function that is not waited for by token has nothing to beat with")
-	}
-	if s.timeout > 0 && s.heartbeat >= s.timeout {
-		f.report("HeartbeatSeconds", "is not less than TimeoutSeconds")
 	}
 
 	retry := f.list("Retry")
@@ -76,10 +62,6 @@ func readInvoke(f *fields, s *state) {
 	if s.function != "" && !functionARN.MatchString(s.function) && !functionName.MatchString(s.function) {
 		p.report("FunctionName", "%q is neither an ARN nor a name", s.function)
 	}
-	context := passContext
-	if s.token {
-		context = contextPaths
-	}
 	payload := map[string]any{}
 	for _, name := range []string{"Payload", "Payload.$"} {
 		if value, ok := p.take(name); ok {
@@ -89,15 +71,12 @@ func readInvoke(f *fields, s *state) {
 	if len(payload) != 1 {
 		p.report("Payload", "one of Payload and Payload.$ is needed")
 	}
-	t, err := compile(payload, context)
+	t, err := compile(payload, true)
 	if err != nil {
 		p.report("Payload", "%v", err)
 		return
 	}
 	s.payload = t
-	if s.token && !uses(t, tokenPath) {
-		p.report("Payload", "nothing in it is $$.%s: nobody could ever answer", tokenPath)
-	}
 	p.done()
 }
 
@@ -143,16 +122,15 @@ func readCatcher(f *fields, last bool) catcher {
 
 // The names of errors that AWS gives itself and that definitions may name.
 const (
-	errAll              = "States.ALL"
-	errTimeout          = "States.Timeout"
-	errHeartbeatTimeout = "States.HeartbeatTimeout"
-	errTaskFailed       = "States.TaskFailed"
-	errRuntime          = "States.Runtime"
-	errDataLimit        = "States.DataLimitExceeded"
-	errParameterPath    = "States.ParameterPathFailure"
-	errResultPath       = "States.ResultPathMatchFailure"
-	errNoChoice         = "States.NoChoiceMatched"
-	errUnknown          = "Lambda.Unknown"
+	errAll           = "States.ALL"
+	errTimeout       = "States.Timeout"
+	errTaskFailed    = "States.TaskFailed"
+	errRuntime       = "States.Runtime"
+	errDataLimit     = "States.DataLimitExceeded"
+	errParameterPath = "States.ParameterPathFailure"
+	errResultPath    = "States.ResultPathMatchFailure"
+	errNoChoice      = "States.NoChoiceMatched"
+	errUnknown       = "Lambda.Unknown"
 )
 
 // readErrors reads ErrorEquals. States.ALL stands alone, in the last of the list only.
@@ -160,7 +138,7 @@ func readErrors(f *fields, last bool) []string {
 	var names []string
 	for _, value := range f.list("ErrorEquals") {
 		name, _ := value.(string)
-		known := []string{errAll, errTimeout, errHeartbeatTimeout, errTaskFailed, errParameterPath, errResultPath}
+		known := []string{errAll, errTimeout, errTaskFailed, errParameterPath, errResultPath}
 		if !errorName.MatchString(name) || strings.HasPrefix(name, "States.") && !slices.Contains(known, name) {
 			f.report("ErrorEquals", "%q is not the name of an error that can be caught", name)
 		}
@@ -180,8 +158,7 @@ func matches(names []string, name string) bool {
 	if name == errRuntime || name == errDataLimit {
 		return false // nothing catches these, not even States.ALL
 	}
-	timeout := name == errTimeout || name == errHeartbeatTimeout
 	return slices.ContainsFunc(names, func(n string) bool {
-		return n == name || n == errAll || n == errTaskFailed && !timeout || n == errTimeout && timeout
+		return n == name || n == errAll || n == errTaskFailed && name != errTimeout
 	})
 }

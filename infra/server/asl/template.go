@@ -64,12 +64,10 @@ func (l listTemplate) eval(input any, context map[string]any) (any, error) {
 
 // contextPaths are the parts of the context object that definitions may use; a part that is an object may be gone
 // into. AWS knows more of them.
-var contextPaths = []string{"Execution.Id", "Execution.Input", "Execution.Name", "State.EnteredTime", "Task.Token"}
+var contextPaths = []string{"Execution.Id", "Execution.Input", "Execution.Name", "State.EnteredTime"}
 
-const tokenPath = "Task.Token"
-
-// compile turns JSON into a template. context lists which parts of the context object may be selected.
-func compile(doc any, context []string) (template, error) {
+// compile turns JSON into a template. context says whether parts of the context object may be selected.
+func compile(doc any, context bool) (template, error) {
 	switch v := doc.(type) {
 	case map[string]any:
 		object := objectTemplate{}
@@ -105,7 +103,7 @@ func compile(doc any, context []string) (template, error) {
 	return literal{doc}, nil
 }
 
-func compileSelection(field string, value any, context []string) (template, error) {
+func compileSelection(field string, value any, context bool) (template, error) {
 	text, ok := value.(string)
 	if !ok {
 		return nil, fmt.Errorf("%s.$ is not a path", field)
@@ -119,28 +117,11 @@ func compileSelection(field string, value any, context []string) (template, erro
 		return selection{field: field, path: p}, nil
 	}
 	p, err := parsePath("$." + rest)
-	known := slices.ContainsFunc(context, func(part string) bool {
+	known := context && slices.ContainsFunc(contextPaths, func(part string) bool {
 		return rest == part || part == "Execution.Input" && strings.HasPrefix(rest, part) && strings.ContainsAny(rest[len(part):len(part)+1], ".[")
 	})
 	if err != nil || !known {
-		return nil, fmt.Errorf("%s.$: %q is not one of the context object's %s", field, text, strings.Join(context, ", "))
+		return nil, fmt.Errorf("%s.$: %q is not one of the context object's %s", field, text, strings.Join(contextPaths, ", "))
 	}
 	return selection{field: field, path: p, context: true}, nil
-}
-
-// uses tells whether a template selects that part of the context object.
-func uses(t template, part string) bool {
-	switch t := t.(type) {
-	case selection:
-		return t.context && t.path.text == "$."+part
-	case objectTemplate:
-		for _, kid := range t {
-			if uses(kid, part) {
-				return true
-			}
-		}
-	case listTemplate:
-		return slices.ContainsFunc(t, func(kid template) bool { return uses(kid, part) })
-	}
-	return false
 }

@@ -36,8 +36,7 @@ func (e *Engine) worker() {
 }
 
 // carryOut calls the function of one try and writes what came of it, however often that takes. A try that nobody
-// waits for any more is left alone, before and after; a call is not cut short for it, no more than on AWS, since the
-// function itself may be what has just answered the token.
+// waits for any more is left alone, before and after; a call is not cut short for it, no more than on AWS.
 func (e *Engine) carryOut(j job) {
 	var call *call
 	e.insist("call", j, func() error {
@@ -88,7 +87,7 @@ func (e *Engine) insist(what string, j job, do func() error) {
 
 // awaits tells whether that try's function is to be called, or its answer is awaited.
 func (x *execution) awaits(j job) bool {
-	return x.Try == j.try && (x.Phase == calling || x.Phase == holding && !x.Submitted)
+	return x.Try == j.try && x.Phase == calling
 }
 
 func ignoreMissing(err error) error {
@@ -123,17 +122,14 @@ func (e *Engine) prepare(ctx context.Context, j job) (*call, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &run{
-		execution: *x, def: def, arn: e.names.execution(x.machine, x.name),
-		token: func(try int64) string { return e.token(x.id, try) },
-	}
+	r := &run{execution: *x, def: def, arn: e.names.execution(x.machine, x.name)}
 	c = &call{state: def.states[x.State]}
 	var failed *taskError
 	if c.payload, c.timeout, failed = r.call(c.state); failed != nil {
 		return nil, errors.New("what could be scheduled cannot be called: " + failed.cause)
 	}
-	if c.state.token || c.timeout == 0 || c.timeout > longestCall {
-		c.timeout = longestCall // with a token the timeout is for the answer to that
+	if c.timeout == 0 || c.timeout > longestCall {
+		c.timeout = longestCall
 	}
 	return c, nil
 }
