@@ -23,11 +23,13 @@ func TestProgress(t *testing.T) {
 	}
 	c.add(stream.Event{Action: "run", Package: "shiming/a", Test: "TestA"})
 	c.add(stream.Event{Action: "pass", Package: "shiming/a", Test: "TestA"})
+	c.add(stream.Event{Action: "run", Package: "shiming/a", Test: "TestB"})
 	out.Reset()
 	c.progress(0, 30*time.Second)
 	if !strings.Contains(out.String(), "30 s, 1 tests passed, 0 failed; in shiming/a") {
 		t.Errorf("while a package runs it says %q", out.String())
 	}
+	c.add(stream.Event{Action: "pass", Package: "shiming/a", Test: "TestB"})
 	c.add(stream.Event{Action: "pass", Package: "shiming/a"})
 	out.Reset()
 	if seen := c.progress(0, 40*time.Second); seen != 1 || out.Len() > 0 {
