@@ -13,7 +13,7 @@ run: ## serve Shiming on this machine: one process, data in .data (PROFILE, PORT
 	@go run ./infra/tools/compile -o .cache/shiming ./infra/server
 	@exec .cache/shiming
 
-demo: ## tell of people and enterprises who verify, and print each step
+demo: ## play the conversations of people and enterprises, line by line
 	@go run ./infra/tools/demo
 
 check: ## the quick tests and the quick lint: the server's, Go only, a minute or two

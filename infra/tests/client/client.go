@@ -86,9 +86,6 @@ func (c Client) Press(ctx context.Context, phone string, form url.Values) (int, 
 		return 0, err
 	}
 	_, _ = io.Copy(io.Discard, answer.Body)
-	if answer.StatusCode == http.StatusGone && answer.Header.Get(retried) != "" {
-		return http.StatusOK, answer.Body.Close() // the first press was heard; its answer was lost
-	}
 	return answer.StatusCode, answer.Body.Close()
 }
 

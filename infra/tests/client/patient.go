@@ -8,9 +8,6 @@ import (
 	"time"
 )
 
-// retried marks an answer that took more than one try.
-const retried = "X-Retried"
-
 // Patient sends a request again, with the same idempotency key, until it is answered: what a careful caller does with
 // a server that may die at any moment. It gives up after a minute.
 type Patient struct{ Next http.RoundTripper }
@@ -42,8 +39,8 @@ func (p Patient) RoundTrip(r *http.Request) (*http.Response, error) {
 			_ = answer.Body.Close()
 			if readErr == nil {
 				answer.Body = io.NopCloser(bytes.NewReader(data))
-				if try > 0 {
-					answer.Header.Set(retried, "yes")
+				if try > 0 && happened(r, answer.StatusCode) {
+					answer.StatusCode = http.StatusOK
 				}
 				return answer, nil
 			}
@@ -58,4 +55,16 @@ func (p Patient) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 	}
 	return answer, err
+}
+
+// happened reports whether a refusal of the second try means that the first one was heard and its answer lost: an upload
+// that is there already, a button of a page that was pressed. Calls of the API carry a key instead.
+func happened(r *http.Request, status int) bool {
+	switch {
+	case r.Method == http.MethodPut:
+		return status == http.StatusPreconditionFailed
+	case r.Header.Get("Content-Type") == "application/x-www-form-urlencoded":
+		return status == http.StatusGone
+	}
+	return false
 }

@@ -50,6 +50,11 @@
 //	handler wu                            POST …/handler
 //	decide ask_again papers_unclear representative_emblem_side   as a reviewer who looked at every document; also: approve, refuse
 //	decide approve against acct_x         of an appeal: the account to release
+//	upload licence as company.png         one of infra/tools/licences/samples, which can be read
+//	deposit                               POST …/deposit; keeps {amount} and {reference}
+//	pay                                   pays the top-up in the name of the form; "pay by 某某公司" in another's
+//	arrives                               waits for the amount of a transfer and reads it on the bank's statement; keeps
+//	                                      {amount} and a {wrong} one
 //
 // Of changes; what has to be agreed to is read from the account and from the case:
 //
@@ -104,7 +109,24 @@ type World struct {
 	// Now is the engine's time.
 	Now func() time.Time
 	// Turn turns the engine's clock forward; nil where it cannot be turned.
-	Turn func(time.Duration)
+	Turn func(time.Duration) error
+}
+
+// LookAgain lets whoever waits for a time on a server look at its clock again, after it was turned in the process.
+func LookAgain(base string) error {
+	answer, err := http.Post(base+"/sandbox/clock", "application/json", strings.NewReader(`{"advance": "0s"}`))
+	if err != nil {
+		return err
+	}
+	return answer.Body.Close()
+}
+
+// withDefaults fills in what may be left out.
+func (w World) withDefaults() World {
+	if w.Client == nil {
+		w.Client = http.DefaultClient
+	}
+	return w
 }
 
 // Start returns a running engine under the policy profile. What it starts ends with the test.
@@ -126,7 +148,7 @@ func Run(t *testing.T, start Start, dir string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		profile, err := profileOf(string(text))
+		profile, err := ProfileOf(string(text))
 		if err != nil {
 			t.Fatalf("%s: %v", file, err)
 		}
@@ -138,21 +160,18 @@ func Run(t *testing.T, start Start, dir string) {
 			continue
 		}
 		t.Run(profile, func(t *testing.T) {
-			world := start(t, profile)
-			if world.Client == nil {
-				world.Client = http.DefaultClient
-			}
+			world := start(t, profile).withDefaults()
 			for _, file := range under[profile] {
 				t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-					play(t, world, filepath.Base(file), texts[file])
+					play(test{t}, world, filepath.Base(file), texts[file])
 				})
 			}
 		})
 	}
 }
 
-// profileOf is the profile that a conversation holds under. It has to be one that is shipped.
-func profileOf(text string) (string, error) {
+// ProfileOf is the profile that a conversation holds under. It has to be one that is shipped.
+func ProfileOf(text string) (string, error) {
 	profile := policies.Default
 	for _, l := range parts(text)[0].lines {
 		if name, ok := strings.CutPrefix(l.text, "profile "); ok {

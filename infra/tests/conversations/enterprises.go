@@ -119,11 +119,14 @@ func (p *player) shortEnterprise(word string, words []string) bool {
 		p.keep("case", "id")
 		p.taking = false
 	case word == "fill" && len(words) > 0 && p.enterprises[words[0]].code != "":
+		p.vars["filled"] = words[0]
 		p.post(one+"/form", p.taken(p.enterprises[words[0]].form(p.vars["licence"])), 200, words)
 	case word == "choose" && len(words) > 2 && words[1] == "by":
 		p.post(one+"/method", `{"method": "`+words[0]+`", "representative": `+p.somebody(words[2]).party()+`}`, 200, words)
 	case word == "upload" && len(words) == 1:
-		p.upload(one, words[0])
+		p.upload(one, words[0], picture())
+	case word == "upload" && len(words) == 3 && words[1] == "as":
+		p.upload(one, words[0], p.sample(words[2]))
 	case word == "papers" && len(words) > 1 && words[0] == "by":
 		p.post(one+"/transfer", `{"bank_account": {"number": "6222 0200 0000 1234", "bank": "示例银行", "place": "北京市", "branch": "海淀支行"}, "representative": `+
 			p.somebody(words[1]).party()+`, "documents": ["`+p.vars["representative_portrait_side"]+`", "`+p.vars["representative_emblem_side"]+`"]}`, 200, words)
@@ -147,10 +150,9 @@ func (p *player) somebody(name string) person {
 
 // upload uploads a picture in colour for the purpose and waits until it is accepted; its id is kept under the purpose's
 // name.
-func (p *player) upload(one, purpose string) {
+func (p *player) upload(one, purpose string, data []byte) {
 	p.t.Helper()
-	data := picture()
-	p.post(one+"/documents", fmt.Sprintf(`{"purpose": %q, "content_type": "image/png", "size": %d}`, purpose, len(data)), 201, nil)
+	p.post(one+"/documents", fmt.Sprintf(`{"purpose": %q, "content_type": %q, "size": %d}`, purpose, http.DetectContentType(data), len(data)), 201, nil)
 	p.keep(purpose, "id")
 	address, _ := find(p.last.json, "upload.url")
 	headers, _ := find(p.last.json, "upload.headers")

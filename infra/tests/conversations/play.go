@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"testing"
 	"time"
 
 	"shiming/shared/realname"
@@ -42,7 +41,7 @@ func parts(text string) []part {
 
 // player plays one file. What it remembers goes on from part to part.
 type player struct {
-	t           *testing.T
+	t           stage
 	world       World
 	file        string
 	here        line
@@ -56,22 +55,23 @@ type player struct {
 	taking      bool // the case is one that somebody may take an account over by
 	last        answer
 	called      *callback
+	paid        int // payments so far
 }
 
-func play(t *testing.T, world World, file, text string) {
+func play(t stage, world World, file, text string) {
 	p := &player{
 		world: world, file: file, people: map[string]person{}, enterprises: map[string]enterprise{}, tokens: map[realname.Actor]string{},
 		vars: map[string]string{"fresh": strings.ToLower(rand.Text()[:10])},
 	}
 	for i, part := range parts(text) {
-		run := func(t *testing.T) {
+		run := func(t stage) {
 			p.t, p.head = t, i == 0
 			p.play(part.lines)
 		}
 		if i == 0 {
 			run(t)
-		} else if !t.Run(part.name, run) {
-			t.Fatalf("%s: the conversation ends here", file)
+		} else if !t.part(part.name, run) {
+			t.Fatal(file + ": the conversation ends here")
 		}
 	}
 }
@@ -99,6 +99,7 @@ func (p *player) play(lines []line) {
 	p.t.Helper()
 	for len(lines) > 0 {
 		p.here = lines[0]
+		p.t.line(p.here.at, p.here.text)
 		word, rest, _ := strings.Cut(lines[0].text, " ")
 		switch {
 		case requestRow.MatchString(lines[0].text):
@@ -150,7 +151,7 @@ func (p *player) command(word, rest string) {
 	case "phone":
 		p.phone(strings.Fields(p.fill(rest)))
 	default:
-		if words := strings.Fields(p.fill(rest)); !p.shortChange(word, words) && !p.shortEnterprise(word, words) {
+		if words := strings.Fields(p.fill(rest)); !p.shortChange(word, words) && !p.shortEnterprise(word, words) && !p.shortDeposit(word, words) {
 			p.short(word, words)
 		}
 	}
@@ -198,7 +199,9 @@ func (p *player) turn(by string) {
 	if err != nil || d <= 0 || !p.clock {
 		p.failf("a clock is turned as in \"clock +11m\", after \"clock required\"")
 	}
-	p.world.Turn(d)
+	if err := p.world.Turn(d); err != nil {
+		p.failf("the clock was not turned: %v", err)
+	}
 	clear(p.tokens)
 }
 

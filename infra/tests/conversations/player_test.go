@@ -13,7 +13,7 @@ import (
 func heard(t *testing.T, body string) *player {
 	t.Helper()
 	p := &player{
-		t: t, vars: map[string]string{"x": "7"}, people: map[string]person{},
+		t: test{t}, vars: map[string]string{"x": "7"}, people: map[string]person{},
 		world: World{Now: func() time.Time { return time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC) }},
 		last:  answer{status: 200, header: http.Header{"Etag": {`"3"`}}, body: []byte(body)},
 	}

@@ -34,6 +34,7 @@ func (a answer) String() string {
 func (p *player) block(lines []line) (inner []string, status int, rest []line) {
 	p.t.Helper()
 	for i, l := range lines {
+		p.t.line(l.at, l.text)
 		if statusLine.MatchString(l.text) {
 			status, _ = strconv.Atoi(l.text) // digits
 			return inner, status, lines[i+1:]

@@ -1,7 +1,6 @@
-// Command demo takes people and enterprises through verification, from the first request to the verified account or the
-// refusal: `make demo`. It has a chapter for each policy profile, on a server of its own whose clock is turned where days
-// have to pass; a story is told in the first chapter whose policy offers what it needs. It prints a line a step and a
-// summary; the exit code tells.
+// Command demo plays the conversations of people and enterprises who verify, change, release and appeal, on servers of its own,
+// one for each policy profile: `make demo`. It prints each line as it is played, and a summary; the exit code tells whether all
+// came back as it stands in the files.
 package main
 
 import (
@@ -11,13 +10,20 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"slices"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
 	"time"
 
 	"shiming/infra/server/engine"
-	"shiming/infra/tests/stories"
+	"shiming/infra/tests/conversations"
 	"shiming/shared/clock"
+	"shiming/shared/realname"
+	"shiming/shared/realname/policies"
 )
+
+// told are the folders of conversations that the demo plays: those that turn the clock come last.
+var told = []string{"infra/tests/conversations/testdata", "infra/tests/conversations/testdata/clock"}
 
 func main() {
 	if err := run(); err != nil {
@@ -27,40 +33,59 @@ func main() {
 }
 
 func run() error {
-	chapters, err := stories.Chapters()
+	under, err := rules()
 	if err != nil {
 		return err
 	}
-	var ended []string
-	told, failed := 0, 0
-	for _, chapter := range chapters {
-		lines, wrong, err := tell(chapter)
+	var summary []string
+	failed := 0
+	for _, profile := range policies.Names() {
+		lines, wrong, err := chapter(profile, under[profile])
 		if err != nil {
 			return err
 		}
-		ended, failed, told = append(append(ended, chapter.Policy.Title), lines...), failed+wrong, told+len(lines)
+		summary, failed = append(append(summary, profile), lines...), failed+wrong
 	}
-	fmt.Printf("\nSummary\n")
-	for _, line := range ended {
-		fmt.Println(line)
-	}
+	fmt.Printf("\n%s\n", strings.Join(summary, "\n"))
 	if failed > 0 {
-		return fmt.Errorf("%d of %d stories did not end as they should", failed, told)
+		return fmt.Errorf("%d conversations did not go as they should", failed)
 	}
 	return nil
 }
 
-func say(format string, args ...any) { fmt.Printf("  · "+format+"\n", args...) }
+// rules are the files named for rules, by the profile that they hold under.
+func rules() (map[string][]string, error) {
+	under := map[string][]string{}
+	for _, folder := range told {
+		files, err := filepath.Glob(filepath.Join(folder, "RULES_*.txt"))
+		if err != nil {
+			return nil, err
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				return nil, err
+			}
+			profile, err := conversations.ProfileOf(string(text))
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", file, err)
+			}
+			under[profile] = append(under[profile], file)
+		}
+	}
+	return under, nil
+}
 
-// tell tells the stories of a chapter, on a server of their own; it returns a line for each, and how many did not end as
-// they should.
-func tell(chapter stories.Chapter) (lines []string, failed int, err error) {
+// chapter plays files on a server of their own; it returns a line for each, and how many failed.
+func chapter(profile string, files []string) (lines []string, failed int, err error) {
 	dir, err := os.MkdirTemp("", "shiming-demo-")
 	if err != nil {
 		return nil, 0, err
 	}
 	defer os.RemoveAll(dir)
-	e, err := engine.Open(engine.Config{Dir: dir, Profile: chapter.Policy.Profile, Clock: clock.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
+	var ahead atomic.Int64
+	now := func() time.Time { return clock.Now().Add(time.Duration(ahead.Load())) }
+	e, err := engine.Open(engine.Config{Dir: dir, Profile: profile, Clock: now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
 	if err != nil {
 		return nil, 0, err
 	}
@@ -70,17 +95,29 @@ func tell(chapter stories.Chapter) (lines []string, failed int, err error) {
 	}
 	server := &http.Server{Handler: e.Handler, ReadHeaderTimeout: 5 * time.Second}
 	go func() { _ = server.Serve(listener) }()
-	w := stories.World{Base: "http://" + listener.Addr().String(), Issuer: e.Issuer, HTTP: http.DefaultClient, Say: say}
-	fmt.Printf("\nShiming 实名 · %s · on %s, a fresh directory\n", chapter.Policy.Title, w.Base)
-	for _, s := range slices.Concat(chapter.Beside, chapter.Turning) {
-		fmt.Printf("\n%s\n", s.Title)
-		if err := w.Tell(context.Background(), s); err != nil {
-			failed++
-			lines = append(lines, "  FAILED  "+s.Title+": "+err.Error())
-			fmt.Printf("  ✗ %v\n", err)
-			continue
+	world := conversations.World{
+		Base: "http://" + listener.Addr().String(), Now: now,
+		Token: func(a realname.Actor) (string, error) { return e.Issuer.Token(a, now(), time.Hour) },
+		Turn: func(d time.Duration) error {
+			ahead.Add(int64(d))
+			return conversations.LookAgain("http://" + listener.Addr().String())
+		},
+	}
+	if world.Secret, err = os.ReadFile(filepath.Join(dir, "sandbox.secret")); err != nil {
+		return nil, 0, err
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, 0, err
 		}
-		lines = append(lines, "  ok      "+s.Title)
+		fmt.Printf("\n%s · %s\n", profile, filepath.Base(file))
+		line := "  ok      "
+		if conversations.Tell(context.Background(), os.Stdout, world, filepath.Base(file), string(text)) != nil {
+			line = "  FAILED  "
+			failed++
+		}
+		lines = append(lines, line+filepath.Base(file))
 	}
 	_ = server.Close()
 	return lines, failed, e.Close()
