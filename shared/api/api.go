@@ -82,7 +82,7 @@ func (c call) ask(route Route) (askFields, error) {
 	if match, ok := c.Header["if-match"]; ok {
 		n, err := strconv.Atoi(strings.Trim(match, `" `))
 		if err != nil || n < 1 {
-			return a, &realname.Error{Code: realname.CodeFieldInvalid, Field: "If-Match"}
+			return a, realname.RefuseField(realname.CodeFieldInvalid, "If-Match")
 		}
 		a.version = n
 	}

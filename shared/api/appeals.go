@@ -36,19 +36,19 @@ func readAppeal(r Request) (steps.Entry, error) {
 	}
 	e := steps.AppealEntry{Holder: b.Holder}
 	if !b.Kind.Valid() {
-		return nil, &realname.Error{Code: realname.CodeDocNotSupported, Field: "document_kind"}
+		return nil, realname.RefuseField(realname.CodeDocNotSupported, "document_kind")
 	}
 	if e.Name, err = identity.ParseName(b.Name); err != nil {
-		return nil, &realname.Error{Code: realname.CodeNameInvalid, Field: "name", Cause: err}
+		return nil, realname.RefuseField(realname.CodeNameInvalid, "name").Because(err)
 	}
 	if e.Document, err = identity.ParseDocument(b.Kind, b.Number); err != nil {
-		return nil, &realname.Error{Code: realname.CodeNumberInvalid, Field: "document_number", Cause: err}
+		return nil, realname.RefuseField(realname.CodeNumberInvalid, "document_number").Because(err)
 	}
 	if e.Phone, err = identity.ParsePhone(b.Phone); err != nil {
-		return nil, &realname.Error{Code: realname.CodePhoneInvalid, Field: "phone", Cause: err}
+		return nil, realname.RefuseField(realname.CodePhoneInvalid, "phone").Because(err)
 	}
 	if b.Holder != "" && !isMasked(b.Holder) {
-		return nil, &realname.Error{Code: realname.CodeFieldInvalid, Field: "holder"}
+		return nil, realname.RefuseField(realname.CodeFieldInvalid, "holder")
 	}
 	return e, nil
 }

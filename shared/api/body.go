@@ -20,29 +20,29 @@ const maxBody = 64 << 10
 // refused, each with its own code, and no part of the body is in the error.
 func decode(r Request, into any) error {
 	if len(bytes.TrimSpace(r.Body)) == 0 {
-		return &realname.Error{Code: realname.CodeMalformedJSON}
+		return realname.Refuse(realname.CodeMalformedJSON)
 	}
 	media, _, _ := strings.Cut(r.Header["content-type"], ";")
 	if !strings.EqualFold(strings.TrimSpace(media), "application/json") {
-		return &realname.Error{Code: realname.CodeUnsupportedMedia}
+		return realname.Refuse(realname.CodeUnsupportedMedia)
 	}
 	dec := json.NewDecoder(bytes.NewReader(r.Body))
 	dec.DisallowUnknownFields()
 	err := dec.Decode(into)
 	if err == nil {
 		if _, more := dec.Token(); more != io.EOF {
-			return &realname.Error{Code: realname.CodeMalformedJSON}
+			return realname.Refuse(realname.CodeMalformedJSON)
 		}
 		return exactNames(json.NewDecoder(bytes.NewReader(r.Body)))
 	}
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) {
-		return &realname.Error{Code: realname.CodeWrongType, Field: wrong.Field}
+		return realname.RefuseField(realname.CodeWrongType, wrong.Field)
 	}
 	if field, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
-		return &realname.Error{Code: realname.CodeUnknownField, Field: safeField(field)}
+		return realname.RefuseField(realname.CodeUnknownField, safeField(field))
 	}
-	return &realname.Error{Code: realname.CodeMalformedJSON}
+	return realname.Refuse(realname.CodeMalformedJSON)
 }
 
 // exactNames refuses what encoding/json lets through: a field in another spelling, as "Name", and one that stands twice.
@@ -58,10 +58,10 @@ func exactNames(dec *json.Decoder) error {
 			key, _ := dec.Token()
 			name, _ := key.(string)
 			if strings.ContainsFunc(name, misspelt) {
-				return &realname.Error{Code: realname.CodeUnknownField}
+				return realname.Refuse(realname.CodeUnknownField)
 			}
 			if seen[name] {
-				return &realname.Error{Code: realname.CodeMalformedJSON}
+				return realname.Refuse(realname.CodeMalformedJSON)
 			}
 			seen[name] = true
 		}
@@ -106,7 +106,7 @@ func noBody(r Request) error {
 // path and body under the key. A body with personal data is left out (THREATS Q3): its step compares what it sealed.
 func replayOf(key string, route Route, c call) (*realname.Replay, error) {
 	if len(key) < 1 || len(key) > 128 || strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return nil, &realname.Error{Code: realname.CodeIdempotencyInvalid, Field: "Idempotency-Key"}
+		return nil, realname.RefuseField(realname.CodeIdempotencyInvalid, "Idempotency-Key")
 	}
 	id := sha256.Sum256([]byte(string(c.actor.Role) + "\x00" + c.actor.ID + "\x00" + key))
 	mac := hmac.New(sha256.New, []byte(key))

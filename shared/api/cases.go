@@ -51,16 +51,16 @@ func OpenCase(s Settings, step steps.OpenCase) Endpoint {
 			return realname.Case{}, err
 		}
 		if body.Kind == "" {
-			return realname.Case{}, &realname.Error{Code: realname.CodeFieldRequired, Field: "kind"}
+			return realname.Case{}, realname.RefuseField(realname.CodeFieldRequired, "kind")
 		}
 		if body.Account == "" {
 			body.Account = c.actor.Account
 		}
 		if body.Account == "" {
-			return realname.Case{}, &realname.Error{Code: realname.CodeFieldRequired, Field: "account"}
+			return realname.Case{}, realname.RefuseField(realname.CodeFieldRequired, "account")
 		}
 		if body.Channel != "" && !body.Channel.Valid() {
-			return realname.Case{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "channel"}
+			return realname.Case{}, realname.RefuseField(realname.CodeFieldInvalid, "channel")
 		}
 		return step.Do(ctx, ask, body.Account, realname.Opening{Kind: body.Kind, Channel: body.Channel, Consents: consents(body.Consents)})
 	})
@@ -84,7 +84,7 @@ type cardBody struct {
 // means parses who or what proves it.
 func (b methodBody) means() (m steps.Means, err error) {
 	if len(b.Account) > 64 {
-		return m, &realname.Error{Code: realname.CodeFieldInvalid, Field: "group_account"}
+		return m, realname.RefuseField(realname.CodeFieldInvalid, "group_account")
 	}
 	m.Account = b.Account
 	if b.Representative != nil {
@@ -102,10 +102,10 @@ func (b methodBody) means() (m steps.Means, err error) {
 	}
 	m.Card = &steps.Card{Bank: b.Card.Bank}
 	if m.Card.Number, err = identity.ParseBankCard(b.Card.Number); err != nil {
-		return m, &realname.Error{Code: realname.CodeCardInvalid, Field: "card.number", Cause: err}
+		return m, realname.RefuseField(realname.CodeCardInvalid, "card.number").Because(err)
 	}
 	if m.Card.Phone, err = identity.ParsePhone(b.Card.Phone); err != nil {
-		return m, &realname.Error{Code: realname.CodePhoneInvalid, Field: "card.phone", Cause: err}
+		return m, realname.RefuseField(realname.CodePhoneInvalid, "card.phone").Because(err)
 	}
 	return m, nil
 }

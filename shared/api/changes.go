@@ -37,10 +37,10 @@ func BookPost(s Settings, step steps.BookPost) Endpoint {
 			return realname.Case{}, err
 		}
 		if len(body.Pieces) == 0 {
-			return realname.Case{}, &realname.Error{Code: realname.CodeFieldRequired, Field: "pieces"}
+			return realname.Case{}, realname.RefuseField(realname.CodeFieldRequired, "pieces")
 		}
 		if len(body.Pieces) > 20 {
-			return realname.Case{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "pieces"}
+			return realname.Case{}, realname.RefuseField(realname.CodeFieldInvalid, "pieces")
 		}
 		return step.Do(ctx, ask, id, body.Pieces)
 	})

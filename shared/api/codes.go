@@ -23,7 +23,7 @@ func ConfirmCode(s Settings, step steps.ConfirmCode) Endpoint {
 			return realname.Case{}, err
 		}
 		if !digits(body.Code) {
-			return realname.Case{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "code"}
+			return realname.Case{}, realname.RefuseField(realname.CodeFieldInvalid, "code")
 		}
 		return step.Do(ctx, ask, id, body.Code)
 	})

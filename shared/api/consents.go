@@ -52,7 +52,7 @@ func Agreement(s Settings) Endpoint {
 	return Endpoint{RouteAgreement, func(_ context.Context, c call) (reply, error) {
 		a, ok := s.Policy.Agreement(c.Params["agreement"])
 		if !ok {
-			return reply{}, &realname.Error{Code: realname.CodeAgreementNotFound}
+			return reply{}, realname.Refuse(realname.CodeAgreementNotFound)
 		}
 		return reply{body: agreementTextView{"agreement", viewAgreements([]realname.Agreement{a})[0], a.Text}}, nil
 	}}

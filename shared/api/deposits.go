@@ -97,13 +97,13 @@ func (b transferBody) papers() (steps.TransferPapers, error) {
 	p.Account.Bank, p.Account.Place, p.Account.Branch = realname.Text(b.Account.Bank), realname.Text(b.Account.Place), realname.Text(b.Account.Branch)
 	var err error
 	if p.Account.Number, err = identity.ParseBankAccount(b.Account.Number); err != nil {
-		return p, &realname.Error{Code: realname.CodeBankAccount, Field: "bank_account.number", Cause: err}
+		return p, realname.RefuseField(realname.CodeBankAccount, "bank_account.number").Because(err)
 	}
 	if p.Representative, err = b.Representative.party("representative"); err != nil {
 		return p, err
 	}
 	if len(b.Documents) != 2 {
-		return p, &realname.Error{Code: realname.CodeFieldRequired, Field: "documents"}
+		return p, realname.RefuseField(realname.CodeFieldRequired, "documents")
 	}
 	return p, nil
 }
@@ -162,7 +162,7 @@ func ConfirmAmount(s Settings, step steps.ConfirmAmount) Endpoint {
 		}
 		fen, ok := realname.ParseYuan(body.Amount)
 		if !ok || fen < s.Policy.Deposit.MinimumFen || fen > s.Policy.Deposit.MaximumFen {
-			return realname.Case{}, &realname.Error{Code: realname.CodeAmountInvalid, Field: "amount"}
+			return realname.Case{}, realname.RefuseField(realname.CodeAmountInvalid, "amount")
 		}
 		return step.Do(ctx, ask, id, fen)
 	})

@@ -25,20 +25,20 @@ type personBody struct {
 func (b personBody) person() (realname.Person, error) {
 	p := realname.Person{Industry: b.Industry, Address: b.Address.address()}
 	if b.Region != "" && b.Region != "CN" {
-		return p, &realname.Error{Code: realname.CodeRegionNotSupported, Field: "region"}
+		return p, realname.RefuseField(realname.CodeRegionNotSupported, "region")
 	}
 	err := required("name", b.Name, "document_kind", string(b.Kind), "document_number", b.Number)
 	if err != nil {
 		return p, err
 	}
 	if !b.Kind.Valid() {
-		return p, &realname.Error{Code: realname.CodeDocNotSupported, Field: "document_kind"}
+		return p, realname.RefuseField(realname.CodeDocNotSupported, "document_kind")
 	}
 	if p.Name, err = identity.ParseName(b.Name); err != nil {
-		return p, &realname.Error{Code: realname.CodeNameInvalid, Field: "name", Cause: err}
+		return p, realname.RefuseField(realname.CodeNameInvalid, "name").Because(err)
 	}
 	if p.Document, err = identity.ParseDocument(b.Kind, b.Number); err != nil {
-		return p, &realname.Error{Code: realname.CodeNumberInvalid, Field: "document_number", Cause: err}
+		return p, realname.RefuseField(realname.CodeNumberInvalid, "document_number").Because(err)
 	}
 	birth, known := p.Document.Birth()
 	if b.Birth == "" {
@@ -46,7 +46,7 @@ func (b personBody) person() (realname.Person, error) {
 		return p, nil
 	}
 	if p.Birth, err = identity.ParseDate(b.Birth); err != nil || known && p.Birth != birth {
-		return p, &realname.Error{Code: realname.CodeBirthDateInvalid, Field: "birth_date"}
+		return p, realname.RefuseField(realname.CodeBirthDateInvalid, "birth_date")
 	}
 	return p, nil
 }
@@ -88,7 +88,7 @@ func declarationOf(k realname.Kind) func(Request) (steps.Entry, error) {
 	case realname.PersonalVerification, realname.EnterpriseVerification, realname.PersonToEnterprise, realname.PersonToPerson,
 		realname.EnterpriseToPerson, realname.LegalRepresentative, realname.Release, realname.Reverification:
 	}
-	return func(Request) (steps.Entry, error) { return nil, &realname.Error{Code: realname.CodeWrongState} }
+	return func(Request) (steps.Entry, error) { return nil, realname.Refuse(realname.CodeWrongState) }
 }
 
 func readPerson(r Request) (steps.Entry, error) {

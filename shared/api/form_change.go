@@ -39,7 +39,7 @@ func (b representativeBody) into(e *steps.EnterpriseDeclaration) error {
 		return err
 	}
 	if b.Kind != "" && b.Kind != string(identity.ResidentID) {
-		return &realname.Error{Code: realname.CodeDocNotSupported, Field: "representative.document_kind"}
+		return realname.RefuseField(realname.CodeDocNotSupported, "representative.document_kind")
 	}
 	party, err := partyBody{b.Name, b.Number}.party("representative")
 	e.Representative = &party
@@ -56,7 +56,7 @@ func readEnterpriseDeclaration(r Request) (steps.Entry, error) {
 		return nil, err
 	}
 	if body.Representative == nil {
-		return nil, &realname.Error{Code: realname.CodeFieldRequired, Field: "representative"}
+		return nil, realname.RefuseField(realname.CodeFieldRequired, "representative")
 	}
 	var e steps.EnterpriseDeclaration
 	if err := body.Representative.into(&e); err != nil {
@@ -81,7 +81,7 @@ func readNameDeclaration(r Request) (steps.Entry, error) {
 		return nil, err
 	}
 	if len(body.Code) > longestCode {
-		return nil, &realname.Error{Code: realname.CodeOrganisationCode, Field: "code"}
+		return nil, realname.RefuseField(realname.CodeOrganisationCode, "code")
 	}
 	name, err := identity.ParseEnterpriseName(body.Name)
 	return steps.NameDeclaration{Name: name, Code: realname.Text(body.Code)}, err

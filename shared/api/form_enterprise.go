@@ -32,10 +32,10 @@ func (b partyBody) party(field string) (realname.Party, error) {
 	}
 	var err error
 	if p.Name, err = identity.ParseName(b.Name); err != nil {
-		return p, &realname.Error{Code: realname.CodeNameInvalid, Field: field + ".name", Cause: err}
+		return p, realname.RefuseField(realname.CodeNameInvalid, field+".name").Because(err)
 	}
 	if p.Document, err = identity.ParseDocument(identity.ResidentID, b.Number); err != nil {
-		return p, &realname.Error{Code: realname.CodeNumberInvalid, Field: field + ".document_number", Cause: err}
+		return p, realname.RefuseField(realname.CodeNumberInvalid, field+".document_number").Because(err)
 	}
 	return p, nil
 }
@@ -62,7 +62,7 @@ type enterpriseBody struct {
 // entry parses the form. Enterprises of other regions are pointed elsewhere (RULES A6).
 func (b enterpriseBody) entry() (steps.Entry, error) {
 	if b.Region != "" && b.Region != "CN" {
-		return nil, &realname.Error{Code: realname.CodeRegionNotSupported, Field: "region"}
+		return nil, realname.RefuseField(realname.CodeRegionNotSupported, "region")
 	}
 	err := required("licence_kind", string(b.Kind), "licence", string(b.Licence), "name", b.Name,
 		"code_kind", string(b.CodeKind), "code", b.Code, "contact.phone", b.Contact.Phone)
@@ -72,7 +72,7 @@ func (b enterpriseBody) entry() (steps.Entry, error) {
 	e := steps.EnterpriseEntry{Picture: b.Licence, Consents: consents(b.Consents)}
 	e.Licence, e.Address = b.Kind, b.Address.address()
 	if !b.Kind.Valid() {
-		return nil, &realname.Error{Code: realname.CodeFieldInvalid, Field: "licence_kind"}
+		return nil, realname.RefuseField(realname.CodeFieldInvalid, "licence_kind")
 	}
 	if e.Name, err = identity.ParseEnterpriseName(b.Name); err != nil {
 		return nil, err
@@ -84,7 +84,7 @@ func (b enterpriseBody) entry() (steps.Entry, error) {
 		return nil, err
 	}
 	if e.Contact.Phone, err = identity.ParsePhone(b.Contact.Phone); err != nil {
-		return nil, &realname.Error{Code: realname.CodePhoneInvalid, Field: "contact.phone", Cause: err}
+		return nil, realname.RefuseField(realname.CodePhoneInvalid, "contact.phone").Because(err)
 	}
 	return e, nil
 }
@@ -92,12 +92,12 @@ func (b enterpriseBody) entry() (steps.Entry, error) {
 // code parses the code by its kind (RULES A7).
 func (b enterpriseBody) code() (identity.OrganisationCode, error) {
 	if b.CodeKind != identity.UnifiedCode && b.CodeKind != identity.RegistrationNumber && b.CodeKind != identity.OtherCode {
-		return identity.OrganisationCode{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "code_kind"}
+		return identity.OrganisationCode{}, realname.RefuseField(realname.CodeFieldInvalid, "code_kind")
 	}
 	code, err := identity.ParseOrganisationCode(b.CodeKind, b.Code)
 	var wrong *identity.Error
 	if errors.As(err, &wrong) {
-		return code, &realname.Error{Code: realname.Code(wrong.Code), Field: "code", Cause: err}
+		return code, realname.RefuseField(realname.Code(wrong.Code), "code").Because(err)
 	}
 	return code, err
 }
@@ -106,7 +106,7 @@ func (b enterpriseBody) code() (identity.OrganisationCode, error) {
 func required(pairs ...string) error {
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if pairs[i+1] == "" {
-			return &realname.Error{Code: realname.CodeFieldRequired, Field: pairs[i]}
+			return realname.RefuseField(realname.CodeFieldRequired, pairs[i])
 		}
 	}
 	return nil

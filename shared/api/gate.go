@@ -54,7 +54,7 @@ func (g Gate) Serve(e Endpoint) Handler {
 		g.record(&entry, err)
 		if auditErr := g.Audit(ctx, entry); auditErr != nil {
 			g.Log.ErrorContext(ctx, "audit trail unavailable", "request", r.ID, "cause", auditErr.Error())
-			return problem(&realname.Error{Code: realname.CodeUnavailable, Cause: auditErr}, r.ID)
+			return problem(realname.Refuse(realname.CodeUnavailable).Because(auditErr), r.ID)
 		}
 		if err != nil {
 			return problem(err, r.ID)
@@ -79,7 +79,7 @@ func (g Gate) serve(ctx context.Context, e Endpoint, r Request, entry *Entry) (r
 		return reply{}, err
 	}
 	if len(r.Body) > maxBody {
-		return reply{}, &realname.Error{Code: realname.CodeBodyTooLarge}
+		return reply{}, realname.Refuse(realname.CodeBodyTooLarge)
 	}
 	return e.serve(ctx, call{Request: r, actor: actor, audit: entry})
 }
@@ -98,24 +98,24 @@ func authorise(route Route, claims map[string]string) (realname.Actor, error) {
 		return realname.Actor{}, nil
 	}
 	if len(claims) == 0 {
-		return realname.Actor{}, &realname.Error{Code: realname.CodeUnauthenticated}
+		return realname.Actor{}, realname.Refuse(realname.CodeUnauthenticated)
 	}
 	actor := realname.Actor{Role: realname.Role(claims["role"]), ID: claims["sub"]}
 	if actor.ID == "" || len(actor.ID) > 128 {
-		return realname.Actor{}, &realname.Error{Code: realname.CodeUnauthenticated}
+		return realname.Actor{}, realname.Refuse(realname.CodeUnauthenticated)
 	}
 	if !actor.Role.Valid() {
-		return realname.Actor{ID: actor.ID}, &realname.Error{Code: realname.CodeForbidden}
+		return realname.Actor{ID: actor.ID}, realname.Refuse(realname.CodeForbidden)
 	}
 	// A reviewer's token may name the reviewer's own account, so that nobody reviews what is theirs (THREATS R1).
 	if actor.Role == realname.Holder || actor.Role == realname.Reviewer && claims["account"] != "" {
 		actor.Account = realname.AccountID(claims["account"])
 		if !actor.Account.Valid() {
-			return actor, &realname.Error{Code: realname.CodeForbidden}
+			return actor, realname.Refuse(realname.CodeForbidden)
 		}
 	}
 	if !route.allows(actor.Role) {
-		return actor, &realname.Error{Code: realname.CodeForbidden}
+		return actor, realname.Refuse(realname.CodeForbidden)
 	}
 	return actor, nil
 }

@@ -38,13 +38,13 @@ func (p *signer) Begin(_ context.Context, r steps.CheckRequest) (steps.Begun, er
 
 func (p *signer) Authenticate(c steps.Callback, _ time.Time) (realname.Notice, error) {
 	if c.Header.Get("signed") == "" {
-		return realname.Notice{}, &realname.Error{Code: realname.CodeSignatureInvalid}
+		return realname.Notice{}, realname.Refuse(realname.CodeSignatureInvalid)
 	}
 	var m struct {
 		ID, Check, Outcome, Fault string
 	}
 	if err := json.Unmarshal(c.Body, &m); err != nil {
-		return realname.Notice{}, &realname.Error{Code: realname.CodeFieldInvalid}
+		return realname.Notice{}, realname.Refuse(realname.CodeFieldInvalid)
 	}
 	return realname.Notice{ID: m.ID, Check: realname.CheckID(m.Check), Outcome: realname.Outcome(m.Outcome), Fault: realname.Code(m.Fault)}, nil
 }
@@ -515,7 +515,7 @@ func TestProblemsAreAsDescribed(t *testing.T) {
 	}
 	for _, code := range slices.Sorted(slices.Values(realname.Codes())) {
 		t.Run(string(code), func(t *testing.T) {
-			full := problem(&realname.Error{Code: code, Field: "name", RetryAfter: time.Date(2026, 7, 2, 0, 0, 0, 0, time.UTC)}, "req_1")
+			full := problem(realname.RefuseField(code, "name").From(time.Date(2026, 7, 2, 0, 0, 0, 0, time.UTC)), "req_1")
 			for _, r := range []Response{full, Refuse(code, "")} {
 				if err := check(t, r); err != nil {
 					t.Error(err)

@@ -82,7 +82,7 @@ func TestDocumentsAreAsDescribed(t *testing.T) {
 			Records: store, Documents: kept, Keys: keys, Clock: clock, Reader: reader{}, Fault: func(realname.DocumentID, error) {},
 			Inspect: func(_ context.Context, body []byte, _ string, _ realname.Requirement) ([]byte, error) {
 				if fault != "" {
-					return nil, &realname.Error{Code: fault}
+					return nil, realname.Refuse(fault)
 				}
 				return body, nil
 			},

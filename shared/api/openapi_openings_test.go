@@ -108,7 +108,7 @@ func TestOpeningsAreAsDescribed(t *testing.T) {
 	})
 	t.Run("RULES_E4_where_else", func(t *testing.T) {
 		site := realname.Site{Site: "mall", Title: "商城", TitleEN: "Mall", URL: "https://mall.example/"}
-		p := body[Problem](d, problem(&realname.Error{Code: realname.CodeVerifiedElsewhere, Site: &site}, "req_1"))
+		p := body[Problem](d, problem(realname.Refuse(realname.CodeVerifiedElsewhere).ElsewhereAt(site), "req_1"))
 		if p.Status != 409 || p.Site == nil || *p.Site != (siteView{"mall", "Mall", "商城", "https://mall.example/"}) {
 			t.Errorf("%+v", p)
 		}

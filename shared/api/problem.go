@@ -75,13 +75,13 @@ func refusal(err error) *realname.Error {
 	}
 	var number *identity.Error
 	if errors.As(err, &number) {
-		return &realname.Error{Code: realname.Code(number.Code), Field: number.Field}
+		return realname.RefuseField(realname.Code(number.Code), number.Field)
 	}
 	if errors.Is(err, steps.ErrUnavailable) || errors.Is(err, sealed.ErrUnavailable) ||
 		errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
-		return &realname.Error{Code: realname.CodeUnavailable, Cause: err}
+		return realname.Refuse(realname.CodeUnavailable).Because(err)
 	}
-	return &realname.Error{Code: realname.CodeInternal, Cause: err}
+	return realname.Refuse(realname.CodeInternal).Because(err)
 }
 
 func problem(err error, requestID string) Response {
@@ -131,5 +131,5 @@ func (g Gate) record(e *Entry, err error) {
 
 // Refuse answers with a code what no endpoint was reached for.
 func Refuse(code realname.Code, requestID string) Response {
-	return problem(&realname.Error{Code: code}, requestID)
+	return problem(realname.Refuse(code), requestID)
 }

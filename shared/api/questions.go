@@ -68,10 +68,10 @@ type holderView struct {
 func (s Settings) picture(c realname.Case, draw func(string) ([]byte, error), media string) (reply, error) {
 	check := c.Check()
 	if check == nil {
-		return reply{}, &realname.Error{Code: realname.CodeWrongState}
+		return reply{}, realname.Refuse(realname.CodeWrongState)
 	}
 	if !s.Clock().Before(check.ExpiresAt) {
-		return reply{}, &realname.Error{Code: realname.CodeQRExpired}
+		return reply{}, realname.Refuse(realname.CodeQRExpired)
 	}
 	picture, err := draw(check.URL)
 	if err != nil {
@@ -86,7 +86,7 @@ func (s Settings) casesOf(step steps.LookUp) func(context.Context, call) (reply,
 		if q, ok := c.Query["limit"]; ok {
 			n, err := strconv.Atoi(q)
 			if err != nil || n < 1 || n > 100 {
-				return reply{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "limit"}
+				return reply{}, realname.RefuseField(realname.CodeFieldInvalid, "limit")
 			}
 			limit = n
 		}
@@ -112,7 +112,7 @@ func nameMatch(step steps.LookUp) func(context.Context, call) (reply, error) {
 			return reply{}, err
 		}
 		if body.Name == "" {
-			return reply{}, &realname.Error{Code: realname.CodeFieldRequired, Field: "name"}
+			return reply{}, realname.RefuseField(realname.CodeFieldRequired, "name")
 		}
 		id := realname.AccountID(c.Params["account"])
 		match, err := step.NameMatches(ctx, c.actor, id, realname.Text(body.Name))

@@ -41,7 +41,7 @@ func Quota(step steps.SetQuota) []Endpoint {
 				return reply{}, err
 			}
 			if body.Limit == nil {
-				return reply{}, &realname.Error{Code: realname.CodeFieldRequired, Field: "limit"}
+				return reply{}, realname.RefuseField(realname.CodeFieldRequired, "limit")
 			}
 			account := realname.AccountID(c.Params["account"])
 			c.audit.Limit = body.Limit

@@ -51,7 +51,7 @@ func pageLimit(c call) (int, error) {
 	}
 	n, err := strconv.Atoi(q)
 	if err != nil || n < 1 || n > 100 {
-		return 0, &realname.Error{Code: realname.CodeFieldInvalid, Field: "limit"}
+		return 0, realname.RefuseField(realname.CodeFieldInvalid, "limit")
 	}
 	return n, nil
 }
@@ -113,18 +113,18 @@ func (b decisionBody) review() (realname.Review, error) {
 		return realname.Review{}, err
 	}
 	if !b.Decision.Valid() {
-		return realname.Review{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "decision"}
+		return realname.Review{}, realname.RefuseField(realname.CodeFieldInvalid, "decision")
 	}
 	if b.Reason != "" && !b.Reason.Valid() {
-		return realname.Review{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "reason"}
+		return realname.Review{}, realname.RefuseField(realname.CodeFieldInvalid, "reason")
 	}
 	if len(b.Asked) > 0 && b.Decision != realname.AskAgain {
-		return realname.Review{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "asked"}
+		return realname.Review{}, realname.RefuseField(realname.CodeFieldInvalid, "asked")
 	}
 	r := realname.Review{Against: b.Against, Reason: b.Reason, Comment: b.Comment, Note: b.Note, Asked: b.Asked}
 	for _, d := range b.Saw {
 		if !d.Document.Valid() || len(d.SHA256) != 64 {
-			return realname.Review{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "saw"}
+			return realname.Review{}, realname.RefuseField(realname.CodeFieldInvalid, "saw")
 		}
 		r.Saw = append(r.Saw, realname.Ref{ID: d.Document, SHA256: d.SHA256})
 	}
@@ -159,7 +159,7 @@ func UnmaskReview(_ Settings, step steps.UnmaskReview) Endpoint {
 			return reply{}, err
 		}
 		if !body.Reason.Valid() {
-			return reply{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "reason"}
+			return reply{}, realname.RefuseField(realname.CodeFieldInvalid, "reason")
 		}
 		c.audit.Reason = body.Reason
 		u, err := step.Do(ctx, c.actor, realname.CaseID(c.Params["case"]))
@@ -191,10 +191,10 @@ func readDocuments(r Request, most int) ([]realname.DocumentID, error) {
 		return nil, err
 	}
 	if len(body.Documents) == 0 {
-		return nil, &realname.Error{Code: realname.CodeFieldRequired, Field: "documents"}
+		return nil, realname.RefuseField(realname.CodeFieldRequired, "documents")
 	}
 	if len(body.Documents) > most {
-		return nil, &realname.Error{Code: realname.CodeFieldInvalid, Field: "documents"}
+		return nil, realname.RefuseField(realname.CodeFieldInvalid, "documents")
 	}
 	return body.Documents, nil
 }

@@ -167,7 +167,7 @@ func paged[T, V any](read func(ctx context.Context, c call, cursor string, limit
 		if q, ok := c.Query["limit"]; ok {
 			n, err := strconv.Atoi(q)
 			if err != nil || n < 1 || n > 100 {
-				return reply{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "limit"}
+				return reply{}, realname.RefuseField(realname.CodeFieldInvalid, "limit")
 			}
 			limit = n
 		}

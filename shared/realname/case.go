@@ -180,7 +180,7 @@ func (c Case) Replayed(r *Replay, now time.Time) (int, error) {
 			continue
 		}
 		if e.Replay.Print != r.Print {
-			return 0, refuse(CodeIdempotencyReused)
+			return 0, Refuse(CodeIdempotencyReused)
 		}
 		return i + 1, nil
 	}

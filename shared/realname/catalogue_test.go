@@ -53,8 +53,8 @@ func TestCatalogue(t *testing.T) {
 }
 
 func TestErrorsSayTheirCodeAndNothingElse(t *testing.T) {
-	cause := &Error{Code: CodeConflict}
-	e := &Error{Code: CodeNumberInvalid, Field: "document_number", Cause: cause}
+	cause := Refuse(CodeConflict)
+	e := RefuseField(CodeNumberInvalid, "document_number").Because(cause)
 	if e.Error() != "id_number_invalid (document_number)" || e.Unwrap() != error(cause) {
 		t.Error(e)
 	}

@@ -78,11 +78,11 @@ func free(f FlowPolicy, a Account, now time.Time) *Error {
 	asked := !a.Restricted.IsZero()
 	switch {
 	case f.Kind == Reverification && !asked:
-		return refuse(CodeReverifyNotRequired)
+		return Refuse(CodeReverifyNotRequired)
 	case a.OpenCase != "" && now.Before(a.OpenUntil):
-		return refuse(CodeCaseOpen)
+		return Refuse(CodeCaseOpen)
 	case asked && f.Kind != Reverification && f.Kind != Appeal:
-		return refuse(CodeReverify)
+		return Refuse(CodeReverify)
 	}
 	return nil
 }
@@ -94,25 +94,25 @@ func (p *Policy) fits(f FlowPolicy, a Account, now time.Time) *Error {
 	case f.Kind == Appeal:
 		return nil
 	case a.IsRestricted(now) && f.Kind != Reverification:
-		return refuse(CodeAccountRestricted)
+		return Refuse(CodeAccountRestricted)
 	case !verified && id != nil:
-		return refuse(CodeAlreadyVerified)
+		return Refuse(CodeAlreadyVerified)
 	case !verified:
 		return nil
 	case id == nil:
-		return refuse(CodeAccountNotVerified)
+		return Refuse(CodeAccountNotVerified)
 	case subject != "" && id.Kind != subject || f.Of != "" && id.Kind != f.Of:
-		return refuse(CodeKindNotForSubject)
+		return Refuse(CodeKindNotForSubject)
 	case f.Kind == Reverification:
 		return nil
 	case p.changedThere(id.Site):
 		site, _ := p.Site(id.Site)
-		return &Error{Code: CodeVerifiedElsewhere, Site: &site}
+		return Refuse(CodeVerifiedElsewhere).ElsewhereAt(site)
 	case f.Kind == LegalRepresentative && !id.Commercial:
-		return refuse(CodeCodeMissing)
+		return Refuse(CodeCodeMissing)
 	}
 	if from := a.Identity.VerifiedAt.AddDate(0, 0, f.CoolDownDays); now.Before(from) {
-		return &Error{Code: CodeChangeTooSoon, RetryAfter: from}
+		return Refuse(CodeChangeTooSoon).From(from)
 	}
 	return nil
 }
@@ -124,7 +124,7 @@ func (p *Policy) fits(f FlowPolicy, a Account, now time.Time) *Error {
 func Open(p *Policy, existing Account, account AccountID, id CaseID, o Opening, r Request) (Commit, error) {
 	flow, ok := p.flow(o.Kind, o.Channel, existing.Identity)
 	if !ok {
-		return Commit{}, refuseField(CodeKindNotSupported, "kind")
+		return Commit{}, RefuseField(CodeKindNotSupported, "kind")
 	}
 	if err := p.fits(flow, existing, r.Now); err != nil {
 		return Commit{}, err
@@ -142,7 +142,7 @@ func Open(p *Policy, existing Account, account AccountID, id CaseID, o Opening, 
 		opened.Count += existing.Opened.Count
 	}
 	if opened.Count > p.CasesPerDay && !asked {
-		return Commit{}, &Error{Code: CodeTooManyCases, RetryAfter: midnightAfter(r.Now)}
+		return Commit{}, Refuse(CodeTooManyCases).From(midnightAfter(r.Now))
 	}
 	consents, err := p.accepted(flow.Consents, o.Consents)
 	if err != nil {
@@ -150,7 +150,7 @@ func Open(p *Policy, existing Account, account AccountID, id CaseID, o Opening, 
 	}
 	for _, h := range o.Hindrances {
 		if slices.Contains(flow.Guards, h) {
-			return Commit{}, refuse(h.code())
+			return Commit{}, Refuse(h.code())
 		}
 	}
 	c := Case{ID: id, Kind: o.Kind, Account: account, Channel: flow.Channel, Steps: flow.Steps, Turn: existing.Turn + 1}
@@ -191,11 +191,11 @@ func (c Case) checkMoves(f *Form) error {
 		return nil
 	}
 	if slices.Contains(f.Subjects, present.Subject) {
-		return refuse(CodeNothingChanges)
+		return Refuse(CodeNothingChanges)
 	}
 	d := c.Declaration()
 	if d != nil && len(d.Subjects) > 0 && !(sharesKey(d.Subjects, f.Subjects) && sharesKey(d.NameDigest, f.NameDigest)) {
-		return refuse(CodeDeclaredOtherwise)
+		return Refuse(CodeDeclaredOtherwise)
 	}
 	return nil
 }
@@ -215,7 +215,7 @@ func (Expire) eventType() EventType { return CaseExpired }
 
 func (x Expire) event(_ *Policy, c Case, now time.Time) (Event, error) {
 	if now.Before(c.Deadline()) {
-		return Event{}, refuse(CodeWrongState)
+		return Event{}, Refuse(CodeWrongState)
 	}
 	if c.Kind == Reverification && x.Restricted {
 		return Event{Type: CaseExpired, Fault: CodeAccountRestricted}, nil

@@ -27,13 +27,13 @@ func (s SendCode) eventType() EventType {
 
 func (s SendCode) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if !c.Method().ByCode() {
-		return Event{}, refuse(CodeWrongState)
+		return Event{}, Refuse(CodeWrongState)
 	}
 	if err := p.CheckIdentity(s.Person, now); err != nil {
 		return Event{}, err
 	}
 	if c.checksOn(now) >= p.ChecksPerDay {
-		return Event{}, &Error{Code: CodeCheckDailyLimit, RetryAfter: midnightAfter(now)}
+		return Event{}, Refuse(CodeCheckDailyLimit).From(midnightAfter(now))
 	}
 	if s.Fault != "" {
 		return Event{Type: CodeRefused, Fault: s.Fault}, nil
@@ -68,17 +68,17 @@ func (t ConfirmCode) eventType() EventType {
 func (t ConfirmCode) event(p *Policy, c Case, now time.Time) (Event, error) {
 	code := c.SentCode()
 	if code == nil {
-		return Event{}, refuse(CodeWrongState)
+		return Event{}, Refuse(CodeWrongState)
 	}
 	if !now.Before(code.ExpiresAt) {
-		return Event{}, refuse(CodeCodeExpired)
+		return Event{}, Refuse(CodeCodeExpired)
 	}
 	// What is bound brings its identity, of the document that was filled in; a card proves the form as it is (RULES B9).
 	if proves := t.Right && t.Fault == ""; proves && (t.Form != nil) != (c.Method() == Binding) {
-		return Event{}, refuse(CodeWrongState)
+		return Event{}, Refuse(CodeWrongState)
 	}
 	if t.Form != nil && !sharesKey(t.Form.Subjects, c.Form().Subjects) {
-		return Event{}, refuse(CodeBindMismatch)
+		return Event{}, Refuse(CodeBindMismatch)
 	}
 	if t.Right {
 		return Event{Type: t.eventType(), Form: t.Form, Site: t.Site, Fault: t.Fault}, nil

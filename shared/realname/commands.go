@@ -17,7 +17,7 @@ func (FillForm) eventType() EventType { return FormFilled }
 
 func (f FillForm) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if c.Kind.Subject() != PersonSubject {
-		return Event{}, refuse(CodeWrongState)
+		return Event{}, Refuse(CodeWrongState)
 	}
 	if err := p.CheckPerson(f.Person, now); err != nil {
 		return Event{}, err
@@ -38,7 +38,7 @@ func (FillEnterprise) eventType() EventType { return FormFilled }
 
 func (f FillEnterprise) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if c.Kind.Subject() != EnterpriseSubject {
-		return Event{}, refuse(CodeWrongState)
+		return Event{}, Refuse(CodeWrongState)
 	}
 	if err := p.CheckEnterprise(f.Enterprise, identity.DateIn(now)); err != nil {
 		return Event{}, err
@@ -87,9 +87,9 @@ func (m ChooseMethod) event(p *Policy, c Case, _ time.Time) (Event, error) {
 	}
 	if needs := m.Method.Needs(); (needs != "") != (m.Party != nil) {
 		if needs == "" {
-			return Event{}, refuseField(CodeFieldInvalid, "method")
+			return Event{}, RefuseField(CodeFieldInvalid, "method")
 		}
-		return Event{}, refuseField(CodeFieldRequired, needs)
+		return Event{}, RefuseField(CodeFieldRequired, needs)
 	}
 	return Event{Type: MethodChosen, Method: m.Method, Party: m.Party}, nil
 }
@@ -112,13 +112,13 @@ func (s StartCheck) event(p *Policy, c Case, now time.Time) (Event, error) {
 		}
 	}
 	if ready := c.Last().State == Ready; ready && (c.Method() == TopUp || c.Method() == CorporateTransfer || c.Method().ByCode()) {
-		return Event{}, refuse(CodeWrongState)
+		return Event{}, Refuse(CodeWrongState)
 	}
 	if s.Check.Method == "" {
-		return Event{}, refuseField(CodeMethodNotOffered, "method")
+		return Event{}, RefuseField(CodeMethodNotOffered, "method")
 	}
 	if c.checksOn(now) >= p.ChecksPerDay {
-		return Event{}, &Error{Code: CodeCheckDailyLimit, RetryAfter: midnightAfter(now)}
+		return Event{}, Refuse(CodeCheckDailyLimit).From(midnightAfter(now))
 	}
 	return Event{Type: CheckStarted, Check: &s.Check}, nil
 }
@@ -202,15 +202,15 @@ func (s Settle) eventType() EventType {
 func (s Settle) event(_ *Policy, c Case, now time.Time) (Event, error) {
 	check := c.Check()
 	if check == nil || check.ID != s.Notice.Check || check.Provider != "" && check.Provider != s.Provider {
-		return Event{}, refuse(CodeWrongState)
+		return Event{}, Refuse(CodeWrongState)
 	}
 	if !now.Before(check.ExpiresAt) {
-		return Event{}, refuse(CodeQRExpired)
+		return Event{}, Refuse(CodeQRExpired)
 	}
 	e := Event{Type: s.eventType(), Fault: s.Notice.Fault}
 	if e.Type == CheckPassed && check.Method.TakesOver() {
 		if s.Form == nil || s.Notice.Taken == nil {
-			return Event{}, refuse(CodeWrongState)
+			return Event{}, Refuse(CodeWrongState)
 		}
 		e.Form, e.Site = s.Form, s.Notice.Taken.Site
 	}
@@ -245,7 +245,7 @@ func (Cancel) eventType() EventType { return CaseCanceled }
 
 func (x Cancel) event(_ *Policy, c Case, _ time.Time) (Event, error) {
 	if c.Kind == Reverification && x.By != Platform && c.Events[0].By == Platform {
-		return Event{}, refuse(CodeCancelNotAllowed)
+		return Event{}, Refuse(CodeCancelNotAllowed)
 	}
 	return Event{Type: CaseCanceled}, nil
 }

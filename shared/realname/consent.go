@@ -48,16 +48,16 @@ func (p *Policy) accepted(asked []string, given []Consent) ([]Consent, error) {
 	for _, a := range p.agreements(asked) {
 		i := slices.IndexFunc(given, func(c Consent) bool { return c.Agreement == a.ID })
 		if i < 0 {
-			return nil, refuseField(CodeConsentRequired, "consents")
+			return nil, RefuseField(CodeConsentRequired, "consents")
 		}
 		if given[i].Version != a.Version || given[i].SHA256 != a.SHA256 {
-			return nil, refuseField(CodeConsentOutdated, "consents")
+			return nil, RefuseField(CodeConsentOutdated, "consents")
 		}
 		records = append(records, Consent{Agreement: a.ID, Title: a.Title, Version: a.Version, SHA256: a.SHA256})
 	}
 	for _, c := range given {
 		if !slices.Contains(asked, c.Agreement) {
-			return nil, refuseField(CodeFieldInvalid, "consents")
+			return nil, RefuseField(CodeFieldInvalid, "consents")
 		}
 	}
 	return records, nil

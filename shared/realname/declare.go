@@ -47,20 +47,20 @@ func (d Declare) eventType() EventType {
 
 func (d Declare) event(p *Policy, c Case, _ time.Time) (Event, error) {
 	if d.Confirmed && !c.AtOnce(p) {
-		return Event{}, refuse(CodeWrongState)
+		return Event{}, Refuse(CodeWrongState)
 	}
 	if (d.Form != nil) != (c.Kind == EnterpriseName) {
-		return Event{}, refuseField(CodeFieldRequired, "name")
+		return Event{}, RefuseField(CodeFieldRequired, "name")
 	}
 	if present := c.Present(); present != nil {
 		if d.Form != nil && !slices.Contains(d.Form.Subjects, present.Subject) {
-			return Event{}, refuseField(CodeCodeDiffers, "code") // the subject stays (RULES D8)
+			return Event{}, RefuseField(CodeCodeDiffers, "code") // the subject stays (RULES D8)
 		}
 		if d.Form != nil && sharesKey(d.Form.NameDigest, present.NameDigest) {
-			return Event{}, refuseField(CodeNothingChanges, "name")
+			return Event{}, RefuseField(CodeNothingChanges, "name")
 		}
 		if c.Kind.Moves() && sharesKey(d.Declaration.Subjects, []SubjectKey{present.Subject}) {
-			return Event{}, refuseField(CodeNothingChanges, "code")
+			return Event{}, RefuseField(CodeNothingChanges, "code")
 		}
 	}
 	return Event{Type: d.eventType(), Declared: &d.Declaration, Form: d.Form}, nil

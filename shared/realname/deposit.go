@@ -25,7 +25,7 @@ func (IssueDeposit) eventType() EventType { return DepositIssued }
 
 func (i IssueDeposit) event(_ *Policy, c Case, _ time.Time) (Event, error) {
 	if c.Method() != TopUp {
-		return Event{}, refuse(CodeWrongState)
+		return Event{}, Refuse(CodeWrongState)
 	}
 	return Event{Type: DepositIssued, Deposit: &i.Deposit, Deadline: i.Deadline}, nil
 }
@@ -72,7 +72,7 @@ func (t ConfirmAmount) eventType() EventType {
 
 func (t ConfirmAmount) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if !now.Before(c.StepDeadline()) {
-		return Event{}, refuse(CodeAmountExpired)
+		return Event{}, Refuse(CodeAmountExpired)
 	}
 	if t.Right {
 		return Event{Type: AmountRight}, nil
@@ -91,7 +91,7 @@ func (CloseDeposit) eventType() EventType { return DepositFailed }
 
 func (CloseDeposit) event(_ *Policy, c Case, now time.Time) (Event, error) {
 	if now.Before(c.StepDeadline()) {
-		return Event{}, refuse(CodeWrongState)
+		return Event{}, Refuse(CodeWrongState)
 	}
 	fault := CodeDepositExpired
 	if c.Last().State == Confirming {
@@ -111,7 +111,7 @@ func (r ReportPayout) eventType() EventType { return r.Type }
 
 func (r ReportPayout) event(_ *Policy, c Case, _ time.Time) (Event, error) {
 	if r.Type == PayoutSent && c.Last().Type == PayoutSent {
-		return Event{}, refuse(CodeWrongState) // this one was sent; one after a refusal of the bank is another
+		return Event{}, Refuse(CodeWrongState) // this one was sent; one after a refusal of the bank is another
 	}
 	e := Event{Type: r.Type, Deadline: r.Deadline}
 	if r.Type == PayoutFailed {

@@ -102,17 +102,17 @@ func CheckUpload(p Purpose, media string, size int64) error {
 	r, ok := RequirementOf(p)
 	switch {
 	case p == "":
-		return refuseField(CodeFieldRequired, "purpose")
+		return RefuseField(CodeFieldRequired, "purpose")
 	case !ok:
-		return refuseField(CodeFieldInvalid, "purpose")
+		return RefuseField(CodeFieldInvalid, "purpose")
 	case media == "":
-		return refuseField(CodeFieldRequired, "content_type")
+		return RefuseField(CodeFieldRequired, "content_type")
 	case !slices.Contains(r.Types, media):
-		return refuseField(CodeDocumentFormat, "content_type")
+		return RefuseField(CodeDocumentFormat, "content_type")
 	case size < 1:
-		return refuseField(CodeFieldInvalid, "size")
+		return RefuseField(CodeFieldInvalid, "size")
 	case size > r.MaxBytes:
-		return refuseField(CodeDocumentTooLarge, "size")
+		return RefuseField(CodeDocumentTooLarge, "size")
 	}
 	return nil
 }
@@ -123,13 +123,13 @@ func (c Case) MayAddDocument(p *Policy, purpose Purpose, has int, now time.Time)
 	asked := c.uploads(p)
 	switch status := c.Status(now); {
 	case status == StatusExpired:
-		return refuse(CodeCaseExpired)
+		return Refuse(CodeCaseExpired)
 	case len(asked) == 0 || status != RequiresInput && status != Processing:
-		return refuse(CodeWrongState)
+		return Refuse(CodeWrongState)
 	case !slices.Contains(asked, purpose):
-		return refuseField(CodeFieldInvalid, "purpose")
+		return RefuseField(CodeFieldInvalid, "purpose")
 	case has >= p.DocumentsPerCase:
-		return refuse(CodeTooManyDocuments)
+		return Refuse(CodeTooManyDocuments)
 	}
 	return nil
 }
@@ -195,11 +195,11 @@ func (d Document) Ref() Ref { return Ref{d.ID, d.Purpose, d.Version, d.SHA256} }
 func (d Document) usable(c Case, p Purpose) error {
 	switch {
 	case d.Case != c.ID || d.Purpose != p:
-		return refuseField(CodeDocumentNotFound, string(p))
+		return RefuseField(CodeDocumentNotFound, string(p))
 	case d.State == DocumentAwaited:
-		return refuseField(CodeDocumentAwaited, string(p))
+		return RefuseField(CodeDocumentAwaited, string(p))
 	case d.State == DocumentRefused:
-		return refuseField(d.Fault, string(p))
+		return RefuseField(d.Fault, string(p))
 	}
 	return nil
 }

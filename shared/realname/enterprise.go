@@ -48,17 +48,17 @@ type SealedParty struct {
 // CheckParty says whether the person can act for an enterprise: with a resident ID only (RULES C1, C4), of age.
 func (p *Policy) CheckParty(x Party, field string, today identity.Date) error {
 	if x.Name.IsZero() {
-		return refuseField(CodeFieldRequired, field+".name")
+		return RefuseField(CodeFieldRequired, field+".name")
 	}
 	birth, ok := x.Document.Birth()
 	if !ok {
-		return refuseField(CodeDocNotSupported, field+".document_number")
+		return RefuseField(CodeDocNotSupported, field+".document_number")
 	}
 	if birth.After(today) {
-		return refuseField(CodeNumberInvalid, field+".document_number")
+		return RefuseField(CodeNumberInvalid, field+".document_number")
 	}
 	if identity.Age(birth, today) < p.MinimumAge {
-		return refuseField(CodeUnderAge, field+".document_number")
+		return RefuseField(CodeUnderAge, field+".document_number")
 	}
 	return nil
 }
@@ -66,22 +66,22 @@ func (p *Policy) CheckParty(x Party, field string, today identity.Date) error {
 // CheckEnterprise says whether the policy lets the enterprise verify (RULES A6, C1).
 func (p *Policy) CheckEnterprise(x Enterprise, today identity.Date) error {
 	if !x.Licence.Valid() {
-		return refuseField(CodeFieldInvalid, "licence_kind")
+		return RefuseField(CodeFieldInvalid, "licence_kind")
 	}
 	if x.Name.IsZero() {
-		return refuseField(CodeFieldRequired, "name")
+		return RefuseField(CodeFieldRequired, "name")
 	}
 	if x.Code.IsZero() {
-		return refuseField(CodeFieldRequired, "code")
+		return RefuseField(CodeFieldRequired, "code")
 	}
 	if n := letters(x.Address.Region); n < 2 || n > 60 {
-		return refuseField(invalidOrMissing(n), "address.region")
+		return RefuseField(invalidOrMissing(n), "address.region")
 	}
 	if n := letters(x.Address.Detail); n < 2 || n > 120 {
-		return refuseField(invalidOrMissing(n), "address.detail")
+		return RefuseField(invalidOrMissing(n), "address.detail")
 	}
 	if x.Contact.Phone.IsZero() {
-		return refuseField(CodeFieldRequired, "contact.phone")
+		return RefuseField(CodeFieldRequired, "contact.phone")
 	}
 	return p.CheckParty(x.Contact.Party, "contact", today)
 }

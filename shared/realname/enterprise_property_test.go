@@ -134,7 +134,7 @@ func (m *model) companyActions() map[string]func(*rapid.T) {
 		"escalate": func(t *rapid.T) { as(t, bank, func(Case) Command { return Escalate{} }) },
 		"decide": func(t *rapid.T) {
 			by := rapid.SampledFrom(reviewers).Draw(t, "reviewer")
-			d := rapid.SampledFrom([]Decision{Approve, Approve, Approve, AskAgain, Refuse, Refuse, "hm"}).Draw(t, "decision")
+			d := rapid.SampledFrom([]Decision{Approve, Approve, Approve, AskAgain, RefuseCase, RefuseCase, "hm"}).Draw(t, "decision")
 			as(t, by, func(c Case) Command { return m.decision(t, c, d, by) })
 		},
 		"supply": func(t *rapid.T) {

@@ -36,7 +36,7 @@ func companyCommands(t testing.TB, p *Policy) []given {
 		{Reviewing, reviewer, is(Claim{reviewer, noon.Add(time.Minute)})},
 		{Reviewing, reviewer, decide(Approve)},
 		{Reviewing, reviewer, decide(AskAgain)},
-		{Reviewing, reviewer, decide(Refuse)},
+		{Reviewing, reviewer, decide(RefuseCase)},
 		{Reviewing, holder, is(ChooseMethod{Method: TopUp})},
 		{Reviewing, holder, is(Cancel{})},
 		{Supplementing, holder, supply},

@@ -30,11 +30,23 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Cause }
 
-// Is makes errors.Is compare by code: errors.Is(err, &Error{Code: CodeConflict}).
+// Is makes errors.Is compare by code: errors.Is(err, Refuse(CodeConflict)).
 func (e *Error) Is(target error) bool {
 	t, ok := target.(*Error)
 	return ok && t.Code == e.Code && (t.Field == "" || t.Field == e.Field)
 }
 
-func refuse(code Code) *Error                    { return &Error{Code: code} }
-func refuseField(code Code, field string) *Error { return &Error{Code: code, Field: field} }
+// Refuse refuses with the code. Every refusal in the project is made here, or by RefuseField.
+func Refuse(code Code) *Error { return &Error{Code: code} }
+
+// RefuseField refuses with the code because of one input, named as a JSON path: "card.number".
+func RefuseField(code Code, field string) *Error { return &Error{Code: code, Field: field} }
+
+// Because returns the refusal with its cause, which only the log sees.
+func (e Error) Because(cause error) *Error { e.Cause = cause; return &e }
+
+// From returns the refusal with the moment from which trying again makes sense.
+func (e Error) From(retryAfter time.Time) *Error { e.RetryAfter = retryAfter; return &e }
+
+// ElsewhereAt returns the refusal with the site where it can be done instead (RULES E4).
+func (e Error) ElsewhereAt(site Site) *Error { e.Site = &site; return &e }

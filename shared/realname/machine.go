@@ -336,18 +336,18 @@ func (c Case) waitsFor() Turn {
 func (c Case) Allows(t EventType, p *Policy, now time.Time) error {
 	to, ok := c.to(t)
 	if !ok {
-		return refuse(CodeWrongState)
+		return Refuse(CodeWrongState)
 	}
 	if t == CaseExpired {
 		return nil
 	}
 	if len(c.Events) > 0 && !now.Before(c.Deadline()) {
-		return refuse(CodeCaseExpired)
+		return Refuse(CodeCaseExpired)
 	}
 	// The last places of the history are kept for what ends a case. What counts itself is not turned away: an amount that
 	// is wrong and not counted could be guessed without end (THREATS A1), and the bank's news come once.
 	if len(c.Events) >= p.StepsPerCase-2 && !to.Terminal() && !countsItself(t) {
-		return refuse(CodeTooManySteps)
+		return Refuse(CodeTooManySteps)
 	}
 	return nil
 }

@@ -249,7 +249,7 @@ func TestReplays(t *testing.T) {
 	} {
 		t.Run("THREATS_S1_"+row.name, func(t *testing.T) {
 			version, err := s.c.Replayed(row.replay, noon.Add(row.after))
-			if version != row.version || (err == nil) != (row.code == "") || err != nil && !errors.Is(err, &Error{Code: row.code}) {
+			if version != row.version || (err == nil) != (row.code == "") || err != nil && !errors.Is(err, Refuse(row.code)) {
 				t.Errorf("version %d, %v", version, err)
 			}
 		})

@@ -197,17 +197,17 @@ func (c Case) Accepts(p *Policy, d identity.DocumentKind) bool {
 func (p *Policy) allowMethod(m Method, c Case) error {
 	offered, form := p.methods(c), c.Form()
 	if (form == nil || c.Last().State == Filling) && !m.TakesOver() {
-		return refuse(CodeWrongState)
+		return Refuse(CodeWrongState)
 	}
 	i := slices.IndexFunc(offered, func(mp MethodPolicy) bool { return mp.Method == m })
 	if i < 0 {
-		return refuseField(CodeMethodNotOffered, "method")
+		return RefuseField(CodeMethodNotOffered, "method")
 	}
 	if form == nil {
 		return nil
 	}
 	if code := offered[i].refuses(form); code != "" {
-		return refuseField(code, "method")
+		return RefuseField(code, "method")
 	}
 	return nil
 }

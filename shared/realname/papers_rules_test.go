@@ -47,7 +47,7 @@ func TestReleases(t *testing.T) {
 		if len(s.c.Documents()) != 5 {
 			t.Errorf("%d documents", len(s.c.Documents()))
 		}
-		s.must(colleague, s.decide(Refuse, colleague, Review{Reason: ReasonPersonContradicts}))
+		s.must(colleague, s.decide(RefuseCase, colleague, Review{Reason: ReasonPersonContradicts}))
 		if after := s.commit.Account.Apply(a); !reflect.DeepEqual(after.Identity, a.Identity) || s.commit.Give != nil {
 			t.Error("a refused release released")
 		}
@@ -167,8 +167,8 @@ func TestAppeals(t *testing.T) {
 	})
 	t.Run("RULES_F1_or_it_is_refused_with_a_reason", func(t *testing.T) {
 		s := begun(t).handIn()
-		refused(t, s.as(reviewer, s.decide(Refuse, reviewer, Review{})), CodeFieldRequired, "reason")
-		s.must(reviewer, s.decide(Refuse, reviewer, Review{Reason: ReasonPapersContradict, Comment: "材料不足"}))
+		refused(t, s.as(reviewer, s.decide(RefuseCase, reviewer, Review{})), CodeFieldRequired, "reason")
+		s.must(reviewer, s.decide(RefuseCase, reviewer, Review{Reason: ReasonPapersContradict, Comment: "材料不足"}))
 		if s.c.Last().State != Refused || s.c.Last().Review.Reason != ReasonPapersContradict {
 			t.Error(s.c.Last().State)
 		}

@@ -184,6 +184,6 @@ func refused(t testing.TB, err error, code Code, field string) {
 	t.Helper()
 	var e *Error
 	if !errors.As(err, &e) || e.Code != code || e.Field != field {
-		t.Errorf("got %v, want %v", err, &Error{Code: code, Field: field})
+		t.Errorf("got %v, want %v", err, RefuseField(code, field))
 	}
 }

@@ -71,16 +71,16 @@ func (p *Policy) CheckPerson(x Person, now time.Time) error {
 		return err
 	}
 	if x.Industry == "" && x.Document.Kind() == identity.ResidentID {
-		return refuseField(CodeFieldRequired, "industry")
+		return RefuseField(CodeFieldRequired, "industry")
 	}
 	if x.Industry != "" && !validIndustry(x.Industry) {
-		return refuseField(CodeIndustryInvalid, "industry")
+		return RefuseField(CodeIndustryInvalid, "industry")
 	}
 	if n := letters(x.Address.Region); n < 2 || n > 60 {
-		return refuseField(invalidOrMissing(n), "address.region")
+		return RefuseField(invalidOrMissing(n), "address.region")
 	}
 	if n := letters(x.Address.Detail); n < 2 || n > 120 {
-		return refuseField(invalidOrMissing(n), "address.detail")
+		return RefuseField(invalidOrMissing(n), "address.detail")
 	}
 	return nil
 }
@@ -105,26 +105,26 @@ func validIndustry(s string) bool {
 func (p *Policy) CheckIdentity(x Person, now time.Time) error {
 	today := identity.DateIn(now)
 	if x.Name.IsZero() {
-		return refuseField(CodeFieldRequired, "name")
+		return RefuseField(CodeFieldRequired, "name")
 	}
 	if x.Document.IsZero() {
-		return refuseField(CodeFieldRequired, "document_number")
+		return RefuseField(CodeFieldRequired, "document_number")
 	}
 	born, fromNumber := x.Document.Birth()
 	if fromNumber && x.Birth != born {
-		return refuseField(CodeBirthDateInvalid, "birth_date")
+		return RefuseField(CodeBirthDateInvalid, "birth_date")
 	}
 	if x.Birth == (identity.Date{}) {
-		return refuseField(CodeFieldRequired, "birth_date")
+		return RefuseField(CodeFieldRequired, "birth_date")
 	}
 	if x.Birth.After(today) {
 		if fromNumber {
-			return refuseField(CodeNumberInvalid, "document_number")
+			return RefuseField(CodeNumberInvalid, "document_number")
 		}
-		return refuseField(CodeBirthDateInvalid, "birth_date")
+		return RefuseField(CodeBirthDateInvalid, "birth_date")
 	}
 	if identity.Age(x.Birth, today) < p.MinimumAge {
-		return refuse(CodeUnderAge)
+		return Refuse(CodeUnderAge)
 	}
 	return nil
 }

@@ -16,24 +16,24 @@ func (FileProof) eventType() EventType { return PapersFiled }
 
 func (f FileProof) event(p *Policy, c Case, _ time.Time) (Event, error) {
 	if c.Last().State != Gathering {
-		return Event{}, refuse(CodeWrongState)
+		return Event{}, Refuse(CodeWrongState)
 	}
 	var refs []Ref
 	for _, d := range f.Documents {
 		if !c.accepts(p, d.Purpose) {
-			return Event{}, refuseField(CodeFieldInvalid, "documents")
+			return Event{}, RefuseField(CodeFieldInvalid, "documents")
 		}
 		if err := d.usable(c, d.Purpose); err != nil {
 			return Event{}, err
 		}
 		if slices.Contains(refs, d.Ref()) {
-			return Event{}, refuseField(CodeFieldInvalid, "documents")
+			return Event{}, RefuseField(CodeFieldInvalid, "documents")
 		}
 		refs = append(refs, d.Ref())
 	}
 	for _, group := range c.Needed(p) {
 		if !slices.ContainsFunc(refs, func(r Ref) bool { return slices.Contains(group, r.Purpose) }) {
-			return Event{}, refuseField(CodeFieldRequired, string(group[0]))
+			return Event{}, RefuseField(CodeFieldRequired, string(group[0]))
 		}
 	}
 	return Event{Type: PapersFiled, Papers: &Papers{Documents: refs}, Deadline: f.ReviewBy}, nil
@@ -83,18 +83,18 @@ func (b BookPost) eventType() EventType {
 
 func (b BookPost) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if c.IsOf(b.Staff) {
-		return Event{}, refuse(CodeOwnCase)
+		return Event{}, Refuse(CodeOwnCase)
 	}
 	if len(b.Pieces) == 0 {
-		return Event{}, refuseField(CodeFieldRequired, "pieces")
+		return Event{}, RefuseField(CodeFieldRequired, "pieces")
 	}
 	for i, piece := range b.Pieces {
 		if !c.accepts(p, piece) || slices.Contains(b.Pieces[:i], piece) {
-			return Event{}, refuseField(CodeFieldInvalid, "pieces")
+			return Event{}, RefuseField(CodeFieldInvalid, "pieces")
 		}
 	}
 	if b.Complete != (len(c.PostMissing(p, b.Pieces...)) == 0) {
-		return Event{}, refuse(CodeWrongState)
+		return Event{}, Refuse(CodeWrongState)
 	}
 	e := Event{Type: b.eventType(), Pieces: b.Pieces}
 	if b.Complete {

@@ -65,7 +65,7 @@ func TestNothingPrintsThePerson(t *testing.T) {
 			"Case": s.c, "Case pointer": &s.c, "Event": s.c.Events[1], "Commit": s.commit, "Identity": *s.commit.Account.Identity,
 			"FillForm": FillForm{Person: x, Form: form}, "StartCheck": StartCheck{Person: x, Check: *s.c.Events[3].Check},
 			"list": []Person{x}, "map": map[string]Person{"x": x}, "Command": Command(FillForm{Person: x, Form: form}),
-			"CheckRequest": struct{ Person Person }{x}, "error": fmt.Errorf("about %v: %w", x, &Error{Code: CodeInternal}),
+			"CheckRequest": struct{ Person Person }{x}, "error": fmt.Errorf("about %v: %w", x, Refuse(CodeInternal)),
 		}
 		for name, value := range values {
 			t.Run(fmt.Sprintf("THREATS_L1_%s_of_%s", strings.ReplaceAll(name, " ", "_"), strings.ReplaceAll(row.who.Label, " ", "_")), func(t *testing.T) {

@@ -63,7 +63,7 @@ func (GiveBack) eventType() EventType { return ReviewGivenBack }
 
 func (g GiveBack) event(_ *Policy, c Case, now time.Time) (Event, error) {
 	if who, held := c.ClaimedBy(now); !held || who != g.Reviewer.ID {
-		return Event{}, refuse(CodeNotClaimed)
+		return Event{}, Refuse(CodeNotClaimed)
 	}
 	return Event{Type: ReviewGivenBack, Deadline: c.StepDeadline()}, nil
 }
@@ -75,7 +75,7 @@ func (Escalate) eventType() EventType { return ReviewEscalated }
 
 func (Escalate) event(_ *Policy, c Case, now time.Time) (Event, error) {
 	if now.Before(c.StepDeadline()) || c.escalated() {
-		return Event{}, refuse(CodeWrongState)
+		return Event{}, Refuse(CodeWrongState)
 	}
 	return Event{Type: ReviewEscalated, Deadline: c.StepDeadline()}, nil
 }
@@ -98,8 +98,8 @@ const (
 	Approve Decision = "approve"
 	// AskAgain wants some papers again.
 	AskAgain Decision = "ask_again"
-	// Refuse ends the case.
-	Refuse Decision = "refuse"
+	// RefuseCase ends the case.
+	RefuseCase Decision = "refuse"
 )
 
 // UnmaskReason is why a reviewer looks at names and numbers in the plain; it goes into the audit trail.
@@ -118,7 +118,7 @@ func (r UnmaskReason) Valid() bool {
 }
 
 // Valid reports whether d is one of the decisions.
-func (d Decision) Valid() bool { return d == Approve || d == AskAgain || d == Refuse }
+func (d Decision) Valid() bool { return d == Approve || d == AskAgain || d == RefuseCase }
 
 // Decide decides a review; Deposit is what is to be sent, of an approval.
 type Decide struct {
@@ -139,7 +139,7 @@ func (d Decide) Event() EventType {
 		return ReviewApproved
 	case AskAgain:
 		return PapersAsked
-	case Refuse:
+	case RefuseCase:
 		return ReviewRefused
 	}
 	return ""
@@ -150,7 +150,7 @@ func (d Decide) event(p *Policy, c Case, now time.Time) (Event, error) {
 		return Event{}, err
 	}
 	if !sameRefs(d.Review.Saw, c.Documents()) {
-		return Event{}, refuseField(CodeDocumentsChanged, "saw")
+		return Event{}, RefuseField(CodeDocumentsChanged, "saw")
 	}
 	if err := d.Review.checkTexts(); err != nil {
 		return Event{}, err
@@ -159,10 +159,10 @@ func (d Decide) event(p *Policy, c Case, now time.Time) (Event, error) {
 	switch d.Decision {
 	case Approve:
 		if c.bookedBy(d.Reviewer) { // nobody else has seen what came by post (THREATS R1)
-			return Event{}, refuse(CodeBookedByYou)
+			return Event{}, Refuse(CodeBookedByYou)
 		}
 		if c.seconded(d.Reviewer) {
-			return Event{}, refuse(CodeWrongState) // nobody is two reviewers
+			return Event{}, Refuse(CodeWrongState) // nobody is two reviewers
 		}
 		if p.Review.FourEyes && !c.approvedByOther(d.Reviewer) {
 			e.Type, e.Deadline = ReviewSeconded, c.StepDeadline()
@@ -174,9 +174,9 @@ func (d Decide) event(p *Policy, c Case, now time.Time) (Event, error) {
 	case AskAgain:
 		e.Fault, e.Deadline = CodePapersAsked, c.StepDeadline()
 		return e, d.Review.checkAsked(c, p)
-	case Refuse:
+	case RefuseCase:
 		if !d.Review.Reason.Valid() {
-			return Event{}, refuseField(CodeFieldRequired, "reason")
+			return Event{}, RefuseField(CodeFieldRequired, "reason")
 		}
 		e.Fault = CodeReviewRefused
 	}
@@ -186,15 +186,15 @@ func (d Decide) event(p *Policy, c Case, now time.Time) (Event, error) {
 // checkAsked says whether what is asked for again are papers that the case has, and why is said.
 func (r Review) checkAsked(c Case, p *Policy) error {
 	if len(r.Asked) == 0 {
-		return refuseField(CodeFieldRequired, "asked")
+		return RefuseField(CodeFieldRequired, "asked")
 	}
 	if !r.Reason.Valid() {
-		return refuseField(CodeFieldRequired, "reason")
+		return RefuseField(CodeFieldRequired, "reason")
 	}
 	for _, purpose := range r.Asked {
 		has := slices.ContainsFunc(c.Documents(), func(d Ref) bool { return d.Purpose == purpose })
 		if !has && !c.accepts(p, purpose) { // another proof, where several kinds do (RULES E2)
-			return refuseField(CodeFieldInvalid, "asked")
+			return RefuseField(CodeFieldInvalid, "asked")
 		}
 	}
 	return nil
@@ -210,13 +210,13 @@ const (
 // be kept unsealed. A reason that only the comment explains needs one.
 func (r Review) checkTexts() error {
 	if r.Reason == ReasonOther && letters(Text(r.Comment)) == 0 {
-		return refuseField(CodeFieldRequired, "comment")
+		return RefuseField(CodeFieldRequired, "comment")
 	}
 	if !plainText(r.Comment, maxComment) {
-		return refuseField(CodeFieldInvalid, "comment")
+		return RefuseField(CodeFieldInvalid, "comment")
 	}
 	if !plainText(r.Note, maxNote) {
-		return refuseField(CodeFieldInvalid, "note")
+		return RefuseField(CodeFieldInvalid, "note")
 	}
 	return nil
 }
@@ -252,7 +252,7 @@ func (c Case) IsOf(by Actor) bool {
 // decision.
 func (c Case) MayUnmask(by Actor, now time.Time) error {
 	if c.Last().State != Reviewing {
-		return refuse(CodeWrongState)
+		return Refuse(CodeWrongState)
 	}
 	return c.mayReview(by, now)
 }
@@ -273,12 +273,12 @@ func (c Case) Seen(refs []Ref) []Ref {
 
 // PayoutCap is the refusal to send one more amount to an enterprise today.
 func PayoutCap(now time.Time) *Error {
-	return &Error{Code: CodePayoutCap, RetryAfter: midnightAfter(now)}
+	return Refuse(CodePayoutCap).From(midnightAfter(now))
 }
 
 // CheckCap is the refusal to ask once more about one card or account today.
 func CheckCap(now time.Time) *Error {
-	return &Error{Code: CodeCheckDailyLimit, RetryAfter: midnightAfter(now)}
+	return Refuse(CodeCheckDailyLimit).From(midnightAfter(now))
 }
 
 // bookedBy reports whether the member of staff booked in papers that came by post.
@@ -290,10 +290,10 @@ func (c Case) bookedBy(by Actor) bool {
 // somebody else holds the claim (THREATS R1).
 func (c Case) mayReview(by Actor, now time.Time) error {
 	if c.IsOf(by) {
-		return refuse(CodeOwnCase)
+		return Refuse(CodeOwnCase)
 	}
 	if who, held := c.ClaimedBy(now); held && who != by.ID {
-		return refuse(CodeClaimed)
+		return Refuse(CodeClaimed)
 	}
 	return nil
 }

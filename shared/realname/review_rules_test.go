@@ -49,9 +49,9 @@ func TestReviews(t *testing.T) {
 	})
 	t.Run("RULES_C7_a_refusal_ends_it_and_says_why", func(t *testing.T) {
 		s := underReview(t, p)
-		refused(t, s.as(reviewer, s.decide(Refuse, reviewer, Review{})), CodeFieldRequired, "reason")
-		refused(t, s.as(reviewer, s.decide(Refuse, reviewer, Review{Reason: ReasonOther})), CodeFieldRequired, "comment")
-		s.must(reviewer, s.decide(Refuse, reviewer, Review{Reason: ReasonForgery}))
+		refused(t, s.as(reviewer, s.decide(RefuseCase, reviewer, Review{})), CodeFieldRequired, "reason")
+		refused(t, s.as(reviewer, s.decide(RefuseCase, reviewer, Review{Reason: ReasonOther})), CodeFieldRequired, "comment")
+		s.must(reviewer, s.decide(RefuseCase, reviewer, Review{Reason: ReasonForgery}))
 		if s.c.Last().State != Refused || s.c.Fault(noon) != CodeReviewRefused || s.commit.Account == nil {
 			t.Errorf("%s, %s", s.c.Last().State, s.c.Fault(noon))
 		}
@@ -116,7 +116,7 @@ func TestReviewers(t *testing.T) {
 		for _, by := range []Actor{own, himself} {
 			s := underReview(t, p)
 			refused(t, s.as(by, Claim{by, noon.Add(time.Hour)}), CodeOwnCase, "")
-			for _, d := range []Decision{Approve, AskAgain, Refuse} {
+			for _, d := range []Decision{Approve, AskAgain, RefuseCase} {
 				refused(t, s.as(by, s.decide(d, by, Review{Reason: ReasonForgery, Asked: []Purpose{EmblemSide}})), CodeOwnCase, "")
 			}
 			refused(t, s.c.MayUnmask(by, noon), CodeOwnCase, "")
@@ -126,9 +126,9 @@ func TestReviewers(t *testing.T) {
 		s := underReview(t, p)
 		s.must(reviewer, s.decide(Approve, reviewer, Review{}))
 		refused(t, s.as(reviewer, s.decide(Approve, reviewer, Review{})), CodeWrongState, "")
-		refused(t, s.as(colleague, s.decide(Refuse, colleague, Review{Reason: ReasonForgery})), CodeWrongState, "")
+		refused(t, s.as(colleague, s.decide(RefuseCase, colleague, Review{Reason: ReasonForgery})), CodeWrongState, "")
 		s = underReview(t, p)
-		s.must(reviewer, s.decide(Refuse, reviewer, Review{Reason: ReasonForgery}))
+		s.must(reviewer, s.decide(RefuseCase, reviewer, Review{Reason: ReasonForgery}))
 		refused(t, s.as(colleague, s.decide(Approve, colleague, Review{})), CodeWrongState, "")
 	})
 	t.Run("THREATS_R1_a_decision_is_about_the_bytes_that_were_seen", func(t *testing.T) {

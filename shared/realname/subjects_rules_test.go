@@ -331,7 +331,7 @@ func TestNewNames(t *testing.T) {
 	t.Run("RULES_D8_a_refusal_leaves_the_old_name", func(t *testing.T) {
 		s := change(t, p, EnterpriseName, "", a)
 		s.do(renamed(s.c, s.x))
-		s.handIn().must(reviewer, s.decide(Refuse, reviewer, Review{Reason: ReasonForgery}))
+		s.handIn().must(reviewer, s.decide(RefuseCase, reviewer, Review{Reason: ReasonForgery}))
 		if after := s.commit.Account.Apply(a); !reflect.DeepEqual(after.Identity, a.Identity) || s.c.Fault(noon) != CodeReviewRefused {
 			t.Error("the account is another")
 		}

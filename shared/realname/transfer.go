@@ -25,7 +25,7 @@ func (FilePapers) eventType() EventType { return PapersFiled }
 
 func (f FilePapers) event(_ *Policy, c Case, _ time.Time) (Event, error) {
 	if c.Method() != CorporateTransfer || c.Last().State != Ready {
-		return Event{}, refuse(CodeWrongState)
+		return Event{}, Refuse(CodeWrongState)
 	}
 	refs, err := refsFor(c, f.Documents, PortraitSide, EmblemSide)
 	if err != nil {
@@ -50,7 +50,7 @@ func refsFor(c Case, documents []Document, purposes ...Purpose) ([]Ref, error) {
 			refs, found = append(refs, d.Ref()), true
 		}
 		if !found {
-			return nil, refuseField(CodeFieldRequired, string(p))
+			return nil, RefuseField(CodeFieldRequired, string(p))
 		}
 	}
 	return refs, nil
@@ -78,7 +78,7 @@ func (s SupplyPapers) event(_ *Policy, c Case, _ time.Time) (Event, error) {
 	for _, r := range refs {
 		for _, old := range c.Documents() {
 			if old.ID == r.ID {
-				return Event{}, refuseField(CodeDocumentAwaited, string(r.Purpose))
+				return Event{}, RefuseField(CodeDocumentAwaited, string(r.Purpose))
 			}
 		}
 	}

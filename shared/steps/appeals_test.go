@@ -49,7 +49,7 @@ func TestAppeals(t *testing.T) {
 		thief, _, x, c := h.claimed()
 		r := seen(c)
 		r.Reason, r.Comment = realname.ReasonPapersContradict, "材料与身份信息不符"
-		c = h.must(h.p.decides().Do(background, byReviewer("reviewer-1"), c.ID, realname.Refuse, r))
+		c = h.must(h.p.decides().Do(background, byReviewer("reviewer-1"), c.ID, realname.RefuseCase, r))
 		h.settle()
 		if c.Last().State != realname.Refused || !slices.Equal(h.holders(x), []realname.AccountID{thief}) {
 			t.Errorf("it is %s, and %v hold places", c.Last().State, h.holders(x))
@@ -69,7 +69,7 @@ func TestAppeals(t *testing.T) {
 		refused(t, decide(seen(c), realname.Approve), realname.CodeFieldRequired)
 		no := against(c, thief)
 		no.Reason = realname.ReasonForgery
-		refused(t, decide(no, realname.Refuse), realname.CodeFieldInvalid)
+		refused(t, decide(no, realname.RefuseCase), realname.CodeFieldInvalid)
 		holders, err := w.parts().reviewQueue().Holders(background, byReviewer("reviewer-1").By, c)
 		if err != nil || !slices.Equal(holders, []realname.AccountID{thief}) {
 			t.Errorf("%v, %v", holders, err)
@@ -96,7 +96,7 @@ func TestAppeals(t *testing.T) {
 		for _, account := range []realname.AccountID{thief, owner} {
 			by := byReviewer("reviewer-1")
 			by.By.Account = account
-			for _, d := range []realname.Decision{realname.Approve, realname.Refuse} {
+			for _, d := range []realname.Decision{realname.Approve, realname.RefuseCase} {
 				r := seen(c)
 				if d == realname.Approve {
 					r.Against = thief
@@ -271,7 +271,7 @@ func TestDeclarationsOfAppeals(t *testing.T) {
 			"phone":  {Name: said.Name, Document: said.Document, Phone: phone(t, "13787654321"), Holder: said.Holder},
 			"holder": {Name: said.Name, Document: said.Document, Phone: said.Phone},
 		} {
-			if _, err := w.parts().fill().Declare(background, ask, c.ID, appeals(other)); !errors.Is(err, &realname.Error{Code: realname.CodeIdempotencyReused}) {
+			if _, err := w.parts().fill().Declare(background, ask, c.ID, appeals(other)); !errors.Is(err, realname.Refuse(realname.CodeIdempotencyReused)) {
 				t.Errorf("another %s: %v", name, err)
 			}
 		}

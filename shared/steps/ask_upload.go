@@ -98,7 +98,7 @@ func (s AskUpload) replay(ctx context.Context, d realname.Document) (realname.Do
 		return realname.Document{}, false, err
 	}
 	if first.Case != d.Case || first.Purpose != d.Purpose || first.Type != d.Type || first.Size != d.Size {
-		return realname.Document{}, false, &realname.Error{Code: realname.CodeIdempotencyReused}
+		return realname.Document{}, false, realname.Refuse(realname.CodeIdempotencyReused)
 	}
 	return first, true, nil
 }

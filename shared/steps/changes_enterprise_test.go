@@ -87,7 +87,7 @@ func TestEnterprisesChangeHands(t *testing.T) {
 		c, deeds := w.toEnterprise(from, to, who)
 		before := w.standing(c.Account)
 		c = deeds[:3].walk(c)
-		c = w.decided(c, realname.Refuse, refusing(c))
+		c = w.decided(c, realname.RefuseCase, refusing(c))
 		if c.Last().State != realname.Refused || w.standing(c.Account) != before || w.sits(c.Account, w.companySeats(from), w.companySeats(to)) {
 			t.Errorf("RULES D1: %s", c.Last().State)
 		}

@@ -213,7 +213,7 @@ func TestRULES_D1_a_change_of_what_has_changed(t *testing.T) {
 	c, deeds := w.toCompany(w.person("欧阳修"), w.company())
 	c = deeds[:3].walk(c)
 	w.wait(time.Hour)
-	if _, err := w.turning(c.Account, realname.PersonToEnterprise, ""); !errors.Is(err, &realname.Error{Code: realname.CodeCaseOpen}) {
+	if _, err := w.turning(c.Account, realname.PersonToEnterprise, ""); !errors.Is(err, realname.Refuse(realname.CodeCaseOpen)) {
 		t.Errorf("a second change beside the first: %v", err)
 	}
 	w.withdraws(c)

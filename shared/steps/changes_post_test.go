@@ -114,7 +114,7 @@ func TestChangesByPost(t *testing.T) {
 			c, deeds, seats := begin()
 			before := w.standing(c.Account) + seats()
 			c = deeds[:3].walk(c)
-			if c = w.decided(c, realname.Refuse, refusing(c)); c.Last().State != realname.Refused || w.standing(c.Account)+seats() != before {
+			if c = w.decided(c, realname.RefuseCase, refusing(c)); c.Last().State != realname.Refused || w.standing(c.Account)+seats() != before {
 				t.Errorf("%s", c.Last().State)
 			}
 		})
@@ -297,7 +297,7 @@ func TestReleases(t *testing.T) {
 		c, deeds, seats := begin()
 		before := w.standing(c.Account) + seats()
 		c = deeds[:1].walk(c)
-		if c = w.decided(c, realname.Refuse, refusing(c)); c.Last().State != realname.Refused || w.standing(c.Account)+seats() != before {
+		if c = w.decided(c, realname.RefuseCase, refusing(c)); c.Last().State != realname.Refused || w.standing(c.Account)+seats() != before {
 			t.Errorf("%s", c.Last().State)
 		}
 	})

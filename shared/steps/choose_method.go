@@ -40,7 +40,7 @@ func (s ChooseMethod) Do(ctx context.Context, ask Ask, id realname.CaseID, m rea
 		return choose, err
 	}, same: func(then realname.Case) error {
 		if then.Last().Method != m {
-			return &realname.Error{Code: realname.CodeIdempotencyReused}
+			return realname.Refuse(realname.CodeIdempotencyReused)
 		}
 		return s.same(ctx, then, by)
 	}})
@@ -49,7 +49,7 @@ func (s ChooseMethod) Do(ctx context.Context, ask Ask, id realname.CaseID, m rea
 // seal seals what the method needs; anything else is refused.
 func (s ChooseMethod) seal(ctx context.Context, account realname.AccountID, m realname.Method, by Means) (*realname.SealedParty, error) {
 	if by.Representative == nil && m.NeedsRepresentative() {
-		return nil, &realname.Error{Code: realname.CodeFieldRequired, Field: m.Needs()}
+		return nil, realname.RefuseField(realname.CodeFieldRequired, m.Needs())
 	}
 	switch needs := m.Needs(); {
 	case needs == "representative" && by == (Means{Representative: by.Representative}):
@@ -62,7 +62,7 @@ func (s ChooseMethod) seal(ctx context.Context, account realname.AccountID, m re
 	case needs == "group_account" && by == (Means{Account: by.Account}):
 		return sealGroupAccount(ctx, s.Keys, account, by.Account)
 	default:
-		return nil, &realname.Error{Code: realname.CodeFieldRequired, Field: needs}
+		return nil, realname.RefuseField(realname.CodeFieldRequired, needs)
 	}
 }
 
@@ -70,7 +70,7 @@ func (s ChooseMethod) seal(ctx context.Context, account realname.AccountID, m re
 func (s ChooseMethod) same(ctx context.Context, then realname.Case, by Means) error {
 	party := then.Last().Party
 	if (party == nil) != (by == (Means{})) {
-		return &realname.Error{Code: realname.CodeIdempotencyReused}
+		return realname.Refuse(realname.CodeIdempotencyReused)
 	}
 	if party == nil {
 		return nil
@@ -79,13 +79,13 @@ func (s ChooseMethod) same(ctx context.Context, then realname.Case, by Means) er
 	case by.Card != nil:
 		card, err := openCard(ctx, s.Keys, then.Account, *party)
 		if err == nil && card != *by.Card {
-			err = &realname.Error{Code: realname.CodeIdempotencyReused}
+			err = realname.Refuse(realname.CodeIdempotencyReused)
 		}
 		return err
 	case by.Account != "":
 		user, err := openGroupAccount(ctx, s.Keys, then.Account, *party)
 		if err == nil && user != by.Account {
-			err = &realname.Error{Code: realname.CodeIdempotencyReused}
+			err = realname.Refuse(realname.CodeIdempotencyReused)
 		}
 		return err
 	}

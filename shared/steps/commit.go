@@ -21,17 +21,17 @@ type Ask struct {
 // (THREATS I1).
 func find(ctx context.Context, s Store, by realname.Actor, id realname.CaseID) (realname.Case, error) {
 	if !id.Valid() {
-		return realname.Case{}, &realname.Error{Code: realname.CodeCaseNotFound}
+		return realname.Case{}, realname.Refuse(realname.CodeCaseNotFound)
 	}
 	c, err := s.Case(ctx, id)
 	if errors.Is(err, ErrNotFound) {
-		return realname.Case{}, &realname.Error{Code: realname.CodeCaseNotFound}
+		return realname.Case{}, realname.Refuse(realname.CodeCaseNotFound)
 	}
 	if err != nil {
 		return realname.Case{}, err
 	}
 	if !by.Reaches(c.Account) {
-		return realname.Case{}, &realname.Error{Code: realname.CodeCaseNotFound, Cause: ErrForeign}
+		return realname.Case{}, realname.Refuse(realname.CodeCaseNotFound).Because(ErrForeign)
 	}
 	return c, nil
 }
@@ -62,7 +62,7 @@ func change(ctx context.Context, d Desk, ask Ask, id realname.CaseID, m move) (r
 		return then, err
 	}
 	if ask.Version != 0 && ask.Version != c.Version() {
-		return realname.Case{}, &realname.Error{Code: realname.CodeStaleVersion}
+		return realname.Case{}, realname.Refuse(realname.CodeStaleVersion)
 	}
 	if m.eventOf != nil {
 		m.event = m.eventOf(c)
@@ -86,7 +86,7 @@ func change(ctx context.Context, d Desk, ask Ask, id realname.CaseID, m move) (r
 	if then, found, err := replay(lost.stored, ask, now, m); found || err != nil {
 		return then, err
 	}
-	return realname.Case{}, &realname.Error{Code: realname.CodeConflict, Cause: err}
+	return realname.Case{}, realname.Refuse(realname.CodeConflict).Because(err)
 }
 
 // replay returns the case as it was after an earlier run of the same request, if there was one.

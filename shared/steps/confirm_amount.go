@@ -31,5 +31,5 @@ func (s ConfirmAmount) Do(ctx context.Context, ask Ask, id realname.CaseID, fen 
 			return after, err
 		}
 	}
-	return realname.Case{}, &realname.Error{Code: realname.CodeConflict}
+	return realname.Case{}, realname.Refuse(realname.CodeConflict)
 }

@@ -25,14 +25,14 @@ func (s ConfirmCode) Do(ctx context.Context, ask Ask, id realname.CaseID, code s
 			return after, err
 		}
 	}
-	return realname.Case{}, &realname.Error{Code: realname.CodeConflict}
+	return realname.Case{}, realname.Refuse(realname.CodeConflict)
 }
 
 func (s ConfirmCode) once(ctx context.Context, ask Ask, id realname.CaseID, code string) (realname.Case, error) {
 	return change(ctx, s.Desk, ask, id, move{event: realname.CodeWrong, decide: func(c realname.Case) (realname.Command, error) {
 		sent := c.SentCode()
 		if !s.Clock().Before(sent.ExpiresAt) {
-			return nil, &realname.Error{Code: realname.CodeCodeExpired}
+			return nil, realname.Refuse(realname.CodeCodeExpired)
 		}
 		p, err := openCode(ctx, s.Keys, c.ID, *sent)
 		if err != nil {
@@ -52,7 +52,7 @@ func (s ConfirmCode) once(ctx context.Context, ask Ask, id realname.CaseID, code
 
 // same says whether a repeated request brings a code that is as right as the first one's: no code is in a fingerprint.
 func (s ConfirmCode) same(ctx context.Context, then realname.Case, code string) error {
-	reused := &realname.Error{Code: realname.CodeIdempotencyReused}
+	reused := realname.Refuse(realname.CodeIdempotencyReused)
 	sent := then.AsOf(then.Version() - 1).SentCode()
 	if sent == nil {
 		return reused

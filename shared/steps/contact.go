@@ -94,7 +94,7 @@ func (s KeepContact) Do(ctx context.Context, by realname.Actor, account realname
 		return ContactView{}, err
 	}
 	if !c.Language.Valid() {
-		return ContactView{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "language"}
+		return ContactView{}, realname.RefuseField(realname.CodeFieldInvalid, "language")
 	}
 	kept, err := sealContact(ctx, s.Keys, account, c)
 	if err != nil {
@@ -220,7 +220,7 @@ func ParseContact(phone, email, openID string, language Language) (c Contact, er
 		}
 	}
 	if !language.Valid() {
-		return Contact{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "language"}
+		return Contact{}, realname.RefuseField(realname.CodeFieldInvalid, "language")
 	}
 	c.Language = language
 	return c, nil

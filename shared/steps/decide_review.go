@@ -28,7 +28,7 @@ func (s DecideReview) Do(ctx context.Context, ask Ask, id realname.CaseID, decis
 			return s.appeal(ctx, c, command)
 		}
 		if review.Against != "" {
-			return nil, &realname.Error{Code: realname.CodeFieldInvalid, Field: "against"}
+			return nil, realname.RefuseField(realname.CodeFieldInvalid, "against")
 		}
 		if decision != realname.Approve || c.Method() != realname.CorporateTransfer {
 			return command, nil
@@ -43,7 +43,7 @@ func (s DecideReview) Do(ctx context.Context, ask Ask, id realname.CaseID, decis
 			return nil, err
 		}
 		if gone { // no amount for a case that cannot end well
-			return nil, &realname.Error{Code: realname.CodeConflict}
+			return nil, realname.Refuse(realname.CodeConflict)
 		}
 		command.Deposit, err = newDeposit(ctx, s.Keys, s.Policy, c)
 		return command, err
@@ -63,20 +63,20 @@ func (s DecideReview) appeal(ctx context.Context, c realname.Case, command realn
 		return nil, err
 	}
 	if slices.Contains(holders, command.Reviewer.Account) {
-		return nil, &realname.Error{Code: realname.CodeOwnCase}
+		return nil, realname.Refuse(realname.CodeOwnCase)
 	}
 	against := command.Review.Against
 	if command.Decision != realname.Approve {
 		if against != "" {
-			return nil, &realname.Error{Code: realname.CodeFieldInvalid, Field: "against"}
+			return nil, realname.RefuseField(realname.CodeFieldInvalid, "against")
 		}
 		return command, nil
 	}
 	if against == "" && len(holders) > 0 {
-		return nil, &realname.Error{Code: realname.CodeFieldRequired, Field: "against"}
+		return nil, realname.RefuseField(realname.CodeFieldRequired, "against")
 	}
 	if against != "" && !slices.Contains(holders, against) {
-		return nil, &realname.Error{Code: realname.CodeNotHolder, Field: "against"}
+		return nil, realname.RefuseField(realname.CodeNotHolder, "against")
 	}
 	return command, nil
 }

@@ -70,7 +70,7 @@ func (e AppealEntry) same(ctx context.Context, k Keys, then realname.Case) error
 	same := subtle.ConstantTimeCompare([]byte(first.Name.Text()), []byte(e.Name.Text())) == 1 &&
 		first.Document.Equal(e.Document) && first.Phone == e.Phone && first.Holder == e.Holder
 	if !same {
-		return &realname.Error{Code: realname.CodeIdempotencyReused}
+		return realname.Refuse(realname.CodeIdempotencyReused)
 	}
 	return nil
 }
@@ -79,7 +79,7 @@ func (e AppealEntry) same(ctx context.Context, k Keys, then realname.Case) error
 func openAppeal(ctx context.Context, k Keys, c realname.Case) (AppealEntry, error) {
 	d := c.Declaration()
 	if d == nil || c.Kind != realname.Appeal {
-		return AppealEntry{}, &realname.Error{Code: realname.CodeWrongState}
+		return AppealEntry{}, realname.Refuse(realname.CodeWrongState)
 	}
 	plain, err := k.Open(ctx, appealPurpose(c.ID), d.Sealed)
 	if err != nil {

@@ -39,9 +39,9 @@ func (e EnterpriseDeclaration) command(ctx context.Context, s FillForm, c realna
 // from abroad is the same person.
 func (e EnterpriseDeclaration) fits(ctx context.Context, s FillForm, c realname.Case) error {
 	if (e.Representative == nil) == (e.Abroad == nil) {
-		return &realname.Error{Code: realname.CodeFieldRequired, Field: "representative"}
+		return realname.RefuseField(realname.CodeFieldRequired, "representative")
 	}
-	other := &realname.Error{Code: realname.CodeNotRepresentative, Field: "representative"}
+	other := realname.RefuseField(realname.CodeNotRepresentative, "representative")
 	recorded := c.Present().Representative
 	if e.Abroad != nil {
 		if recorded != nil {
@@ -66,7 +66,7 @@ func (e EnterpriseDeclaration) fits(ctx context.Context, s FillForm, c realname.
 }
 
 func (e EnterpriseDeclaration) same(ctx context.Context, k Keys, then realname.Case) error {
-	reused := &realname.Error{Code: realname.CodeIdempotencyReused}
+	reused := realname.Refuse(realname.CodeIdempotencyReused)
 	d := then.Last().Declared
 	if d == nil || d.Representative == nil || d.Abroad != (e.Abroad != nil) {
 		return reused

@@ -24,10 +24,10 @@ func (e NameDeclaration) command(ctx context.Context, s FillForm, c realname.Cas
 		return nil, err
 	}
 	if !e.isCodeOf(x) {
-		return nil, &realname.Error{Code: realname.CodeCodeDiffers, Field: "code"}
+		return nil, realname.RefuseField(realname.CodeCodeDiffers, "code")
 	}
 	if x.Name.Equal(e.Name) {
-		return nil, &realname.Error{Code: realname.CodeNothingChanges, Field: "name"}
+		return nil, realname.RefuseField(realname.CodeNothingChanges, "name")
 	}
 	confirmed := false
 	if c.AtOnce(s.Policy) {
@@ -71,11 +71,11 @@ func (e NameDeclaration) confirmed(ctx context.Context, r Register, before realn
 	case name.Equal(before.Name):
 		return false, nil
 	}
-	return false, &realname.Error{Code: realname.CodeEnterpriseMismatch, Field: "name"}
+	return false, realname.RefuseField(realname.CodeEnterpriseMismatch, "name")
 }
 
 func (e NameDeclaration) same(ctx context.Context, k Keys, then realname.Case) error {
-	reused := &realname.Error{Code: realname.CodeIdempotencyReused}
+	reused := realname.Refuse(realname.CodeIdempotencyReused)
 	form := then.Last().Form
 	if form == nil {
 		return reused

@@ -113,7 +113,7 @@ type ResendWebhook struct {
 // webhook stays, so who has seen it drops it. Refused: delivery_not_found; conflict for one that is being made now.
 // One read, one write, one queueing.
 func (s ResendWebhook) Do(ctx context.Context, id realname.EventID) (DeliveryLog, error) {
-	missing := &realname.Error{Code: realname.CodeDeliveryNotFound}
+	missing := realname.Refuse(realname.CodeDeliveryNotFound)
 	if !id.Valid() {
 		return DeliveryLog{}, missing
 	}
@@ -125,7 +125,7 @@ func (s ResendWebhook) Do(ctx context.Context, id realname.EventID) (DeliveryLog
 		return DeliveryLog{}, err
 	}
 	if now := s.Clock(); l.State == DeliverySending && now.Before(l.Due) {
-		return DeliveryLog{}, &realname.Error{Code: realname.CodeConflict, RetryAfter: l.Due}
+		return DeliveryLog{}, realname.Refuse(realname.CodeConflict).From(l.Due)
 	}
 	if l.State == DeliveryWaiting && l.Tries == 0 { // asked for already
 		return l, s.Queue.Put(ctx, l.Delivery)
@@ -133,7 +133,7 @@ func (s ResendWebhook) Do(ctx context.Context, id realname.EventID) (DeliveryLog
 	l.State, l.Tries, l.Due, l.Fault, l.Resent = DeliveryWaiting, 0, time.Time{}, "", l.Resent+1
 	err = l.put(ctx, s.Records)
 	if errors.Is(err, ErrConflict) {
-		return DeliveryLog{}, &realname.Error{Code: realname.CodeConflict, Cause: err}
+		return DeliveryLog{}, realname.Refuse(realname.CodeConflict).Because(err)
 	}
 	if err != nil {
 		return DeliveryLog{}, err

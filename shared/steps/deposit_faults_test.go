@@ -110,7 +110,7 @@ var flows = []flow{
 			ask := byReviewer("reviewer-1")
 			ask.Replay = &realname.Replay{Key: "decide", Print: "print"}
 			h.acted(func() (realname.Case, error) {
-				return h.p.decides().Do(background, ask, c.ID, realname.Refuse, refusing(c))
+				return h.p.decides().Do(background, ask, c.ID, realname.RefuseCase, refusing(c))
 			})
 		}},
 }
@@ -275,16 +275,16 @@ func TestDepositRestarts(t *testing.T) {
 	})
 	t.Run("RULES_C7_decided_before_the_machine_is_started", func(t *testing.T) {
 		h.t = t
-		for _, decision := range []realname.Decision{realname.Approve, realname.Refuse} {
+		for _, decision := range []realname.Decision{realname.Approve, realname.RefuseCase} {
 			c := h.submitted(newAccount(), usual)
 			review := seen(c)
-			if decision == realname.Refuse {
+			if decision == realname.RefuseCase {
 				review = refusing(c)
 			}
 			h.must(h.p.decides().Do(background, byReviewer("reviewer-1"), c.ID, decision, review))
 			h.settle()
 			h.pass(90 * 24 * time.Hour)
-			want := map[realname.Decision]string{realname.Approve: confirming, realname.Refuse: reviewing}[decision]
+			want := map[realname.Decision]string{realname.Approve: confirming, realname.RefuseCase: reviewing}[decision]
 			if got, _ := h.ran(h.load(c.ID)); got != want {
 				t.Errorf("%s: %s", decision, got)
 			}

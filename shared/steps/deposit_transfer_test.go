@@ -111,7 +111,7 @@ func TestTransfer(t *testing.T) {
 				h.pass(0)
 			}},
 		{name: "RULES_C7_the_review_is_refused", state: realname.Refused, fault: realname.CodeReviewRefused, ran: reviewing,
-			play: func(c realname.Case) { h.decides(c, realname.Refuse, refusing(c)) }},
+			play: func(c realname.Case) { h.decides(c, realname.RefuseCase, refusing(c)) }},
 		{name: "RULES_C7_withdrawn_during_review", state: realname.Canceled, ran: reviewing,
 			play: func(c realname.Case) { h.must(h.p.cancel().Do(background, holder(c.Account), c.ID)) }},
 		{name: "RULES_C7_another_method_during_review", state: realname.Ready, ran: reviewing,
@@ -141,7 +141,7 @@ func TestTransfer(t *testing.T) {
 				h.confirmed(c, h.sent(c).Fen)
 			}},
 		{name: "RULES_C7_overdue_escalated_and_refused", state: realname.Refused, fault: realname.CodeReviewRefused, ran: reviewing,
-			play: func(c realname.Case) { h.pass(workweeks); h.decides(h.load(c.ID), realname.Refuse, refusing(c)) }},
+			play: func(c realname.Case) { h.pass(workweeks); h.decides(h.load(c.ID), realname.RefuseCase, refusing(c)) }},
 		{name: "RULES_C7_overdue_while_papers_are_asked_for_waits_on", state: realname.Canceled, ran: reviewing,
 			play: func(c realname.Case) {
 				h.decides(c, realname.AskAgain, asking(c))

@@ -18,11 +18,11 @@ func documentsOf(ctx context.Context, r Records, ids ...realname.DocumentID) ([]
 	documents := make([]realname.Document, 0, len(ids))
 	for _, id := range ids {
 		if !id.Valid() {
-			return nil, &realname.Error{Code: realname.CodeDocumentNotFound}
+			return nil, realname.Refuse(realname.CodeDocumentNotFound)
 		}
 		record, err := r.Record(ctx, DocumentRecord, string(id))
 		if errors.Is(err, ErrNotFound) {
-			return nil, &realname.Error{Code: realname.CodeDocumentNotFound}
+			return nil, realname.Refuse(realname.CodeDocumentNotFound)
 		}
 		if err != nil {
 			return nil, err

@@ -156,7 +156,7 @@ func (l *library) inspector() steps.InspectDocument {
 		Inspect: func(_ context.Context, body []byte, _ string, _ realname.Requirement) ([]byte, error) {
 			l.decoded.Add(1)
 			if string(body) == "bad" {
-				return nil, &realname.Error{Code: realname.CodeDocumentFormat}
+				return nil, realname.Refuse(realname.CodeDocumentFormat)
 			}
 			return append([]byte("clean "), body...), nil
 		},

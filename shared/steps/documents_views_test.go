@@ -47,7 +47,7 @@ func TestTHREATS_R1_WhatAReviewerSees(t *testing.T) {
 			switch _, err := show.View(t.Context(), reviewer, filed); {
 			case err == nil:
 				looks.Add(1)
-			case errors.Is(err, &realname.Error{Code: realname.CodeTooManyViews}):
+			case errors.Is(err, realname.Refuse(realname.CodeTooManyViews)):
 				tooMany.Add(1)
 			case !errors.Is(err, steps.ErrUnavailable):
 				t.Error(err)

@@ -70,7 +70,7 @@ var companyDeeds = []companyDeed{
 	}},
 	{"RULES_C7_approve", realname.Paying, 1, 0, reviewed, deciding(realname.Approve, seen)},
 	{"RULES_C7_ask_again", realname.Supplementing, 1, 0, reviewed, deciding(realname.AskAgain, asking)},
-	{"RULES_C7_refuse", realname.Refused, 1, 0, reviewed, deciding(realname.Refuse, refusing)},
+	{"RULES_C7_refuse", realname.Refused, 1, 0, reviewed, deciding(realname.RefuseCase, refusing)},
 	{"RULES_C7_supply", realname.Reviewing, 2, 1, func(w *world, a realname.AccountID) realname.Case { return w.supplementing(w.parts(), a) },
 		func(w *world, c realname.Case) func(parts, steps.Ask) (realname.Case, error) {
 			ids := []realname.DocumentID{w.upload(c, realname.PortraitSide)}

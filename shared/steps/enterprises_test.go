@@ -70,7 +70,7 @@ func TestRequestsForEnterprises(t *testing.T) {
 			"another address":    second(w.parts().fill().Do(background, ask, c.ID, form(moved, licence))),
 			"another licence":    second(w.parts().fill().Do(background, ask, c.ID, form(x, w.upload(c, realname.LicencePicture)))),
 		} {
-			if !errors.Is(entry, &realname.Error{Code: realname.CodeIdempotencyReused}) {
+			if !errors.Is(entry, realname.Refuse(realname.CodeIdempotencyReused)) {
 				t.Errorf("%s: %v", name, entry)
 			}
 		}
@@ -118,7 +118,7 @@ func TestRequestsForEnterprises(t *testing.T) {
 		c, other := w.opened(w.parts(), newAccount()), w.opened(w.parts(), newAccount())
 		for _, id := range []realname.DocumentID{"", "doc_x", realname.NewDocumentID(), w.upload(other, realname.LicencePicture)} {
 			_, err := w.parts().fill().Do(background, holder(c.Account), c.ID, form(w.company(), id))
-			if !errors.Is(err, &realname.Error{Code: realname.CodeDocumentNotFound, Field: "licence"}) {
+			if !errors.Is(err, realname.RefuseField(realname.CodeDocumentNotFound, "licence")) {
 				t.Errorf("%q: %v", id, err)
 			}
 		}

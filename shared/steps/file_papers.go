@@ -29,7 +29,7 @@ type TransferPapers struct {
 func (s FilePapers) Proof(ctx context.Context, ask Ask, id realname.CaseID, ids []realname.DocumentID) (realname.Case, error) {
 	return change(ctx, s.Desk, ask, id, move{event: realname.PapersFiled, decide: func(c realname.Case) (realname.Command, error) {
 		if c.Last().State != realname.Gathering {
-			return nil, &realname.Error{Code: realname.CodeWrongState} // a transfer's papers have an address of their own
+			return nil, realname.Refuse(realname.CodeWrongState) // a transfer's papers have an address of their own
 		}
 		documents, err := documentsOf(ctx, s.Records, ids...)
 		if err != nil {
@@ -43,10 +43,10 @@ func (s FilePapers) Proof(ctx context.Context, ask Ask, id realname.CaseID, ids 
 func (s FilePapers) Do(ctx context.Context, ask Ask, id realname.CaseID, p TransferPapers) (realname.Case, error) {
 	return change(ctx, s.Desk, ask, id, move{event: realname.PapersFiled, decide: func(c realname.Case) (realname.Command, error) {
 		if c.Last().State == realname.Gathering {
-			return nil, &realname.Error{Code: realname.CodeWrongState} // its papers have an address of their own
+			return nil, realname.Refuse(realname.CodeWrongState) // its papers have an address of their own
 		}
 		if s.Bank == nil {
-			return nil, &realname.Error{Code: realname.CodeMethodNotOffered, Field: "method"}
+			return nil, realname.RefuseField(realname.CodeMethodNotOffered, "method")
 		}
 		if err := p.Account.check(); err != nil {
 			return nil, err
@@ -77,7 +77,7 @@ func (s FilePapers) Do(ctx context.Context, ask Ask, id realname.CaseID, p Trans
 
 // same says whether a repeated request says what the first one sealed: personal data is in no fingerprint (THREATS Q3).
 func (s FilePapers) same(ctx context.Context, then realname.Case, p TransferPapers) error {
-	reused := &realname.Error{Code: realname.CodeIdempotencyReused}
+	reused := realname.Refuse(realname.CodeIdempotencyReused)
 	filed := then.Last().Papers
 	if filed == nil || filed.Sealed == nil {
 		return reused

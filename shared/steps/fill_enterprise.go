@@ -26,7 +26,7 @@ func (e EnterpriseEntry) command(ctx context.Context, s FillForm, c realname.Cas
 	fill := realname.FillEnterprise{Enterprise: e.Enterprise, Licence: licence[0]}
 	fill.Consents = e.Consents
 	// Refused before anything is sealed: a licence that is not there, or not accepted; a consent that is missing.
-	if _, err := c.Apply(s.Policy, fill, realname.Request{Now: s.Clock()}); err != nil && !errors.Is(err, &realname.Error{Code: realname.CodeDeclaredOtherwise}) {
+	if _, err := c.Apply(s.Policy, fill, realname.Request{Now: s.Clock()}); err != nil && !errors.Is(err, realname.Refuse(realname.CodeDeclaredOtherwise)) {
 		return nil, err
 	}
 	if fill.Form, err = sealEnterprise(ctx, s.Keys, c.Account, e.Enterprise); err != nil {
@@ -42,7 +42,7 @@ func (e EnterpriseEntry) same(ctx context.Context, k Keys, then realname.Case) e
 		return err
 	}
 	if !first.Equal(e.Enterprise) || form.Licence == nil || form.Licence.ID != e.Picture {
-		return &realname.Error{Code: realname.CodeIdempotencyReused}
+		return realname.Refuse(realname.CodeIdempotencyReused)
 	}
 	return nil
 }

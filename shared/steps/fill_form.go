@@ -75,7 +75,7 @@ func (e PersonEntry) same(ctx context.Context, k Keys, then realname.Case) error
 		return err
 	}
 	if !first.Equal(e.Person) {
-		return &realname.Error{Code: realname.CodeIdempotencyReused}
+		return realname.Refuse(realname.CodeIdempotencyReused)
 	}
 	return nil
 }

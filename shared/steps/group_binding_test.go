@@ -20,7 +20,7 @@ func TestBinding(t *testing.T) {
 		sent, err := w.parts().starts(group).Do(background, holder(account), c.ID, baseURL)
 		if err == nil {
 			c = sent
-		} else if last := w.load(c.ID).Last(); !errors.Is(err, steps.ErrUnavailable) && (last.Type != realname.CodeRefused || !errors.Is(err, &realname.Error{Code: last.Fault})) {
+		} else if last := w.load(c.ID).Last(); !errors.Is(err, steps.ErrUnavailable) && (last.Type != realname.CodeRefused || !errors.Is(err, realname.Refuse(last.Fault))) {
 			t.Errorf("refused with %v, and the case says %s %s", err, last.Type, last.Fault)
 		}
 		return w, c, err

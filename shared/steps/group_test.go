@@ -103,7 +103,7 @@ func TestBankCards(t *testing.T) {
 			c := w.picked(account, x, realname.BankCard, w.card(o.Number))
 			was := w.record(account, x)
 			_, err := w.parts().starts(nobody).Do(background, holder(account), c.ID, baseURL)
-			if o.Away && !errors.Is(err, steps.ErrUnavailable) || !o.Away && !errors.Is(err, &realname.Error{Code: o.Code}) {
+			if o.Away && !errors.Is(err, steps.ErrUnavailable) || !o.Away && !errors.Is(err, realname.Refuse(o.Code)) {
 				t.Errorf("got %v, want %s", err, o.Code)
 			}
 			// What was asked counts; a bank that does not answer was not asked.
@@ -152,9 +152,9 @@ func TestBankCards(t *testing.T) {
 			for {
 				after, err := w.entersCode(c, not(code))
 				switch {
-				case errors.Is(err, &realname.Error{Code: realname.CodeConflict}):
+				case errors.Is(err, realname.Refuse(realname.CodeConflict)):
 					continue // nothing was counted, and nothing said
-				case errors.Is(err, &realname.Error{Code: realname.CodeWrongState}):
+				case errors.Is(err, realname.Refuse(realname.CodeWrongState)):
 					over.Add(1)
 				case err != nil:
 					t.Error(err)

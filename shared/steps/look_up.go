@@ -27,17 +27,17 @@ func (s LookUp) Case(ctx context.Context, by realname.Actor, id realname.CaseID)
 // its first case: unverified. One read.
 func (s LookUp) Account(ctx context.Context, by realname.Actor, id realname.AccountID) (realname.Account, error) {
 	if !id.Valid() {
-		return realname.Account{}, &realname.Error{Code: realname.CodeAccountNotFound}
+		return realname.Account{}, realname.Refuse(realname.CodeAccountNotFound)
 	}
 	if !by.Reaches(id) {
-		return realname.Account{}, &realname.Error{Code: realname.CodeAccountNotFound, Cause: ErrForeign}
+		return realname.Account{}, realname.Refuse(realname.CodeAccountNotFound).Because(ErrForeign)
 	}
 	a, err := s.Store.Account(ctx, id)
 	if errors.Is(err, ErrNotFound) {
 		if by.Role == realname.Holder {
 			return realname.Account{ID: id}, nil
 		}
-		return realname.Account{}, &realname.Error{Code: realname.CodeAccountNotFound}
+		return realname.Account{}, realname.Refuse(realname.CodeAccountNotFound)
 	}
 	return a, err
 }
@@ -45,10 +45,10 @@ func (s LookUp) Account(ctx context.Context, by realname.Actor, id realname.Acco
 // CasesOf lists the cases of an account that the actor may reach, newest first; an unknown account has none. One read.
 func (s LookUp) CasesOf(ctx context.Context, by realname.Actor, id realname.AccountID, cursor string, limit int) ([]realname.Case, string, error) {
 	if !id.Valid() {
-		return nil, "", &realname.Error{Code: realname.CodeAccountNotFound}
+		return nil, "", realname.Refuse(realname.CodeAccountNotFound)
 	}
 	if !by.Reaches(id) {
-		return nil, "", &realname.Error{Code: realname.CodeAccountNotFound, Cause: ErrForeign}
+		return nil, "", realname.Refuse(realname.CodeAccountNotFound).Because(ErrForeign)
 	}
 	return s.Store.CasesOf(ctx, id, cursor, limit)
 }
@@ -103,11 +103,11 @@ func nameFor(a realname.Account, name string) (string, error) {
 		return person.Text(), nil
 	}
 	if a.Identity != nil && a.Identity.Kind == realname.PersonSubject {
-		return "", &realname.Error{Code: realname.CodeNameInvalid, Field: "name", Cause: notPerson}
+		return "", realname.RefuseField(realname.CodeNameInvalid, "name").Because(notPerson)
 	}
 	enterprise, err := identity.ParseEnterpriseName(name)
 	if err != nil && a.Identity == nil {
-		return "", &realname.Error{Code: realname.CodeNameInvalid, Field: "name", Cause: notPerson}
+		return "", realname.RefuseField(realname.CodeNameInvalid, "name").Because(notPerson)
 	}
 	return enterprise.Text(), err
 }

@@ -35,21 +35,21 @@ func (s LookUpRegister) Do(ctx context.Context, by realname.Actor, id realname.C
 		return Registered{}, err
 	}
 	if c.Kind != realname.EnterpriseName {
-		return Registered{}, &realname.Error{Code: realname.CodeWrongState}
+		return Registered{}, realname.Refuse(realname.CodeWrongState)
 	}
 	x, err := OpenEnterprise(ctx, s.Keys, c.Account, c.Present().Sealed)
 	if err != nil {
 		return Registered{}, err
 	}
 	if s.Register == nil {
-		return Registered{}, &realname.Error{Code: realname.CodeSourceUnavailable}
+		return Registered{}, realname.Refuse(realname.CodeSourceUnavailable)
 	}
 	name, err := s.Register.NameOf(ctx, x.Code)
 	switch {
 	case errors.Is(err, ErrNotFound):
-		return Registered{}, &realname.Error{Code: realname.CodeEnterpriseNotListed}
+		return Registered{}, realname.Refuse(realname.CodeEnterpriseNotListed)
 	case errors.Is(err, ErrUnavailable):
-		return Registered{}, &realname.Error{Code: realname.CodeSourceUnavailable, Cause: err}
+		return Registered{}, realname.Refuse(realname.CodeSourceUnavailable).Because(err)
 	}
 	return Registered{c, name, !name.Equal(x.Name)}, err
 }

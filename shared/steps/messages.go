@@ -30,10 +30,10 @@ func (s LookUp) MessagesOf(ctx context.Context, by realname.Actor, id realname.A
 // reach refuses an account that is none, or not the actor's.
 func reach(by realname.Actor, id realname.AccountID) error {
 	if !id.Valid() {
-		return &realname.Error{Code: realname.CodeAccountNotFound}
+		return realname.Refuse(realname.CodeAccountNotFound)
 	}
 	if !by.Reaches(id) {
-		return &realname.Error{Code: realname.CodeAccountNotFound, Cause: ErrForeign}
+		return realname.Refuse(realname.CodeAccountNotFound).Because(ErrForeign)
 	}
 	return nil
 }
@@ -51,12 +51,12 @@ func (s ReadMessage) Do(ctx context.Context, by realname.Actor, account realname
 		return InSiteMessage{}, err
 	}
 	if !id.Valid() {
-		return InSiteMessage{}, &realname.Error{Code: realname.CodeMessageNotFound}
+		return InSiteMessage{}, realname.Refuse(realname.CodeMessageNotFound)
 	}
 	for range races {
 		r, err := s.Records.Record(ctx, messageKind, string(id))
 		if errors.Is(err, ErrNotFound) || err == nil && r.Owner != string(account) {
-			return InSiteMessage{}, &realname.Error{Code: realname.CodeMessageNotFound}
+			return InSiteMessage{}, realname.Refuse(realname.CodeMessageNotFound)
 		}
 		if err != nil {
 			return InSiteMessage{}, err

@@ -19,10 +19,10 @@ type OpenCase struct {
 // the case is refused with host_unavailable (RULES E3). One read, one write.
 func (s OpenCase) Do(ctx context.Context, ask Ask, account realname.AccountID, o realname.Opening) (realname.Case, error) {
 	if !account.Valid() {
-		return realname.Case{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "account"}
+		return realname.Case{}, realname.RefuseField(realname.CodeFieldInvalid, "account")
 	}
 	if !ask.By.Reaches(account) {
-		return realname.Case{}, &realname.Error{Code: realname.CodeAccountNotFound, Cause: ErrForeign}
+		return realname.Case{}, realname.Refuse(realname.CodeAccountNotFound).Because(ErrForeign)
 	}
 	id := realname.NewCaseID()
 	if ask.Replay != nil {
@@ -42,11 +42,11 @@ func (s OpenCase) Do(ctx context.Context, ask Ask, account realname.AccountID, o
 		return realname.Case{}, err
 	}
 	if s.Host == nil && s.Policy.Guards(o, existing) {
-		return realname.Case{}, &realname.Error{Code: realname.CodeHostUnavailable}
+		return realname.Case{}, realname.Refuse(realname.CodeHostUnavailable)
 	}
 	if s.Host != nil && s.Policy.Asks(o, existing) {
 		if o.Hindrances, err = s.Host.Standing(ctx, account); err != nil {
-			return realname.Case{}, &realname.Error{Code: realname.CodeHostUnavailable, Cause: err}
+			return realname.Case{}, realname.Refuse(realname.CodeHostUnavailable).Because(err)
 		}
 		if commit, err = realname.Open(s.Policy, existing, account, id, o, request); err != nil {
 			return realname.Case{}, err
@@ -60,7 +60,7 @@ func (s OpenCase) Do(ctx context.Context, ask Ask, account realname.AccountID, o
 	if lost.stored.Version() > 0 {
 		return openedBefore(lost.stored, ask, now)
 	}
-	return realname.Case{}, &realname.Error{Code: realname.CodeConflict, Cause: err}
+	return realname.Case{}, realname.Refuse(realname.CodeConflict).Because(err)
 }
 
 // openedBefore answers a repeated request with the case that its first try opened. A day later the case stands, but
@@ -68,7 +68,7 @@ func (s OpenCase) Do(ctx context.Context, ask Ask, account realname.AccountID, o
 func openedBefore(c realname.Case, ask Ask, now time.Time) (realname.Case, error) {
 	then, found, err := replay(c, ask, now, move{})
 	if err == nil && !found {
-		err = &realname.Error{Code: realname.CodeIdempotencyReused}
+		err = realname.Refuse(realname.CodeIdempotencyReused)
 	}
 	return then, err
 }

@@ -88,7 +88,7 @@ func TestStartingAtAProvider(t *testing.T) {
 	}
 	for name, fault := range map[string]error{
 		"RULES_B3_a_fault_that_passes":    steps.ErrUnavailable,
-		"RULES_B3_a_fault_of_the_person":  &realname.Error{Code: realname.CodeIDNotFound},
+		"RULES_B3_a_fault_of_the_person":  realname.Refuse(realname.CodeIDNotFound),
 		"RULES_B3_a_fault_nobody_expects": errors.New("broken"),
 	} {
 		t.Run(name, func(t *testing.T) {

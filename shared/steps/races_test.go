@@ -183,7 +183,7 @@ func TestTheSameRequestAtOnce(t *testing.T) {
 		for _, err := range errs {
 			if err == nil {
 				won++
-			} else if !errors.Is(err, &realname.Error{Code: realname.CodeCaseOpen}) && !errors.Is(err, &realname.Error{Code: realname.CodeConflict}) {
+			} else if !errors.Is(err, realname.Refuse(realname.CodeCaseOpen)) && !errors.Is(err, realname.Refuse(realname.CodeConflict)) {
 				t.Errorf("a loser is told %v", err)
 			}
 		}

@@ -222,7 +222,7 @@ func TestQuotasOfStaff(t *testing.T) {
 		_, err = quota.Do(background, admin, open, 5)
 		refused(t, err, realname.CodeAccountNotVerified)
 		for _, limit := range []int{-1, 1001} {
-			if _, err := quota.Do(background, admin, first, limit); !errors.Is(err, &realname.Error{Code: realname.CodeFieldInvalid}) {
+			if _, err := quota.Do(background, admin, first, limit); !errors.Is(err, realname.Refuse(realname.CodeFieldInvalid)) {
 				t.Errorf("%d: %v", limit, err)
 			}
 		}

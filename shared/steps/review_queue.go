@@ -24,7 +24,7 @@ func (s ReviewQueue) List(ctx context.Context, cursor string, limit int) ([]Revi
 	if cursor != "" {
 		group, rest, ok := strings.Cut(cursor, ".")
 		if !ok || group != groupEscalated && group != groupOpen {
-			return nil, "", &realname.Error{Code: realname.CodeFieldInvalid, Field: "cursor"}
+			return nil, "", realname.RefuseField(realname.CodeFieldInvalid, "cursor")
 		}
 		inner = rest
 		if group == groupOpen {
@@ -69,7 +69,7 @@ func (s ReviewQueue) Holders(ctx context.Context, by realname.Actor, c realname.
 	}
 	holders, err := HoldersOf(ctx, s.Store, c)
 	if err == nil && slices.Contains(holders, by.Account) {
-		err = &realname.Error{Code: realname.CodeOwnCase}
+		err = realname.Refuse(realname.CodeOwnCase)
 	}
 	return holders, err
 }
@@ -81,10 +81,10 @@ func underReview(ctx context.Context, store Store, by realname.Actor, id realnam
 		return realname.Case{}, err
 	}
 	if _, _, ok := entryOf(c); !ok {
-		return realname.Case{}, &realname.Error{Code: realname.CodeCaseNotFound}
+		return realname.Case{}, realname.Refuse(realname.CodeCaseNotFound)
 	}
 	if c.IsOf(by) {
-		return realname.Case{}, &realname.Error{Code: realname.CodeOwnCase}
+		return realname.Case{}, realname.Refuse(realname.CodeOwnCase)
 	}
 	return c, nil
 }

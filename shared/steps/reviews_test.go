@@ -97,7 +97,7 @@ func TestQueueOfReviews(t *testing.T) {
 				return w.parts().decides().Do(background, byReviewer("r"), c.ID, realname.Approve, seen(c))
 			},
 			func(c realname.Case) (realname.Case, error) {
-				return w.parts().decides().Do(background, byReviewer("r"), c.ID, realname.Refuse, refusing(c))
+				return w.parts().decides().Do(background, byReviewer("r"), c.ID, realname.RefuseCase, refusing(c))
 			},
 			func(c realname.Case) (realname.Case, error) {
 				return w.parts().decides().Do(background, byReviewer("r"), c.ID, realname.AskAgain, asking(c))
@@ -185,7 +185,7 @@ func TestDecisionsOfReviewers(t *testing.T) {
 				ask := byReviewer(fmt.Sprintf("reviewer-%d", i))
 				decision, review := realname.Approve, seen(c)
 				if i%2 == 1 {
-					decision, review = realname.Refuse, refusing(c)
+					decision, review = realname.RefuseCase, refusing(c)
 				}
 				_, err := w.parts().decides().Do(background, ask, c.ID, decision, review)
 				var no *realname.Error
@@ -238,7 +238,7 @@ func TestDecisionsOfReviewers(t *testing.T) {
 	t.Run("THREATS_R1_approved_after_refused", func(t *testing.T) {
 		w := newWorld(t)
 		c := reviewed(w, newAccount())
-		w.must(w.parts().decides().Do(background, byReviewer("reviewer-1"), c.ID, realname.Refuse, refusing(c)))
+		w.must(w.parts().decides().Do(background, byReviewer("reviewer-1"), c.ID, realname.RefuseCase, refusing(c)))
 		_, err := w.parts().decides().Do(background, byReviewer("reviewer-2"), c.ID, realname.Approve, seen(c))
 		refused(t, err, realname.CodeWrongState)
 	})
@@ -265,7 +265,7 @@ func TestDecisionsOfReviewers(t *testing.T) {
 			w.at(w.parts(), newAccount(), w.person("欧阳修"), realname.Ready), w.opened(w.parts(), newAccount()),
 			w.chosen(w.parts(), newAccount(), w.company(), realname.CorporateTransfer), w.supplementing(w.parts(), newAccount()),
 		} {
-			for _, d := range []realname.Decision{realname.Approve, realname.AskAgain, realname.Refuse, "perhaps"} {
+			for _, d := range []realname.Decision{realname.Approve, realname.AskAgain, realname.RefuseCase, "perhaps"} {
 				_, err := w.parts().decides().Do(background, byReviewer("r"), c.ID, d, seen(c))
 				refused(t, err, realname.CodeWrongState)
 			}

@@ -34,7 +34,7 @@ func accountPurpose(id realname.CaseID) string { return "bank-account:" + string
 // check names the field that is wrong.
 func (a EnterpriseAccount) check() error {
 	if a.Number.IsZero() {
-		return &realname.Error{Code: realname.CodeFieldRequired, Field: "bank_account.number"}
+		return realname.RefuseField(realname.CodeFieldRequired, "bank_account.number")
 	}
 	for _, f := range []struct {
 		name string
@@ -42,10 +42,10 @@ func (a EnterpriseAccount) check() error {
 	}{{"bank", a.Bank}, {"place", a.Place}, {"branch", a.Branch}} {
 		s := string(f.text)
 		if strings.TrimSpace(s) == "" {
-			return &realname.Error{Code: realname.CodeFieldRequired, Field: "bank_account." + f.name}
+			return realname.RefuseField(realname.CodeFieldRequired, "bank_account."+f.name)
 		}
 		if n := utf8.RuneCountInString(s); n < 2 || n > 60 || !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl) {
-			return &realname.Error{Code: realname.CodeFieldInvalid, Field: "bank_account." + f.name}
+			return realname.RefuseField(realname.CodeFieldInvalid, "bank_account."+f.name)
 		}
 	}
 	return nil

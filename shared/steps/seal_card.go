@@ -31,7 +31,7 @@ func groupPurpose(account realname.AccountID) string { return "group_account:" +
 func (s ChooseMethod) sealCard(ctx context.Context, account realname.AccountID, card Card) (*realname.SealedParty, error) {
 	bank, ok := s.Policy.Bank(card.Bank)
 	if !ok {
-		return nil, &realname.Error{Code: realname.CodeCardNotSupported, Field: "card.bank"}
+		return nil, realname.RefuseField(realname.CodeCardNotSupported, "card.bank")
 	}
 	plain, err := json.Marshal(plainCard{card.Bank, card.Number.Text(), card.Phone.Text()})
 	if err != nil {

@@ -31,7 +31,7 @@ type Abroad struct {
 // "representative": field_invalid.
 func ParseAbroad(name, document, number string) (Abroad, error) {
 	invalid := func(field string) (Abroad, error) {
-		return Abroad{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "representative." + field}
+		return Abroad{}, realname.RefuseField(realname.CodeFieldInvalid, "representative."+field)
 	}
 	name = strings.Join(strings.Fields(name), " ")
 	notInNames := func(r rune) bool {

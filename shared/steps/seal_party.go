@@ -59,14 +59,14 @@ func sameParty(ctx context.Context, k Keys, account realname.AccountID, s *realn
 		return nil
 	}
 	if s == nil || p == nil {
-		return &realname.Error{Code: realname.CodeIdempotencyReused}
+		return realname.Refuse(realname.CodeIdempotencyReused)
 	}
 	first, err := openParty(ctx, k, account, *s)
 	if err != nil {
 		return err
 	}
 	if !first.Equal(*p) {
-		return &realname.Error{Code: realname.CodeIdempotencyReused}
+		return realname.Refuse(realname.CodeIdempotencyReused)
 	}
 	return nil
 }

@@ -67,7 +67,7 @@ func takenOver(ctx context.Context, k Keys, p *realname.Policy, c realname.Case,
 		return nil, err
 	}
 	if !c.Accepts(p, x.Document.Kind()) {
-		return nil, &realname.Error{Code: realname.CodeMethodNotForDoc}
+		return nil, realname.Refuse(realname.CodeMethodNotForDoc)
 	}
 	form, err := sealPerson(ctx, k, c.Account, x)
 	return &form, err

@@ -75,7 +75,7 @@ func (s StartCheck) sendCode(ctx context.Context, c realname.Case) (realname.Com
 func (s StartCheck) byCard(ctx context.Context, c realname.Case, person realname.Person) (phone identity.Phone, used bool, err error) {
 	asks := c.UnusedInGroup(s.Policy)
 	if s.Cards == nil || asks && s.Group == nil {
-		return phone, false, &realname.Error{Code: realname.CodeMethodNotOffered, Field: "method"}
+		return phone, false, realname.RefuseField(realname.CodeMethodNotOffered, "method")
 	}
 	card, err := openCard(ctx, s.Keys, c.Account, *c.Party())
 	if err != nil {
@@ -95,10 +95,10 @@ func (s StartCheck) byCard(ctx context.Context, c realname.Case, person realname
 // policy does not let verify.
 func (s StartCheck) byBinding(ctx context.Context, c realname.Case, person realname.Person) (phone identity.Phone, taken *realname.Form, site string, err error) {
 	refuse := func(code realname.Code) (identity.Phone, *realname.Form, string, error) {
-		return identity.Phone{}, nil, "", &realname.Error{Code: code, Field: "group_account"}
+		return identity.Phone{}, nil, "", realname.RefuseField(code, "group_account")
 	}
 	if s.Group == nil {
-		return phone, nil, "", &realname.Error{Code: realname.CodeMethodNotOffered, Field: "method"}
+		return phone, nil, "", realname.RefuseField(realname.CodeMethodNotOffered, "method")
 	}
 	user, err := openGroupAccount(ctx, s.Keys, c.Account, *c.Party())
 	if err != nil {

@@ -32,7 +32,7 @@ func (s SendDeposit) Do(ctx context.Context, by realname.Actor, id realname.Case
 		Channel: SMS, To: x.Contact.Phone.Text(), Told: p.told(), Signature: s.Policy.Title,
 	})
 	if errors.Is(err, ErrUndeliverable) {
-		return realname.Case{}, "", &realname.Error{Code: realname.CodePhoneInvalid, Field: "contact.phone", Cause: err}
+		return realname.Case{}, "", realname.RefuseField(realname.CodePhoneInvalid, "contact.phone").Because(err)
 	}
 	if err != nil {
 		return realname.Case{}, "", fmt.Errorf("send the details: %w: %w", ErrUnavailable, err)

@@ -36,7 +36,7 @@ const mostAccounts = 1000
 // away, but nothing new fits. Refused: field_invalid, account_not_found, account_not_verified. Two reads, one write.
 func (s SetQuota) Do(ctx context.Context, by realname.Actor, account realname.AccountID, limit int) (Quota, error) {
 	if limit < 0 || limit > mostAccounts {
-		return Quota{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "limit"}
+		return Quota{}, realname.RefuseField(realname.CodeFieldInvalid, "limit")
 	}
 	id, err := s.subjectOf(ctx, by, account)
 	if err != nil {
@@ -63,7 +63,7 @@ func (s SetQuota) subjectOf(ctx context.Context, by realname.Actor, account real
 		return nil, err
 	}
 	if a.Identity == nil {
-		return nil, &realname.Error{Code: realname.CodeAccountNotVerified}
+		return nil, realname.Refuse(realname.CodeAccountNotVerified)
 	}
 	return a.Identity, nil
 }

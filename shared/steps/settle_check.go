@@ -34,7 +34,7 @@ const races = 5
 func (s SettleCheck) Do(ctx context.Context, provider string, cb Callback) (Settled, error) {
 	p, ok := s.Providers[provider]
 	if !ok {
-		return Settled{}, &realname.Error{Code: realname.CodeRouteUnknown}
+		return Settled{}, realname.Refuse(realname.CodeRouteUnknown)
 	}
 	notice, err := p.Authenticate(cb, s.Clock())
 	if err != nil {
@@ -42,7 +42,7 @@ func (s SettleCheck) Do(ctx context.Context, provider string, cb Callback) (Sett
 	}
 	id, ok := notice.Check.Case()
 	if !ok {
-		return Settled{}, &realname.Error{Code: realname.CodeCheckNotFound}
+		return Settled{}, realname.Refuse(realname.CodeCheckNotFound)
 	}
 	by := realname.Actor{Role: realname.Provider, ID: provider}
 	for range races {
@@ -60,8 +60,8 @@ func (s SettleCheck) Do(ctx context.Context, provider string, cb Callback) (Sett
 
 func (s SettleCheck) once(ctx context.Context, id realname.CaseID, by realname.Actor, notice realname.Notice) (Settled, error) {
 	c, err := find(ctx, s.Store, by, id)
-	if errors.Is(err, &realname.Error{Code: realname.CodeCaseNotFound}) {
-		return Settled{}, &realname.Error{Code: realname.CodeCheckNotFound}
+	if errors.Is(err, realname.Refuse(realname.CodeCaseNotFound)) {
+		return Settled{}, realname.Refuse(realname.CodeCheckNotFound)
 	}
 	if err != nil {
 		return Settled{}, err

@@ -35,7 +35,7 @@ func (s ShowDeposit) Do(ctx context.Context, by realname.Actor, id realname.Case
 		return Payable{}, err
 	}
 	if c.Last().State != realname.AwaitingPayment || c.Status(s.Clock()) == realname.StatusExpired {
-		return Payable{}, &realname.Error{Code: realname.CodeWrongState}
+		return Payable{}, realname.Refuse(realname.CodeWrongState)
 	}
 	fen, err := openAmount(ctx, s.Keys, c, *c.Deposit())
 	if err != nil {

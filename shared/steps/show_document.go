@@ -57,9 +57,9 @@ func (s ShowDocument) View(ctx context.Context, by realname.Actor, id realname.D
 	}
 	switch d.State {
 	case realname.DocumentAwaited:
-		return View{}, &realname.Error{Code: realname.CodeDocumentAwaited}
+		return View{}, realname.Refuse(realname.CodeDocumentAwaited)
 	case realname.DocumentRefused:
-		return View{}, &realname.Error{Code: d.Fault}
+		return View{}, realname.Refuse(d.Fault)
 	case realname.DocumentAccepted:
 	}
 	now := s.Clock()
@@ -75,7 +75,7 @@ func (s ShowDocument) View(ctx context.Context, by realname.Actor, id realname.D
 // find loads a document that the actor may reach: a holder those of its account, a reviewer those that a case in review
 // stands on, unless it is about themselves.
 func (s ShowDocument) find(ctx context.Context, by realname.Actor, id realname.DocumentID) (realname.Document, error) {
-	none := &realname.Error{Code: realname.CodeDocumentNotFound}
+	none := realname.Refuse(realname.CodeDocumentNotFound)
 	if !id.Valid() {
 		return realname.Document{}, none
 	}
@@ -94,7 +94,7 @@ func (s ShowDocument) find(ctx context.Context, by realname.Actor, id realname.D
 		return d, nil
 	}
 	c, err := underReview(ctx, s.Store, by, d.Case)
-	if errors.Is(err, &realname.Error{Code: realname.CodeCaseNotFound}) {
+	if errors.Is(err, realname.Refuse(realname.CodeCaseNotFound)) {
 		return realname.Document{}, none
 	}
 	if err != nil {
@@ -122,7 +122,7 @@ func countView(ctx context.Context, records Records, p *realname.Policy, by real
 			return err
 		}
 		if stored.Rev >= p.Review.ViewsPerHour {
-			return &realname.Error{Code: realname.CodeTooManyViews, RetryAfter: hour.Add(time.Hour)}
+			return realname.Refuse(realname.CodeTooManyViews).From(hour.Add(time.Hour))
 		}
 		err = records.PutRecord(ctx, Record{Kind: viewsKind, ID: id, Rev: stored.Rev + 1, Doc: []byte("{}")})
 		if !errors.Is(err, ErrConflict) {

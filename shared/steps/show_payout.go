@@ -48,7 +48,7 @@ func (s ShowPayout) Do(ctx context.Context, by realname.Actor, id realname.CaseI
 		}
 	}
 	if p.ApprovedAt.IsZero() {
-		return PayoutProgress{}, &realname.Error{Code: realname.CodeWrongState}
+		return PayoutProgress{}, realname.Refuse(realname.CodeWrongState)
 	}
 	if state := c.Last().State; state == realname.Paying || state == realname.Confirming {
 		p.Deadline, p.TriesLeft = c.StepDeadline(), c.TriesLeft(s.Policy)

@@ -47,7 +47,7 @@ func (s StartCheck) Do(ctx context.Context, ask Ask, id realname.CaseID, baseURL
 		}
 		provider, ok := s.Providers[check.Method]
 		if !ok {
-			return nil, &realname.Error{Code: realname.CodeMethodNotOffered, Field: "method"}
+			return nil, realname.RefuseField(realname.CodeMethodNotOffered, "method")
 		}
 		request.Check, request.BaseURL, request.ReturnURL = check, baseURL, baseURL+returnPath(check.ID)
 		request.Account, request.Platform = c.Account.Masked(), s.Policy.Title
@@ -61,7 +61,7 @@ func (s StartCheck) Do(ctx context.Context, ask Ask, id realname.CaseID, baseURL
 		return start, err
 	}})
 	if err == nil && after.Last().Type == realname.CodeRefused {
-		return realname.Case{}, &realname.Error{Code: after.Last().Fault}
+		return realname.Case{}, realname.Refuse(after.Last().Fault)
 	}
 	return after, err
 }

@@ -27,7 +27,7 @@ var theBank = realname.Actor{Role: realname.Provider, ID: BankName}
 // at once. One read, one write.
 func (s TakePayment) Do(ctx context.Context, cb Callback) (Settled, error) {
 	if s.Bank == nil {
-		return Settled{}, &realname.Error{Code: realname.CodeRouteUnknown}
+		return Settled{}, realname.Refuse(realname.CodeRouteUnknown)
 	}
 	notice, err := s.Bank.Authenticate(cb, s.Clock())
 	if err != nil {
@@ -53,18 +53,18 @@ func (s TakePayment) Do(ctx context.Context, cb Callback) (Settled, error) {
 func (s TakePayment) once(ctx context.Context, n BankNotice) (Settled, error) {
 	id, reference, ok := realname.CaseOfReference(n.Reference)
 	var c realname.Case
-	err := error(&realname.Error{Code: realname.CodeCaseNotFound})
+	err := error(realname.Refuse(realname.CodeCaseNotFound))
 	if ok {
 		c, err = find(ctx, s.Store, theBank, id)
 	}
-	unknown := errors.Is(err, &realname.Error{Code: realname.CodeCaseNotFound})
+	unknown := errors.Is(err, realname.Refuse(realname.CodeCaseNotFound))
 	switch {
 	case err != nil && !unknown:
 		return Settled{}, err
 	case unknown && n.Payment:
 		return s.giveBack(ctx, c, n, realname.CodeCaseNotFound)
 	case unknown:
-		return Settled{}, &realname.Error{Code: realname.CodeCheckNotFound}
+		return Settled{}, realname.Refuse(realname.CodeCheckNotFound)
 	case n.Payment:
 		return s.payment(ctx, c, reference, n)
 	}

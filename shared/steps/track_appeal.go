@@ -32,7 +32,7 @@ const triesKind = "query_tries"
 // compared, and given back when it was right: so many at once have no more tries than one. One read for each digest key
 // and two more, one write; two when it is right.
 func (s TrackAppeal) Do(ctx context.Context, code, phone string) (realname.Case, error) {
-	none := &realname.Error{Code: realname.CodeAppealNotFound}
+	none := realname.Refuse(realname.CodeAppealNotFound)
 	typed, isCode := parseQuery(code)
 	number, phoneErr := identity.ParsePhone(phone)
 	if !isCode {

@@ -76,7 +76,7 @@ func TestTrackingAnAppeal(t *testing.T) {
 		var told atomic.Int32
 		together(12, func(i int) {
 			_, err := track.Do(background, code, fmt.Sprintf("1378765%04d", i))
-			if err != nil && !errors.Is(err, &realname.Error{Code: realname.CodeAppealNotFound}) && !errors.Is(err, steps.ErrUnavailable) {
+			if err != nil && !errors.Is(err, realname.Refuse(realname.CodeAppealNotFound)) && !errors.Is(err, steps.ErrUnavailable) {
 				t.Errorf("at once: %v", err)
 			}
 			if err == nil {

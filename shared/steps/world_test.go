@@ -334,7 +334,7 @@ func (w *world) consistent(account realname.AccountID, x realname.Person) {
 // refused fails unless err is the refusal with the code.
 func refused(t testing.TB, err error, code realname.Code) {
 	t.Helper()
-	if !errors.Is(err, &realname.Error{Code: code}) {
+	if !errors.Is(err, realname.Refuse(code)) {
 		t.Errorf("got %v, want %s", err, code)
 	}
 }

@@ -62,7 +62,7 @@ func (c *turnedClock) turn(by time.Duration) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if by < 0 || c.offset+by > farthest {
-		return &realname.Error{Code: realname.CodeFieldInvalid, Field: "advance"}
+		return realname.RefuseField(realname.CodeFieldInvalid, "advance")
 	}
 	data, err := json.Marshal(keptClock{(c.offset + by).String()})
 	if err != nil {
@@ -97,7 +97,7 @@ func (c *turnedClock) endpoint(settled func(context.Context) error) api.Endpoint
 			}
 			by, err := time.ParseDuration(body.Advance)
 			if err != nil {
-				return api.Response{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "advance"}
+				return api.Response{}, realname.RefuseField(realname.CodeFieldInvalid, "advance")
 			}
 			if err := c.turn(by); err != nil {
 				return api.Response{}, err

@@ -87,7 +87,7 @@ func (w *world) sensible(r *rand.Rand, c realname.Case) (realname.Command, realn
 		if !w.now.Before(c.StepDeadline()) && r.IntN(2) == 0 {
 			return realname.Escalate{}, system
 		}
-		decisions := []realname.Decision{realname.Approve, realname.Approve, realname.Approve, realname.Approve, realname.AskAgain, realname.Refuse}
+		decisions := []realname.Decision{realname.Approve, realname.Approve, realname.Approve, realname.Approve, realname.AskAgain, realname.RefuseCase}
 		return w.review(r, c, decisions[r.IntN(len(decisions))], by), by
 	case realname.Supplementing:
 		return realname.SupplyPapers{Documents: w.uploads(c, c.Asked()...)}, holder
@@ -143,7 +143,7 @@ func (w *world) anyCommand(r *rand.Rand, c realname.Case) (realname.Command, rea
 	case 9:
 		return realname.NameHandler{Handler: party()}, holder
 	case 10:
-		return w.review(r, c, []realname.Decision{realname.Approve, realname.AskAgain, realname.Refuse, "hm"}[r.IntN(4)], by), by
+		return w.review(r, c, []realname.Decision{realname.Approve, realname.AskAgain, realname.RefuseCase, "hm"}[r.IntN(4)], by), by
 	case 11:
 		return realname.SupplyPapers{Documents: w.uploads(c, realname.PortraitSide)}, holder
 	case 12:

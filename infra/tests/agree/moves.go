@@ -224,7 +224,7 @@ func (w *world) forfeit(ctx context.Context, seed uint64, account realname.Accou
 		r := realname.Request{By: realname.Actor{Role: realname.System, ID: "appeal"}, Now: w.now}
 		commit, ok := realname.Forfeit(now.account, id, realname.CaseIDFor(account, "appeal"), keys, r)
 		if !ok {
-			return commit, &realname.Error{Code: realname.CodeNotHolder}
+			return commit, realname.Refuse(realname.CodeNotHolder)
 		}
 		return commit, nil
 	})
@@ -244,7 +244,7 @@ func (w *world) command(ctx context.Context, seed uint64, account realname.Accou
 	err := w.give(ctx, seed, account, id, stale, again, func(r *rand.Rand, now reading) (realname.Commit, error) {
 		cmd, by := make(r, now.c)
 		if cmd == nil {
-			return realname.Commit{}, &realname.Error{Code: realname.CodeWrongState}
+			return realname.Commit{}, realname.Refuse(realname.CodeWrongState)
 		}
 		name = fmt.Sprintf("%T", cmd)
 		return now.c.Apply(w.policy, cmd, realname.Request{By: by, Now: w.now})

@@ -16,7 +16,7 @@ func Upload(ctx context.Context, body []byte, media string, want realname.Requir
 	})
 	var refused *Refused
 	if errors.As(err, &refused) {
-		return nil, &realname.Error{Code: realname.Code(refused.Code), Cause: refused}
+		return nil, realname.Refuse(realname.Code(refused.Code)).Because(refused)
 	}
 	if err != nil {
 		return nil, err

@@ -24,7 +24,7 @@ func mustAccept(t *testing.T, h Harness, c steps.Callback, at time.Time, want st
 func mustRefuse(t *testing.T, h Harness, c steps.Callback, at time.Time, code realname.Code) {
 	t.Helper()
 	got, err := h.Bank.Authenticate(c, at)
-	if !errors.Is(err, &realname.Error{Code: code}) || got != (steps.BankNotice{}) {
+	if !errors.Is(err, realname.Refuse(code)) || got != (steps.BankNotice{}) {
 		t.Errorf("want %s and no notice, got %+v, %v", code, got, err)
 	}
 }

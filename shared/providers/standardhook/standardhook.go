@@ -67,7 +67,7 @@ func (s *Signer) Sign(id string, at time.Time, body []byte) (steps.Callback, err
 func (s *Signer) Verify(c steps.Callback, now time.Time) (string, error) {
 	header, ok := onlyHeaders(c.Header)
 	if !ok || !fresh(header.Get(webhook.HeaderWebhookTimestamp), now) {
-		return "", &realname.Error{Code: realname.CodeSignatureInvalid}
+		return "", realname.Refuse(realname.CodeSignatureInvalid)
 	}
 	genuine := false
 	for _, hook := range s.hooks {
@@ -77,7 +77,7 @@ func (s *Signer) Verify(c steps.Callback, now time.Time) (string, error) {
 		}
 	}
 	if !genuine {
-		return "", &realname.Error{Code: realname.CodeSignatureInvalid}
+		return "", realname.Refuse(realname.CodeSignatureInvalid)
 	}
 	return header.Get(webhook.HeaderWebhookID), nil
 }

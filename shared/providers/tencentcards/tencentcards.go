@@ -64,7 +64,7 @@ type question struct {
 // neither a refusal nor steps.ErrUnavailable. One call; it is billed where the issuer was asked.
 func (c *Cards) Match(ctx context.Context, name identity.Name, document identity.Document, card identity.BankCard, phone identity.Phone) error {
 	if document.Kind() != identity.ResidentID {
-		return &realname.Error{Code: realname.CodeMethodNotForDoc}
+		return realname.Refuse(realname.CodeMethodNotForDoc)
 	}
 	var answer struct{ Result string }
 	id, err := c.client.Call(ctx, action, question{
@@ -85,9 +85,9 @@ func (c *Cards) Match(ctx context.Context, name identity.Name, document identity
 	case realname.CodeSourceUnavailable:
 		return fmt.Errorf("%w: %w", steps.ErrUnavailable, cause)
 	case realname.CodeCardDailyLimit:
-		return &realname.Error{Code: code, RetryAfter: midnight(c.clock()), Cause: cause}
+		return realname.Refuse(code).From(midnight(c.clock())).Because(cause)
 	}
-	return &realname.Error{Code: code, Cause: cause}
+	return realname.Refuse(code).Because(cause)
 }
 
 // codes says what each result means for the person. The API does not say which of the four -1 is about, a phone that the

@@ -134,7 +134,7 @@ func TestRULES_B6_PermitsAreNotAsked(t *testing.T) {
 		if q.Document, err = identity.ParseDocument(kind, number); err != nil {
 			t.Fatal(err)
 		}
-		if err := match(t.Context(), c, q); !errors.Is(err, &realname.Error{Code: realname.CodeMethodNotForDoc}) || len(s.Bodies()) != 0 {
+		if err := match(t.Context(), c, q); !errors.Is(err, realname.Refuse(realname.CodeMethodNotForDoc)) || len(s.Bodies()) != 0 {
 			t.Errorf("%s: %v", kind, err)
 		}
 	}

@@ -82,7 +82,7 @@ func (b *Bank) act(ctx context.Context, id realname.CaseID, form url.Values) err
 	case "pay":
 		fen, ok := realname.ParseYuan(strings.TrimSpace(form.Get("amount")))
 		if !ok {
-			return &realname.Error{Code: realname.CodeFieldInvalid, Field: "amount"}
+			return realname.RefuseField(realname.CodeFieldInvalid, "amount")
 		}
 		_, err := b.TakeIn(ctx, Payment{
 			Reference: strings.TrimSpace(form.Get("reference")), PayerName: strings.TrimSpace(form.Get("payer_name")), Fen: fen, Case: id,
@@ -91,11 +91,11 @@ func (b *Bank) act(ctx context.Context, id realname.CaseID, form url.Values) err
 	case string(steps.PayoutDone), string(steps.PayoutRefused):
 		payout := form.Get("payout")
 		if owner, _, ok := realname.CaseOfReference(payout); !ok || owner != id {
-			return &realname.Error{Code: realname.CodeFieldInvalid, Field: "payout"}
+			return realname.RefuseField(realname.CodeFieldInvalid, "payout")
 		}
 		return b.Tell(ctx, payout, steps.PayoutState(action))
 	}
-	return &realname.Error{Code: realname.CodeFieldInvalid, Field: "action"}
+	return realname.RefuseField(realname.CodeFieldInvalid, "action")
 }
 
 func (b *Bank) takeJSON(ctx context.Context, r api.Request) (api.Response, error) {
@@ -110,11 +110,11 @@ func (b *Bank) takeJSON(ctx context.Context, r api.Request) (api.Response, error
 	}
 	fen, ok := realname.ParseYuan(body.Amount)
 	if !ok {
-		return api.Response{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "amount"}
+		return api.Response{}, realname.RefuseField(realname.CodeFieldInvalid, "amount")
 	}
 	// Only who knows a reference writes into the ledger: it carries the case's id, which nobody guesses.
 	if _, _, ok := realname.CaseOfReference(body.Reference); !ok {
-		return api.Response{}, &realname.Error{Code: realname.CodeFieldInvalid, Field: "reference"}
+		return api.Response{}, realname.RefuseField(realname.CodeFieldInvalid, "reference")
 	}
 	id, err := b.TakeIn(ctx, Payment{ID: body.ID, Reference: body.Reference, PayerName: body.PayerName, Fen: fen})
 	if err != nil {

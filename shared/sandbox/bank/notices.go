@@ -79,7 +79,7 @@ func (b *Bank) Authenticate(c steps.Callback, now time.Time) (steps.BankNotice, 
 		field = wrong(n)
 	}
 	if field != "" {
-		return steps.BankNotice{}, &realname.Error{Code: realname.CodeNoticeInvalid, Field: field}
+		return steps.BankNotice{}, realname.RefuseField(realname.CodeNoticeInvalid, field)
 	}
 	return n, nil
 }

@@ -31,7 +31,7 @@ func (b *Bank) TakeIn(ctx context.Context, p Payment) (string, error) {
 	}
 	n := steps.BankNotice{ID: p.ID, Payment: true, Reference: p.Reference, PayerName: p.PayerName, Fen: p.Fen, Currency: currency}
 	if field := wrong(n); field != "" {
-		return "", &realname.Error{Code: realname.CodeFieldInvalid, Field: field}
+		return "", realname.RefuseField(realname.CodeFieldInvalid, field)
 	}
 	owner := string(p.Case)
 	if owner == "" {

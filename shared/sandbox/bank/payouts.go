@@ -90,7 +90,7 @@ func (b *Bank) Tell(ctx context.Context, key string, state steps.PayoutState) er
 		return &after, nil
 	})
 	if errors.Is(err, steps.ErrNotFound) || err == nil && e.State == Unanswered {
-		return &realname.Error{Code: realname.CodeFieldInvalid, Field: "payout"}
+		return realname.RefuseField(realname.CodeFieldInvalid, "payout")
 	}
 	if err != nil {
 		return err

@@ -61,11 +61,11 @@ func (Cards) Match(ctx context.Context, name identity.Name, document identity.Do
 	o := outcomeOf(card)
 	switch {
 	case name.IsZero() || document.IsZero() || card.IsZero() || phone.IsZero():
-		return &realname.Error{Code: realname.CodeCardHolder}
+		return realname.Refuse(realname.CodeCardHolder)
 	case o.Away:
 		return fmt.Errorf("sandbox cards: %w", steps.ErrUnavailable)
 	case o.Code != "":
-		return &realname.Error{Code: o.Code}
+		return realname.Refuse(o.Code)
 	}
 	return nil
 }

@@ -43,7 +43,7 @@ func TestRULES_B7_WhatIsMissingDoesNotMatch(t *testing.T) {
 		"card":     sandboxcards.Cards{}.Match(t.Context(), q.Name, q.Document, identity.BankCard{}, q.Phone),
 		"phone":    sandboxcards.Cards{}.Match(t.Context(), q.Name, q.Document, q.Card, identity.Phone{}),
 	} {
-		if !errors.Is(err, &realname.Error{Code: realname.CodeCardHolder}) || errors.Is(err, steps.ErrUnavailable) {
+		if !errors.Is(err, realname.Refuse(realname.CodeCardHolder)) || errors.Is(err, steps.ErrUnavailable) {
 			t.Errorf("no %s: %v", what, err)
 		}
 	}

@@ -16,7 +16,7 @@ func (n *Notifier) Endpoint() api.Endpoint {
 	return api.List(RouteMessages, func(ctx context.Context, by realname.Actor, params map[string]string, cursor string, limit int) ([]Sent, string, error) {
 		account := realname.AccountID(params["account"])
 		if !account.Valid() || !by.Reaches(account) {
-			return nil, "", &realname.Error{Code: realname.CodeAccountNotFound}
+			return nil, "", realname.Refuse(realname.CodeAccountNotFound)
 		}
 		return n.Of(ctx, account, cursor, limit)
 	})

@@ -178,5 +178,5 @@ func decode(body []byte) (message, bool) {
 }
 
 func nonsense(field string) error {
-	return &realname.Error{Code: realname.CodeFieldInvalid, Field: field}
+	return realname.RefuseField(realname.CodeFieldInvalid, field)
 }

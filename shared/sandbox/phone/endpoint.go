@@ -25,7 +25,7 @@ func (p *Phone) Endpoint() api.Endpoint {
 		case "qr.png":
 			return p.picture(r, token, qrcode.QRPNG, "image/png")
 		}
-		return api.Response{}, &realname.Error{Code: realname.CodeRouteUnknown}
+		return api.Response{}, realname.Refuse(realname.CodeRouteUnknown)
 	})
 }
 
@@ -36,7 +36,7 @@ func (p *Phone) page(ctx context.Context, r api.Request, token string) (api.Resp
 	}
 	posted, err := url.ParseQuery(string(r.Body))
 	if err != nil {
-		return api.Response{}, &realname.Error{Code: realname.CodeFieldInvalid}
+		return api.Response{}, realname.Refuse(realname.CodeFieldInvalid)
 	}
 	for name, values := range posted {
 		form[name] = values
@@ -55,7 +55,7 @@ func (p *Phone) page(ctx context.Context, r api.Request, token string) (api.Resp
 // picture draws the code of a link that the sandbox gave out, and of no other address.
 func (p *Phone) picture(r api.Request, token string, draw func(string) ([]byte, error), media string) (api.Response, error) {
 	if _, _, ok := p.sandbox.readToken(token); !ok || r.Method != "GET" {
-		return api.Response{}, &realname.Error{Code: realname.CodeRouteUnknown}
+		return api.Response{}, realname.Refuse(realname.CodeRouteUnknown)
 	}
 	picture, err := draw(r.BaseURL + "/sandbox/phone/" + token)
 	if err != nil {

@@ -94,7 +94,7 @@ func (*Sandbox) Methods() []realname.Method {
 // well-formed id or end.
 func (s *Sandbox) Begin(_ context.Context, r steps.CheckRequest) (steps.Begun, error) {
 	if _, ok := apps[r.Check.Method]; !ok {
-		return steps.Begun{}, &realname.Error{Code: realname.CodeMethodNotOffered, Field: "method"}
+		return steps.Begun{}, realname.RefuseField(realname.CodeMethodNotOffered, "method")
 	}
 	if _, ok := r.Check.ID.Case(); !ok || r.Check.ExpiresAt.IsZero() {
 		return steps.Begun{}, errors.New("sandbox: a check needs an id and an end")

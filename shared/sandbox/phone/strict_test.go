@@ -37,7 +37,7 @@ func TestTHREATS_W1_OneCallbackHasOneSpelling(t *testing.T) {
 		"an id without end":         {noticeBy(t, secret, long, at), realname.CodeFieldInvalid},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got, err := s.Authenticate(x.callback, at); !errors.Is(err, &realname.Error{Code: x.want}) {
+			if got, err := s.Authenticate(x.callback, at); !errors.Is(err, realname.Refuse(x.want)) {
 				t.Errorf("want %s, got %+v, %v", x.want, got, err)
 			}
 		})

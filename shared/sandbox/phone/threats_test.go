@@ -30,11 +30,11 @@ func TestTheVectorOfStandardWebhooks(t *testing.T) {
 		"webhook-timestamp": {"1614265330"},
 		"webhook-signature": {"v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="},
 	}, Body: []byte(`{"test": 2432232314}`)}
-	if _, err := s.Authenticate(cb, at); !errors.Is(err, &realname.Error{Code: realname.CodeFieldInvalid}) {
+	if _, err := s.Authenticate(cb, at); !errors.Is(err, realname.Refuse(realname.CodeFieldInvalid)) {
 		t.Errorf("authentic, and none of our messages: %v", err)
 	}
 	cb.Body[1] ^= 1
-	if _, err := s.Authenticate(cb, at); !errors.Is(err, &realname.Error{Code: realname.CodeSignatureInvalid}) {
+	if _, err := s.Authenticate(cb, at); !errors.Is(err, realname.Refuse(realname.CodeSignatureInvalid)) {
 		t.Errorf("changed: %v", err)
 	}
 	n := realname.Notice{ID: "msg_1", Check: "chk_aaaaaaaaaaaaaaaaaaaaaaaaaa_4", Outcome: realname.Failed, Fault: realname.CodeFaceCovered}

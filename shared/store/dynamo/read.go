@@ -112,7 +112,7 @@ func (s *Store) CasesOf(ctx context.Context, account realname.AccountID, cursor 
 	if cursor != "" {
 		turn, err := strconv.ParseUint(cursor, 10, 31)
 		if err != nil {
-			return nil, "", &realname.Error{Code: realname.CodeFieldInvalid, Field: "cursor"}
+			return nil, "", realname.RefuseField(realname.CodeFieldInvalid, "cursor")
 		}
 		before = int(turn)
 	}

@@ -55,7 +55,7 @@ func (s *Store) PutRecord(ctx context.Context, r steps.Record) error {
 func (s *Store) RecordsOf(ctx context.Context, kind, owner, cursor string, limit int) ([]steps.Record, string, error) {
 	after, err := base64.RawURLEncoding.DecodeString(cursor)
 	if err != nil || len(after) > 1024 || !utf8.Valid(after) {
-		return nil, "", &realname.Error{Code: realname.CodeFieldInvalid, Field: "cursor"}
+		return nil, "", realname.RefuseField(realname.CodeFieldInvalid, "cursor")
 	}
 	bounds := recordOfOwnerKey(kind, owner, string(after))
 	condition, values := "GSI1PK = :owner", item{":owner": bounds[attrGSI1PK]}

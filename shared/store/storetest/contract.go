@@ -122,7 +122,7 @@ var contract = []test{
 	{"a_cursor_that_no_page_gave_is_refused", func(t *testing.T, h Harness) {
 		for _, cursor := range []string{"x", "-1", "0x10", "1 OR 1=1", "99999999999999999999", " 3", "中"} {
 			_, _, err := h.Store.CasesOf(t.Context(), NewAccountID(), cursor, 10)
-			if !errors.Is(err, &realname.Error{Code: realname.CodeFieldInvalid, Field: "cursor"}) {
+			if !errors.Is(err, realname.RefuseField(realname.CodeFieldInvalid, "cursor")) {
 				t.Errorf("cursor %q: got %v, want field_invalid (cursor)", cursor, err)
 			}
 		}

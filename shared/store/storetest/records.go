@@ -209,7 +209,7 @@ var records = []test{
 	{"a_cursor_of_records_that_no_page_gave_is_refused", func(t *testing.T, h Harness) {
 		for _, cursor := range []string{"x", "-1!", "1 OR 1=1", " 3", "中", "====", "____"} {
 			_, _, err := h.Store.RecordsOf(t.Context(), "document", "case_x", cursor, 10)
-			if !errors.Is(err, &realname.Error{Code: realname.CodeFieldInvalid, Field: "cursor"}) {
+			if !errors.Is(err, realname.RefuseField(realname.CodeFieldInvalid, "cursor")) {
 				t.Errorf("cursor %q: got %v, want field_invalid (cursor)", cursor, err)
 			}
 		}

@@ -64,7 +64,7 @@ func Fault(err error) error {
 	switch {
 	case errors.As(err, new(ConflictError)), errors.As(err, new(TransientError)), errors.As(err, new(RejectedInputError)), errors.As(err, new(InternalError)):
 		return err
-	case errors.Is(err, steps.ErrConflict), errors.Is(err, &realname.Error{Code: realname.CodeConflict}):
+	case errors.Is(err, steps.ErrConflict), errors.Is(err, realname.Refuse(realname.CodeConflict)):
 		return ConflictError{err}
 	case errors.Is(err, steps.ErrUnavailable), errors.Is(err, sealed.ErrUnavailable),
 		errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
