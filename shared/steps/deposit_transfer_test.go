@@ -267,6 +267,23 @@ func TestTransferAnew(t *testing.T) {
 			t.Error("somebody else is told")
 		}
 	})
+	t.Run("RULES_C7_G2_over_the_long_holidays_the_confirmation_is_due_before_the_payout", func(t *testing.T) {
+		h := newHouse(t)
+		h.wait(time.Date(2026, 9, 30, 2, 0, 0, 0, time.UTC).Sub(h.now()))
+		c := h.approved(h.reviewed(newAccount(), usual))
+		sent, due := c.AsOf(c.Version()-1).StepDeadline(), c.StepDeadline()
+		if !due.Before(sent) {
+			t.Fatalf("confirmed until %s, sent until %s", due, sent)
+		}
+		h.pass(7*24*time.Hour - time.Second)
+		if got := h.load(c.ID); got.Last().State != realname.Confirming {
+			t.Errorf("a second early it is %s", got.Last().State)
+		}
+		h.pass(time.Second)
+		if got := h.load(c.ID); got.Last().Fault != realname.CodeAmountExpired {
+			t.Errorf("it is %s, %q", got.Last().State, got.Last().Fault)
+		}
+	})
 	t.Run("THREATS_W2_an_event_that_is_handed_over_again_starts_nothing_and_pays_nothing", func(t *testing.T) {
 		h.t = t
 		c := h.approved(h.reviewed(newAccount(), usual))
