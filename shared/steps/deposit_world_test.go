@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"shiming/infra/server/asl"
-	"shiming/infra/tests/machines"
+	"shiming/infra/server/machines"
 	"shiming/shared/realname"
 	"shiming/shared/sandbox/bank"
 	"shiming/shared/steps"

@@ -3,7 +3,7 @@ package engine
 import (
 	"path/filepath"
 
-	"shiming/infra/tests/machines"
+	"shiming/infra/server/machines"
 	"shiming/shared/api"
 	"shiming/shared/realname"
 	"shiming/shared/sandbox/bank"

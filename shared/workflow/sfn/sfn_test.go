@@ -14,7 +14,7 @@ import (
 
 	"shiming/infra/aws/sfnlocal"
 	"shiming/infra/server/asl"
-	"shiming/infra/tests/machines"
+	"shiming/infra/server/machines"
 	"shiming/shared/steps"
 	"shiming/shared/workflow/sfn"
 )

@@ -9,7 +9,7 @@ import (
 
 	"shiming/infra/aws/template"
 	"shiming/infra/server/asl"
-	"shiming/infra/tests/machines"
+	"shiming/infra/server/machines"
 	"shiming/shared/steps"
 	"shiming/statemachines"
 )
