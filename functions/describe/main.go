@@ -3,11 +3,12 @@ package main
 
 import (
 	"shiming/shared/api"
+	"shiming/shared/api/reference"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/http"
 )
 
 func main() {
 	env := boot.Load()
-	lambdahttp.Start(env, append(api.Describe(), api.Agreement(env.Settings()))...)
+	lambdahttp.Start(env, append(reference.Endpoints(), api.Agreement(env.Settings()))...)
 }

@@ -11,12 +11,14 @@ import (
 )
 
 // appealBody is what an appeal begins with (RULES F1). Its fields are plain only until they are parsed.
+//
+//openapi:schema AppealDeclaration
 type appealBody struct {
 	Name   string                `json:"name"`
 	Kind   identity.DocumentKind `json:"document_kind"`
 	Number string                `json:"document_number"`
 	Phone  string                `json:"phone"`
-	Holder string                `json:"holder"`
+	Holder string                `json:"holder,omitempty"`
 }
 
 // isMasked reports whether s is an account as the holders of an identity are shown (RULES B11).
@@ -62,6 +64,8 @@ func queryCode(keys steps.Keys) func(context.Context, realname.Case, *caseView) 
 }
 
 // appealView is what somebody sees of an appeal who has its code and phone, and may be anybody: how it stands, and no id.
+//
+//openapi:schema Appeal
 type appealView struct {
 	Object     string          `json:"object"`
 	Status     realname.Status `json:"status"`
@@ -91,14 +95,19 @@ func viewAppeal(s Settings, c realname.Case, now time.Time) appealView {
 	return v
 }
 
+// trackBody is what follows an appeal without signing in (RULES F1).
+//
+//openapi:schema TrackAppealRequest
+type trackBody struct {
+	Code  string `json:"query_code"`
+	Phone string `json:"phone"`
+}
+
 // TrackAppeal serves POST /v1/appeals/track: a POST, for addresses are logged on their way. It needs no token; what it
 // refuses is one and the same answer, and refused in the audit trail.
 func TrackAppeal(s Settings, step steps.TrackAppeal) Endpoint {
 	return Endpoint{RouteTrackAppeal, func(ctx context.Context, c call) (reply, error) {
-		var body struct {
-			Code  string `json:"query_code"`
-			Phone string `json:"phone"`
-		}
+		var body trackBody
 		if err := decode(c.Request, &body); err != nil {
 			return reply{}, err
 		}

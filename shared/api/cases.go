@@ -38,15 +38,20 @@ func commandWith(s Settings, route Route, do func(ctx context.Context, c call, a
 	}}
 }
 
+// openCaseBody is what a case is opened with.
+//
+//openapi:schema OpenCaseRequest
+type openCaseBody struct {
+	Kind     realname.Kind      `json:"kind"`
+	Account  realname.AccountID `json:"account,omitempty"`
+	Channel  realname.Channel   `json:"channel,omitempty"`
+	Consents []consentBody      `json:"consents,omitempty"`
+}
+
 // OpenCase serves POST /v1/cases.
 func OpenCase(s Settings, step steps.OpenCase) Endpoint {
 	return command(s, RouteOpenCase, func(ctx context.Context, c call, ask steps.Ask, _ realname.CaseID) (realname.Case, error) {
-		var body struct {
-			Kind     realname.Kind      `json:"kind"`
-			Account  realname.AccountID `json:"account"`
-			Channel  realname.Channel   `json:"channel"`
-			Consents []consentBody      `json:"consents"`
-		}
+		var body openCaseBody
 		if err := decode(c.Request, &body); err != nil {
 			return realname.Case{}, err
 		}
@@ -67,14 +72,18 @@ func OpenCase(s Settings, step steps.OpenCase) Endpoint {
 }
 
 // methodBody is a method with who or what proves it. Its fields are plain only until they are parsed.
+//
+//openapi:schema ChooseMethodRequest
 type methodBody struct {
 	Method         realname.Method `json:"method"`
-	Representative *partyBody      `json:"representative"`
-	Card           *cardBody       `json:"card"`
-	Account        string          `json:"group_account"`
+	Representative *partyBody      `json:"representative,omitempty"`
+	Card           *cardBody       `json:"card,omitempty"`
+	Account        string          `json:"group_account,omitempty"`
 }
 
 // cardBody is a bank card with the phone that the bank holds (RULES B7).
+//
+//openapi:schema CardInput
 type cardBody struct {
 	Bank   string `json:"bank"`
 	Number string `json:"number"`

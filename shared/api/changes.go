@@ -8,6 +8,8 @@ import (
 )
 
 // registeredView is the name that the register has, in the plain: it is public, and whose account it is asks (RULES D8).
+//
+//openapi:schema RegisteredName
 type registeredView struct {
 	Object  string          `json:"object"`
 	Case    realname.CaseID `json:"case"`
@@ -27,12 +29,17 @@ func LookUpRegister(step steps.LookUpRegister) Endpoint {
 	}}
 }
 
+// postBody is which papers have come by post (RULES E6).
+//
+//openapi:schema PostRequest
+type postBody struct {
+	Pieces []realname.Purpose `json:"pieces"`
+}
+
 // BookPost serves POST /v1/cases/{case}/post.
 func BookPost(s Settings, step steps.BookPost) Endpoint {
 	return command(s, RouteBookPost, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
-		var body struct {
-			Pieces []realname.Purpose `json:"pieces"`
-		}
+		var body postBody
 		if err := decode(c.Request, &body); err != nil {
 			return realname.Case{}, err
 		}
@@ -47,6 +54,8 @@ func BookPost(s Settings, step steps.BookPost) Endpoint {
 }
 
 // subjectView is who an account belongs to, masked.
+//
+//openapi:schema Subject
 type subjectView struct {
 	Kind     realname.SubjectKind `json:"kind"`
 	Document string               `json:"document"`
@@ -63,6 +72,8 @@ func viewPresent(c realname.Case) *subjectView {
 }
 
 // declarationView is what was declared, masked (RULES D7, D8, F1).
+//
+//openapi:schema Declaration
 type declarationView struct {
 	Name           string     `json:"name"`
 	Number         string     `json:"number"`

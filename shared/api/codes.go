@@ -10,12 +10,17 @@ import (
 // codeDigits is how long a code is.
 const codeDigits = 6
 
+// codeBody is the code that came to a phone (RULES B7, B9).
+//
+//openapi:schema CodeRequest
+type codeBody struct {
+	Code string `json:"code"`
+}
+
 // ConfirmCode serves POST /v1/cases/{case}/code. What is no code that could have been sent costs no try.
 func ConfirmCode(s Settings, step steps.ConfirmCode) Endpoint {
 	return command(s, RouteConfirmCode, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
-		var body struct {
-			Code string `json:"code"`
-		}
+		var body codeBody
 		if err := decode(c.Request, &body); err != nil {
 			return realname.Case{}, err
 		}

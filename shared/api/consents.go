@@ -8,6 +8,8 @@ import (
 )
 
 // consentBody is one agreement that was accepted: its version and the digest of its text, as they were shown (RULES D4).
+//
+//openapi:schema ConsentInput
 type consentBody struct {
 	Agreement string `json:"agreement"`
 	Version   string `json:"version"`
@@ -23,6 +25,8 @@ func consents(bodies []consentBody) []realname.Consent {
 }
 
 // agreementView is an agreement that is asked for; its text is at the address.
+//
+//openapi:schema Agreement
 type agreementView struct {
 	Agreement string `json:"agreement"`
 	Title     string `json:"title"`
@@ -40,6 +44,8 @@ func viewAgreements(agreements []realname.Agreement) []agreementView {
 }
 
 // agreementTextView is an agreement as it is to be read before it is accepted.
+//
+//openapi:schema AgreementText
 type agreementTextView struct {
 	Object string `json:"object"`
 	agreementView
@@ -59,6 +65,8 @@ func Agreement(s Settings) Endpoint {
 }
 
 // consentView is an agreement that was accepted, as it was then, and when (RULES D4).
+//
+//openapi:schema Consent
 type consentView struct {
 	Agreement string    `json:"agreement"`
 	TitleZH   string    `json:"title_zh"`

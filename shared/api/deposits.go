@@ -19,6 +19,8 @@ func IssueDeposit(s Settings, step steps.IssueDeposit) Endpoint {
 }
 
 // statementView leads to the sandbox bank, where a top-up can be paid and a payout be read; absent in live mode.
+//
+//openapi:schema SandboxStatement
 type statementView struct {
 	StatementURL string `json:"statement_url"`
 }
@@ -75,6 +77,8 @@ func ShowPayout(step steps.ShowPayout, path func(realname.CaseID) string) Endpoi
 }
 
 // accountBody is an enterprise's bank account (RULES C7).
+//
+//openapi:schema BankAccountInput
 type accountBody struct {
 	Number string `json:"number"`
 	Bank   string `json:"bank"`
@@ -83,6 +87,8 @@ type accountBody struct {
 }
 
 // transferBody is what a corporate transfer needs. Its fields are plain only until they are parsed.
+//
+//openapi:schema TransferRequest
 type transferBody struct {
 	Account        accountBody           `json:"bank_account"`
 	Representative partyBody             `json:"representative"`
@@ -148,12 +154,17 @@ func NameHandler(s Settings, step steps.NameHandler) Endpoint {
 	})
 }
 
+// amountBody is the amount that arrived, in yuan (RULES C7).
+//
+//openapi:schema AmountRequest
+type amountBody struct {
+	Amount string `json:"amount"`
+}
+
 // ConfirmAmount serves POST /v1/cases/{case}/amount. What is no amount that could have been sent costs no try.
 func ConfirmAmount(s Settings, step steps.ConfirmAmount) Endpoint {
 	return command(s, RouteConfirmAmount, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
-		var body struct {
-			Amount string `json:"amount"`
-		}
+		var body amountBody
 		if err := decode(c.Request, &body); err != nil {
 			return realname.Case{}, err
 		}

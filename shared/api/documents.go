@@ -8,6 +8,7 @@ import (
 	"shiming/shared/steps"
 )
 
+//openapi:schema Document
 type documentView struct {
 	ID        realname.DocumentID    `json:"id"`
 	Object    string                 `json:"object"`
@@ -40,6 +41,7 @@ type uploadView struct {
 	ExpiresAt time.Time         `json:"expires_at"`
 }
 
+//openapi:schema DocumentView
 type lookView struct {
 	Object    string              `json:"object"`
 	Document  realname.DocumentID `json:"document"`
@@ -64,6 +66,15 @@ func viewDocument(s Settings, d realname.Document) documentView {
 // about names the document in the audit trail.
 func (e *Entry) about(d realname.Document) { e.Document, e.Case, e.Account = d.ID, d.Case, d.Account }
 
+// uploadBody is a document that is to be uploaded: its purpose, type, and size in bytes.
+//
+//openapi:schema UploadRequest
+type uploadBody struct {
+	Purpose realname.Purpose `json:"purpose"`
+	Type    string           `json:"content_type"`
+	Size    int64            `json:"size"`
+}
+
 // AskUpload serves POST /v1/cases/{case}/documents.
 func AskUpload(s Settings, step steps.AskUpload) Endpoint {
 	return Endpoint{RouteAskUpload, func(ctx context.Context, c call) (reply, error) {
@@ -71,11 +82,7 @@ func AskUpload(s Settings, step steps.AskUpload) Endpoint {
 		if err != nil {
 			return reply{}, err
 		}
-		var body struct {
-			Purpose realname.Purpose `json:"purpose"`
-			Type    string           `json:"content_type"`
-			Size    int64            `json:"size"`
-		}
+		var body uploadBody
 		if err := decode(c.Request, &body); err != nil {
 			return reply{}, err
 		}

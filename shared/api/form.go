@@ -10,15 +10,17 @@ import (
 )
 
 // personBody is the personal form (RULES B1). Its fields are plain only until they are parsed.
+//
+//openapi:schema PersonForm
 type personBody struct {
-	Region   string                `json:"region"`
+	Region   string                `json:"region,omitempty"`
 	Name     string                `json:"name"`
 	Kind     identity.DocumentKind `json:"document_kind"`
 	Number   string                `json:"document_number"`
-	Birth    string                `json:"birth_date"`
-	Industry string                `json:"industry"`
+	Birth    string                `json:"birth_date,omitempty"`
+	Industry string                `json:"industry,omitempty"`
 	Address  addressBody           `json:"address"`
-	Consents []consentBody         `json:"consents"`
+	Consents []consentBody         `json:"consents,omitempty"`
 }
 
 // person parses the form. Regions and documents that this site does not serve are pointed elsewhere (RULES A5).

@@ -10,11 +10,13 @@ import (
 // with the passport or driving licence of one who is not of the mainland (RULES D7).
 type representativeBody struct {
 	Name   string `json:"name"`
-	Kind   string `json:"document_kind"`
+	Kind   string `json:"document_kind,omitempty"`
 	Number string `json:"document_number"`
 }
 
 // enterpriseDeclarationBody is what the change of an enterprise begins with (RULES D7).
+//
+//openapi:schema EnterpriseDeclaration
 type enterpriseDeclarationBody struct {
 	Representative *representativeBody `json:"representative"`
 	Name           string              `json:"name"`
@@ -23,6 +25,8 @@ type enterpriseDeclarationBody struct {
 }
 
 // nameDeclarationBody is what following an enterprise to its new name begins with (RULES D8).
+//
+//openapi:schema NameDeclaration
 type nameDeclarationBody struct {
 	Name string `json:"name"`
 	Code string `json:"code"`

@@ -19,6 +19,8 @@ func (b addressBody) address() realname.Address {
 }
 
 // partyBody is somebody who acts for an enterprise; the document is a resident ID (RULES C1, C4).
+//
+//openapi:schema PartyInput
 type partyBody struct {
 	Name   string `json:"name"`
 	Number string `json:"document_number"`
@@ -41,14 +43,18 @@ func (b partyBody) party(field string) (realname.Party, error) {
 }
 
 // contactBody is the contact of an enterprise.
+//
+//openapi:schema ContactInput
 type contactBody struct {
 	partyBody
 	Phone string `json:"phone"`
 }
 
 // enterpriseBody is the form of an enterprise (RULES C1). Its fields are plain only until they are parsed.
+//
+//openapi:schema EnterpriseForm
 type enterpriseBody struct {
-	Region   string               `json:"region"`
+	Region   string               `json:"region,omitempty"`
 	Kind     realname.LicenceKind `json:"licence_kind"`
 	Licence  realname.DocumentID  `json:"licence"`
 	Name     string               `json:"name"`
@@ -56,7 +62,7 @@ type enterpriseBody struct {
 	Code     string               `json:"code"`
 	Address  addressBody          `json:"address"`
 	Contact  contactBody          `json:"contact"`
-	Consents []consentBody        `json:"consents"`
+	Consents []consentBody        `json:"consents,omitempty"`
 }
 
 // entry parses the form. Enterprises of other regions are pointed elsewhere (RULES A6).

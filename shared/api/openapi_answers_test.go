@@ -97,7 +97,7 @@ func newDesk(t *testing.T) *desk {
 	gate := Gate{Audit: AuditTo(io.Discard), Clock: clock, Log: slog.New(slog.DiscardHandler)}
 	endpoints = append(endpoints, FillForm(s, steps.FillForm{Desk: with, Keys: keys, Records: store})[0], Agreement(s))
 	d.settings, d.with, d.gate = s, with, gate
-	for _, e := range append(endpoints, Describe()...) {
+	for _, e := range endpoints {
 		d.serve(e)
 	}
 	return d
@@ -311,8 +311,6 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	d.wants("done", d.ask(RouteDeliveries, "acct_demo", nil, "", as("platform")))
 
 	d.refusals()
-	d.wants("done", d.ask(RouteOpenAPI, "", nil, ""))
-	d.wants("done", d.ask(RouteDocs, "", nil, ""))
 	d.wants("done", d.ask(RouteAgreement, "", map[string]string{"agreement": "give"}, ""))
 	for _, r := range Routes() {
 		if d.handlers[r.Key()] != nil && !d.seen[r.Name+" done"] { // the others are asked in tests of their own

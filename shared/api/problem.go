@@ -13,6 +13,8 @@ import (
 )
 
 // Problem is an RFC 9457 problem document with a code for programs and messages for people.
+//
+//openapi:schema Problem
 type Problem struct {
 	Type       string        `json:"type"`
 	Title      string        `json:"title"`

@@ -60,6 +60,7 @@ type list[T any] struct {
 	NextCursor string `json:"next_cursor,omitempty"`
 }
 
+//openapi:schema Holder HolderList
 type holderView struct {
 	Account string `json:"account"` // masked (RULES B11)
 }
@@ -102,12 +103,17 @@ func (s Settings) casesOf(step steps.LookUp) func(context.Context, call) (reply,
 	}
 }
 
+// nameMatchBody is the name that an ICP filing asks about (RULES A10).
+//
+//openapi:schema NameMatchRequest
+type nameMatchBody struct {
+	Name string `json:"name"`
+}
+
 // nameMatch answers an ICP filing's question (RULES A10). The name is in the body: addresses are logged on their way.
 func nameMatch(step steps.LookUp) func(context.Context, call) (reply, error) {
 	return func(ctx context.Context, c call) (reply, error) {
-		var body struct {
-			Name string `json:"name"`
-		}
+		var body nameMatchBody
 		if err := decode(c.Request, &body); err != nil {
 			return reply{}, err
 		}
@@ -125,6 +131,8 @@ func nameMatch(step steps.LookUp) func(context.Context, call) (reply, error) {
 
 // nameMatchView says whether the account is verified under the name, and whether a special VAT invoice may be issued to it
 // now (RULES A10, D10).
+//
+//openapi:schema NameMatch
 type nameMatchView struct {
 	Object            string             `json:"object"`
 	Account           realname.AccountID `json:"account"`

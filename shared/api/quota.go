@@ -8,6 +8,8 @@ import (
 )
 
 // quotaView is how many accounts the subject of an account may verify, and how many it has (RULES A3).
+//
+//openapi:schema Quota
 type quotaView struct {
 	Object      string               `json:"object"`
 	Account     realname.AccountID   `json:"account"`
@@ -22,6 +24,13 @@ func viewQuota(account realname.AccountID, q steps.Quota) quotaView {
 	return quotaView{"quota", account, q.Kind, q.Limit, q.PolicyLimit, q.Set, q.Used}
 }
 
+// quotaBody is a limit that staff set for one subject; 0 is the policy's again (RULES A3).
+//
+//openapi:schema QuotaRequest
+type quotaBody struct {
+	Limit *int `json:"limit"`
+}
+
 // Quota serves GET and PUT /v1/accounts/{account}/quota.
 func Quota(step steps.SetQuota) []Endpoint {
 	return []Endpoint{
@@ -34,9 +43,7 @@ func Quota(step steps.SetQuota) []Endpoint {
 			return reply{body: viewQuota(account, q)}, nil
 		}},
 		{RouteSetQuota, func(ctx context.Context, c call) (reply, error) {
-			var body struct {
-				Limit *int `json:"limit"`
-			}
+			var body quotaBody
 			if err := decode(c.Request, &body); err != nil {
 				return reply{}, err
 			}

@@ -96,15 +96,17 @@ type seenBody struct {
 }
 
 // decisionBody is a reviewer's decision.
+//
+//openapi:schema DecisionRequest
 type decisionBody struct {
 	Decision realname.Decision     `json:"decision"`
-	Reason   realname.ReviewReason `json:"reason"`
-	Comment  string                `json:"comment"`
-	Note     string                `json:"note"`
-	Asked    []realname.Purpose    `json:"asked"`
-	Saw      []seenBody            `json:"saw"`
+	Reason   realname.ReviewReason `json:"reason,omitempty"`
+	Comment  string                `json:"comment,omitempty"`
+	Note     string                `json:"note,omitempty"`
+	Asked    []realname.Purpose    `json:"asked,omitempty"`
+	Saw      []seenBody            `json:"saw,omitempty"`
 	// Against is the account to release, of an appeal that is approved (RULES F1).
-	Against realname.AccountID `json:"against"`
+	Against realname.AccountID `json:"against,omitempty"`
 }
 
 // review checks the shape of the decision; what it means for the case is for the rules to say.
@@ -146,12 +148,17 @@ func DecideReview(s Settings, step steps.DecideReview) Endpoint {
 	})
 }
 
+// unmaskBody says why a reviewer has to see what is masked.
+//
+//openapi:schema UnmaskRequest
+type unmaskBody struct {
+	Reason realname.UnmaskReason `json:"reason"`
+}
+
 // UnmaskReview serves POST /v1/reviews/{case}/unmask: a POST, for it leaves a trace.
 func UnmaskReview(_ Settings, step steps.UnmaskReview) Endpoint {
 	return Endpoint{RouteUnmaskReview, func(ctx context.Context, c call) (reply, error) {
-		var body struct {
-			Reason realname.UnmaskReason `json:"reason"`
-		}
+		var body unmaskBody
 		if err := decode(c.Request, &body); err != nil {
 			return reply{}, err
 		}
@@ -182,11 +189,16 @@ func SupplyPapers(s Settings, step steps.SupplyPapers) Endpoint {
 	})
 }
 
+// papersBody are documents that were uploaded and accepted.
+//
+//openapi:schema PapersRequest
+type papersBody struct {
+	Documents []realname.DocumentID `json:"documents"`
+}
+
 // readDocuments reads a body of documents alone, at most that many.
 func readDocuments(r Request, most int) ([]realname.DocumentID, error) {
-	var body struct {
-		Documents []realname.DocumentID `json:"documents"`
-	}
+	var body papersBody
 	if err := decode(r, &body); err != nil {
 		return nil, err
 	}

@@ -117,7 +117,9 @@ var (
 		Roles: []realname.Role{realname.Platform}}
 
 	RouteOpenAPI = Route{Name: "get-openapi", Method: "GET", Path: "/v1/openapi.json"}
-	RouteDocs    = Route{Name: "get-docs", Method: "GET", Path: "/docs"}
+	// RouteFindOpenAPI leads there from where programs look for it.
+	RouteFindOpenAPI = Route{Name: "find-openapi", Method: "GET", Path: "/openapi.json"}
+	RouteDocs        = Route{Name: "get-docs", Method: "GET", Path: "/docs"}
 	// RouteAgreement is public: an agreement is no secret, and is read before anything is accepted (RULES D4).
 	RouteAgreement = Route{Name: "get-agreement", Method: "GET", Path: "/v1/agreements/{agreement}"}
 )
@@ -131,7 +133,7 @@ func Routes() []Route {
 		RouteRegisteredName, RouteFilePapers, RouteBookPost,
 		RouteSupplyPapers, RouteReviews, RouteReview, RouteClaimReview, RouteReleaseReview, RouteDecideReview, RouteUnmaskReview,
 		RouteSettleCheck, RouteTakePayment, RouteAskUpload, RouteDocument, RouteViewDocument,
-		RouteTrackAppeal, RouteQuota, RouteSetQuota, RouteContact, RouteKeepContact, RouteMessages, RouteReadMessage, RouteDeliveries, RouteResendWebhook, RouteAgreement, RouteOpenAPI, RouteDocs,
+		RouteTrackAppeal, RouteQuota, RouteSetQuota, RouteContact, RouteKeepContact, RouteMessages, RouteReadMessage, RouteDeliveries, RouteResendWebhook, RouteAgreement, RouteOpenAPI, RouteFindOpenAPI, RouteDocs,
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"shiming/shared/steps"
 )
 
+//openapi:schema Contact
 type contactView struct {
 	Object    string             `json:"object"`
 	Account   realname.AccountID `json:"account"`
@@ -28,6 +29,7 @@ func viewContact(account realname.AccountID, c steps.ContactView) contactView {
 	return v
 }
 
+//openapi:schema Message MessageList
 type messageView struct {
 	ID      steps.MessageID    `json:"id"`
 	Object  string             `json:"object"`
@@ -51,6 +53,7 @@ func viewMessage(m steps.InSiteMessage) messageView {
 	return v
 }
 
+//openapi:schema Delivery DeliveryList
 type deliveryView struct {
 	ID      realname.EventID    `json:"id"` // of the event, and of the webhook
 	Object  string              `json:"object"`
@@ -80,15 +83,20 @@ func viewDelivery(d steps.DeliveryLog) deliveryView {
 	return v
 }
 
+// contactPutBody is where the account's holder is told things.
+//
+//openapi:schema ContactRequest
+type contactPutBody struct {
+	Phone    string         `json:"phone,omitempty"`
+	Email    string         `json:"email,omitempty"`
+	OpenID   string         `json:"wechat_openid,omitempty"`
+	Language steps.Language `json:"language,omitempty"`
+}
+
 // KeepContact serves PUT /v1/accounts/{account}/contact.
 func KeepContact(step steps.KeepContact) Endpoint {
 	return Endpoint{RouteKeepContact, func(ctx context.Context, c call) (reply, error) {
-		var body struct {
-			Phone    string         `json:"phone"`
-			Email    string         `json:"email"`
-			OpenID   string         `json:"wechat_openid"`
-			Language steps.Language `json:"language"`
-		}
+		var body contactPutBody
 		if err := decode(c.Request, &body); err != nil {
 			return reply{}, err
 		}

@@ -9,6 +9,7 @@ import (
 // The views are what callers get: derived from the record at one moment, with nothing in the plain. The moment is that
 // of the record's newest event when a repeated request is answered, so that it gets the same answer.
 
+//openapi:schema Case CaseList
 type caseView struct {
 	ID       realname.CaseID    `json:"id"`
 	Object   string             `json:"object"`
@@ -43,12 +44,14 @@ type caseView struct {
 	Deadline  time.Time   `json:"deadline"`
 }
 
+//openapi:schema Bar
 type barView struct {
 	Title   string `json:"title"`
 	TitleZH string `json:"title_zh"`
 	State   string `json:"state"` // done, current, pending
 }
 
+//openapi:schema Summary
 type summaryView struct {
 	Document string `json:"document"`
 	Name     string `json:"name"`
@@ -64,11 +67,14 @@ type summaryView struct {
 }
 
 // partyView is who acts for an enterprise, masked.
+//
+//openapi:schema Party
 type partyView struct {
 	Name   string `json:"name"`
 	Number string `json:"number"`
 }
 
+//openapi:schema NextAction
 type actionView struct {
 	Type      string             `json:"type"`
 	Fields    []string           `json:"fields,omitempty"`
@@ -86,6 +92,7 @@ type actionView struct {
 	Deadline  time.Time `json:"deadline"`
 }
 
+//openapi:schema Option OptionList
 type optionView struct {
 	Method      realname.Method `json:"method"`
 	Name        string          `json:"name"`
@@ -100,6 +107,7 @@ type optionView struct {
 	Banks       []bankView      `json:"banks,omitempty"` // whose cards are taken (RULES B7)
 }
 
+//openapi:schema Fault
 type faultView struct {
 	Code      realname.Code `json:"code"`
 	Message   string        `json:"message"`
@@ -107,6 +115,7 @@ type faultView struct {
 	Retryable bool          `json:"retryable"`
 }
 
+//openapi:schema Event
 type eventView struct {
 	Version int                `json:"version"`
 	Type    realname.EventType `json:"type"`

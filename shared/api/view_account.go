@@ -6,6 +6,7 @@ import (
 	"shiming/shared/realname"
 )
 
+//openapi:schema Account
 type accountView struct {
 	ID         realname.AccountID `json:"id"`
 	Object     string             `json:"object"`
@@ -22,6 +23,7 @@ type accountView struct {
 	Changes         []offerView           `json:"changes"`
 }
 
+//openapi:schema Identity
 type identityView struct {
 	Kind     realname.SubjectKind `json:"kind"`
 	Document string               `json:"document"`
@@ -39,6 +41,8 @@ type identityView struct {
 }
 
 // siteView is another site of the group.
+//
+//openapi:schema Site
 type siteView struct {
 	Site    string `json:"site"`
 	Title   string `json:"title"`
@@ -47,6 +51,8 @@ type siteView struct {
 }
 
 // offerView is a kind of case that the account's holder can open, or why not (RULES D2, D3, E4, E6).
+//
+//openapi:schema Offer
 type offerView struct {
 	Kind      realname.Kind    `json:"kind"`
 	Channel   realname.Channel `json:"channel,omitempty"`

@@ -8,6 +8,8 @@ import (
 )
 
 // depositView is a top-up, for its applicant only.
+//
+//openapi:schema Deposit
 type depositView struct {
 	Object    string             `json:"object"`
 	Case      realname.CaseID    `json:"case"`
@@ -30,6 +32,8 @@ func viewDeposit(p steps.Payable, statement *statementView) depositView {
 }
 
 // payoutView is how far the amount of a corporate transfer is; it never says which amount.
+//
+//openapi:schema Payout
 type payoutView struct {
 	Object          string          `json:"object"`
 	Case            realname.CaseID `json:"case"`

@@ -5,6 +5,8 @@ import (
 )
 
 // bankView is a bank whose cards are taken (RULES B7).
+//
+//openapi:schema Bank
 type bankView struct {
 	Code   string `json:"code"`
 	Name   string `json:"name"`
@@ -24,6 +26,8 @@ func viewBanks(p *realname.Policy, m realname.Method) (all []bankView) {
 
 // wayView is one thing that somebody can do whose document is in use (RULES B10): open a case of the kind, or choose the
 // method in this one.
+//
+//openapi:schema WayOut
 type wayView struct {
 	Way     realname.WayOut `json:"way"`
 	Title   string          `json:"title"`

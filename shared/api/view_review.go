@@ -8,6 +8,8 @@ import (
 )
 
 // reviewEntryView is one row of the queue.
+//
+//openapi:schema ReviewEntry ReviewEntryList
 type reviewEntryView struct {
 	Object     string             `json:"object"`
 	Case       realname.CaseID    `json:"case"`
@@ -33,6 +35,8 @@ func viewEntry(e steps.ReviewEntry, now time.Time) reviewEntryView {
 }
 
 // reviewView is what a reviewer sees: everything masked, the documents by id and digest, and what colleagues noted.
+//
+//openapi:schema Review
 type reviewView struct {
 	Object     string             `json:"object"`
 	Case       realname.CaseID    `json:"case"`
@@ -64,6 +68,7 @@ type reviewView struct {
 	Version   int                  `json:"version"`
 }
 
+//openapi:schema ReviewDocument
 type documentRefView struct {
 	Document realname.DocumentID `json:"document"`
 	Purpose  realname.Purpose    `json:"purpose"`
@@ -71,6 +76,8 @@ type documentRefView struct {
 }
 
 // decisionView is what a reviewer said, with the note for colleagues.
+//
+//openapi:schema ReviewDecision
 type decisionView struct {
 	Type    realname.EventType    `json:"type"`
 	At      time.Time             `json:"at"`

@@ -8,6 +8,8 @@ import (
 
 // unmaskedView is the one answer that holds personal data in the plain, for a reviewer who said why. First who the form
 // names, then whatever else the case has.
+//
+//openapi:schema UnmaskedReview
 type unmaskedView struct {
 	Object         string                `json:"object"`
 	Case           realname.CaseID       `json:"case"`
@@ -29,6 +31,8 @@ type unmaskedView struct {
 }
 
 // unmaskedSubject is who an account belongs to.
+//
+//openapi:schema UnmaskedSubject
 type unmaskedSubject struct {
 	Name           string                `json:"name"`
 	CodeKind       identity.CodeKind     `json:"code_kind,omitempty"`
@@ -41,6 +45,8 @@ type unmaskedSubject struct {
 }
 
 // unmaskedDeclaration is what a change or an appeal began with (RULES D7, F1).
+//
+//openapi:schema UnmaskedDeclaration
 type unmaskedDeclaration struct {
 	Name           string                `json:"name"`
 	CodeKind       identity.CodeKind     `json:"code_kind,omitempty"`

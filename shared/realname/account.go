@@ -58,6 +58,8 @@ type Identity struct {
 }
 
 // Entitlements is what an account may do because of who stands behind it (RULES A2).
+//
+//openapi:schema Entitlements
 type Entitlements struct {
 	PersonalCampaigns   bool `json:"personal_campaigns"`
 	EnterpriseCampaigns bool `json:"enterprise_campaigns"`

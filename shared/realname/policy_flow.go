@@ -65,6 +65,8 @@ type Site struct {
 }
 
 // WayOut is what somebody can do whose document is in use already (RULES B10).
+//
+//openapi:schema Way
 type WayOut string
 
 const (

@@ -178,6 +178,8 @@ type Bank interface {
 }
 
 // Instructions are where a top-up is to be paid (RULES C6).
+//
+//openapi:schema Instructions
 type Instructions struct {
 	PayeeName string `json:"payee_name"`
 	AccountNo string `json:"account_number"`

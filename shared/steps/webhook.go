@@ -20,6 +20,8 @@ func concernsPlatform(c realname.Case) bool {
 // webhookEvent is the body of a webhook. The order of arrival is not promised, and an event may come twice: its id is the
 // webhook's id, and data.version says which one is newer. It says which case moved and how, by ids and codes; personal
 // data has to be asked for, by somebody with a token.
+//
+//openapi:schema WebhookEvent
 type webhookEvent struct {
 	Type    string           `json:"type"` // case.opened, case.updated, or "case." and the state in which it ended
 	ID      realname.EventID `json:"id"`
@@ -27,6 +29,7 @@ type webhookEvent struct {
 	Data    webhookData      `json:"data"`
 }
 
+//openapi:schema WebhookData
 type webhookData struct {
 	Object  string             `json:"object"` // "case"
 	Case    realname.CaseID    `json:"case"`

@@ -19,6 +19,7 @@ import (
 
 	"shiming/infra/server/issuer"
 	"shiming/shared/api"
+	"shiming/shared/api/reference"
 	"shiming/shared/connect/groupsites"
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
@@ -176,7 +177,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, s
 	endpoints = append(endpoints, e.deposits.endpoints(s, desk, keys, e.Store, e.telling.sandbox)...)
 	endpoints = append(endpoints, e.telling.endpoints(keys)...)
 	endpoints = append(endpoints, e.clock.endpoint(e.deposits.machines.Settle))
-	endpoints = append(endpoints, append(api.Describe(), api.Agreement(s))...)
+	endpoints = append(endpoints, append(reference.Endpoints(), api.Agreement(s))...)
 	effects := []steps.Effect{steps.PlayCheck(keys, e.Sandbox.Player()), steps.QueueReview(e.Store), steps.ReleaseAppealed(desk)}
 	effects = append(effects, e.deposits.effects()...)
 	effects = append(effects, e.telling.effects()...)

@@ -1,4 +1,8 @@
-package api
+// Package reference is the API reference: the OpenAPI description for programs, and a page of it for people. It is apart
+// from shared/api, so that only who serves the description carries it.
+package reference
+
+//go:generate go run shiming/infra/tools/openapi ../../..
 
 import (
 	"bytes"
@@ -7,30 +11,37 @@ import (
 	"encoding/json"
 	"html"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
+
+	"shiming/shared/api"
 )
 
-// openAPI is the OpenAPI 3.1 description, kept beside the routes; a test holds the two and the template together.
+// openAPI is the OpenAPI 3.1 description: generated from the Go types and from the sentences in shared/api/openapi. A test
+// holds it, the routes and the template together.
 //
 //go:embed openapi.json
 var openAPI []byte
 
-// Describe serves the API reference: the description for programs, and a page of it for people.
-func Describe() []Endpoint {
-	return []Endpoint{
-		{RouteOpenAPI, func(context.Context, call) (reply, error) {
-			return reply{raw: openAPI, rawType: "application/json; charset=utf-8", header: map[string]string{"cache-control": "public, max-age=300"}}, nil
-		}},
-		{RouteDocs, func(context.Context, call) (reply, error) {
-			page, err := referencePage(openAPI)
-			if err != nil {
-				return reply{}, err
-			}
-			return reply{raw: page, rawType: "text/html; charset=utf-8", header: map[string]string{
-				"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+// Endpoints serve the description, the page, and the way to it from where programs look for it. All are public.
+func Endpoints() []api.Endpoint {
+	return []api.Endpoint{
+		api.Page(api.RouteOpenAPI, func(context.Context, api.Request) (api.Response, error) {
+			return api.Response{Status: http.StatusOK, Body: openAPI, Header: map[string]string{
+				"content-type": "application/json; charset=utf-8", "cache-control": "public, max-age=300",
 			}}, nil
-		}},
+		}),
+		api.Page(api.RouteFindOpenAPI, func(context.Context, api.Request) (api.Response, error) {
+			return api.Response{Status: http.StatusPermanentRedirect, Header: map[string]string{"location": api.RouteOpenAPI.Path}}, nil
+		}),
+		api.Page(api.RouteDocs, func(context.Context, api.Request) (api.Response, error) {
+			page, err := referencePage(openAPI)
+			return api.Response{Status: http.StatusOK, Body: page, Header: map[string]string{
+				"content-type":            "text/html; charset=utf-8",
+				"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+			}}, err
+		}),
 	}
 }
 
@@ -75,18 +86,18 @@ func referencePage(doc []byte) ([]byte, error) {
 		b.WriteString(`<p>` + esc(paragraph) + `</p>`)
 	}
 	b.WriteString(`<p><a href="/v1/openapi.json">openapi.json</a></p><nav><ul>`)
-	for _, r := range Routes() {
+	for _, r := range api.Routes() {
 		b.WriteString(`<li><a href="#` + esc(r.Name) + `"><b>` + r.Method + `</b> ` + esc(r.Path) + `</a></li>`)
 	}
 	b.WriteString(`</ul></nav>`)
-	for _, r := range Routes() {
+	for _, r := range api.Routes() {
 		writeOperation(&b, r, d.Paths[r.Path][strings.ToLower(r.Method)])
 	}
 	b.WriteString(`</main></html>`)
 	return []byte(b.String()), nil
 }
 
-func writeOperation(b *strings.Builder, r Route, o operation) {
+func writeOperation(b *strings.Builder, r api.Route, o operation) {
 	esc := html.EscapeString
 	b.WriteString(`<section id="` + esc(r.Name) + `"><h2><b>` + r.Method + `</b> ` + esc(r.Path) + `</h2><p><strong>` + esc(o.Summary) + `</strong></p><p>` + esc(o.Description) + `</p>`)
 	if len(r.Roles) == 0 {
