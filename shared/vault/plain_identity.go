@@ -1,0 +1,201 @@
+package vault
+
+import (
+	"errors"
+
+	"shiming/shared/identity"
+	"shiming/shared/realname"
+)
+
+// plainPerson is a person as it is sealed: the only place where it is written as plaintext.
+type plainPerson struct {
+	Name     string                `json:"name"`
+	Document identity.DocumentKind `json:"document"`
+	Number   string                `json:"number"`
+	Birth    string                `json:"birth"`
+	Industry string                `json:"industry,omitempty"`
+	Region   string                `json:"region"`
+	Detail   string                `json:"detail"`
+}
+
+func plainPersonOf(x realname.Person) plainPerson {
+	return plainPerson{
+		Name: x.Name.Text(), Document: x.Document.Kind(), Number: x.Document.Number(), Birth: x.Birth.String(),
+		Industry: x.Industry, Region: string(x.Address.Region), Detail: string(x.Address.Detail),
+	}
+}
+
+func (p plainPerson) typed() (realname.Person, error) {
+	x := realname.Person{Industry: p.Industry, Address: realname.Address{Region: realname.Text(p.Region), Detail: realname.Text(p.Detail)}}
+	var err1, err2, err3 error
+	x.Name, err1 = identity.ParseName(p.Name)
+	x.Document, err2 = identity.ParseDocument(p.Document, p.Number)
+	x.Birth, err3 = identity.ParseDate(p.Birth)
+	return x, errors.Join(err1, err2, err3)
+}
+
+// plainParty is who acts for an enterprise, as it is sealed.
+type plainParty struct {
+	Name   string `json:"name"`
+	Number string `json:"number"` // of a resident ID
+}
+
+func plainPartyOf(x realname.Party) plainParty {
+	return plainParty{x.Name.Text(), x.Document.Number()}
+}
+
+func (p plainParty) typed() (x realname.Party, err error) {
+	var err1, err2 error
+	x.Name, err1 = identity.ParseName(p.Name)
+	x.Document, err2 = identity.ParseDocument(identity.ResidentID, p.Number)
+	return x, errors.Join(err1, err2)
+}
+
+// plainEnterprise is an enterprise as it is sealed.
+type plainEnterprise struct {
+	Licence realname.LicenceKind `json:"licence"`
+	plainSuccessor
+	Region  string       `json:"region"`
+	Detail  string       `json:"detail"`
+	Contact plainHandset `json:"contact"`
+}
+
+// plainHandset is the contact of an enterprise, as it is sealed.
+type plainHandset struct {
+	plainParty
+	Phone string `json:"phone"`
+}
+
+func plainEnterpriseOf(x realname.Enterprise) plainEnterprise {
+	return plainEnterprise{
+		Licence: x.Licence, plainSuccessor: plainSuccessorOf(Successor{x.Name, x.Code}),
+		Region: string(x.Address.Region), Detail: string(x.Address.Detail),
+		Contact: plainHandset{plainPartyOf(x.Contact.Party), x.Contact.Phone.Text()},
+	}
+}
+
+func (p plainEnterprise) typed() (realname.Enterprise, error) {
+	named, err1 := p.plainSuccessor.typed()
+	contact, err2 := p.Contact.plainParty.typed()
+	phone, err3 := identity.ParsePhone(p.Contact.Phone)
+	return realname.Enterprise{
+		Licence: p.Licence, Name: named.Name, Code: named.Code, Contact: realname.Contact{Party: contact, Phone: phone},
+		Address: realname.Address{Region: realname.Text(p.Region), Detail: realname.Text(p.Detail)},
+	}, errors.Join(err1, err2, err3)
+}
+
+// Successor is the enterprise that an account is to go to (RULES D7).
+type Successor struct {
+	Name identity.EnterpriseName
+	Code identity.OrganisationCode
+}
+
+// plainSuccessor is name and code of an enterprise, as they are sealed.
+type plainSuccessor struct {
+	Name     string            `json:"name"`
+	CodeKind identity.CodeKind `json:"code_kind"`
+	Code     string            `json:"code"`
+}
+
+func plainSuccessorOf(x Successor) plainSuccessor {
+	return plainSuccessor{x.Name.Text(), x.Code.Kind(), x.Code.Text()}
+}
+
+func (p plainSuccessor) typed() (x Successor, err error) {
+	var err1, err2 error
+	x.Name, err1 = identity.ParseEnterpriseName(p.Name)
+	x.Code, err2 = identity.ParseOrganisationCode(p.CodeKind, p.Code)
+	return x, errors.Join(err1, err2)
+}
+
+// Abroad is a legal representative who is not of the mainland: nobody can compare the face, the papers have to do (RULES
+// D7). The zero value is nobody.
+type Abroad struct {
+	Name     realname.Text
+	Document string // a kind of paper
+	Number   realname.Text
+}
+
+// plainAbroad is such a representative as it is sealed.
+type plainAbroad struct {
+	Name     string `json:"name"`
+	Document string `json:"document"`
+	Number   string `json:"number"`
+}
+
+func plainAbroadOf(x Abroad) plainAbroad {
+	return plainAbroad{string(x.Name), x.Document, string(x.Number)}
+}
+
+func (p plainAbroad) typed() (Abroad, error) {
+	return Abroad{realname.Text(p.Name), p.Document, realname.Text(p.Number)}, nil
+}
+
+// Appeal is what an appeal begins with (RULES F1): whose document was used, the phone by which the appeal can be
+// followed, and the masked account that was shown to the person, if any (RULES B11).
+type Appeal struct {
+	Name     identity.Name
+	Document identity.Document
+	Phone    identity.Phone
+	Holder   string // masked; empty: the person does not know
+}
+
+// plainAppeal is an appeal as it is sealed.
+type plainAppeal struct {
+	Name     string                `json:"name"`
+	Document identity.DocumentKind `json:"document"`
+	Number   string                `json:"number"`
+	Phone    string                `json:"phone"`
+	Holder   string                `json:"holder,omitempty"`
+}
+
+func plainAppealOf(x Appeal) plainAppeal {
+	return plainAppeal{x.Name.Text(), x.Document.Kind(), x.Document.Number(), x.Phone.Text(), x.Holder}
+}
+
+func (p plainAppeal) typed() (Appeal, error) {
+	name, err1 := identity.ParseName(p.Name)
+	document, err2 := identity.ParseDocument(p.Document, p.Number)
+	phone, err3 := identity.ParsePhone(p.Phone)
+	return Appeal{name, document, phone, p.Holder}, errors.Join(err1, err2, err3)
+}
+
+// Contact is how somebody is told things about an account (RULES G1). What is empty is not used.
+type Contact struct {
+	Phone  identity.Phone
+	Email  identity.Email
+	OpenID identity.OpenID
+}
+
+// plainContact is a contact as it is sealed.
+type plainContact struct {
+	Phone  string `json:"phone,omitempty"`
+	Email  string `json:"email,omitempty"`
+	OpenID string `json:"wechat_openid,omitempty"`
+}
+
+func plainContactOf(x Contact) plainContact {
+	return plainContact{x.Phone.Text(), x.Email.Text(), x.OpenID.Text()}
+}
+
+func (p plainContact) typed() (Contact, error) { return ParseContact(p.Phone, p.Email, p.OpenID) }
+
+// ParseContact reads a contact; what is empty is none. The error is an *identity.Error.
+func ParseContact(phone, email, openID string) (c Contact, err error) {
+	if phone != "" {
+		if c.Phone, err = identity.ParsePhone(phone); err != nil {
+			return Contact{}, err
+		}
+	}
+	if email != "" {
+		if c.Email, err = identity.ParseEmail(email); err != nil {
+			return Contact{}, err
+		}
+	}
+	if openID != "" {
+		if c.OpenID, err = identity.ParseOpenID(openID); err != nil {
+			return Contact{}, err
+		}
+	}
+	return c, nil
+}
