@@ -8,6 +8,7 @@ import (
 	"shiming/shared/identity"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/vault"
 )
 
 // appealBody is what an appeal begins with (RULES F1). Its fields are plain only until they are parsed.
@@ -36,7 +37,7 @@ func readAppeal(r Request) (steps.Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := steps.AppealEntry{Holder: b.Holder}
+	e := steps.AppealEntry{Appeal: vault.Appeal{Holder: b.Holder}}
 	if !b.Kind.Valid() {
 		return nil, realname.RefuseField(realname.CodeDocNotSupported, "document_kind")
 	}

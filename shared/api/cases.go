@@ -6,6 +6,7 @@ import (
 	"shiming/shared/identity"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/vault"
 )
 
 // command makes an endpoint of a step that changes a case.
@@ -109,7 +110,7 @@ func (b methodBody) means() (m steps.Means, err error) {
 	if err := required("card.bank", b.Card.Bank, "card.number", b.Card.Number, "card.phone", b.Card.Phone); err != nil {
 		return m, err
 	}
-	m.Card = &steps.Card{Bank: b.Card.Bank}
+	m.Card = &vault.Card{Bank: b.Card.Bank}
 	if m.Card.Number, err = identity.ParseBankCard(b.Card.Number); err != nil {
 		return m, realname.RefuseField(realname.CodeCardInvalid, "card.number").Because(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"shiming/shared/identity"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/vault"
 )
 
 // unmaskedView is the one answer that holds personal data in the plain, for a reviewer who said why. First who the form
@@ -129,7 +130,7 @@ func unmaskDeclared(d steps.Declared) *unmaskedDeclaration {
 	if x := d.Representative; !x.Name.IsZero() {
 		v.Representative = &representativeBody{x.Name.Text(), string(x.Document.Kind()), x.Document.Number()}
 	}
-	if x := d.Abroad; x != (steps.Abroad{}) {
+	if x := d.Abroad; x != (vault.Abroad{}) {
 		v.Representative = &representativeBody{string(x.Name), x.Document, string(x.Number)}
 	}
 	return v

@@ -6,6 +6,7 @@ import (
 	"shiming/shared/identity"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/vault"
 )
 
 // appellantPhone follows the appeals of these tests.
@@ -26,7 +27,7 @@ func phone(t testing.TB, number string) identity.Phone {
 
 // appealOf is the person's declaration of an appeal.
 func (w *world) appealOf(x realname.Person) steps.AppealEntry {
-	return steps.AppealEntry{Name: x.Name, Document: x.Document, Phone: phone(w.t, appellantPhone), Holder: "acct_ab***yz"}
+	return steps.AppealEntry{Appeal: vault.Appeal{Name: x.Name, Document: x.Document, Phone: phone(w.t, appellantPhone), Holder: "acct_ab***yz"}}
 }
 
 func appeals(e steps.AppealEntry) func(realname.Case) (steps.Entry, error) {

@@ -14,6 +14,7 @@ import (
 
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/vault"
 )
 
 // claimed is somebody whose document another account was verified with, who appeals.
@@ -265,13 +266,13 @@ func TestDeclarationsOfAppeals(t *testing.T) {
 		if !same(first, again) || w.query(w.parts(), again) != code {
 			t.Errorf("%s, then %s", code, w.query(w.parts(), again))
 		}
-		for name, other := range map[string]steps.AppealEntry{
+		for name, other := range map[string]vault.Appeal{
 			"name":   {Name: w.person("诸葛亮").Name, Document: said.Document, Phone: said.Phone, Holder: said.Holder},
 			"number": {Name: said.Name, Document: w.person("诸葛亮").Document, Phone: said.Phone, Holder: said.Holder},
 			"phone":  {Name: said.Name, Document: said.Document, Phone: phone(t, "13787654321"), Holder: said.Holder},
 			"holder": {Name: said.Name, Document: said.Document, Phone: said.Phone},
 		} {
-			if _, err := w.parts().fill().Declare(background, ask, c.ID, appeals(other)); !errors.Is(err, realname.Refuse(realname.CodeIdempotencyReused)) {
+			if _, err := w.parts().fill().Declare(background, ask, c.ID, appeals(steps.AppealEntry{Appeal: other})); !errors.Is(err, realname.Refuse(realname.CodeIdempotencyReused)) {
 				t.Errorf("another %s: %v", name, err)
 			}
 		}

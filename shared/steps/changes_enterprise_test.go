@@ -9,6 +9,7 @@ import (
 
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/vault"
 )
 
 // declaresTo is what the change of an enterprise begins with.
@@ -196,7 +197,7 @@ func TestChangesOfEnterprisesThatAreRefused(t *testing.T) {
 		if again := w.must(say(declaresTo(to, &who))); !same(first, again) {
 			t.Error("another answer")
 		}
-		for _, e := range []steps.EnterpriseDeclaration{declaresTo(w.company(), &who), declaresTo(to, &other), {Name: to.Name, Code: to.Code, Abroad: &steps.Abroad{}}} {
+		for _, e := range []steps.EnterpriseDeclaration{declaresTo(w.company(), &who), declaresTo(to, &other), {Name: to.Name, Code: to.Code, Abroad: &vault.Abroad{}}} {
 			_, err := say(e)
 			refused(t, err, realname.CodeIdempotencyReused)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // aboutWhom opens whom the check of the case is about: who the account belongs to, where that is asked first (RULES D5 to
@@ -37,16 +38,16 @@ func aboutPresent(ctx context.Context, k Keys, c realname.Case) (CheckRequest, e
 }
 
 func aboutPerson(ctx context.Context, k Keys, account realname.AccountID, sealed []byte) (r CheckRequest, err error) {
-	r.Person, err = OpenPerson(ctx, k, account, sealed)
+	r.Person, err = vault.Persons.Open(ctx, k, account, sealed)
 	return r, err
 }
 
 func aboutEnterprise(ctx context.Context, k Keys, account realname.AccountID, sealed []byte, party *realname.SealedParty) (r CheckRequest, err error) {
-	if r.Enterprise, err = OpenEnterprise(ctx, k, account, sealed); err != nil {
+	if r.Enterprise, err = vault.Enterprises.Open(ctx, k, account, sealed); err != nil {
 		return CheckRequest{}, err
 	}
 	if party != nil {
-		r.Party, err = openParty(ctx, k, account, *party)
+		r.Party, err = vault.Parties.Open(ctx, k, account, party.Sealed)
 	}
 	return r, err
 }

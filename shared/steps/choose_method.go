@@ -5,6 +5,7 @@ import (
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // ChooseMethod picks one of the methods that the case lists (RULES A9). Choosing another one during review is how a
@@ -19,9 +20,24 @@ type Means struct {
 	// Representative is the legal representative (RULES C4, C5, D9).
 	Representative *realname.Party
 	// Card is a bank card (RULES B7).
-	Card *Card
+	Card *vault.Card
 	// Account is the user name of an account of the group (RULES B9).
 	Account string
+}
+
+// said is what a choice of the method says.
+func (by Means) said(m realname.Method) []vault.Part {
+	parts := []vault.Part{vault.Said(string(m))}
+	if by.Representative != nil {
+		parts = append(parts, vault.Parties.Part(*by.Representative))
+	}
+	if by.Card != nil {
+		parts = append(parts, vault.Cards.Part(*by.Card))
+	}
+	if by.Account != "" {
+		parts = append(parts, vault.GroupAccounts.Part(realname.Text(by.Account)))
+	}
+	return parts
 }
 
 // Do chooses the method, with what it needs. One read, one write.
@@ -36,18 +52,18 @@ func (s ChooseMethod) Do(ctx context.Context, ask Ask, id realname.CaseID, m rea
 			return nil, err // refused before anything is sealed
 		}
 		var err error
-		choose.Party, err = s.seal(ctx, c.Account, m, by)
+		choose.Party, err = s.seal(ctx, c.Account, m, by, ask.digest(by.said(m)...))
 		return choose, err
 	}, same: func(then realname.Case) error {
-		if then.Last().Method != m {
-			return realname.Refuse(realname.CodeIdempotencyReused)
+		if by == (Means{}) && then.Last().Method == m && then.Last().Party == nil {
+			return nil // nothing was sealed
 		}
-		return s.same(ctx, then, by)
+		return ask.repeated(ctx, s.Keys, then, by.said(m)...)
 	}})
 }
 
 // seal seals what the method needs; anything else is refused.
-func (s ChooseMethod) seal(ctx context.Context, account realname.AccountID, m realname.Method, by Means) (*realname.SealedParty, error) {
+func (s ChooseMethod) seal(ctx context.Context, account realname.AccountID, m realname.Method, by Means, request vault.Request) (*realname.SealedParty, error) {
 	if by.Representative == nil && m.NeedsRepresentative() {
 		return nil, realname.RefuseField(realname.CodeFieldRequired, m.Needs())
 	}
@@ -56,38 +72,32 @@ func (s ChooseMethod) seal(ctx context.Context, account realname.AccountID, m re
 		if err := s.Policy.CheckParty(*by.Representative, needs, identity.DateIn(s.Clock())); err != nil {
 			return nil, err
 		}
-		return sealParty(ctx, s.Keys, account, *by.Representative)
+		return sealedParty(ctx, s.Keys, account, *by.Representative, request)
 	case needs == "card" && by == (Means{Card: by.Card}):
-		return s.sealCard(ctx, account, *by.Card)
+		return s.sealedCard(ctx, account, *by.Card, request)
 	case needs == "group_account" && by == (Means{Account: by.Account}):
-		return sealGroupAccount(ctx, s.Keys, account, by.Account)
+		sealed, err := vault.GroupAccounts.Seal(ctx, s.Keys, account, realname.Text(by.Account), request)
+		return &realname.SealedParty{Name: maskedUser(by.Account), Sealed: sealed}, err
 	default:
 		return nil, realname.RefuseField(realname.CodeFieldRequired, needs)
 	}
 }
 
-// same says whether a repeated request says what the first one sealed: personal data is in no fingerprint (THREATS Q3).
-func (s ChooseMethod) same(ctx context.Context, then realname.Case, by Means) error {
-	party := then.Last().Party
-	if (party == nil) != (by == (Means{})) {
-		return realname.Refuse(realname.CodeIdempotencyReused)
+// sealedCard is a card of a bank that is on the policy's list, as a case keeps it.
+func (s ChooseMethod) sealedCard(ctx context.Context, account realname.AccountID, card vault.Card, by vault.Request) (*realname.SealedParty, error) {
+	bank, ok := s.Policy.Bank(card.Bank)
+	if !ok {
+		return nil, realname.RefuseField(realname.CodeCardNotSupported, "card.bank")
 	}
-	if party == nil {
-		return nil
+	sealed, err := vault.Cards.Seal(ctx, s.Keys, account, card, by)
+	return &realname.SealedParty{Name: bank.Name, Number: card.Number.Masked(), Sealed: sealed}, err
+}
+
+// maskedUser shows the ends of a user name, in whatever script it is written.
+func maskedUser(user string) string {
+	r := []rune(user)
+	if len(r) <= 4 {
+		return string(r[:min(1, len(r))]) + "***"
 	}
-	switch {
-	case by.Card != nil:
-		card, err := openCard(ctx, s.Keys, then.Account, *party)
-		if err == nil && card != *by.Card {
-			err = realname.Refuse(realname.CodeIdempotencyReused)
-		}
-		return err
-	case by.Account != "":
-		user, err := openGroupAccount(ctx, s.Keys, then.Account, *party)
-		if err == nil && user != by.Account {
-			err = realname.Refuse(realname.CodeIdempotencyReused)
-		}
-		return err
-	}
-	return sameParty(ctx, s.Keys, then.Account, party, by.Representative)
+	return string(r[:2]) + "***" + string(r[len(r)-2:])
 }

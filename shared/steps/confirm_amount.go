@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // ConfirmAmount takes the amount that the applicant read on the statement (RULES C7). A wrong one is counted in the same
@@ -20,11 +21,11 @@ type ConfirmAmount struct {
 func (s ConfirmAmount) Do(ctx context.Context, ask Ask, id realname.CaseID, fen int) (realname.Case, error) {
 	for range races {
 		after, err := change(ctx, s.Desk, ask, id, move{event: realname.AmountRight, decide: func(c realname.Case) (realname.Command, error) {
-			sent, err := openAmount(ctx, s.Keys, c, *c.Deposit())
+			sent, err := vault.Amounts.Open(ctx, s.Keys, c.ID, c.Deposit().Sealed)
 			if err != nil {
 				return nil, err
 			}
-			return realname.ConfirmAmount{Right: sameAmount(sent, fen)}, nil
+			return realname.ConfirmAmount{Right: sent.Equal(vault.Amount(fen))}, nil
 		}})
 		var lost *lostRace
 		if !errors.As(err, &lost) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // ConfirmCode takes the code that came to the phone (RULES B7, B9). A wrong one is counted in the same conditional write
@@ -34,11 +35,11 @@ func (s ConfirmCode) once(ctx context.Context, ask Ask, id realname.CaseID, code
 		if !s.Clock().Before(sent.ExpiresAt) {
 			return nil, realname.Refuse(realname.CodeCodeExpired)
 		}
-		p, err := openCode(ctx, s.Keys, c.ID, *sent)
+		p, err := vault.Codes.Open(ctx, s.Keys, c.ID, sent.Sealed)
 		if err != nil {
 			return nil, err
 		}
-		confirm := realname.ConfirmCode{Right: p.is(code)}
+		confirm := realname.ConfirmCode{Right: p.Is(code)}
 		switch {
 		case !confirm.Right:
 		case p.InUse:
@@ -57,13 +58,13 @@ func (s ConfirmCode) same(ctx context.Context, then realname.Case, code string) 
 	if sent == nil {
 		return reused
 	}
-	p, err := openCode(ctx, s.Keys, then.ID, *sent)
+	p, err := vault.Codes.Open(ctx, s.Keys, then.ID, sent.Sealed)
 	if err != nil {
 		return err
 	}
 	last := then.Last()
 	wasRight := last.Type != realname.CodeWrong && last.Fault != realname.CodeCodeLocked
-	if p.is(code) != wasRight {
+	if p.Is(code) != wasRight {
 		return reused
 	}
 	return nil

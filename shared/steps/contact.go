@@ -4,11 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
-	"shiming/shared/identity"
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // Language is the language that somebody wants to be told things in.
@@ -29,9 +28,7 @@ func (l Language) Valid() bool { return l == BothLanguages || l == Chinese || l 
 // Contact is how somebody is told things about an account (RULES G1). What is empty is not used. It is only for
 // telling: nothing of it proves anything, and nobody has checked that it is theirs.
 type Contact struct {
-	Phone    identity.Phone
-	Email    identity.Email
-	OpenID   identity.OpenID
+	vault.Contact
 	Language Language
 }
 
@@ -64,21 +61,11 @@ type contactRecord struct {
 	Sealed []byte `json:"sealed"`
 }
 
-// plainContact is what is sealed.
-type plainContact struct {
-	Phone  string `json:"phone,omitempty"`
-	Email  string `json:"email,omitempty"`
-	OpenID string `json:"wechat_openid,omitempty"`
-}
-
 // The kinds of records of contacts: by the account, and as it was when a case began, by the case.
 const (
 	contactKind = "contact"
 	formerKind  = "former_contact"
 )
-
-// contactPurpose binds a sealed contact to its account.
-func contactPurpose(account realname.AccountID) string { return "contact:" + string(account) }
 
 // KeepContact keeps how an account is told things.
 type KeepContact struct {
@@ -122,13 +109,9 @@ func (s KeepContact) Do(ctx context.Context, by realname.Actor, account realname
 }
 
 func sealContact(ctx context.Context, k Keys, account realname.AccountID, c Contact) (contactRecord, error) {
-	plain, err := json.Marshal(plainContact{c.Phone.Text(), c.Email.Text(), c.OpenID.Text()})
+	sealed, err := vault.Contacts.Seal(ctx, k, account, c.Contact, "")
 	if err != nil {
 		return contactRecord{}, err
-	}
-	sealed, err := k.Seal(ctx, contactPurpose(account), plain)
-	if err != nil {
-		return contactRecord{}, fmt.Errorf("seal the contact: %w", err)
 	}
 	return contactRecord{Sealed: sealed, ContactView: ContactView{
 		Phone: c.Phone.Masked(), Email: c.Email.Masked(), OpenID: c.OpenID.Masked(), Language: c.Language,
@@ -176,15 +159,8 @@ func (kept contactRecord) open(ctx context.Context, k Keys, account realname.Acc
 	if kept.Sealed == nil {
 		return Contact{}, nil
 	}
-	opened, err := k.Open(ctx, contactPurpose(account), kept.Sealed)
-	if err != nil {
-		return Contact{}, fmt.Errorf("open the contact: %w", err)
-	}
-	var p plainContact
-	if err := json.Unmarshal(opened, &p); err != nil {
-		return Contact{}, errors.New("open the contact: not a sealed contact")
-	}
-	return ParseContact(p.Phone, p.Email, p.OpenID, kept.Language)
+	c, err := vault.Contacts.Open(ctx, k, account, kept.Sealed)
+	return Contact{c, kept.Language}, err
 }
 
 func readContact(ctx context.Context, records Records, kind, id string) (contactRecord, error) {
@@ -203,27 +179,15 @@ func readContact(ctx context.Context, records Records, kind, id string) (contact
 }
 
 // ParseContact reads a contact; what is empty is none. The error is an *identity.Error, or field_invalid.
-func ParseContact(phone, email, openID string, language Language) (c Contact, err error) {
-	if phone != "" {
-		if c.Phone, err = identity.ParsePhone(phone); err != nil {
-			return Contact{}, err
-		}
-	}
-	if email != "" {
-		if c.Email, err = identity.ParseEmail(email); err != nil {
-			return Contact{}, err
-		}
-	}
-	if openID != "" {
-		if c.OpenID, err = identity.ParseOpenID(openID); err != nil {
-			return Contact{}, err
-		}
+func ParseContact(phone, email, openID string, language Language) (Contact, error) {
+	c, err := vault.ParseContact(phone, email, openID)
+	if err != nil {
+		return Contact{}, err
 	}
 	if !language.Valid() {
 		return Contact{}, realname.RefuseField(realname.CodeFieldInvalid, "language")
 	}
-	c.Language = language
-	return c, nil
+	return Contact{c, language}, nil
 }
 
 // Contact returns how an account that the actor may reach is told things, masked; an empty one when nothing was kept.

@@ -5,6 +5,7 @@ import (
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // EnterpriseDeclaration is what the change of an enterprise begins with (RULES D7): to which enterprise the account
@@ -13,24 +14,29 @@ type EnterpriseDeclaration struct {
 	Name           identity.EnterpriseName
 	Code           identity.OrganisationCode
 	Representative *realname.Party
-	Abroad         *Abroad
+	Abroad         *vault.Abroad
 }
 
 // command seals the declaration. Refused: not_legal_representative, where the one who is on record is somebody else; what
 // CheckParty refuses.
-func (e EnterpriseDeclaration) command(ctx context.Context, s FillForm, c realname.Case) (realname.Command, error) {
+func (e EnterpriseDeclaration) command(ctx context.Context, s FillForm, c realname.Case, by vault.Request) (realname.Command, error) {
 	if err := e.fits(ctx, s, c); err != nil {
 		return nil, err
 	}
-	d, err := sealDeclared(ctx, s.Keys, c.Account, e.Name, e.Code)
-	if err != nil {
+	d := realname.Declaration{Name: e.Name.Masked(), Number: e.Code.Masked()}
+	var err error
+	if d.Sealed, err = vault.Successors.Seal(ctx, s.Keys, c.Account, vault.Successor{Name: e.Name, Code: e.Code}, by); err != nil {
+		return nil, err
+	}
+	// The digests are those that its form will have.
+	if d.Subjects, d.NameDigest, err = enterpriseDigests(ctx, s.Keys, c.Account, e.Name, e.Code); err != nil {
 		return nil, err
 	}
 	if e.Abroad != nil {
 		d.Abroad = true
-		d.Representative, err = sealAbroad(ctx, s.Keys, c.Account, *e.Abroad)
+		d.Representative, err = sealedAbroad(ctx, s.Keys, c.Account, *e.Abroad, "")
 	} else {
-		d.Representative, err = sealParty(ctx, s.Keys, c.Account, *e.Representative)
+		d.Representative, err = sealedParty(ctx, s.Keys, c.Account, *e.Representative, "")
 	}
 	return realname.Declare{Declaration: d}, err
 }
@@ -55,7 +61,7 @@ func (e EnterpriseDeclaration) fits(ctx context.Context, s FillForm, c realname.
 	if recorded == nil {
 		return nil
 	}
-	onRecord, err := openParty(ctx, s.Keys, c.Account, *recorded)
+	onRecord, err := vault.Parties.Open(ctx, s.Keys, c.Account, recorded.Sealed)
 	if err != nil {
 		return err
 	}
@@ -65,25 +71,13 @@ func (e EnterpriseDeclaration) fits(ctx context.Context, s FillForm, c realname.
 	return nil
 }
 
-func (e EnterpriseDeclaration) same(ctx context.Context, k Keys, then realname.Case) error {
-	reused := realname.Refuse(realname.CodeIdempotencyReused)
-	d := then.Last().Declared
-	if d == nil || d.Representative == nil || d.Abroad != (e.Abroad != nil) {
-		return reused
+func (e EnterpriseDeclaration) said() []vault.Part {
+	parts := []vault.Part{vault.Successors.Part(vault.Successor{Name: e.Name, Code: e.Code})}
+	if e.Representative != nil {
+		parts = append(parts, vault.Parties.Part(*e.Representative))
 	}
-	name, code, err := openDeclared(ctx, k, then.Account, d.Sealed)
-	if err != nil {
-		return err
+	if e.Abroad != nil {
+		parts = append(parts, vault.PartiesAbroad.Part(*e.Abroad))
 	}
-	if !name.Equal(e.Name) || !code.Equal(e.Code) {
-		return reused
-	}
-	if !d.Abroad {
-		return sameParty(ctx, k, then.Account, d.Representative, e.Representative)
-	}
-	first, err := openAbroad(ctx, k, then.Account, *d.Representative)
-	if err == nil && first != *e.Abroad {
-		err = reused
-	}
-	return err
+	return parts
 }

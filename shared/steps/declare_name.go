@@ -6,6 +6,7 @@ import (
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // NameDeclaration is what following an enterprise to its new name begins with (RULES D8). The code is the one on record,
@@ -18,8 +19,8 @@ type NameDeclaration struct {
 // command seals the enterprise under its new name. Where the policy takes a new name over that the register confirms,
 // the register is asked. Refused: code_differs_from_record, nothing_changes; enterprise_name_code_mismatch, when the
 // register has the enterprise under a third name.
-func (e NameDeclaration) command(ctx context.Context, s FillForm, c realname.Case) (realname.Command, error) {
-	x, err := OpenEnterprise(ctx, s.Keys, c.Account, c.Present().Sealed)
+func (e NameDeclaration) command(ctx context.Context, s FillForm, c realname.Case, by vault.Request) (realname.Command, error) {
+	x, err := vault.Enterprises.Open(ctx, s.Keys, c.Account, c.Present().Sealed)
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +37,7 @@ func (e NameDeclaration) command(ctx context.Context, s FillForm, c realname.Cas
 		}
 	}
 	x.Name = e.Name
-	sealed, err := sealEnterprise(ctx, s.Keys, c.Account, x)
+	sealed, err := enterpriseForm(ctx, s.Keys, c.Account, x, by)
 	if err != nil {
 		return nil, err
 	}
@@ -74,15 +75,14 @@ func (e NameDeclaration) confirmed(ctx context.Context, r Register, before realn
 	return false, realname.RefuseField(realname.CodeEnterpriseMismatch, "name")
 }
 
-func (e NameDeclaration) same(ctx context.Context, k Keys, then realname.Case) error {
-	reused := realname.Refuse(realname.CodeIdempotencyReused)
-	form := then.Last().Form
-	if form == nil {
-		return reused
+// said has the code in the spelling of the first kind that it can be of: which one it is, only the record knows.
+func (e NameDeclaration) said() []vault.Part {
+	said := vault.Successor{Name: e.Name}
+	for _, kind := range []identity.CodeKind{identity.UnifiedCode, identity.RegistrationNumber, identity.OtherCode} {
+		if code, err := identity.ParseOrganisationCode(kind, string(e.Code)); err == nil {
+			said.Code = code
+			break
+		}
 	}
-	first, err := OpenEnterprise(ctx, k, then.Account, form.Sealed)
-	if err == nil && (!first.Name.Equal(e.Name) || !e.isCodeOf(first)) {
-		err = reused
-	}
-	return err
+	return []vault.Part{vault.Successors.Part(said)}
 }

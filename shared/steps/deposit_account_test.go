@@ -7,6 +7,7 @@ import (
 
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/vault"
 )
 
 // TestBankAccounts proves that the bank account of a transfer serves that case's payment and nothing else.
@@ -31,7 +32,7 @@ func TestBankAccounts(t *testing.T) {
 		}
 	})
 	t.Run("RULES_C8_it_opens_for_its_case_only", func(t *testing.T) {
-		if _, err := h.keys.Open(background, "bank-account:"+string(c.ID), papers.Sealed); err != nil {
+		if _, err := vault.BankAccounts.Open(background, h.keys, c.ID, papers.Sealed); err != nil {
 			t.Fatal(err)
 		}
 		for _, purpose := range []string{"bank-account:" + string(realname.NewCaseID()), "enterprise:" + string(account), "party:" + string(account)} {

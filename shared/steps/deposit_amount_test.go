@@ -7,6 +7,7 @@ import (
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
 	"shiming/shared/sealed"
+	"shiming/shared/vault"
 )
 
 func TestAmounts(t *testing.T) {
@@ -27,11 +28,11 @@ func TestAmounts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			fen, err := openAmount(t.Context(), keys, c, *d)
+			fen, err := vault.Amounts.Open(t.Context(), keys, c.ID, d.Sealed)
 			if err != nil {
 				t.Fatal(err)
 			}
-			seen[fen]++
+			seen[int(fen)]++
 		}
 		square := 0.0
 		for fen := p.Deposit.MinimumFen; fen <= p.Deposit.MaximumFen; fen++ {
@@ -51,7 +52,7 @@ func TestAmounts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := openAmount(t.Context(), keys, realname.Case{ID: realname.NewCaseID()}, *d); err == nil {
+		if _, err := vault.Amounts.Open(t.Context(), keys, realname.NewCaseID(), d.Sealed); err == nil {
 			t.Error("it opened for another case")
 		}
 	})

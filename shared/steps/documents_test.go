@@ -346,7 +346,7 @@ func (failing) Read(context.Context, []byte) (steps.Reading, error) {
 func TestTHREATS_L1_ReadingsPrintNothing(t *testing.T) {
 	r := steps.Reading{Name: "海岚示例科技", Code: "91310115MA1K4TX53W", Representative: "林知远"}
 	for _, format := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
-		if got := fmt.Sprintf(format, r) + fmt.Sprintf(format, &r); got != "readingreading" {
+		if got := fmt.Sprintf(format, r) + fmt.Sprintf(format, &r); got != "[redacted][redacted]" {
 			t.Errorf("%s writes %s", format, got)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"shiming/shared/realname"
 	"shiming/shared/sandbox/phone"
 	"shiming/shared/steps"
+	"shiming/shared/vault"
 )
 
 // anyBank is a bank that no test here asks for anything.
@@ -157,7 +158,7 @@ func (w *world) transferPapers(c realname.Case) steps.TransferPapers {
 		w.t.Fatal(err)
 	}
 	return steps.TransferPapers{
-		Account:        steps.EnterpriseAccount{Number: number, Bank: "示例银行", Place: "北京市", Branch: "海淀支行"},
+		Account:        vault.BankAccount{Number: number, Bank: "示例银行", Place: "北京市", Branch: "海淀支行"},
 		Representative: partyOf(w.person("陆云笺")),
 		Documents:      []realname.DocumentID{w.upload(c, realname.PortraitSide), w.upload(c, realname.EmblemSide)},
 	}
@@ -207,5 +208,5 @@ func refusing(c realname.Case) realname.Review {
 }
 
 func openEnterprise(w *world, account realname.AccountID, sealed []byte) (realname.Enterprise, error) {
-	return steps.OpenEnterprise(background, w.keys, account, sealed)
+	return vault.Enterprises.Open(background, w.keys, account, sealed)
 }

@@ -3,9 +3,13 @@ package steps
 import (
 	"context"
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // FilePapers files what a corporate transfer needs (RULES C7): the bank account, the legal representative, and two
@@ -19,7 +23,7 @@ type FilePapers struct {
 
 // TransferPapers are the papers in the plain, with the documents by id.
 type TransferPapers struct {
-	Account        EnterpriseAccount
+	Account        vault.BankAccount
 	Representative realname.Party
 	Documents      []realname.DocumentID
 }
@@ -48,7 +52,7 @@ func (s FilePapers) Do(ctx context.Context, ask Ask, id realname.CaseID, p Trans
 		if s.Bank == nil {
 			return nil, realname.RefuseField(realname.CodeMethodNotOffered, "method")
 		}
-		if err := p.Account.check(); err != nil {
+		if err := checkAccount(p.Account); err != nil {
 			return nil, err
 		}
 		if err := s.Policy.CheckParty(p.Representative, "representative", identity.DateIn(s.Clock())); err != nil {
@@ -63,33 +67,45 @@ func (s FilePapers) Do(ctx context.Context, ask Ask, id realname.CaseID, p Trans
 			return nil, err // refused before anything is sealed
 		}
 		file.Papers.Account = p.Account.Number.Masked()
-		if file.Papers.Sealed, err = sealAccount(ctx, s.Keys, c.ID, p.Account); err != nil {
+		if file.Papers.Sealed, err = vault.BankAccounts.Seal(ctx, s.Keys, c.ID, p.Account, ask.digest(p.said()...)); err != nil {
 			return nil, err
 		}
-		representative, err := sealParty(ctx, s.Keys, c.Account, p.Representative)
+		representative, err := sealedParty(ctx, s.Keys, c.Account, p.Representative, "")
 		if err != nil {
 			return nil, err
 		}
 		file.Papers.Representative = *representative
 		return file, nil
-	}, same: func(then realname.Case) error { return s.same(ctx, then, p) }})
+	}, same: func(then realname.Case) error { return ask.repeated(ctx, s.Keys, then, p.said()...) }})
 }
 
-// same says whether a repeated request says what the first one sealed: personal data is in no fingerprint (THREATS Q3).
-func (s FilePapers) same(ctx context.Context, then realname.Case, p TransferPapers) error {
-	reused := realname.Refuse(realname.CodeIdempotencyReused)
-	filed := then.Last().Papers
-	if filed == nil || filed.Sealed == nil {
-		return reused
+// said is what the papers say, with the documents in any order.
+func (p TransferPapers) said() []vault.Part {
+	parts := []vault.Part{vault.BankAccounts.Part(p.Account), vault.Parties.Part(p.Representative)}
+	for _, id := range slices.Sorted(slices.Values(p.Documents)) {
+		parts = append(parts, vault.Said(string(id)))
 	}
-	if err := sameParty(ctx, s.Keys, then.Account, &filed.Representative, &p.Representative); err != nil {
-		return err
+	return parts
+}
+
+// checkAccount names the field that is wrong.
+func checkAccount(a vault.BankAccount) error {
+	if a.Number.IsZero() {
+		return realname.RefuseField(realname.CodeFieldRequired, "bank_account.number")
 	}
-	account, err := openAccount(ctx, s.Keys, then.ID, filed.Sealed)
-	if err == nil && (account != p.Account || !sameDocuments(filed.Documents, p.Documents)) {
-		err = reused
+	for _, f := range []struct {
+		name string
+		text realname.Text
+	}{{"bank", a.Bank}, {"place", a.Place}, {"branch", a.Branch}} {
+		s := string(f.text)
+		if strings.TrimSpace(s) == "" {
+			return realname.RefuseField(realname.CodeFieldRequired, "bank_account."+f.name)
+		}
+		if n := utf8.RuneCountInString(s); n < 2 || n > 60 || !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl) {
+			return realname.RefuseField(realname.CodeFieldInvalid, "bank_account."+f.name)
+		}
 	}
-	return err
+	return nil
 }
 
 // sameDocuments reports whether the papers are those documents, in any order.

@@ -6,6 +6,7 @@ import (
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // EnterpriseEntry is the form of an enterprise with its licence, which was uploaded before (RULES C1).
@@ -15,7 +16,7 @@ type EnterpriseEntry struct {
 	Consents []realname.Consent // of who takes over an account (RULES D4)
 }
 
-func (e EnterpriseEntry) command(ctx context.Context, s FillForm, c realname.Case) (realname.Command, error) {
+func (e EnterpriseEntry) command(ctx context.Context, s FillForm, c realname.Case, by vault.Request) (realname.Command, error) {
 	if err := s.Policy.CheckEnterprise(e.Enterprise, identity.DateIn(s.Clock())); err != nil {
 		return nil, err
 	}
@@ -29,22 +30,14 @@ func (e EnterpriseEntry) command(ctx context.Context, s FillForm, c realname.Cas
 	if _, err := c.Apply(s.Policy, fill, realname.Request{Now: s.Clock()}); err != nil && !errors.Is(err, realname.Refuse(realname.CodeDeclaredOtherwise)) {
 		return nil, err
 	}
-	if fill.Form, err = sealEnterprise(ctx, s.Keys, c.Account, e.Enterprise); err != nil {
+	if fill.Form, err = enterpriseForm(ctx, s.Keys, c.Account, e.Enterprise, by); err != nil {
 		return nil, err
 	}
 	return fill, nil
 }
 
-func (e EnterpriseEntry) same(ctx context.Context, k Keys, then realname.Case) error {
-	form := then.Form()
-	first, err := OpenEnterprise(ctx, k, then.Account, form.Sealed)
-	if err != nil {
-		return err
-	}
-	if !first.Equal(e.Enterprise) || form.Licence == nil || form.Licence.ID != e.Picture {
-		return realname.Refuse(realname.CodeIdempotencyReused)
-	}
-	return nil
+func (e EnterpriseEntry) said() []vault.Part {
+	return []vault.Part{vault.Enterprises.Part(e.Enterprise), vault.Said(string(e.Picture))}
 }
 
 // inField names the field that a refusal is about, when it names none.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // FillForm takes the form of a case: a person's (RULES B1), an enterprise's (RULES C1), or what a change or an appeal
@@ -17,11 +18,10 @@ type FillForm struct {
 
 // Entry is what was entered into a form, in the plain: a PersonEntry, an EnterpriseEntry, or one of the declarations.
 type Entry interface {
-	// command seals the entry for the account of the case.
-	command(ctx context.Context, s FillForm, c realname.Case) (realname.Command, error)
-	// same says whether the form of the case was filled in with this entry. The personal data of a request is in no
-	// fingerprint (THREATS Q3), so a repeated request is told from another one by opening what the first one sealed.
-	same(ctx context.Context, k Keys, then realname.Case) error
+	// command seals the entry for the account of the case, with the digest of the request.
+	command(ctx context.Context, s FillForm, c realname.Case, by vault.Request) (realname.Command, error)
+	// said is what the entry says, for the digest.
+	said() []vault.Part
 }
 
 // Do fills in the form of the case; read returns the entry that belongs to the case. Whether the identity still has places
@@ -42,13 +42,13 @@ func (s FillForm) enter(ctx context.Context, ask Ask, id realname.CaseID, event 
 		if err != nil {
 			return nil, err
 		}
-		return entry.command(ctx, s, c)
+		return entry.command(ctx, s, c, ask.digest(entry.said()...))
 	}, same: func(then realname.Case) error {
 		entry, err := read(then.AsOf(then.Version() - 1))
 		if err != nil {
 			return err
 		}
-		return entry.same(ctx, s.Keys, then)
+		return ask.repeated(ctx, s.Keys, then, entry.said()...)
 	}})
 }
 
@@ -58,24 +58,15 @@ type PersonEntry struct {
 	Consents []realname.Consent // of who takes over an account (RULES D4)
 }
 
-func (e PersonEntry) command(ctx context.Context, s FillForm, c realname.Case) (realname.Command, error) {
+func (e PersonEntry) command(ctx context.Context, s FillForm, c realname.Case, by vault.Request) (realname.Command, error) {
 	if err := s.Policy.CheckPerson(e.Person, s.Clock()); err != nil {
 		return nil, err
 	}
-	form, err := sealPerson(ctx, s.Keys, c.Account, e.Person)
+	form, err := personForm(ctx, s.Keys, c.Account, e.Person, by)
 	if err != nil {
 		return nil, err
 	}
 	return realname.FillForm{Person: e.Person, Form: form, Consents: e.Consents}, nil
 }
 
-func (e PersonEntry) same(ctx context.Context, k Keys, then realname.Case) error {
-	first, err := OpenPerson(ctx, k, then.Account, then.Form().Sealed)
-	if err != nil {
-		return err
-	}
-	if !first.Equal(e.Person) {
-		return realname.Refuse(realname.CodeIdempotencyReused)
-	}
-	return nil
-}
+func (e PersonEntry) said() []vault.Part { return []vault.Part{vault.Persons.Part(e.Person)} }

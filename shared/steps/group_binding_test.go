@@ -9,6 +9,7 @@ import (
 	"shiming/shared/realname"
 	"shiming/shared/sandbox/group"
 	"shiming/shared/steps"
+	"shiming/shared/vault"
 )
 
 func TestBinding(t *testing.T) {
@@ -64,7 +65,7 @@ func TestBinding(t *testing.T) {
 		if err != nil || a.Identity == nil || a.Identity.Method != realname.Binding || a.Identity.Site != "jd" {
 			t.Fatalf("%+v, %v", a.Identity, err)
 		}
-		taken, err := steps.OpenPerson(background, w.keys, c.Account, a.Identity.Sealed)
+		taken, err := vault.Persons.Open(background, w.keys, c.Account, a.Identity.Sealed)
 		if err != nil || taken.Name.Text() != "甄绑定" || taken.Document.Number() != verified {
 			t.Errorf("another identity was taken over: %v", err)
 		}

@@ -2,7 +2,6 @@ package steps_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"regexp"
 	"sync"
@@ -14,6 +13,7 @@ import (
 	"shiming/shared/sandbox/cards"
 	"shiming/shared/sandbox/phone"
 	"shiming/shared/steps"
+	"shiming/shared/vault"
 )
 
 // newGroupWorld is a world with a policy of a group of sites.
@@ -133,7 +133,7 @@ func (d *directory) bind(w *world, user string, x realname.Person) {
 // card is a card of a bank that is on the list.
 func (w *world) card(number string) steps.Means {
 	w.t.Helper()
-	c := steps.Card{Bank: "icbc"}
+	c := vault.Card{Bank: "icbc"}
 	var err1, err2 error
 	c.Number, err1 = identity.ParseBankCard(number)
 	c.Phone, err2 = identity.ParsePhone(bankPhone)
@@ -162,15 +162,14 @@ func (w *world) coded(group steps.Group, account realname.AccountID, x realname.
 // codeOf opens the code that is out, which only its phone should see.
 func (w *world) codeOf(c realname.Case) string {
 	w.t.Helper()
-	plain, err := w.keys.Open(background, "code:"+string(c.ID), c.SentCode().Sealed)
-	var p struct{ Code string }
-	if err = errors.Join(err, json.Unmarshal(plain, &p)); err != nil {
+	code, err := vault.Codes.Open(background, w.keys, c.ID, c.SentCode().Sealed)
+	if err != nil {
 		w.t.Fatal(err)
 	}
-	if !regexp.MustCompile(`^\d{6}$`).MatchString(p.Code) {
+	if !regexp.MustCompile(`^\d{6}$`).MatchString(string(code.Digits)) {
 		w.t.Fatal("not six digits")
 	}
-	return p.Code
+	return string(code.Digits)
 }
 
 // not is another code.

@@ -4,14 +4,12 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"strings"
 	"time"
 
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // readPatience is how long reading a licence may take: what is read is a help, and nobody waits for it longer.
@@ -116,37 +114,13 @@ func (s InspectDocument) read(ctx context.Context, d realname.Document, clean []
 	if err != nil || reading == (Reading{}) {
 		return nil, err
 	}
-	plain, err := json.Marshal(plainReading(reading))
-	if err != nil {
-		return nil, err
-	}
-	return s.Keys.Seal(ctx, readingPurpose(d.Account), plain)
+	return vault.Readings.Seal(ctx, s.Keys, d.Account, reading, "")
 }
 
-// readingPurpose binds a sealed reading to its account, where the form keeps it too (RULES C2).
-func readingPurpose(account realname.AccountID) string { return "reading:" + string(account) }
-
-// openReading opens what was read from a licence; the zero value when nothing was.
-func openReading(ctx context.Context, k Keys, d realname.Document) (Reading, error) {
-	if d.Reading == nil {
+// openReading opens what was read from a licence of the account; the zero value when nothing was.
+func openReading(ctx context.Context, k Keys, account realname.AccountID, sealed []byte) (Reading, error) {
+	if sealed == nil {
 		return Reading{}, nil
 	}
-	plain, err := k.Open(ctx, readingPurpose(d.Account), d.Reading)
-	if err != nil {
-		return Reading{}, fmt.Errorf("open the reading: %w", err)
-	}
-	var r plainReading
-	if err := json.Unmarshal(plain, &r); err != nil {
-		return Reading{}, errors.New("open the reading: not a sealed reading")
-	}
-	return Reading(r), nil
+	return vault.Readings.Open(ctx, k, account, sealed)
 }
-
-// plainReading is a reading as it is sealed: the only place where it is written in the plain.
-type plainReading struct{ Name, Code, Address, Representative string }
-
-// Format prints nothing of what was read, whatever the verb.
-func (Reading) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "reading") }
-
-// MarshalText writes as Format: what is shown of a reading is taken out of it by name.
-func (Reading) MarshalText() ([]byte, error) { return []byte("reading"), nil }

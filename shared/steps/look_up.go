@@ -4,10 +4,10 @@ import (
 	"context"
 	"crypto/subtle"
 	"errors"
-	"fmt"
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // LookUp answers questions and changes nothing.
@@ -74,9 +74,9 @@ func (s LookUp) NameMatches(ctx context.Context, by realname.Actor, id realname.
 	if err != nil {
 		return NameMatch{}, err
 	}
-	digests, err := s.Keys.Digests(ctx, namePurpose+string(id), []byte(text))
+	digests, err := vault.Names.Of(ctx, s.Keys, id, text)
 	if err != nil {
-		return NameMatch{}, fmt.Errorf("derive the name's digest: %w", err)
+		return NameMatch{}, err
 	}
 	if a.Identity == nil || !anyDigest(a.Identity.NameDigest, digests) {
 		return NameMatch{}, nil

@@ -6,6 +6,7 @@ import (
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // LookUpRegister asks the commercial register for the present name of the enterprise that an account belongs to, so that
@@ -37,7 +38,7 @@ func (s LookUpRegister) Do(ctx context.Context, by realname.Actor, id realname.C
 	if c.Kind != realname.EnterpriseName {
 		return Registered{}, realname.Refuse(realname.CodeWrongState)
 	}
-	x, err := OpenEnterprise(ctx, s.Keys, c.Account, c.Present().Sealed)
+	x, err := vault.Enterprises.Open(ctx, s.Keys, c.Account, c.Present().Sealed)
 	if err != nil {
 		return Registered{}, err
 	}

@@ -5,6 +5,7 @@ import (
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // NameHandler names the handler (经办人) of a corporate transfer, who then proves it by face (RULES C7). Going back
@@ -20,12 +21,12 @@ func (s NameHandler) Do(ctx context.Context, ask Ask, id realname.CaseID, handle
 		if err := s.Policy.CheckParty(handler, "handler", identity.DateIn(s.Clock())); err != nil {
 			return nil, err
 		}
-		sealed, err := sealParty(ctx, s.Keys, c.Account, handler)
+		sealed, err := sealedParty(ctx, s.Keys, c.Account, handler, ask.digest(vault.Parties.Part(handler)))
 		if err != nil {
 			return nil, err
 		}
 		return realname.NameHandler{Handler: *sealed}, nil
 	}, same: func(then realname.Case) error {
-		return sameParty(ctx, s.Keys, then.Account, then.Last().Party, &handler)
+		return ask.repeated(ctx, s.Keys, then, vault.Parties.Part(handler))
 	}})
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // system is who does what time asks for.
@@ -54,20 +55,20 @@ func (s PayOut) once(ctx context.Context, id realname.CaseID, reference string) 
 
 // payout opens what the bank has to know; the bank account serves this and nothing else (RULES C8).
 func (s PayOut) payout(ctx context.Context, c realname.Case, d realname.Deposit) (Payout, error) {
-	x, err := OpenEnterprise(ctx, s.Keys, c.Account, c.Form().Sealed)
+	x, err := vault.Enterprises.Open(ctx, s.Keys, c.Account, c.Form().Sealed)
 	if err != nil {
 		return Payout{}, err
 	}
-	account, err := openAccount(ctx, s.Keys, c.ID, c.Papers().Sealed)
+	account, err := vault.BankAccounts.Open(ctx, s.Keys, c.ID, c.Papers().Sealed)
 	if err != nil {
 		return Payout{}, err
 	}
-	fen, err := openAmount(ctx, s.Keys, c, d)
+	fen, err := vault.Amounts.Open(ctx, s.Keys, c.ID, d.Sealed)
 	if err != nil {
 		return Payout{}, err
 	}
 	return Payout{
 		Key: d.Reference, PayeeName: x.Name.Text(), Bank: string(account.Bank), Place: string(account.Place),
-		Branch: string(account.Branch), AccountNo: account.Number.Text(), Fen: fen,
+		Branch: string(account.Branch), AccountNo: account.Number.Text(), Fen: int(fen),
 	}, nil
 }

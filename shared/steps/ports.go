@@ -10,6 +10,7 @@ import (
 	"shiming/shared/messages"
 	"shiming/shared/realname"
 	"shiming/shared/sealed"
+	"shiming/shared/vault"
 )
 
 // Clock tells the time; nothing else in the program reads it.
@@ -105,8 +106,8 @@ type Documents interface {
 // ErrTooLarge is the answer to an upload of more bytes than are read.
 var ErrTooLarge = errors.New("too large")
 
-// Reading is what was read from a licence (RULES C2); empty fields were not found.
-type Reading struct{ Name, Code, Address, Representative string }
+// Reading is what was read from a licence (RULES C2).
+type Reading = vault.Reading
 
 // Reader reads licences. What cannot be read is an empty Reading and no error.
 type Reader interface {

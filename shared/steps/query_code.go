@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // A query code lets an appeal be followed, together with the phone, by somebody who cannot sign in (RULES F1). It is
@@ -16,10 +17,8 @@ import (
 // answer to the declaration, and a record maps its own digest to the case. A rotation of the digest key changes the code
 // of no appeal that has one: the declaration keeps the digest, and with it which key derived the code.
 const (
-	querySource  = "query-code-of" // what the code is derived by, from the case
-	queryPurpose = "query-code"    // what the code is found by
-	queryKind    = "query_code"    // the kind of record; its id is the digest of the code
-	queryLength  = 12
+	queryKind   = "query_code" // the kind of record; its id is the digest of the code
+	queryLength = 12
 )
 
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -57,17 +56,17 @@ func parseQuery(s string) (string, bool) {
 
 // keepQuery derives the code of the case, keeps where it leads, and returns its digest. Doing it again is the same.
 func keepQuery(ctx context.Context, k Keys, records Records, id realname.CaseID) (string, error) {
-	of, err := k.Digests(ctx, querySource, []byte(id))
+	of, err := vault.QuerySources.Of(ctx, k, "", string(id))
 	if err != nil {
-		return "", fmt.Errorf("derive the query code: %w", err)
+		return "", err
 	}
 	code, err := queryCodeOf(of[0])
 	if err != nil {
 		return "", err
 	}
-	digests, err := k.Digests(ctx, queryPurpose, []byte(code))
+	digests, err := vault.QueryCodes.Of(ctx, k, "", code)
 	if err != nil {
-		return "", fmt.Errorf("derive the query code's digest: %w", err)
+		return "", err
 	}
 	doc, err := json.Marshal(id)
 	if err != nil {
@@ -87,9 +86,9 @@ func QueryCode(ctx context.Context, k Keys, c realname.Case) (string, error) {
 	if c.Kind != realname.Appeal || e.Declared == nil {
 		return "", nil
 	}
-	of, err := k.Digests(ctx, querySource, []byte(c.ID))
+	of, err := vault.QuerySources.Of(ctx, k, "", string(c.ID))
 	if err != nil {
-		return "", fmt.Errorf("derive the query code: %w", err)
+		return "", err
 	}
 	version, _, _ := strings.Cut(e.Declared.Query, ":")
 	for _, digest := range of {

@@ -11,6 +11,7 @@ import (
 	"shiming/shared/realname"
 	"shiming/shared/sealed"
 	"shiming/shared/steps"
+	"shiming/shared/vault"
 )
 
 // swapped is a store whose cases have had their sealed form exchanged, as by somebody who can write to the database.
@@ -35,7 +36,7 @@ func TestSealedForms(t *testing.T) {
 	bytes := theirs.Form().Sealed
 
 	t.Run("THREATS_Q3_a_form_opens_for_its_own_account", func(t *testing.T) {
-		person, err := steps.OpenPerson(background, w.keys, theirs.Account, bytes)
+		person, err := vault.Persons.Open(background, w.keys, theirs.Account, bytes)
 		if err != nil || !person.Equal(x) {
 			t.Errorf("another person, or %v", err)
 		}
@@ -45,7 +46,7 @@ func TestSealedForms(t *testing.T) {
 		"cut": mine.Form().Sealed[:20], "empty": nil,
 	} {
 		t.Run("THREATS_Q3_a_form_fails_closed_"+name, func(t *testing.T) {
-			if _, err := steps.OpenPerson(background, w.keys, mine.Account, moved); !errors.Is(err, sealed.ErrSealed) {
+			if _, err := vault.Persons.Open(background, w.keys, mine.Account, moved); !errors.Is(err, sealed.ErrSealed) {
 				t.Errorf("opened: %v", err)
 			}
 			made, p := &calls{}, w.parts()
@@ -89,7 +90,7 @@ func TestNothingStoredIsPlain(t *testing.T) {
 					t.Errorf("secret %d of %v stands in the record", k, who)
 				}
 			}
-			again, err := steps.OpenPerson(background, w.keys, account, c.Form().Sealed)
+			again, err := vault.Persons.Open(background, w.keys, account, c.Form().Sealed)
 			if err != nil || !again.Equal(x) {
 				t.Errorf("%v comes back as another person: %v", pii.Adults[i], err)
 			}
@@ -106,7 +107,7 @@ func TestNothingStoredIsPlain(t *testing.T) {
 			Address: realname.Address{Region: realname.Text(who.Region), Detail: realname.Text(who.Address)}}
 		w.t = t
 		c := w.at(w.parts(), newAccount(), x, realname.Verified)
-		if again, err := steps.OpenPerson(background, w.keys, c.Account, c.Form().Sealed); err != nil || !again.Equal(x) {
+		if again, err := vault.Persons.Open(background, w.keys, c.Account, c.Form().Sealed); err != nil || !again.Equal(x) {
 			t.Errorf("another person: %v", err)
 		}
 	})

@@ -3,14 +3,13 @@ package steps
 import (
 	"context"
 	"crypto/rand"
-	"crypto/subtle"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/big"
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // byCode reports whether a code to a phone is what proves the case now (RULES B7, B9).
@@ -19,26 +18,10 @@ func byCode(c realname.Case) bool {
 	return (state == realname.Ready || state == realname.AwaitingCode) && c.Method().ByCode()
 }
 
-// plainCode is a code as it is sealed: with the phone that it goes to, and with what it proves when it is right. That is
-// asked for before the code goes out, so that who says a code learns nothing but whether it was right: neither by an
-// answer that comes sooner or later, nor by one that does not come (THREATS A1, Q2).
-type plainCode struct {
-	Code  string `json:"code"`
-	Phone string `json:"phone"`
-	// InUse says that the document has verified another account of the group (RULES B10).
-	InUse bool `json:"in_use,omitempty"`
-	// Taken is the identity that is taken over, and Site where it was verified (RULES B9).
-	Taken *realname.Form `json:"taken,omitempty"`
-	Site  string         `json:"site,omitempty"`
-}
-
-// codePurpose binds a sealed code to its case.
-func codePurpose(id realname.CaseID) string { return "code:" + string(id) }
-
 // sendCode looks whether the phone may prove it, and draws a code for it. What is sent follows the commit (tell_code.go).
 // One that may not is counted, for asking costs money, and tells who asks something (THREATS Q2).
 func (s StartCheck) sendCode(ctx context.Context, c realname.Case) (realname.Command, error) {
-	person, err := OpenPerson(ctx, s.Keys, c.Account, c.Form().Sealed)
+	person, err := vault.Persons.Open(ctx, s.Keys, c.Account, c.Form().Sealed)
 	if err != nil {
 		return nil, err
 	}
@@ -49,12 +32,11 @@ func (s StartCheck) sendCode(ctx context.Context, c realname.Case) (realname.Com
 	if err := s.countTarget(ctx, c); err != nil {
 		return nil, err
 	}
-	var p plainCode
-	var phone identity.Phone
+	var p vault.Code
 	if c.Method() == realname.BankCard {
-		phone, p.InUse, err = s.byCard(ctx, c, person)
+		p.Phone, p.InUse, err = s.byCard(ctx, c, person)
 	} else {
-		phone, p.Taken, p.Site, err = s.byBinding(ctx, c, person)
+		p.Phone, p.Taken, p.Site, err = s.byBinding(ctx, c, person)
 	}
 	var refused *realname.Error
 	if errors.As(err, &refused) && refused.Code != realname.CodeMethodNotOffered {
@@ -64,9 +46,9 @@ func (s StartCheck) sendCode(ctx context.Context, c realname.Case) (realname.Com
 	if err != nil {
 		return nil, err
 	}
-	p.Code, p.Phone = newCode(), phone.Text()
-	sealed, err := p.seal(ctx, s.Keys, c.ID)
-	send.Code = realname.SentCode{Phone: phone.Masked(), Sealed: sealed, ExpiresAt: s.Clock().Add(s.Policy.CodeLife())}
+	p.Digits = newCode()
+	sealed, err := vault.Codes.Seal(ctx, s.Keys, c.ID, p, "")
+	send.Code = realname.SentCode{Phone: p.Phone.Masked(), Sealed: sealed, ExpiresAt: s.Clock().Add(s.Policy.CodeLife())}
 	return send, err
 }
 
@@ -77,7 +59,7 @@ func (s StartCheck) byCard(ctx context.Context, c realname.Case, person realname
 	if s.Cards == nil || asks && s.Group == nil {
 		return phone, false, realname.RefuseField(realname.CodeMethodNotOffered, "method")
 	}
-	card, err := openCard(ctx, s.Keys, c.Account, *c.Party())
+	card, err := vault.Cards.Open(ctx, s.Keys, c.Account, c.Party().Sealed)
 	if err != nil {
 		return phone, false, err
 	}
@@ -100,11 +82,11 @@ func (s StartCheck) byBinding(ctx context.Context, c realname.Case, person realn
 	if s.Group == nil {
 		return phone, nil, "", realname.RefuseField(realname.CodeMethodNotOffered, "method")
 	}
-	user, err := openGroupAccount(ctx, s.Keys, c.Account, *c.Party())
+	user, err := vault.GroupAccounts.Open(ctx, s.Keys, c.Account, c.Party().Sealed)
 	if err != nil {
 		return phone, nil, "", err
 	}
-	bound, err := s.Group.Account(ctx, user)
+	bound, err := s.Group.Account(ctx, string(user))
 	if errors.Is(err, ErrNotFound) {
 		return refuse(realname.CodeBindNotFound)
 	}
@@ -128,39 +110,10 @@ func (s StartCheck) byBinding(ctx context.Context, c realname.Case, person realn
 }
 
 // newCode draws six digits, every code as likely as any other (THREATS A1).
-func newCode() string {
+func newCode() realname.Text {
 	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
 	if err != nil {
 		panic(err) // never, by the contract of crypto/rand
 	}
-	return fmt.Sprintf("%06d", n)
-}
-
-func (p plainCode) seal(ctx context.Context, k Keys, id realname.CaseID) ([]byte, error) {
-	plain, err := json.Marshal(p)
-	if err != nil {
-		return nil, err
-	}
-	sealed, err := k.Seal(ctx, codePurpose(id), plain)
-	if err != nil {
-		return nil, fmt.Errorf("seal the code: %w", err)
-	}
-	return sealed, nil
-}
-
-func openCode(ctx context.Context, k Keys, id realname.CaseID, s realname.SentCode) (plainCode, error) {
-	plain, err := k.Open(ctx, codePurpose(id), s.Sealed)
-	if err != nil {
-		return plainCode{}, fmt.Errorf("open the code: %w", err)
-	}
-	var p plainCode
-	if err := json.Unmarshal(plain, &p); err != nil {
-		return plainCode{}, errors.New("open the code: not a sealed code")
-	}
-	return p, nil
-}
-
-// is reports whether the code is the one that was sent, in a time that does not depend on how much of it is right.
-func (p plainCode) is(code string) bool {
-	return subtle.ConstantTimeCompare([]byte(p.Code), []byte(code)) == 1
+	return realname.Text(fmt.Sprintf("%06d", n))
 }

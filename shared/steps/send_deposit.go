@@ -8,6 +8,7 @@ import (
 	"shiming/shared/identity"
 	"shiming/shared/messages"
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // SendDeposit sends the details of a top-up to the phone of the enterprise's contact (RULES C6). It goes out once a day
@@ -23,7 +24,7 @@ func (s SendDeposit) Do(ctx context.Context, by realname.Actor, id realname.Case
 	if err != nil {
 		return realname.Case{}, "", err
 	}
-	x, err := OpenEnterprise(ctx, s.Keys, p.Case.Account, p.Case.Form().Sealed)
+	x, err := vault.Enterprises.Open(ctx, s.Keys, p.Case.Account, p.Case.Form().Sealed)
 	if err != nil {
 		return realname.Case{}, "", err
 	}

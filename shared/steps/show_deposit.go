@@ -7,6 +7,7 @@ import (
 	"shiming/shared/clock/workdays"
 	"shiming/shared/identity"
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // ShowDeposit tells the applicant which amount a top-up is to have, and how to pay it (RULES C6).
@@ -37,12 +38,12 @@ func (s ShowDeposit) Do(ctx context.Context, by realname.Actor, id realname.Case
 	if c.Last().State != realname.AwaitingPayment || c.Status(s.Clock()) == realname.StatusExpired {
 		return Payable{}, realname.Refuse(realname.CodeWrongState)
 	}
-	fen, err := openAmount(ctx, s.Keys, c, *c.Deposit())
+	fen, err := vault.Amounts.Open(ctx, s.Keys, c.ID, c.Deposit().Sealed)
 	if err != nil {
 		return Payable{}, err
 	}
 	return Payable{
-		Case: c, Fen: fen, Reference: c.Deposit().Reference, Instructions: s.Bank.PayInstructions(),
+		Case: c, Fen: int(fen), Reference: c.Deposit().Reference, Instructions: s.Bank.PayInstructions(),
 		Deadline: c.StepDeadline(), Certain: certain(c.StepDeadline()), Payments: c.TriesLeft(s.Policy),
 	}, nil
 }

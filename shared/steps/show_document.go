@@ -37,7 +37,7 @@ func (s ShowDocument) Do(ctx context.Context, by realname.Actor, id realname.Doc
 	if by.Role != realname.Holder {
 		return Shown{Document: d}, nil
 	}
-	reading, err := openReading(ctx, s.Keys, d)
+	reading, err := openReading(ctx, s.Keys, d.Account, d.Reading)
 	return Shown{d, reading}, err
 }
 

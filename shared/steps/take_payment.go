@@ -7,6 +7,7 @@ import (
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // TakePayment brings a bank's signed word to the case that it is about: a payment for a top-up (RULES C6), or how a
@@ -104,7 +105,7 @@ func (s TakePayment) payment(ctx context.Context, c realname.Case, reference str
 // right says whether amount and payer are those of the deposit. Both are compared, in constant time, whatever the other
 // is; the payer's name by its digest, which opens no form.
 func (s TakePayment) right(ctx context.Context, c realname.Case, n BankNotice) (bool, error) {
-	fen, err := openAmount(ctx, s.Keys, c, *c.Deposit())
+	fen, err := vault.Amounts.Open(ctx, s.Keys, c.ID, c.Deposit().Sealed)
 	if err != nil {
 		return false, err
 	}
@@ -112,11 +113,11 @@ func (s TakePayment) right(ctx context.Context, c realname.Case, n BankNotice) (
 	if err != nil {
 		return false, nil // no enterprise has such a name
 	}
-	digests, err := s.Keys.Digests(ctx, namePurpose+string(c.Account), []byte(payer.Text()))
+	digests, err := vault.Names.Of(ctx, s.Keys, c.Account, payer.Text())
 	if err != nil {
-		return false, fmt.Errorf("derive the name's digest: %w", err)
+		return false, err
 	}
-	amount, name := sameAmount(fen, n.Fen), anyDigest(digests, c.Form().NameDigest)
+	amount, name := fen.Equal(vault.Amount(n.Fen)), anyDigest(digests, c.Form().NameDigest)
 	return amount && name, nil
 }
 

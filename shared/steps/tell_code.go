@@ -5,6 +5,7 @@ import (
 
 	"shiming/shared/messages"
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // codeDue is the delivery of the code that the newest event of the case sends out, if it does (RULES B7, B9): by SMS and
@@ -22,11 +23,11 @@ func (s Deliver) codeMessage(ctx context.Context, now, then realname.Case, m Mes
 	if now.SentCode() != code || !s.Clock().Before(code.ExpiresAt) {
 		return m, nil
 	}
-	p, err := openCode(ctx, s.Keys, then.ID, *code)
+	p, err := vault.Codes.Open(ctx, s.Keys, then.ID, code.Sealed)
 	if err != nil {
 		return Message{}, err
 	}
-	m.To = p.Phone
-	m.Told, m.Signature = messages.Code(p.Code, s.Policy.Codes.Minutes), s.Policy.Title
+	m.To = p.Phone.Text()
+	m.Told, m.Signature = messages.Code(string(p.Digits), s.Policy.Codes.Minutes), s.Policy.Title
 	return m, nil
 }

@@ -4,10 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // TrackAppeal shows how an appeal stands to who has its query code and the phone that it was declared with, without
@@ -50,9 +50,9 @@ func (s TrackAppeal) Do(ctx context.Context, code, phone string) (realname.Case,
 	if phoneErr != nil {
 		text = "malformed"
 	}
-	digests, err := s.Keys.Digests(ctx, phonePurpose(id), []byte(text))
+	digests, err := vault.AppealPhones.Of(ctx, s.Keys, id, text)
 	if err != nil {
-		return realname.Case{}, fmt.Errorf("derive the phone's digest: %w", err)
+		return realname.Case{}, err
 	}
 	tries := triesOn(s.Clock(), triesKind, record, wrongPhones)
 	left, err := tries.take(ctx, s.Records, id == nobody)
@@ -68,9 +68,9 @@ func (s TrackAppeal) Do(ctx context.Context, code, phone string) (realname.Case,
 
 // find returns the record of the code and the case that it leads to; nobody's when it leads nowhere.
 func (s TrackAppeal) find(ctx context.Context, code string) (record string, id realname.CaseID, err error) {
-	digests, err := s.Keys.Digests(ctx, queryPurpose, []byte(code))
+	digests, err := vault.QueryCodes.Of(ctx, s.Keys, "", code)
 	if err != nil {
-		return "", "", fmt.Errorf("derive the query code's digest: %w", err)
+		return "", "", err
 	}
 	record, id = "nobody", nobody
 	for _, digest := range digests { // all of them, whichever it is

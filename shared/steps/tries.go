@@ -8,6 +8,7 @@ import (
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // tries counts what is tried on one day (Asia/Shanghai), in a record of its own: at most most.
@@ -86,7 +87,7 @@ func (s StartCheck) countTarget(ctx context.Context, c realname.Case) error {
 	if err != nil {
 		return err
 	}
-	digests, err := s.Keys.Digests(ctx, "code-target", []byte(target))
+	digests, err := vault.CodeTargets.Of(ctx, s.Keys, "", target)
 	if err != nil {
 		return err
 	}
@@ -100,9 +101,9 @@ func (s StartCheck) countTarget(ctx context.Context, c realname.Case) error {
 // target is the card or the account of the group that is to prove the case.
 func (s StartCheck) target(ctx context.Context, c realname.Case) (string, error) {
 	if c.Method() == realname.BankCard {
-		card, err := openCard(ctx, s.Keys, c.Account, *c.Party())
+		card, err := vault.Cards.Open(ctx, s.Keys, c.Account, c.Party().Sealed)
 		return "card " + card.Number.Text(), err
 	}
-	user, err := openGroupAccount(ctx, s.Keys, c.Account, *c.Party())
-	return "user " + user, err
+	user, err := vault.GroupAccounts.Open(ctx, s.Keys, c.Account, c.Party().Sealed)
+	return "user " + string(user), err
 }

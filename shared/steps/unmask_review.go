@@ -3,8 +3,8 @@ package steps
 import (
 	"context"
 
-	"shiming/shared/identity"
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // UnmaskReview opens the personal data of a case for the reviewer who works on it. The audit trail says who asked, and
@@ -26,9 +26,9 @@ type Unmasked struct {
 	// Of a corporate transfer (RULES C7).
 	Representative realname.Party
 	Handler        realname.Party
-	Account        EnterpriseAccount
+	Account        vault.BankAccount
 	// Reading is what was read from the licence (RULES C2), to be compared with what was entered.
-	Reading Reading
+	Reading vault.Reading
 }
 
 // Subject is a person or an enterprise in the plain; the other one is the zero value.
@@ -40,11 +40,10 @@ type Subject struct {
 // Declared is what a change or an appeal begins with, in the plain: the enterprise that an account is to go to with the
 // old representative, who is one of two (RULES D7), or the appeal (RULES F1). Of a new name all is in the form (RULES D8).
 type Declared struct {
-	Name           identity.EnterpriseName
-	Code           identity.OrganisationCode
+	vault.Successor
 	Representative realname.Party
-	Abroad         Abroad
-	Appeal         AppealEntry
+	Abroad         vault.Abroad
+	Appeal         vault.Appeal
 }
 
 // Do opens what the case in review holds. Refused: wrong_state, when it is not in review; review_claimed and own_case,
@@ -78,7 +77,7 @@ func (s UnmaskReview) form(ctx context.Context, u *Unmasked) (err error) {
 	if u.Subject, err = s.subject(ctx, u.Case, u.Case.IsPerson(), form.Sealed); err != nil {
 		return err
 	}
-	u.Reading, err = openReading(ctx, s.Keys, realname.Document{Account: u.Case.Account, Reading: form.Reading})
+	u.Reading, err = openReading(ctx, s.Keys, u.Case.Account, form.Reading)
 	return err
 }
 
@@ -92,9 +91,9 @@ func (s UnmaskReview) present(ctx context.Context, u *Unmasked) (err error) {
 
 func (s UnmaskReview) subject(ctx context.Context, c realname.Case, person bool, sealed []byte) (x Subject, err error) {
 	if person {
-		x.Person, err = OpenPerson(ctx, s.Keys, c.Account, sealed)
+		x.Person, err = vault.Persons.Open(ctx, s.Keys, c.Account, sealed)
 	} else {
-		x.Enterprise, err = OpenEnterprise(ctx, s.Keys, c.Account, sealed)
+		x.Enterprise, err = vault.Enterprises.Open(ctx, s.Keys, c.Account, sealed)
 	}
 	return x, err
 }
@@ -106,16 +105,16 @@ func (s UnmaskReview) declared(ctx context.Context, u *Unmasked) (err error) {
 	case d == nil || d.Sealed == nil:
 		return nil
 	case u.Case.Kind == realname.Appeal:
-		u.Declared.Appeal, err = openAppeal(ctx, s.Keys, u.Case)
+		u.Declared.Appeal, err = vault.Appeals.Open(ctx, s.Keys, u.Case.ID, d.Sealed)
 		return err
 	}
-	if u.Declared.Name, u.Declared.Code, err = openDeclared(ctx, s.Keys, u.Case.Account, d.Sealed); err != nil || d.Representative == nil {
+	if u.Declared.Successor, err = vault.Successors.Open(ctx, s.Keys, u.Case.Account, d.Sealed); err != nil || d.Representative == nil {
 		return err
 	}
 	if d.Abroad {
-		u.Declared.Abroad, err = openAbroad(ctx, s.Keys, u.Case.Account, *d.Representative)
+		u.Declared.Abroad, err = vault.PartiesAbroad.Open(ctx, s.Keys, u.Case.Account, d.Representative.Sealed)
 	} else {
-		u.Declared.Representative, err = openParty(ctx, s.Keys, u.Case.Account, *d.Representative)
+		u.Declared.Representative, err = vault.Parties.Open(ctx, s.Keys, u.Case.Account, d.Representative.Sealed)
 	}
 	return err
 }
@@ -126,14 +125,14 @@ func (s UnmaskReview) transfer(ctx context.Context, u *Unmasked) (err error) {
 	if papers == nil || papers.Sealed == nil {
 		return nil
 	}
-	if u.Representative, err = openParty(ctx, s.Keys, u.Case.Account, papers.Representative); err != nil {
+	if u.Representative, err = vault.Parties.Open(ctx, s.Keys, u.Case.Account, papers.Representative.Sealed); err != nil {
 		return err
 	}
 	if handler != nil {
-		if u.Handler, err = openParty(ctx, s.Keys, u.Case.Account, *handler); err != nil {
+		if u.Handler, err = vault.Parties.Open(ctx, s.Keys, u.Case.Account, handler.Sealed); err != nil {
 			return err
 		}
 	}
-	u.Account, err = openAccount(ctx, s.Keys, u.Case.ID, papers.Sealed)
+	u.Account, err = vault.BankAccounts.Open(ctx, s.Keys, u.Case.ID, papers.Sealed)
 	return err
 }

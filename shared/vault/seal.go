@@ -89,7 +89,7 @@ func (k Kind[T, B]) Same(ctx context.Context, keys sealed.Keys, bound B, envelop
 		return err
 	}
 	if r == "" || subtle.ConstantTimeCompare(by, []byte(r)) != 1 {
-		return &realname.Error{Code: realname.CodeIdempotencyReused}
+		return realname.Refuse(realname.CodeIdempotencyReused)
 	}
 	return nil
 }

@@ -75,7 +75,7 @@ func of[T any, B ~string](kind vault.Kind[T, B], bound, other B, v T, secrets ..
 		if err := kind.Same(ctx, k, other, envelope, request); !errors.Is(err, sealed.ErrSealed) {
 			t.Errorf("the same request, bound to another: %v", err)
 		}
-		reused := &realname.Error{Code: realname.CodeIdempotencyReused}
+		reused := realname.Refuse(realname.CodeIdempotencyReused)
 		for _, r := range []vault.Request{"", request[1:], request + "x", "another"} {
 			if err := kind.Same(ctx, k, bound, envelope, r); !errors.Is(err, reused) {
 				t.Errorf("another request: %v", err)

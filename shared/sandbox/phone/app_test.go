@@ -8,7 +8,7 @@ import (
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
-	"shiming/shared/steps"
+	"shiming/shared/vault"
 )
 
 const otherName, otherNumber = "买买提·吐尔逊", "11010119900307803X"
@@ -52,7 +52,7 @@ func TestTheAppHandsItsIdentityOver(t *testing.T) {
 			if a.Identity.Method != realname.AppScan || a.Identity.Site != site || a.Identity.Name != person.Name.Masked() || a.Identity.Number != person.Document.Masked() {
 				t.Errorf("%+v", a.Identity)
 			}
-			taken, err := steps.OpenPerson(t.Context(), w.keys, "acct_1", w.load(c).Form().Sealed)
+			taken, err := vault.Persons.Open(t.Context(), w.keys, "acct_1", w.load(c).Form().Sealed)
 			if err != nil || !taken.Name.Equal(person.Name) || !taken.Document.Equal(person.Document) || taken.Birth != person.Birth {
 				t.Errorf("another identity was taken over: %v", err)
 			}
