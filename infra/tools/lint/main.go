@@ -41,6 +41,7 @@ func checks() []check {
 		{"doc", "a comment for everything exported", checkExportedDoc, false},
 		{"names", "nothing called utils, common, types, models", checkNames, false},
 		{"imports", "arrows point down only", checkImports, false},
+		{"vault", "sealed by the vault only", checkVault, false},
 		{"clock", "time is read by the clock only", checkClock, false},
 		{"skip", "no test is skipped", checkSkip, false},
 		{"words", "nothing left unfinished", checkWords, false},
