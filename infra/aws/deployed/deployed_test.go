@@ -10,10 +10,12 @@ import (
 	"time"
 
 	"shiming/infra/aws/deployed"
+	"shiming/infra/server/asl"
 	"shiming/infra/tests/conversations"
 	"shiming/shared/clock"
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
+	"shiming/shared/steps"
 )
 
 const root = "../../.."
@@ -94,11 +96,32 @@ func TestEvents(t *testing.T) {
 func TestConversations(t *testing.T) {
 	conversations.Run(t, func(t *testing.T, profile string) conversations.World {
 		stack := start(t, profile)
+		t.Cleanup(func() { holdMachines(t, stack) })
 		return conversations.World{
 			Base: stack.URL, Secret: stack.Secret, Now: clock.Now,
 			Token: func(a realname.Actor) (string, error) { return stack.Issuer.Token(a, clock.Now(), time.Hour) },
 		}
 	}, filepath.Join(root, "infra/tests/conversations/testdata"))
+}
+
+// holdMachines holds the executions that the template's machines have run to what they may cost; none has failed.
+func holdMachines(t *testing.T, stack *deployed.Stack) {
+	most := map[string]int{steps.DeadlineMachine: 2, steps.PayoutMachine: 3}
+	for _, m := range stack.Template.StateMachines {
+		name := m.Name[strings.LastIndexByte(m.Name, '-')+1:]
+		for _, status := range []asl.Status{asl.Running, asl.Succeeded, asl.Failed} {
+			all, _, err := stack.States.List(context.Background(), asl.Query{Machine: m.Name, Status: status, Limit: 1000})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Logf("%s: %d %s", name, len(all), status)
+			for _, x := range all {
+				if status == asl.Failed || x.Transitions > most[name] {
+					t.Errorf("%s: %s in %s after %d transitions: %s", name, status, x.State, x.Transitions, x.Error)
+				}
+			}
+		}
+	}
 }
 
 // TestProfiles holds the profiles that a deployment can choose to those that are shipped.
