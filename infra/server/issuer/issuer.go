@@ -1,8 +1,10 @@
-// Package issuer stands in for the platform's identity provider on one machine: it signs RS256 tokens like those that
-// the API's JWT authorizer expects on AWS, with a key kept beside the data. It is for local runs and tests only.
+// Package issuer verifies tokens: of the platform's identity provider, by the keys that it publishes (Remote), or of the
+// sandbox's own, which signs tokens like those with a key kept beside the data (Issuer). What a token allows does not
+// live here (shared/api).
 package issuer
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
@@ -24,8 +26,10 @@ const (
 	Audience = "shiming"
 )
 
-// Issuer signs and verifies tokens. It is safe for concurrent use.
+// Issuer stands in for an identity provider in the sandbox and in tests: it signs and verifies tokens. It is safe for concurrent use.
 type Issuer struct{ key *rsa.PrivateKey }
+
+var _ Verifier = (*Issuer)(nil)
 
 // Open reads the signing key from the file, and makes one when there is none.
 func Open(path string) (*Issuer, error) {
@@ -80,16 +84,10 @@ func (i *Issuer) Token(a realname.Actor, now time.Time, life time.Duration) (str
 // Keyfunc gives the verification key, as the jwt library asks for it.
 func (i *Issuer) Keyfunc(*jwt.Token) (any, error) { return &i.key.PublicKey, nil }
 
-// Claims verifies a token and returns its claims as strings, as API Gateway hands them to a function.
-func (i *Issuer) Claims(token string, now func() time.Time) (map[string]string, error) {
-	parsed, err := jwt.Parse(token, i.Keyfunc, jwt.WithValidMethods([]string{"RS256"}), jwt.WithIssuer(Name),
-		jwt.WithAudience(Audience), jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithTimeFunc(now))
-	if err != nil {
-		return nil, err
-	}
-	claims := map[string]string{}
-	for name, value := range parsed.Claims.(jwt.MapClaims) {
-		claims[name] = fmt.Sprint(value)
-	}
-	return claims, nil
+// Claims implements Verifier.
+func (i *Issuer) Claims(_ context.Context, token string, now func() time.Time) (map[string]string, error) {
+	return verified(token, Name, Audience, i.Keyfunc, now)
 }
+
+// Ready implements Verifier: the key is there.
+func (i *Issuer) Ready() error { return nil }
