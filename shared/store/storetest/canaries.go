@@ -1,0 +1,44 @@
+package storetest
+
+import (
+	"errors"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	keyfile "shiming/shared/sealed"
+	"shiming/shared/store/canary"
+)
+
+// canaries prove that a store tells keys which are not its own (THREATS X13).
+var canaries = []test{
+	{"THREATS_X13_keys_of_another_store", func(t *testing.T, h Harness) {
+		dir := t.TempDir()
+		open := func(name string) *keyfile.FileKeys {
+			k, err := keyfile.OpenFile(filepath.Join(dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return k
+		}
+		right := open("right.json")
+		var many sync.WaitGroup
+		for range 8 {
+			many.Go(func() {
+				if err := canary.Check(t.Context(), h.Store, right); err != nil {
+					t.Errorf("one of several that begin: %v", err)
+				}
+			})
+		}
+		many.Wait()
+		if err := canary.Check(t.Context(), h.Store, open("wrong.json")); !errors.Is(err, canary.ErrForeign) {
+			t.Errorf("the keys of another store: %v, want ErrForeign", err)
+		}
+		if err := errors.Join(right.RotateData(), right.RotateDigest()); err != nil {
+			t.Fatal(err)
+		}
+		if err := canary.Check(t.Context(), h.Reopen(t), open("right.json")); err != nil {
+			t.Errorf("after a restart and a rotation: %v", err)
+		}
+	}},
+}
