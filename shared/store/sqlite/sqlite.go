@@ -38,11 +38,11 @@ var (
 	_ steps.Records = (*Store)(nil)
 )
 
-// pageCache is how many KiB of the file each connection keeps in memory. The indexes on random ids are what has to fit:
-// about 50 bytes a case and as much an account.
+// How many KiB of the file each connection keeps in memory. The system keeps the rest of the file in what is free, and
+// gives that back when it is asked for.
 const (
-	writerCache = 256 << 10
-	readerCache = 32 << 10
+	writerCache = 16 << 10
+	readerCache = 4 << 10
 )
 
 // Open opens the file at path, creating it and its schema when it is not there. The directory must exist. It is an
@@ -85,7 +85,7 @@ func (s *Store) open(path string) error {
 	return err
 }
 
-// Close waits for the commits under way, and closes the file. Calls after it are answered with steps.ErrUnavailable;
+// Close waits for the commits under way, and closes the file, which then holds everything by itself. Calls after it are answered with steps.ErrUnavailable;
 // closing twice is harmless.
 func (s *Store) Close() error { return s.close() }
 

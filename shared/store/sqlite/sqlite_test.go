@@ -1,9 +1,13 @@
 package sqlite_test
 
 import (
+	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"testing"
 
+	"shiming/shared/steps"
 	"shiming/shared/store/sqlite"
 	"shiming/shared/store/storetest"
 )
@@ -37,4 +41,27 @@ func TestStore(t *testing.T) {
 			},
 		}
 	})
+}
+
+// A copy of the file alone, taken after Close, is everything.
+func TestCloseLeavesOneFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "shiming.db")
+	s, err := sqlite.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.PutRecord(t.Context(), steps.Record{Kind: "k", ID: "1", Rev: 1, Doc: []byte("{}")}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Record(t.Context(), "k", "1"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, beside := range []string{"-wal", "-shm"} {
+		if _, err := os.Stat(path + beside); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s is there after Close: %v", beside, err)
+		}
+	}
 }

@@ -20,6 +20,17 @@ type tx struct {
 	addEvent, removeEvent              *sql.Stmt
 	addRecord, setRecord               *sql.Stmt
 	seq                                int64 // the newest place in the outbox
+	prepared                           []*sql.Stmt
+}
+
+// close closes the statements. Those of a connection of one's own are not closed with it, and SQLite keeps a file open,
+// with everything since the last checkpoint beside it, as long as one statement is.
+func (t *tx) close() error {
+	var errs []error
+	for _, stmt := range t.prepared {
+		errs = append(errs, stmt.Close())
+	}
+	return errors.Join(errs...)
 }
 
 func prepareTx(ctx context.Context, conn *sql.Conn) (tx, error) {
@@ -48,9 +59,9 @@ func prepareTx(ctx context.Context, conn *sql.Conn) (tx, error) {
 	} {
 		stmt, err := conn.PrepareContext(ctx, p.text)
 		if err != nil {
-			return tx{}, fmt.Errorf("prepare %q: %w", p.text, err)
+			return tx{}, errors.Join(fmt.Errorf("prepare %q: %w", p.text, err), t.close())
 		}
-		*p.stmt = stmt
+		*p.stmt, t.prepared = stmt, append(t.prepared, stmt)
 	}
 	err := conn.QueryRowContext(ctx, "SELECT coalesce(max(seq), 0) FROM outbox").Scan(&t.seq)
 	return t, err

@@ -181,11 +181,12 @@ func (w *writer) wake() {
 	}
 }
 
-// close lets the transaction under way end. It is called once.
+// close lets the transaction under way end. It is called once, when nobody reads any more: whoever closes the file last
+// writes what stands in the WAL into it, and removes the WAL.
 func (w *writer) close() error {
 	close(w.closing)
 	<-w.ended
-	if err := errors.Join(w.conn.Close(), w.db.Close()); err != nil {
+	if err := errors.Join(w.tx.close(), w.conn.Close(), w.db.Close()); err != nil {
 		return fmt.Errorf("sqlite: close: %w", err)
 	}
 	return nil
