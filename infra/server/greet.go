@@ -2,59 +2,82 @@ package main
 
 import (
 	"fmt"
-	"io"
+	"strings"
 	"time"
 
 	"shiming/infra/server/engine"
+	"shiming/infra/server/settings"
 	"shiming/shared/clock"
 	"shiming/shared/realname"
 )
 
-// demoAccounts are there to be tried with the tokens that greet prints.
-var demoAccounts = []realname.AccountID{"acct_demo1", "acct_demo2"}
+// tokenLife is how long printed tokens are good; the next start prints others (THREATS X19).
+const tokenLife = 24 * time.Hour
 
-// greet prints where the server is, tokens, and a few lines that verify an account when they are pasted.
-func greet(w io.Writer, e *engine.Engine, url, dir string) error {
-	now := clock.Now()
-	actors := []realname.Actor{
-		{Role: realname.Holder, ID: "demo1", Account: demoAccounts[0]},
-		{Role: realname.Holder, ID: "demo2", Account: demoAccounts[1]},
-		{Role: realname.Platform, ID: "demo-platform"},
+// demo are who the sandbox signs tokens for, to be tried: accounts, staff, and the platform that they belong to.
+var demo = []struct {
+	name  string
+	actor realname.Actor
+}{
+	{"account acct_demo1", realname.Actor{Role: realname.Holder, ID: "demo1", Account: "acct_demo1"}},
+	{"account acct_demo2", realname.Actor{Role: realname.Holder, ID: "demo2", Account: "acct_demo2"}},
+	{"a reviewer 审核员一", realname.Actor{Role: realname.Reviewer, ID: "demo-reviewer1"}},
+	{"another reviewer 审核员二", realname.Actor{Role: realname.Reviewer, ID: "demo-reviewer2"}},
+	{"the administrator 管理员", realname.Actor{Role: realname.Admin, ID: "demo-admin"}},
+	{"the platform 平台", realname.Actor{Role: realname.Platform, ID: "demo-platform"}},
+}
+
+// greet says where the server is and, where it signs its own tokens, tokens for a day and a few lines that verify an
+// account when they are pasted.
+func greet(e *engine.Engine, url string, s settings.Settings) (string, error) {
+	w := &strings.Builder{}
+	played := "live"
+	if s.Sandbox {
+		played = "sandbox: nobody is really verified"
+	}
+	fmt.Fprintf(w, `
+Shiming 实名 is running: %[1]s   (policy: %[2]s; %[3]s)
+API reference 接口文档:  %[1]s/docs
+Records and keys are in %[4]s; stop with Ctrl-C, start again, and every case goes on.
+`, url, e.Policy.Title, played, s.DataDir)
+	if s.Issuer != "" {
+		fmt.Fprintf(w, "Tokens are accepted from %s, for %s.\n", s.Issuer, s.Audience)
+		return w.String(), nil
 	}
 	var tokens []string
-	for _, a := range actors {
-		token, err := e.Issuer.Token(a, now, 30*24*time.Hour)
+	for _, d := range demo {
+		token, err := e.Issuer.Token(d.actor, clock.Now(), tokenLife)
 		if err != nil {
-			return err
+			return "", err
 		}
 		tokens = append(tokens, token)
 	}
+	first := demo[0].actor.Account
 	method, byName := shown(e.Policy)
 	form, check, note := "", "", "Then open the url of the answer to /check: that page plays the phone."
 	if byName {
 		form = "say " + url + `/v1/cases/$CASE/form -d '{"name":"甄通过","document_kind":"resident_id","document_number":"110101190001019019","industry":"I","address":{"region":"北京市东城区","detail":"演示路1号"}}'` + "\n"
-		check = " && sleep 1\nsay " + url + "/v1/accounts/" + string(demoAccounts[0])
+		check = " && sleep 1\nsay " + url + "/v1/accounts/" + string(first)
 		note = "The name 甄通过 passes by itself. With another name, open the url of the answer to /check: that page plays the phone."
 	}
 	fmt.Fprintf(w, `
-Shiming 实名 is running: %[1]s   (policy: %[8]s; sandbox: nobody is really verified)
-API reference 接口文档:  %[1]s/docs
-Records and keys are in %[2]s; stop with Ctrl-C, start again, and every case goes on.
+Paste these lines into another terminal to verify the demo account 演示账号 %[2]s:
 
-Demo accounts 演示账号: %[3]s, and %[6]s with the token in the last line but one.
-Paste these lines into another terminal to verify the first:
-
-T=%[4]s
+T=%[3]s
 say() { curl -sS -H "Authorization: Bearer $T" -H "Content-Type: application/json" "$@"; echo; }
 CASE=$(say %[1]s/v1/cases -d '{"kind":"personal_verification"}' | grep -o 'case_[a-z2-7]*' | head -n 1)
 
-%[9]ssay %[1]s/v1/cases/$CASE/method -d '{"method":"%[10]s"}' && say -X POST %[1]s/v1/cases/$CASE/check%[11]s
+%[4]ssay %[1]s/v1/cases/$CASE/method -d '{"method":"%[5]s"}' && say -X POST %[1]s/v1/cases/$CASE/check%[6]s
 
-%[12]s
-Token of %[6]s: %[7]s
-Token of the platform 平台令牌: %[5]s
-`, url, dir, demoAccounts[0], tokens[0], tokens[2], demoAccounts[1], tokens[1], e.Policy.Title, form, method, check, note)
-	return nil
+%[7]s
+Sample licences to upload 营业执照样本 are in infra/tools/licences/samples.
+
+Tokens, each good for a day 以下令牌一天有效:
+`, url, first, tokens[0], form, method, check, note)
+	for i, d := range demo {
+		fmt.Fprintf(w, "%s:\n%s\n", d.name, tokens[i])
+	}
+	return w.String(), nil
 }
 
 // shown is the method by which the demo account is verified: one that a magic name passes without a phone, else one that

@@ -1,8 +1,5 @@
-// Command local serves Shiming on one machine: `make run`. PORT and DATA_DIR say where; everything else has defaults.
-// With DAY_SECONDS=8 a day of a deadline lasts eight seconds, and a deposit of seven days expires within a minute.
-// WEBHOOK_URL is where events are posted to, WEBHOOK_SECRETS what signs them (one or two whsec_…; none: webhook.secret).
-// PROFILE is the policy profile. HOST_URL is where the platform answers what stands in an account's way, HOST_SECRETS what
-// signs the questions; without it the sandbox answers.
+// Command server serves Shiming in one process: `make run`. What it does not say is in README.md beside it; what can be
+// set, and what is wrong with a setting, is in settings.
 package main
 
 import (
@@ -14,53 +11,89 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
 
 	"shiming/infra/server/engine"
+	"shiming/infra/server/issuer"
+	"shiming/infra/server/settings"
 	"shiming/shared/clock"
-	"shiming/shared/realname/policies"
 )
 
+// unfit is the exit code of a server that did not start: its settings, its data or what it depends on do not fit.
+const unfit = 2
+
 func main() {
-	if err := run(); err != nil {
+	e, listener, welcome, err := start()
+	if err != nil {
+		for line := range strings.Lines(err.Error()) {
+			fmt.Fprintln(os.Stderr, "shiming:", strings.TrimSpace(line))
+		}
+		os.Exit(unfit)
+	}
+	stopped, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	fmt.Print(welcome)
+	if err := serve(stopped, e, listener); err != nil {
 		fmt.Fprintln(os.Stderr, "shiming:", err)
 		os.Exit(1)
 	}
 }
 
-func run() error {
-	engine.Tune()
-	port, dir := env("PORT", "8080"), env("DATA_DIR", ".data")
-	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", port))
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("port %s is taken by another program; stop it, or choose another port: PORT=8081 make run", port)
-	}
+// start opens everything and says how to greet, or all that keeps it from it.
+func start() (*engine.Engine, net.Listener, string, error) {
+	s, err := settings.Read(os.Getenv)
 	if err != nil {
-		return fmt.Errorf("cannot listen on port %s: %w", port, err)
+		return nil, nil, "", err
 	}
-	day, err := strconv.Atoi(env("DAY_SECONDS", "0"))
-	if err != nil || day < 0 || day > 86400 {
-		return fmt.Errorf("DAY_SECONDS is how many seconds a day of a deadline lasts: 1 to 86400")
+	fmt.Println("Starting Shiming 实名 …")
+	listener, err := net.Listen("tcp", net.JoinHostPort(s.Host, s.Port))
+	if errors.Is(err, syscall.EADDRINUSE) {
+		err = fmt.Errorf("port %s is taken by another program; stop it, or choose another port: PORT=8081 make run", s.Port)
+	} else if err != nil {
+		err = fmt.Errorf("HOST and PORT: the server cannot listen at %s: %w", net.JoinHostPort(s.Host, s.Port), err)
 	}
+	verifier, unknown := discover(s)
+	if err = errors.Join(err, unknown); err != nil {
+		return nil, nil, "", err
+	}
+	engine.Tune()
 	e, err := engine.Open(engine.Config{
-		Dir: dir, Profile: env("PROFILE", policies.Default), PublicURL: os.Getenv("PUBLIC_URL"),
-		WebhookURL: os.Getenv("WEBHOOK_URL"), WebhookSecrets: strings.Fields(os.Getenv("WEBHOOK_SECRETS")),
-		HostURL: os.Getenv("HOST_URL"), HostSecrets: strings.Fields(os.Getenv("HOST_SECRETS")),
-		Day: time.Duration(day) * time.Second, Clock: clock.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
+		Dir: s.DataDir, Profile: s.Profile, PublicURL: s.PublicURL, Verifier: verifier,
+		WebhookURL: s.Get("WEBHOOK_URL"), WebhookSecrets: strings.Fields(s.Get("WEBHOOK_SECRETS")),
+		HostURL: s.Get("HOST_URL"), HostSecrets: strings.Fields(s.Get("HOST_SECRETS")),
+		Day: s.Day, Clock: clock.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	})
 	if err != nil {
-		return err
+		return nil, nil, "", err
 	}
-	if err := greet(os.Stdout, e, "http://"+listener.Addr().String(), dir); err != nil {
-		return err
+	url := s.PublicURL
+	if url == "" {
+		url = "http://" + listener.Addr().String()
 	}
+	welcome, err := greet(e, url, s)
+	return e, listener, welcome, err
+}
+
+// discover asks the identity provider for its keys; nil where the sandbox signs its own tokens.
+func discover(s settings.Settings) (issuer.Verifier, error) {
+	if s.Issuer == "" {
+		return nil, nil
+	}
+	r, err := issuer.Discover(context.Background(), s.Issuer, s.Audience, clock.Now)
+	if err != nil {
+		return nil, fmt.Errorf("JWT_ISSUER: %w", err)
+	}
+	return r, nil
+}
+
+// serve serves until the process is told to stop; then it ends what is under way and closes the files.
+func serve(stopped context.Context, e *engine.Engine, listener net.Listener) error {
 	server := &http.Server{Handler: e.Handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second, IdleTimeout: 2 * time.Minute}
-	stopped, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	ended := make(chan struct{})
 	go func() {
+		defer close(ended)
 		<-stopped.Done()
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
@@ -69,12 +102,6 @@ func run() error {
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return errors.Join(err, e.Close())
 	}
+	<-ended // what was under way has its answer before the files close
 	return e.Close()
-}
-
-func env(name, otherwise string) string {
-	if value := os.Getenv(name); value != "" {
-		return value
-	}
-	return otherwise
 }

@@ -2,7 +2,7 @@ package engine
 
 import (
 	"shiming/shared/api"
-	"shiming/shared/sandbox/register"
+	sandboxregister "shiming/shared/sandbox/register"
 	"shiming/shared/steps"
 )
 

@@ -6,7 +6,7 @@ import (
 	"shiming/infra/server/machines"
 	"shiming/shared/api"
 	"shiming/shared/realname"
-	"shiming/shared/sandbox/bank"
+	sandboxbank "shiming/shared/sandbox/bank"
 	"shiming/shared/steps"
 	"shiming/shared/workflow/tasks"
 )
@@ -25,7 +25,7 @@ func (e *Engine) openDeposits(gate api.Gate, desk steps.Desk, keys steps.Keys, s
 	d.take.Bank = d.bank
 	var err error
 	d.machines, err = machines.Open(machines.Options{
-		DB: filepath.Join(e.config.Dir, "workflow.db"), Clock: desk.Clock, Log: e.config.Log,
+		DB: filepath.Join(e.config.Dir, workflowFile), Clock: desk.Clock, Log: e.config.Log,
 		Tasks: map[string]tasks.Task{
 			"pay-out":       tasks.PayOut(steps.PayOut{Desk: desk, Keys: keys, Bank: d.bank}),
 			"keep-deadline": tasks.KeepDeadline(steps.KeepDeadline{Desk: desk, Bank: d.bank}),

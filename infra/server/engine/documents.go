@@ -12,7 +12,7 @@ import (
 	"shiming/shared/files/folder"
 	"shiming/shared/files/inspect"
 	"shiming/shared/realname"
-	"shiming/shared/sandbox/reader"
+	sandboxreader "shiming/shared/sandbox/reader"
 	"shiming/shared/steps"
 )
 

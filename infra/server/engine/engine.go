@@ -4,15 +4,11 @@ package engine
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net/http"
-	"os"
 	"path/filepath"
 	"runtime/debug"
 	"time"
@@ -23,10 +19,11 @@ import (
 	"shiming/shared/connect/groupsites"
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
-	"shiming/shared/sandbox/bank"
-	"shiming/shared/sandbox/phone"
+	sandboxbank "shiming/shared/sandbox/bank"
+	sandbox "shiming/shared/sandbox/phone"
 	"shiming/shared/sealed"
 	"shiming/shared/steps"
+	"shiming/shared/store/canary"
 	"shiming/shared/store/sqlite"
 )
 
@@ -36,9 +33,11 @@ type Config struct {
 	Dir string
 	// Profile is the policy profile; empty: the default one.
 	Profile string
-	// PublicURL is where people reach the server; empty: as each request did.
+	// PublicURL is where people reach the server; empty: only from this machine, as each request did.
 	PublicURL string
-	Clock     steps.Clock
+	// Verifier verifies the tokens of the platform; nil: those of the engine's own Issuer are accepted.
+	Verifier issuer.Verifier
+	Clock    steps.Clock
 	// Day is how long a day of a deadline lasts; 0: a real day. Minutes and hours are as they are.
 	Day time.Duration
 	Log *slog.Logger
@@ -56,7 +55,7 @@ type Config struct {
 // Engine is a running engine. Its Handler is safe for concurrent use.
 type Engine struct {
 	Handler http.Handler
-	// Issuer signs the tokens that the engine accepts.
+	// Issuer signs tokens; the engine accepts them where the configuration names no Verifier.
 	Issuer *issuer.Issuer
 	// Policy is the profile's.
 	Policy *realname.Policy
@@ -72,7 +71,7 @@ type Engine struct {
 	deposits  *deposits
 	documents *documents
 	telling   *telling
-	issuer    *issuer.Issuer
+	verifier  issuer.Verifier
 	audit     io.Closer
 	stop      context.CancelFunc
 	ended     chan struct{}
@@ -88,35 +87,41 @@ func Open(c Config) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
+	if err := prepare(c.Dir); err != nil {
 		return nil, err
 	}
-	turned, err := openClock(c.Clock, filepath.Join(c.Dir, "clock.json"))
+	turned, err := openClock(c.Clock, filepath.Join(c.Dir, clockFile))
 	if err != nil {
 		return nil, err
 	}
 	c.Clock = turned.Now
-	keys, err := sealed.OpenFile(filepath.Join(c.Dir, "keys.json"))
+	keys, err := sealed.OpenFile(filepath.Join(c.Dir, keysFile))
 	if err != nil {
 		return nil, err
 	}
-	tokens, err := issuer.Open(filepath.Join(c.Dir, "issuer.pem"))
+	tokens, err := issuer.Open(filepath.Join(c.Dir, issuerFile))
 	if err != nil {
 		return nil, err
 	}
-	secret, err := secretFile(filepath.Join(c.Dir, "sandbox.secret"))
+	secret, err := secretFile(filepath.Join(c.Dir, sandboxFile))
 	if err != nil {
 		return nil, err
 	}
-	audit, err := openAudit(filepath.Join(c.Dir, "audit.jsonl"))
+	audit, err := openAudit(filepath.Join(c.Dir, auditFile))
 	if err != nil {
 		return nil, err
 	}
-	store, err := sqlite.Open(filepath.Join(c.Dir, "shiming.db"))
+	store, err := sqlite.Open(filepath.Join(c.Dir, storeFile))
 	if err != nil {
 		return nil, errors.Join(err, audit.Close())
 	}
-	e := &Engine{Issuer: tokens, Policy: policy, Store: store, config: c, clock: turned, issuer: tokens, audit: audit}
+	if err := canary.Check(context.Background(), store, keys); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s and %s in %s: %w", keysFile, storeFile, c.Dir, err), store.Close(), audit.Close())
+	}
+	e := &Engine{Issuer: tokens, Policy: policy, Store: store, config: c, clock: turned, verifier: c.Verifier, audit: audit}
+	if e.verifier == nil {
+		e.verifier = tokens
+	}
 	if err := e.openDocuments(keys); err != nil {
 		return nil, errors.Join(err, store.Close(), audit.Close())
 	}
@@ -126,7 +131,7 @@ func Open(c Config) (*Engine, error) {
 		e.documents.close()
 		return nil, errors.Join(err, store.Close(), audit.Close())
 	}
-	e.Handler = e.routes(gate, endpoints)
+	e.Handler = e.routes(gate, endpoints, keys)
 	e.start(dispatch)
 	e.telling.start()
 	return e, nil
@@ -191,40 +196,4 @@ func (e *Engine) Close() error {
 	e.telling.close()
 	e.documents.close()
 	return errors.Join(e.deposits.machines.Close(), e.Store.Close(), e.audit.Close())
-}
-
-// openAudit opens the audit trail to append to. A line that a crash cut short is ended, so that the next stands alone.
-func openAudit(path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	last := []byte{'\n'}
-	if size, err := f.Seek(0, io.SeekEnd); err == nil && size > 0 {
-		_, _ = f.ReadAt(last, size-1)
-	}
-	if last[0] != '\n' {
-		if _, err := f.Write([]byte{'\n'}); err != nil {
-			return nil, errors.Join(err, f.Close())
-		}
-	}
-	return f, nil
-}
-
-// secretFile reads a secret, and makes one when there is none.
-func secretFile(path string) (string, error) {
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		var b [32]byte
-		_, _ = rand.Read(b[:]) // never fails, by the contract of crypto/rand
-		secret := base64.RawURLEncoding.EncodeToString(b[:])
-		return secret, os.WriteFile(path, []byte(secret), 0o600)
-	}
-	if err != nil {
-		return "", err
-	}
-	if len(data) < 24 {
-		return "", fmt.Errorf("%s is too short; remove it to get a new one", path)
-	}
-	return string(data), nil
 }

@@ -3,20 +3,23 @@ package engine
 import (
 	"crypto/rand"
 	"io"
+	"net"
 	"net/http"
 	"path"
 	"strings"
 
+	"shiming/infra/server/issuer"
 	"shiming/shared/api"
 	"shiming/shared/files/folder"
 	"shiming/shared/realname"
+	"shiming/shared/steps"
 )
 
 // readLimit is how much of a body is taken from the wire: more than the API takes, so that it can say so itself.
 const readLimit = 1 << 20
 
 // routes wraps net/http around the endpoints: the paths of the table are patterns of http.ServeMux as they stand.
-func (e *Engine) routes(gate api.Gate, endpoints []api.Endpoint) http.Handler {
+func (e *Engine) routes(gate api.Gate, endpoints []api.Endpoint, keys steps.Keys) http.Handler {
 	mux := http.NewServeMux()
 	known := map[string]bool{}
 	for _, endpoint := range endpoints {
@@ -36,6 +39,7 @@ func (e *Engine) routes(gate api.Gate, endpoints []api.Endpoint) http.Handler {
 		})
 	}
 	mux.Handle(folder.Path, e.documents.files)
+	e.health(mux, keys)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/" && r.Method == http.MethodGet {
 			e.welcome(w, r)
@@ -78,17 +82,25 @@ func (e *Engine) request(r *http.Request, names []string) api.Request {
 	out.Body, _ = io.ReadAll(io.LimitReader(r.Body, readLimit)) // a body cut short is not valid JSON
 	if scheme, token, _ := strings.Cut(out.Header["authorization"], " "); strings.EqualFold(scheme, "Bearer") {
 		// By the real time, however the clock was turned. Not verified: no claims, and the gate says so.
-		out.Claims, _ = e.issuer.Claims(token, e.clock.base)
+		out.Claims, _ = e.verifier.Claims(r.Context(), token, e.clock.base)
 	}
 	return out
 }
 
-// baseURL is where people reach the server: as configured, or as this request did.
+// baseURL is where people reach the server: as configured, or as this request did by a name of this machine. What else a
+// request says of the host is anybody's word, and gets into no address (THREATS X19).
 func (e *Engine) baseURL(r *http.Request) string {
 	if e.config.PublicURL != "" {
 		return strings.TrimSuffix(e.config.PublicURL, "/")
 	}
-	return "http://" + r.Host
+	if name, _, err := net.SplitHostPort(r.Host); issuer.Loopback(r.Host) || err == nil && issuer.Loopback(name) {
+		return "http://" + r.Host
+	}
+	here, _ := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	if here == nil {
+		return ""
+	}
+	return "http://" + here.String()
 }
 
 // anyMethod is how API Gateway names a route for every method.

@@ -2,7 +2,7 @@ package engine
 
 import (
 	"shiming/shared/providers/platform"
-	"shiming/shared/sandbox/platform"
+	sandboxhost "shiming/shared/sandbox/platform"
 	"shiming/shared/steps"
 )
 

@@ -14,7 +14,7 @@ import (
 
 	"shiming/shared/api"
 	"shiming/shared/notify/webhook"
-	"shiming/shared/sandbox/messages"
+	sandbox "shiming/shared/sandbox/messages"
 	"shiming/shared/steps"
 	"shiming/shared/store/sqlite"
 )
