@@ -87,7 +87,7 @@ func shown(p *realname.Policy) (m realname.Method, byName bool) {
 		for _, offered := range f.Methods {
 			switch scans := offered.Method; {
 			case f.Kind != realname.PersonalVerification:
-			case scans == realname.WeChatScan || scans == realname.QQScan || scans == realname.Face:
+			case scans.Shows():
 				return scans, true
 			case scans.TakesOver():
 				m = scans

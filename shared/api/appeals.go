@@ -87,7 +87,7 @@ func viewAppeal(s Settings, c realname.Case, now time.Time) appealView {
 		Object: "appeal", Status: c.Status(now), Steps: viewBars(c), Turn: c.WhoseTurn(now), LastError: fault(c.Fault(now)),
 		OpenedAt: c.OpenedAt().UTC(), UpdatedAt: c.UpdatedAt().UTC(), Deadline: c.Deadline().UTC(),
 	}
-	v.NextAction = viewAction(s, c, v.Status, now)
+	v.NextAction = viewAction(s, c, now)
 	for _, e := range c.Events {
 		if r := e.Review; r != nil && e.Type != realname.ReviewSeconded {
 			v.Reason, v.Comment = r.Reason, r.Comment

@@ -164,19 +164,20 @@ func TestDescription(t *testing.T) {
 					t.Errorf("%s %s: no description", r.Key(), status)
 				}
 				for _, w := range word.FindAllString(a.text(r, n), -1) {
-					if _, known := realname.Describe(realname.Code(w)); known && n >= 400 {
-						told[realname.Code(w)] = true
-						if StatusOf(realname.Code(w)) != n {
-							t.Errorf("%s: %s stands at %d, is answered with %d", r.Key(), w, n, StatusOf(realname.Code(w)))
+					code := realname.Code(w)
+					if code.Valid() && n >= 400 {
+						told[code] = true
+						if code.Status() != n {
+							t.Errorf("%s: %s stands at %d, is answered with %d", r.Key(), w, n, code.Status())
 						}
-					} else if strings.Contains(w, "_") && !known && n >= 400 {
+					} else if strings.Contains(w, "_") && !code.Valid() && n >= 400 {
 						t.Errorf("%s %s: %q is no code", r.Key(), status, w)
 					}
 				}
 			}
 		}
-		for code, status := range statuses {
-			if !told[code] && status != 405 { // of an address, not of an operation
+		for _, code := range realname.Codes() {
+			if status := code.Status(); !told[code] && status != 422 && status != 405 { // of an address, not of an operation
 				t.Errorf("no operation tells of %s", code)
 			}
 		}

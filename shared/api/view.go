@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"shiming/shared/realname"
+	"shiming/shared/texts"
 )
 
 // The views are what callers get: derived from the record at one moment, with nothing in the plain. The moment is that
@@ -76,7 +77,7 @@ type partyView struct {
 
 //openapi:schema NextAction
 type actionView struct {
-	Type      string             `json:"type"`
+	Type      realname.Action    `json:"type"`
 	Fields    []string           `json:"fields,omitempty"`
 	Methods   []optionView       `json:"methods,omitempty"`
 	Documents []realname.Purpose `json:"documents,omitempty"`
@@ -133,8 +134,8 @@ func fault(c realname.Code) *faultView {
 	if c == "" {
 		return nil
 	}
-	m, _ := realname.Describe(c)
-	return &faultView{Code: c, Message: m.EN, MessageZH: m.ZH, Retryable: m.Retryable}
+	m := texts.Refusal(c)
+	return &faultView{Code: c, Message: m.EN, MessageZH: m.ZH, Retryable: c.Retryable()}
 }
 
 func viewCase(s Settings, c realname.Case, now time.Time) caseView {
@@ -152,7 +153,7 @@ func viewCase(s Settings, c realname.Case, now time.Time) caseView {
 	if f := c.Form(); f != nil {
 		v.Summary = viewSummary(c, f)
 	}
-	v.NextAction, v.WaysOut = viewAction(s, c, v.Status, now), viewWays(s, c)
+	v.NextAction, v.WaysOut = viewAction(s, c, now), viewWays(s, c)
 	for i, e := range c.Events {
 		v.History = append(v.History, viewEvent(i+1, e))
 	}
@@ -199,7 +200,8 @@ func viewBars(c realname.Case) []barView {
 		case i == current:
 			state = "current"
 		}
-		views = append(views, barView{Title: b.Title, TitleZH: b.TitleZH, State: state})
+		title := texts.Bar(b.Name)
+		views = append(views, barView{Title: title.EN, TitleZH: title.ZH, State: state})
 	}
 	return views
 }
@@ -207,9 +209,10 @@ func viewBars(c realname.Case) []barView {
 func viewOptions(s Settings, c realname.Case, now time.Time) []optionView {
 	options := []optionView{}
 	for _, o := range c.Options(s.Policy, now) {
-		t := o.Method.Text()
+		t := texts.Method(o.Method)
 		options = append(options, optionView{
-			Method: o.Method, Name: t.Name, NameZH: t.NameZH, Duration: t.Duration, DurationZH: t.DurationZH, Hint: t.Hint, HintZH: t.HintZH,
+			Method: o.Method, Name: t.Name.EN, NameZH: t.Name.ZH, Duration: t.Duration.EN, DurationZH: t.Duration.ZH,
+			Hint: t.Hint.EN, HintZH: t.Hint.ZH,
 			Available: o.Available, Recommended: o.Recommended, Reason: fault(o.Reason),
 			Banks: viewBanks(s.Policy, o.Method),
 		})

@@ -2,6 +2,7 @@ package api
 
 import (
 	"shiming/shared/realname"
+	"shiming/shared/texts"
 )
 
 // bankView is a bank whose cards are taken (RULES B7).
@@ -15,7 +16,7 @@ type bankView struct {
 
 // viewBanks lists the banks of the policy with the method that needs one.
 func viewBanks(p *realname.Policy, m realname.Method) (all []bankView) {
-	if m != realname.BankCard {
+	if !m.NeedsCard() {
 		return nil
 	}
 	for _, b := range p.Banks {
@@ -41,8 +42,8 @@ type wayView struct {
 // viewWays lists the ways out of the case as it is. There are none before something was proven (THREATS Q2).
 func viewWays(s Settings, c realname.Case) (all []wayView) {
 	for _, w := range s.Policy.WaysOutOf(c) {
-		t := w.Text()
-		v := wayView{Way: w, Title: t.Title, TitleZH: t.TitleZH, Hint: t.Hint, HintZH: t.HintZH}
+		t := texts.WayOut(w)
+		v := wayView{Way: w, Title: t.Title.EN, TitleZH: t.Title.ZH, Hint: t.Hint.EN, HintZH: t.Hint.ZH}
 		switch w {
 		case realname.WayAppeal:
 			v.Kind = realname.Appeal
@@ -54,15 +55,4 @@ func viewWays(s Settings, c realname.Case) (all []wayView) {
 		all = append(all, v)
 	}
 	return all
-}
-
-// viewCode says what is to be done about the code that is out: say it, or have another one sent when it has expired.
-func viewCode(s Settings, c realname.Case, a actionView, expired bool) actionView {
-	a.Type = "start_check"
-	if expired {
-		return a
-	}
-	code, tries := c.SentCode(), c.TriesLeft(s.Policy)
-	a.Type, a.Fields, a.Phone, a.TriesLeft, a.Deadline = "confirm_code", []string{"code"}, code.Phone, &tries, code.ExpiresAt.UTC()
-	return a
 }

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"shiming/shared/realname"
+	"shiming/shared/texts"
 )
 
 // Text is one message in one language.
@@ -57,7 +58,7 @@ func kindOf(c realname.Case) Kind {
 	case e.State == realname.Reviewing:
 		switch e.Type {
 		case realname.CheckPassed, realname.PapersSupplied, realname.PapersFiled, realname.PostComplete:
-			if c.Method() == realname.CorporateTransfer {
+			if c.Method().PaysOut() {
 				return ReviewBegan
 			}
 			return PapersInReview
@@ -91,7 +92,7 @@ func endOf(c realname.Case) Kind {
 	switch e.State {
 	case realname.Verified:
 		switch {
-		case c.Kind == realname.EnterpriseName, c.Kind == realname.EnterpriseToEnterprise, c.Kind == realname.EnterpriseToPerson:
+		case c.Kind.Renames():
 			return Renamed
 		case c.Kind.Changes():
 			return Changed
@@ -138,7 +139,7 @@ func factsOf(c realname.Case, p *realname.Policy) map[string][2]string {
 	case by.IsZero():
 		by = c.StepDeadline()
 	}
-	reason, _ := realname.Describe(e.Fault)
+	reason := texts.Refusal(e.Fault)
 	asked := e.Pieces
 	if e.Review != nil {
 		asked = e.Review.Asked

@@ -1,15 +1,8 @@
 package realname
 
-import "time"
-
-// SubjectKind is what stands behind a verified account (RULES A1).
-type SubjectKind string
-
-const (
-	// PersonSubject is a natural person.
-	PersonSubject SubjectKind = "person"
-	// EnterpriseSubject is an enterprise, a sole trader, a government body, an institution, a school or an organisation.
-	EnterpriseSubject SubjectKind = "enterprise"
+import (
+	"shiming/shared/identity"
+	"time"
 )
 
 // Account is one account of the platform: unverified, or verified as exactly one subject (RULES A1).
@@ -55,6 +48,14 @@ type Identity struct {
 	// where one has proven it (RULES D9).
 	Commercial     bool         `json:"commercial,omitempty"`
 	Representative *SealedParty `json:"representative,omitempty"`
+}
+
+// form is the form that the identity was verified with.
+func (id Identity) form() *Form {
+	return &Form{
+		Document: identity.DocumentKind(id.Document), Name: id.Name, Number: id.Number, Sealed: id.Sealed,
+		Subjects: []SubjectKey{id.Subject}, NameDigest: id.NameDigest, Commercial: id.Commercial,
+	}
 }
 
 // Entitlements is what an account may do because of who stands behind it (RULES A2).

@@ -1,9 +1,11 @@
 package realname
 
 import (
-	"time"
-
 	"shiming/shared/identity"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
 )
 
 // Case is one request that moves through steps (认证申请). Its history is its state: every fact is an event, one event
@@ -62,42 +64,6 @@ type Event struct {
 	Cause    CaseID       `json:"cause,omitempty"`    // Forfeited: the appeal
 }
 
-// Replay is an idempotency key with the fingerprint of the request it came with, both digests.
-type Replay struct {
-	Key   string `json:"key"`
-	Print string `json:"print"`
-}
-
-// Form is a filled-in form: masked for people to see (RULES B2), sealed for the provider, keyed for the quota.
-type Form struct {
-	Document identity.DocumentKind `json:"document"` // of an enterprise: its LicenceKind
-	Name     string                `json:"name"`     // masked
-	Number   string                `json:"number"`   // masked
-	Address  string                `json:"address"`  // masked
-	Industry string                `json:"industry,omitempty"`
-	Sealed   []byte                `json:"sealed"`
-	// Subjects are the keys of the subject, the current digest key's first.
-	Subjects   []SubjectKey `json:"subjects"`
-	NameDigest []string     `json:"name_digest"`
-
-	// Of an enterprise: whether it is of the commercial register (RULES A7), its contact, masked, its licence, and
-	// what was read from it, as the document keeps it (RULES C2).
-	Commercial bool   `json:"commercial,omitempty"`
-	Contact    string `json:"contact,omitempty"`
-	Licence    *Ref   `json:"licence,omitempty"`
-	Reading    []byte `json:"reading,omitempty"`
-}
-
-// Check is one attempt with a provider: what the phone has to open, and until when.
-type Check struct {
-	ID     CheckID `json:"id"`
-	Method Method  `json:"method"`
-	// Provider is whose word counts, by its name in the address of callbacks; empty is anybody who can sign.
-	Provider  string    `json:"provider,omitempty"`
-	URL       string    `json:"url"`
-	ExpiresAt time.Time `json:"expires_at"`
-}
-
 // Version counts the events: 1 after opening.
 func (c Case) Version() int { return len(c.Events) }
 
@@ -138,7 +104,7 @@ func (c Case) Method() Method {
 
 // Check returns the check in progress, or nil.
 func (c Case) Check() *Check {
-	if s := c.Last().State; s != Checking && s != HandlerChecking && s != IdentityChecking {
+	if !stateRows[c.Last().State].check {
 		return nil
 	}
 	e, _ := c.last(func(e Event) bool { return e.Check != nil })
@@ -160,6 +126,36 @@ func (c Case) Fault(now time.Time) Code {
 // Holders returns the masked accounts that have the places, when the case was refused for the quota (RULES B11).
 func (c Case) Holders() []string { return c.Last().Holders }
 
+// Present returns who the account belongs to while the case is open, which is until it has ended well; nil for a case
+// that was opened on an unverified account.
+func (c Case) Present() *Identity {
+	if len(c.Events) == 0 {
+		return nil
+	}
+	return c.Events[0].Present
+}
+
+// IsPerson reports whether the form of the case is a person's; without a form, whether who stays is one.
+func (c Case) IsPerson() bool {
+	if present := c.Present(); present != nil && !c.Kind.Moves() {
+		return present.Kind == PersonSubject
+	}
+	return c.Kind.Subject() == PersonSubject
+}
+
+// IsOf reports whether the case is of an account of the actor's own (THREATS R1).
+func (c Case) IsOf(by Actor) bool {
+	return by.Account == c.Account || slices.ContainsFunc(c.Events, func(e Event) bool { return e.By == Holder && e.Who == by.ID })
+}
+
+// NextReference is what the deposit that the case issues next is known by: to who pays it, and to the bank that sends
+// it. It carries its case, so a notice of the bank needs no look-up table, and its version, so that a deposit issued
+// anew is another one: "SM", the case's characters in upper case, "V" and the version. It fits the remittance line of
+// every bank.
+func (c Case) NextReference() string {
+	return "SM" + strings.ToUpper(strings.TrimPrefix(string(c.ID), "case_")) + "V" + strconv.Itoa(c.Version()+1)
+}
+
 // OpenedAt returns when the case was opened.
 func (c Case) OpenedAt() time.Time { return c.Events[0].At }
 
@@ -168,6 +164,16 @@ func (c Case) UpdatedAt() time.Time { return c.Last().At }
 
 // Deadline returns until when the case stays open.
 func (c Case) Deadline() time.Time { return c.Events[0].Deadline }
+
+// StepDeadline is until when the present step has to be done: of a payment, a review, a payout and a confirmation the
+// newest event's that names one; of every other step the case's.
+func (c Case) StepDeadline() time.Time {
+	if !stateRows[c.Last().State].timed {
+		return c.Deadline()
+	}
+	e, _ := c.last(func(e Event) bool { return !e.Deadline.IsZero() })
+	return e.Deadline
+}
 
 // Replayed finds the event that an earlier request with the same key made within the last 24 hours. The version is 0
 // when there is none; a key that came with another request is refused.
@@ -204,4 +210,13 @@ func (c Case) checksOn(now time.Time) int {
 		}
 	}
 	return n
+}
+
+// SentCode returns the code that is out, or nil.
+func (c Case) SentCode() *SentCode {
+	if c.Last().State != AwaitingCode {
+		return nil
+	}
+	e, _ := c.last(func(e Event) bool { return e.Code != nil })
+	return e.Code
 }

@@ -1,10 +1,9 @@
 package realname
 
 import (
+	"shiming/shared/identity"
 	"slices"
 	"time"
-
-	"shiming/shared/identity"
 )
 
 // Opening is what a new case is asked to be.
@@ -16,26 +15,6 @@ type Opening struct {
 	Consents []Consent
 	// Hindrances are what the platform says of the account; looked at where the flow has guards or warnings (RULES E3).
 	Hindrances []Hindrance
-}
-
-// Present returns who the account belongs to while the case is open, which is until it has ended well; nil for a case
-// that was opened on an unverified account.
-func (c Case) Present() *Identity {
-	if len(c.Events) == 0 {
-		return nil
-	}
-	return c.Events[0].Present
-}
-
-// Warnings are what the platform said when the case was opened, and what does not stand in its way (RULES E3).
-func (c Case) Warnings() []Code {
-	var codes []Code
-	if len(c.Events) > 0 {
-		for _, h := range c.Events[0].Warnings {
-			codes = append(codes, h.code())
-		}
-	}
-	return codes
 }
 
 // Offer is a kind of case that an account could open, and from when (RULES D2); or why not.
@@ -174,58 +153,6 @@ func Open(p *Policy, existing Account, account AccountID, id CaseID, o Opening, 
 	}
 	return Commit{Case: c, Account: &change}, nil
 }
-
-// form is the form that the identity was verified with.
-func (id Identity) form() *Form {
-	return &Form{
-		Document: identity.DocumentKind(id.Document), Name: id.Name, Number: id.Number, Sealed: id.Sealed,
-		Subjects: []SubjectKey{id.Subject}, NameDigest: id.NameDigest, Commercial: id.Commercial,
-	}
-}
-
-// checkMoves says whether the form of a case that gives the account to another subject fits: it has to be somebody else
-// (RULES D5 to D7), and of a change whose papers were reviewed the one that was declared (RULES D7).
-func (c Case) checkMoves(f *Form) error {
-	present := c.Present()
-	if !c.Kind.Moves() || present == nil {
-		return nil
-	}
-	if slices.Contains(f.Subjects, present.Subject) {
-		return Refuse(CodeNothingChanges)
-	}
-	d := c.Declaration()
-	if d != nil && len(d.Subjects) > 0 && !(sharesKey(d.Subjects, f.Subjects) && sharesKey(d.NameDigest, f.NameDigest)) {
-		return Refuse(CodeDeclaredOtherwise)
-	}
-	return nil
-}
-
-func sharesKey[K ~string](a, b []K) bool {
-	return slices.ContainsFunc(a, func(k K) bool { return slices.Contains(b, k) })
-}
-
-// Expire ends a case whose time is over; the account is as it was (RULES D1, D7). Before that it is refused with
-// wrong_state and changes nothing.
-type Expire struct {
-	// Restricted says that the account is restricted by now, for it was to be verified again: people are told why.
-	Restricted bool
-}
-
-func (Expire) eventType() EventType { return CaseExpired }
-
-func (x Expire) event(_ *Policy, c Case, now time.Time) (Event, error) {
-	if now.Before(c.Deadline()) {
-		return Event{}, Refuse(CodeWrongState)
-	}
-	if c.Kind == Reverification && x.Restricted {
-		return Event{Type: CaseExpired, Fault: CodeAccountRestricted}, nil
-	}
-	return Event{Type: CaseExpired, Fault: CodeCaseExpired}, nil
-}
-
-// Lives reports whether the end of the case's time is an event of its own, told to people: of everything but the two
-// verifications, which a person just leaves.
-func (c Case) Lives() bool { return c.Kind != PersonalVerification && c.Kind != EnterpriseVerification }
 
 // Forfeit releases an account after an appeal of somebody else was upheld (RULES F1): as a case of its own, so that the
 // account's owner can be told and its history shows why. False when the account no longer belongs to one of the

@@ -2,14 +2,6 @@ package realname
 
 import "time"
 
-// SentCode is a code that was sent to a phone, which proves it by saying the code (RULES B7, B9). Code and phone are only
-// in Sealed.
-type SentCode struct {
-	Phone     string    `json:"phone"` // masked
-	Sealed    []byte    `json:"sealed"`
-	ExpiresAt time.Time `json:"expires_at"`
-}
-
 // SendCode puts a code out. Refused: check_daily_limit, under_age, wrong_state for a method without one.
 type SendCode struct {
 	Person Person
@@ -41,9 +33,6 @@ func (s SendCode) event(p *Policy, c Case, now time.Time) (Event, error) {
 	return Event{Type: CodeSent, Code: &s.Code}, nil
 }
 
-// CodeLife is how long a code lives.
-func (p *Policy) CodeLife() time.Duration { return time.Duration(p.Codes.Minutes) * time.Minute }
-
 // ConfirmCode brings the code that came to the phone. The try is counted in the commit that says whether it was right,
 // before anybody is told. The step has compared in constant time.
 type ConfirmCode struct {
@@ -74,7 +63,7 @@ func (t ConfirmCode) event(p *Policy, c Case, now time.Time) (Event, error) {
 		return Event{}, Refuse(CodeCodeExpired)
 	}
 	// What is bound brings its identity, of the document that was filled in; a card proves the form as it is (RULES B9).
-	if proves := t.Right && t.Fault == ""; proves && (t.Form != nil) != (c.Method() == Binding) {
+	if proves := t.Right && t.Fault == ""; proves && (t.Form != nil) != (c.Method().FromGroup()) {
 		return Event{}, Refuse(CodeWrongState)
 	}
 	if t.Form != nil && !sharesKey(t.Form.Subjects, c.Form().Subjects) {
@@ -87,22 +76,4 @@ func (t ConfirmCode) event(p *Policy, c Case, now time.Time) (Event, error) {
 		return Event{Type: CheckFailed, Fault: CodeCodeLocked}, nil
 	}
 	return Event{Type: CodeWrong, Fault: CodeCodeWrong}, nil
-}
-
-// SentCode returns the code that is out, or nil.
-func (c Case) SentCode() *SentCode {
-	if c.Last().State != AwaitingCode {
-		return nil
-	}
-	e, _ := c.last(func(e Event) bool { return e.Code != nil })
-	return e.Code
-}
-
-// codesWrong counts the tries of the code that is out.
-func (c Case) codesWrong() int {
-	n := 0
-	for i := len(c.Events) - 1; i >= 0 && c.Events[i].Type == CodeWrong; i-- {
-		n++
-	}
-	return n
 }

@@ -1,9 +1,9 @@
 package realname
 
 import (
-	"time"
-
 	"shiming/shared/identity"
+	"slices"
+	"time"
 )
 
 // FillForm fills in the form; Person is the same person that Form seals. Refused: whatever CheckPerson refuses.
@@ -64,6 +64,23 @@ func (c Case) filled(p *Policy, f Form, given []Consent) (Event, error) {
 	return Event{Type: FormFilled, Form: &f, Consents: consents}, nil
 }
 
+// checkMoves says whether the form of a case that gives the account to another subject fits: it has to be somebody else
+// (RULES D5 to D7), and of a change whose papers were reviewed the one that was declared (RULES D7).
+func (c Case) checkMoves(f *Form) error {
+	present := c.Present()
+	if !c.Kind.Moves() || present == nil {
+		return nil
+	}
+	if slices.Contains(f.Subjects, present.Subject) {
+		return Refuse(CodeNothingChanges)
+	}
+	d := c.Declaration()
+	if d != nil && len(d.Subjects) > 0 && !(sharesKey(d.Subjects, f.Subjects) && sharesKey(d.NameDigest, f.NameDigest)) {
+		return Refuse(CodeDeclaredOtherwise)
+	}
+	return nil
+}
+
 // GoBack returns to the form (RULES B2).
 type GoBack struct{}
 
@@ -111,7 +128,7 @@ func (s StartCheck) event(p *Policy, c Case, now time.Time) (Event, error) {
 			return Event{}, err
 		}
 	}
-	if ready := c.Last().State == Ready; ready && (c.Method() == TopUp || c.Method() == CorporateTransfer || c.Method().ByCode()) {
+	if ready := c.Last().State == Ready; ready && !c.Method().ByCheck() {
 		return Event{}, Refuse(CodeWrongState)
 	}
 	if s.Check.Method == "" {
@@ -133,14 +150,12 @@ func (c Case) checksPerson() bool {
 // NextCheck returns the check that could be started now, without its URL. Starting it twice at a provider is starting
 // it once: its id is that of the case's version. Its method is empty when the policy has none for it.
 func (c Case) NextCheck(p *Policy, now time.Time) Check {
-	method := c.Method()
-	switch c.Last().State {
-	case Identifying, IdentityChecking:
+	method, state := c.Method(), c.Last().State
+	switch {
+	case state.Step() == StepIdentify:
 		method = p.identifyBy(c)
-	case HandlerReady, HandlerChecking:
+	case state == HandlerReady || state == HandlerChecking:
 		method = Face // of the handler (RULES C7)
-	case Declaring, Gathering, Posting, Filling, Choosing, Ready, Checking, AwaitingCode, AwaitingPayment, NamingHandler,
-		Reviewing, Supplementing, Paying, Confirming, Verified, Released, Upheld, Refused, Canceled, Expired:
 	}
 	return Check{ID: newCheckID(c.ID, c.Version()+1), Method: method, ExpiresAt: now.Add(p.CheckLife())}
 }
@@ -248,4 +263,23 @@ func (x Cancel) event(_ *Policy, c Case, _ time.Time) (Event, error) {
 		return Event{}, Refuse(CodeCancelNotAllowed)
 	}
 	return Event{Type: CaseCanceled}, nil
+}
+
+// Expire ends a case whose time is over; the account is as it was (RULES D1, D7). Before that it is refused with
+// wrong_state and changes nothing.
+type Expire struct {
+	// Restricted says that the account is restricted by now, for it was to be verified again: people are told why.
+	Restricted bool
+}
+
+func (Expire) eventType() EventType { return CaseExpired }
+
+func (x Expire) event(_ *Policy, c Case, now time.Time) (Event, error) {
+	if now.Before(c.Deadline()) {
+		return Event{}, Refuse(CodeWrongState)
+	}
+	if c.Kind == Reverification && x.Restricted {
+		return Event{Type: CaseExpired, Fault: CodeAccountRestricted}, nil
+	}
+	return Event{Type: CaseExpired, Fault: CodeCaseExpired}, nil
 }

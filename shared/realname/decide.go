@@ -1,9 +1,8 @@
 package realname
 
 import (
-	"time"
-
 	"shiming/shared/identity"
+	"time"
 )
 
 // Command is one thing that somebody asks of a case.
@@ -132,28 +131,4 @@ func (c Case) seat(p *Policy) *Seat {
 	}
 	oldest := len(keys) - 1
 	return &Seat{Subject: keys[oldest], Others: keys[:oldest:oldest], Account: c.Account, Limit: limit}
-}
-
-// IsPerson reports whether the form of the case is a person's; without a form, whether who stays is one.
-func (c Case) IsPerson() bool {
-	if present := c.Present(); present != nil && !c.Kind.Moves() {
-		return present.Kind == PersonSubject
-	}
-	return c.Kind.Subject() == PersonSubject
-}
-
-// Subject is what the form of a case of the kind is about; of a kind without one, what stays.
-func (k Kind) Subject() SubjectKind {
-	switch k {
-	case EnterpriseVerification, PersonToEnterprise, EnterpriseToEnterprise, EnterpriseName, LegalRepresentative:
-		return EnterpriseSubject
-	case PersonalVerification, PersonToPerson, EnterpriseToPerson, Release, Appeal, Reverification:
-	}
-	return PersonSubject
-}
-
-// midnightAfter returns the start of the next civil day in Asia/Shanghai.
-func midnightAfter(now time.Time) time.Time {
-	d := identity.DateIn(now)
-	return time.Date(d.Year, d.Month, d.Day+1, 0, 0, 0, 0, time.FixedZone("CST", 8*3600))
 }

@@ -1,33 +1,10 @@
 package realname
 
 import (
+	"shiming/shared/identity"
 	"slices"
 	"time"
-
-	"shiming/shared/identity"
 )
-
-// Declaration is what an applicant says at the beginning of a flow: whom an enterprise's account goes to and who
-// represents it now (RULES D7), its new name (RULES D8), or whose document was used (RULES F1). The plain text is only
-// in Sealed.
-type Declaration struct {
-	Name   string `json:"name"`   // masked
-	Number string `json:"number"` // masked
-	Sealed []byte `json:"sealed"`
-	// Subjects and NameDigest are of the new enterprise (RULES D7) or of the person who appeals (RULES F1).
-	Subjects   []SubjectKey `json:"subjects,omitempty"`
-	NameDigest []string     `json:"name_digest,omitempty"`
-	// Representative is the old legal representative (RULES D7). Abroad: not of the mainland, with a passport or a
-	// driving licence, so that nobody can compare the face.
-	Representative *SealedParty `json:"representative,omitempty"`
-	Abroad         bool         `json:"abroad,omitempty"`
-	// Phone, masked, and its digests are for following an appeal; Holder is the masked account that the appeal is about.
-	Phone       string   `json:"phone,omitempty"`
-	PhoneDigest []string `json:"phone_digest,omitempty"`
-	Holder      string   `json:"holder,omitempty"`
-	// Query is the digest of the code by which an appeal is followed.
-	Query string `json:"query,omitempty"`
-}
 
 // Declare says what is to change.
 type Declare struct {
@@ -64,12 +41,6 @@ func (d Declare) event(p *Policy, c Case, _ time.Time) (Event, error) {
 		}
 	}
 	return Event{Type: d.eventType(), Declared: &d.Declaration, Form: d.Form}, nil
-}
-
-// Declaration returns what was declared last, or nil.
-func (c Case) Declaration() *Declaration {
-	e, _ := c.last(func(e Event) bool { return e.Declared != nil })
-	return e.Declared
 }
 
 // AtOnce reports whether a new name that the register confirms is taken over without papers: with a complete record of

@@ -2,19 +2,6 @@ package realname
 
 import "time"
 
-// Deposit is a small amount that proves a bank account: paid by the enterprise (top-up, RULES C6), or sent to it
-// (corporate transfer, RULES C7). The amount, in fen, is only in Sealed.
-type Deposit struct {
-	Sealed []byte `json:"sealed"`
-	// Reference is what a payment has to quote, and what a payout is known by.
-	Reference string `json:"reference"`
-}
-
-// Payment is one payment that came in for a top-up, by the bank's id. It holds neither payer nor amount.
-type Payment struct {
-	ID string `json:"id"`
-}
-
 // IssueDeposit issues the amount of a top-up, to be paid by Deadline (RULES C6).
 type IssueDeposit struct {
 	Deposit  Deposit
@@ -24,7 +11,7 @@ type IssueDeposit struct {
 func (IssueDeposit) eventType() EventType { return DepositIssued }
 
 func (i IssueDeposit) event(_ *Policy, c Case, _ time.Time) (Event, error) {
-	if c.Method() != TopUp {
+	if c.Method().Begins() != ActionIssueDeposit {
 		return Event{}, Refuse(CodeWrongState)
 	}
 	return Event{Type: DepositIssued, Deposit: &i.Deposit, Deadline: i.Deadline}, nil
@@ -118,49 +105,4 @@ func (r ReportPayout) event(_ *Policy, c Case, _ time.Time) (Event, error) {
 		e.Fault = CodePayoutFailed
 	}
 	return e, nil
-}
-
-// Deposit returns the deposit in progress, or nil.
-func (c Case) Deposit() *Deposit {
-	e, _ := c.last(func(e Event) bool { return e.Deposit != nil || e.Type == MethodChosen })
-	return e.Deposit
-}
-
-// TriesLeft says how many payments, amounts or codes may still be wrong before it fails; 0 when nothing is counted.
-func (c Case) TriesLeft(p *Policy) int {
-	state := c.Last().State
-	if state == AwaitingPayment {
-		return p.Deposit.TopUpPayments - c.count(PaymentRefunded)
-	}
-	if state == Confirming {
-		return p.Deposit.ConfirmTries - c.count(AmountWrong)
-	}
-	if state == AwaitingCode {
-		return p.Codes.Tries - c.codesWrong()
-	}
-	return 0
-}
-
-// count counts the events of the type since the method was chosen.
-func (c Case) count(t EventType) int {
-	n := 0
-	for i := len(c.Events) - 1; i >= 0 && c.Events[i].Type != MethodChosen; i-- {
-		if c.Events[i].Type == t {
-			n++
-		}
-	}
-	return n
-}
-
-// StepDeadline is until when the present step has to be done: of a payment, a review, a payout and a confirmation the
-// newest event's that names one; of every other step the case's.
-func (c Case) StepDeadline() time.Time {
-	switch c.Last().State {
-	case AwaitingPayment, Reviewing, Supplementing, Paying, Confirming:
-	case Declaring, Identifying, IdentityChecking, Gathering, Posting, Filling, Choosing, Ready, Checking, AwaitingCode,
-		NamingHandler, HandlerReady, HandlerChecking, Verified, Released, Upheld, Refused, Canceled, Expired:
-		return c.Deadline()
-	}
-	e, _ := c.last(func(e Event) bool { return !e.Deadline.IsZero() })
-	return e.Deadline
 }

@@ -2,24 +2,8 @@ package realname
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
-
-// DocumentID names an uploaded document: "doc_" and 26 characters.
-type DocumentID string
-
-// NewDocumentID returns a random id.
-func NewDocumentID() DocumentID { return DocumentID("doc_" + random26()) }
-
-// DocumentIDFor returns the id of the document that this idempotency key asks for in this case: the same key finds the
-// same document, whatever happened to the first answer.
-func DocumentIDFor(c CaseID, key string) DocumentID {
-	return DocumentID("doc_" + strings.TrimPrefix(string(CaseIDFor(AccountID(c), key)), "case_"))
-}
-
-// Valid reports whether the id is well formed; it says nothing about existence.
-func (id DocumentID) Valid() bool { return len(id) == 30 && id[:4] == "doc_" && is26(string(id[4:])) }
 
 // Purpose is what a document is for.
 type Purpose string
@@ -117,37 +101,6 @@ func CheckUpload(p Purpose, media string, size int64) error {
 	return nil
 }
 
-// MayAddDocument says whether a document of the purpose can still be added to the case: the case is open, its flow asks
-// for such a document, and it has fewer than the policy allows.
-func (c Case) MayAddDocument(p *Policy, purpose Purpose, has int, now time.Time) error {
-	asked := c.uploads(p)
-	switch status := c.Status(now); {
-	case status == StatusExpired:
-		return Refuse(CodeCaseExpired)
-	case len(asked) == 0 || status != RequiresInput && status != Processing:
-		return Refuse(CodeWrongState)
-	case !slices.Contains(asked, purpose):
-		return RefuseField(CodeFieldInvalid, "purpose")
-	case has >= p.DocumentsPerCase:
-		return Refuse(CodeTooManyDocuments)
-	}
-	return nil
-}
-
-// uploads lists what can be uploaded to the case: the licence that goes with the form of an enterprise (RULES C1), the
-// pictures of a corporate transfer (RULES C7), and the papers of a change, a release or an appeal, posted ones too, for a
-// reviewer may ask for one of them again (RULES D7, D8, E2, E6, F1).
-func (c Case) uploads(p *Policy) []Purpose {
-	all := slices.Concat(c.Needed(p)...)
-	if !c.IsPerson() && slices.Contains(c.flow(), StepForm) {
-		all = append(all, LicencePicture)
-	}
-	if slices.ContainsFunc(p.methods(c), func(m MethodPolicy) bool { return m.Method == CorporateTransfer }) {
-		all = append(all, PortraitSide, EmblemSide)
-	}
-	return all
-}
-
 // DocumentState is where a document stands.
 type DocumentState string
 
@@ -202,4 +155,15 @@ func (d Document) usable(c Case, p Purpose) error {
 		return RefuseField(d.Fault, string(p))
 	}
 	return nil
+}
+
+// sameRefs reports whether both name the same bytes, in any order.
+func sameRefs(a, b []Ref) bool {
+	within := func(x Ref, all []Ref) bool {
+		return slices.ContainsFunc(all, func(y Ref) bool { return x.ID == y.ID && x.SHA256 == y.SHA256 })
+	}
+	missing := func(some, all []Ref) bool {
+		return slices.ContainsFunc(some, func(x Ref) bool { return !within(x, all) })
+	}
+	return len(a) == len(b) && !missing(a, b) && !missing(b, a)
 }

@@ -38,54 +38,6 @@ type Party struct {
 	Document identity.Document
 }
 
-// SealedParty is a party as a case keeps it: masked for people, sealed for the provider.
-type SealedParty struct {
-	Name   string `json:"name"`   // masked
-	Number string `json:"number"` // masked
-	Sealed []byte `json:"sealed"`
-}
-
-// CheckParty says whether the person can act for an enterprise: with a resident ID only (RULES C1, C4), of age.
-func (p *Policy) CheckParty(x Party, field string, today identity.Date) error {
-	if x.Name.IsZero() {
-		return RefuseField(CodeFieldRequired, field+".name")
-	}
-	birth, ok := x.Document.Birth()
-	if !ok {
-		return RefuseField(CodeDocNotSupported, field+".document_number")
-	}
-	if birth.After(today) {
-		return RefuseField(CodeNumberInvalid, field+".document_number")
-	}
-	if identity.Age(birth, today) < p.MinimumAge {
-		return RefuseField(CodeUnderAge, field+".document_number")
-	}
-	return nil
-}
-
-// CheckEnterprise says whether the policy lets the enterprise verify (RULES A6, C1).
-func (p *Policy) CheckEnterprise(x Enterprise, today identity.Date) error {
-	if !x.Licence.Valid() {
-		return RefuseField(CodeFieldInvalid, "licence_kind")
-	}
-	if x.Name.IsZero() {
-		return RefuseField(CodeFieldRequired, "name")
-	}
-	if x.Code.IsZero() {
-		return RefuseField(CodeFieldRequired, "code")
-	}
-	if n := letters(x.Address.Region); n < 2 || n > 60 {
-		return RefuseField(invalidOrMissing(n), "address.region")
-	}
-	if n := letters(x.Address.Detail); n < 2 || n > 120 {
-		return RefuseField(invalidOrMissing(n), "address.detail")
-	}
-	if x.Contact.Phone.IsZero() {
-		return RefuseField(CodeFieldRequired, "contact.phone")
-	}
-	return p.CheckParty(x.Contact.Party, "contact", today)
-}
-
 // Equal reports whether both forms say the same.
 func (x Enterprise) Equal(o Enterprise) bool {
 	return x.Licence == o.Licence && x.Name.Equal(o.Name) && x.Code.Equal(o.Code) && x.Address == o.Address &&

@@ -1,10 +1,9 @@
 package realname
 
-import "time"
-
-// Code names what went wrong, for programs. Codes never change their meaning; the messages that belong to them, in
-// Chinese and English, are in catalogue.go.
-type Code string
+import (
+	"shiming/shared/identity"
+	"time"
+)
 
 // Error is a refusal with a code. It never carries personal data; Cause is for the log and stays out of answers.
 type Error struct {
@@ -50,3 +49,19 @@ func (e Error) From(retryAfter time.Time) *Error { e.RetryAfter = retryAfter; re
 
 // ElsewhereAt returns the refusal with the site where it can be done instead (RULES E4).
 func (e Error) ElsewhereAt(site Site) *Error { e.Site = &site; return &e }
+
+// midnightAfter returns the start of the next civil day in Asia/Shanghai.
+func midnightAfter(now time.Time) time.Time {
+	d := identity.DateIn(now)
+	return time.Date(d.Year, d.Month, d.Day+1, 0, 0, 0, 0, time.FixedZone("CST", 8*3600))
+}
+
+// PayoutCap is the refusal to send one more amount to an enterprise today.
+func PayoutCap(now time.Time) *Error {
+	return Refuse(CodePayoutCap).From(midnightAfter(now))
+}
+
+// CheckCap is the refusal to ask once more about one card or account today.
+func CheckCap(now time.Time) *Error {
+	return Refuse(CodeCheckDailyLimit).From(midnightAfter(now))
+}

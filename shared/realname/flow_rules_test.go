@@ -126,8 +126,8 @@ func TestCallbacks(t *testing.T) {
 	t.Run("RULES_B5_it_can_be_tried_again", func(t *testing.T) {
 		for _, fault := range []Code{CodeFaceCovered, CodeFaceMismatch, CodeNameMismatch, CodeFaceNotInView} {
 			s := begin(t, p, x).checking(Face).say(Failed, fault)
-			m, ok := Describe(s.c.Fault(noon))
-			if !ok || !m.Retryable || s.c.Fault(noon) != fault {
+			retryable := s.c.Fault(noon).Retryable()
+			if !retryable || s.c.Fault(noon) != fault {
 				t.Errorf("%s is told as %s", fault, s.c.Fault(noon))
 			}
 			s.start().say(Passed, "")
@@ -166,7 +166,7 @@ func TestStepsOfAFlow(t *testing.T) {
 				}
 				seen := map[Step]bool{}
 				for _, bar := range all {
-					if bar.Title == "" || !hasHan(bar.TitleZH) || len(bar.Steps) == 0 || !want[bar.Steps[0]] || seen[bar.Steps[0]] {
+					if bar.Name == "" || len(bar.Steps) == 0 || !want[bar.Steps[0]] || seen[bar.Steps[0]] {
 						t.Errorf("%+v", bar)
 					}
 					for _, step := range bar.Steps {
@@ -181,17 +181,17 @@ func TestStepsOfAFlow(t *testing.T) {
 			})
 		}
 	}
-	bar := func(s *story) string {
+	bar := func(s *story) BarName {
 		all, i := s.c.Bars()
-		return all[i].Title
+		return all[i].Name
 	}
 	p := tencent(t)
-	for state, want := range map[State]string{
-		Filling: "Fill in basic information", Choosing: "Check the information", Checking: "Check the information", Verified: "Verified",
-		Canceled: "Fill in basic information", Refused: "Check the information", // where it ended
-		Reviewing: "Check the information", Paying: "Check the information", // a transfer's review is part of its proof
-		Declaring: "Say what changes", Identifying: "Verify who you are", IdentityChecking: "Verify who you are", Posting: "Send papers by post",
-		Released: "Released", Upheld: "Decided", AwaitingCode: "Check the information",
+	for state, want := range map[State]BarName{
+		Filling: BarForm, Choosing: BarProof, Checking: BarProof, Verified: BarVerified,
+		Canceled: BarForm, Refused: BarProof, // where it ended
+		Reviewing: BarProof, Paying: BarProof, // a transfer's review is part of its proof
+		Declaring: BarDeclare, Identifying: BarIdentify, IdentityChecking: BarIdentify, Posting: BarPost,
+		Released: BarReleased, Upheld: BarDecided, AwaitingCode: BarProof,
 	} {
 		t.Run("RULES_H1_the_bar_at_"+string(state), func(t *testing.T) {
 			if got := bar(at(t, p, adult(t, 0), state)); got != want {
@@ -201,7 +201,7 @@ func TestStepsOfAFlow(t *testing.T) {
 	}
 	t.Run("RULES_F1_H1_a_release_by_appeal_was_a_review", func(t *testing.T) {
 		c := forfeited(t)
-		if all, at := c.Bars(); len(all) != 2 || at != 1 || all[0].Title != "Review" || all[1].Title != "Released" {
+		if all, at := c.Bars(); len(all) != 2 || at != 1 || all[0].Name != BarReview || all[1].Name != BarReleased {
 			t.Errorf("%+v, at %d", all, at)
 		}
 	})

@@ -22,6 +22,9 @@ type CheckID string
 // idempotency key.
 type EventID string
 
+// DocumentID names an uploaded document: "doc_" and 26 characters.
+type DocumentID string
+
 var lower32 = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 
 func random26() string {
@@ -42,6 +45,15 @@ func CaseIDFor(account AccountID, key string) CaseID {
 
 // NewEventID returns a random id.
 func NewEventID() EventID { return EventID("evt_" + random26()) }
+
+// NewDocumentID returns a random id.
+func NewDocumentID() DocumentID { return DocumentID("doc_" + random26()) }
+
+// DocumentIDFor returns the id of the document that this idempotency key asks for in this case: the same key finds the
+// same document, whatever happened to the first answer.
+func DocumentIDFor(c CaseID, key string) DocumentID {
+	return DocumentID("doc_" + strings.TrimPrefix(string(CaseIDFor(AccountID(c), key)), "case_"))
+}
 
 // Valid reports whether the id is well formed; it says nothing about existence.
 func (id EventID) Valid() bool {
@@ -78,6 +90,9 @@ func (id CaseID) Valid() bool {
 	return ok && is26(rest)
 }
 
+// Valid reports whether the id is well formed; it says nothing about existence.
+func (id DocumentID) Valid() bool { return len(id) == 30 && id[:4] == "doc_" && is26(string(id[4:])) }
+
 func is26(s string) bool {
 	if len(s) != 26 {
 		return false
@@ -109,14 +124,6 @@ func (id CheckID) Case() (CaseID, bool) {
 		return "", false
 	}
 	return CaseID("case_" + name), true
-}
-
-// NextReference is what the deposit that the case issues next is known by: to who pays it, and to the bank that sends
-// it. It carries its case, so a notice of the bank needs no look-up table, and its version, so that a deposit issued
-// anew is another one: "SM", the case's characters in upper case, "V" and the version. It fits the remittance line of
-// every bank.
-func (c Case) NextReference() string {
-	return "SM" + strings.ToUpper(strings.TrimPrefix(string(c.ID), "case_")) + "V" + strconv.Itoa(c.Version()+1)
 }
 
 // CaseOfReference returns the case whose deposit the reference names, and the reference as it was issued: banks pass it

@@ -59,7 +59,7 @@ func TestTransitions(t *testing.T) {
 			}
 		}
 		for _, k := range Kinds() {
-			steps[EventType(k)] = k.end()
+			steps[EventType(k)] = k.row().end
 		}
 		steps[ReviewApproved] = Paying // of a transfer
 		transitions := maps.Clone(transitions)

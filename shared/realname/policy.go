@@ -1,12 +1,7 @@
 package realname
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"fmt"
-	"io"
+	"shiming/shared/identity"
 	"time"
 )
 
@@ -100,32 +95,77 @@ type Quota struct {
 	Enterprise int `json:"enterprise"`
 }
 
-// ParsePolicy reads and validates a policy file; text returns the text of an agreement. Unknown keys, impossible numbers
-// and flows that cannot be walked are errors that say where.
-func ParsePolicy(data []byte, text func(agreement string) (string, error)) (*Policy, error) {
-	var p Policy
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&p); err != nil {
-		return nil, fmt.Errorf("policy: %w", err)
-	}
-	if _, err := dec.Token(); err != io.EOF {
-		return nil, fmt.Errorf("policy %q: something stands behind it", p.Profile)
-	}
-	for i := range p.Agreements {
-		a := &p.Agreements[i]
-		var err error
-		if a.Text, err = text(a.ID); err != nil {
-			return nil, fmt.Errorf("policy %q: agreement %q: %w", p.Profile, a.ID, err)
-		}
-		sum := sha256.Sum256([]byte(a.Text))
-		a.SHA256 = hex.EncodeToString(sum[:])
-	}
-	if err := p.validate(); err != nil {
-		return nil, fmt.Errorf("policy %q: %w", p.Profile, err)
-	}
-	return &p, nil
+// FlowPolicy is one kind of case, as a cloud has it (RULES H1). A new flow is a new row of the policy file.
+type FlowPolicy struct {
+	Kind Kind `json:"kind"`
+	// Channel is how it is brought; empty is at the screen (RULES E6).
+	Channel Channel `json:"channel,omitempty"`
+	// Of narrows a kind to accounts of people or of enterprises; empty: both.
+	Of SubjectKind `json:"of,omitempty"`
+	// Steps are walked in this order.
+	Steps []Step `json:"steps"`
+	// Days is how many days a case stays open without being finished (RULES D7).
+	Days int `json:"days"`
+	// CoolDownDays is how many days must have passed since the last verification (RULES D2).
+	CoolDownDays int `json:"cool_down_days,omitempty"`
+	// Consents are the agreements to accept at the beginning, FormConsents those that go with the form (RULES D4).
+	Consents     []string `json:"consents,omitempty"`
+	FormConsents []string `json:"form_consents,omitempty"`
+	// Identify lists by what the present subject proves itself; the first that fits its document.
+	Identify []MethodPolicy `json:"identify,omitempty"`
+	// Papers are what has to be handed in, or sent by post: of each group at least one.
+	Papers [][]Purpose `json:"papers,omitempty"`
+	// Methods lists how it is proven, the recommended one first (RULES A9).
+	Methods []MethodPolicy `json:"methods,omitempty"`
+	// Guards are what stands in the way, Warns what is only warned of (RULES E3).
+	Guards []Hindrance `json:"guards,omitempty"`
+	Warns  []Hindrance `json:"warns,omitempty"`
+	// AtOnce takes a new name over without papers when the register confirms it (RULES D8).
+	AtOnce bool `json:"at_once,omitempty"`
+	// ReviewWorkdays is until when a review of the papers is overdue; 0: the policy's.
+	ReviewWorkdays int `json:"review_workdays,omitempty"`
 }
+
+// MethodPolicy offers one method for some documents.
+type MethodPolicy struct {
+	Method    Method                  `json:"method"`
+	Documents []identity.DocumentKind `json:"documents,omitempty"` // of people
+	// CommercialOnly: for enterprises of the commercial register only (RULES A7, C9).
+	CommercialOnly bool `json:"commercial_only,omitempty"`
+	// UnusedInGroup: refused for a document that has verified another account of the group (RULES B10).
+	UnusedInGroup bool `json:"unused_in_group,omitempty"`
+}
+
+// Agreement is a text that somebody accepts when an account changes hands (RULES D4).
+type Agreement struct {
+	ID      string `json:"id"`
+	Title   string `json:"title"`
+	TitleEN string `json:"title_en"`
+	Version string `json:"version"`
+	// Text and SHA256, in hexadecimal, are of the shipped file; they stand in no policy file.
+	Text   string `json:"-"`
+	SHA256 string `json:"-"`
+}
+
+// WayOut is what somebody can do whose document is in use already (RULES B10).
+//
+//openapi:schema Way
+type WayOut string
+
+const (
+	// WayAppeal is for who never did this.
+	WayAppeal WayOut = "appeal"
+	// WayEnterprise is for an account that is a company's.
+	WayEnterprise WayOut = "enterprise_verification"
+	// WayBinding is for who knows the account.
+	WayBinding WayOut = "binding"
+)
+
+// Valid reports whether w is one of the ways.
+func (w WayOut) Valid() bool { return w == WayAppeal || w == WayEnterprise || w == WayBinding }
 
 // CheckLife is how long a QR code lives.
 func (p *Policy) CheckLife() time.Duration { return time.Duration(p.CheckMinutes) * time.Minute }
+
+// CodeLife is how long a code lives.
+func (p *Policy) CodeLife() time.Duration { return time.Duration(p.Codes.Minutes) * time.Minute }

@@ -2,87 +2,21 @@ package realname
 
 import (
 	"slices"
-
-	"shiming/shared/identity"
+	"time"
 )
-
-// FlowPolicy is one kind of case, as a cloud has it (RULES H1). A new flow is a new row of the policy file.
-type FlowPolicy struct {
-	Kind Kind `json:"kind"`
-	// Channel is how it is brought; empty is at the screen (RULES E6).
-	Channel Channel `json:"channel,omitempty"`
-	// Of narrows a kind to accounts of people or of enterprises; empty: both.
-	Of SubjectKind `json:"of,omitempty"`
-	// Steps are walked in this order.
-	Steps []Step `json:"steps"`
-	// Days is how many days a case stays open without being finished (RULES D7).
-	Days int `json:"days"`
-	// CoolDownDays is how many days must have passed since the last verification (RULES D2).
-	CoolDownDays int `json:"cool_down_days,omitempty"`
-	// Consents are the agreements to accept at the beginning, FormConsents those that go with the form (RULES D4).
-	Consents     []string `json:"consents,omitempty"`
-	FormConsents []string `json:"form_consents,omitempty"`
-	// Identify lists by what the present subject proves itself; the first that fits its document.
-	Identify []MethodPolicy `json:"identify,omitempty"`
-	// Papers are what has to be handed in, or sent by post: of each group at least one.
-	Papers [][]Purpose `json:"papers,omitempty"`
-	// Methods lists how it is proven, the recommended one first (RULES A9).
-	Methods []MethodPolicy `json:"methods,omitempty"`
-	// Guards are what stands in the way, Warns what is only warned of (RULES E3).
-	Guards []Hindrance `json:"guards,omitempty"`
-	Warns  []Hindrance `json:"warns,omitempty"`
-	// AtOnce takes a new name over without papers when the register confirms it (RULES D8).
-	AtOnce bool `json:"at_once,omitempty"`
-	// ReviewWorkdays is until when a review of the papers is overdue; 0: the policy's.
-	ReviewWorkdays int `json:"review_workdays,omitempty"`
-}
-
-// MethodPolicy offers one method for some documents.
-type MethodPolicy struct {
-	Method    Method                  `json:"method"`
-	Documents []identity.DocumentKind `json:"documents,omitempty"` // of people
-	// CommercialOnly: for enterprises of the commercial register only (RULES A7, C9).
-	CommercialOnly bool `json:"commercial_only,omitempty"`
-	// UnusedInGroup: refused for a document that has verified another account of the group (RULES B10).
-	UnusedInGroup bool `json:"unused_in_group,omitempty"`
-}
-
-// CardBank is a bank whose cards are taken (RULES B7).
-type CardBank struct {
-	Code   string `json:"code"`
-	Name   string `json:"name"`
-	NameEN string `json:"name_en"`
-}
-
-// Site is another site of the group.
-type Site struct {
-	Site    string `json:"site"`
-	Title   string `json:"title"`
-	TitleEN string `json:"title_en"`
-	URL     string `json:"url"`
-	// ChangedThere: an identity that was taken over from there is changed there, not here (RULES E4).
-	ChangedThere bool `json:"changed_there,omitempty"`
-}
-
-// WayOut is what somebody can do whose document is in use already (RULES B10).
-//
-//openapi:schema Way
-type WayOut string
-
-const (
-	// WayAppeal is for who never did this.
-	WayAppeal WayOut = "appeal"
-	// WayEnterprise is for an account that is a company's.
-	WayEnterprise WayOut = "enterprise_verification"
-	// WayBinding is for who knows the account.
-	WayBinding WayOut = "binding"
-)
-
-// Valid reports whether w is one of the ways.
-func (w WayOut) Valid() bool { return w == WayAppeal || w == WayEnterprise || w == WayBinding }
 
 // asks reports whether the platform is asked before a case of the flow begins (RULES E3).
 func (f FlowPolicy) asks() bool { return len(f.Guards)+len(f.Warns) > 0 }
+
+// life is how long a case of the flow stays open.
+func (f FlowPolicy) life() time.Duration { return time.Duration(f.Days) * 24 * time.Hour }
+
+func (f FlowPolicy) channel() Channel {
+	if f.Channel == "" {
+		return Online
+	}
+	return f.Channel
+}
 
 // flow returns the row of the kind and channel for an account that belongs to present; without a channel the first.
 func (p *Policy) flow(k Kind, channel Channel, present *Identity) (FlowPolicy, bool) {
@@ -98,13 +32,6 @@ func (p *Policy) flow(k Kind, channel Channel, present *Identity) (FlowPolicy, b
 		return FlowPolicy{}, false
 	}
 	return p.Flows[i], true
-}
-
-func (f FlowPolicy) channel() Channel {
-	if f.Channel == "" {
-		return Online
-	}
-	return f.Channel
 }
 
 // flowOf returns the row of the case; a bare one when the policy has it no more.
@@ -134,20 +61,6 @@ func (p *Policy) Guards(o Opening, a Account) bool {
 	return ok && len(f.Guards) > 0
 }
 
-// ReviewWorkdays is within how many working days a review of the case is to be decided (RULES C7, D7, E2).
-func (c Case) ReviewWorkdays(p *Policy) int {
-	if days := p.flowOf(c).ReviewWorkdays; days > 0 && c.Method() != CorporateTransfer {
-		return days
-	}
-	return p.Review.Workdays
-}
-
-// UnusedInGroup reports whether the method of the case is refused for a document that has verified another account of the
-// group (RULES B10).
-func (c Case) UnusedInGroup(p *Policy) bool {
-	return slices.ContainsFunc(p.methods(c), func(m MethodPolicy) bool { return m.Method == c.Method() && m.UnusedInGroup })
-}
-
 // Bank returns the bank with the code; false when its cards are not taken (RULES B7).
 func (p *Policy) Bank(code string) (CardBank, bool) {
 	i := slices.IndexFunc(p.Banks, func(b CardBank) bool { return b.Code == code })
@@ -169,6 +82,73 @@ func (p *Policy) Site(name string) (Site, bool) {
 func (p *Policy) changedThere(site string) bool {
 	s, ok := p.Site(site)
 	return ok && s.ChangedThere
+}
+
+// Agreement returns the agreement with the id.
+func (p *Policy) Agreement(id string) (Agreement, bool) {
+	i := slices.IndexFunc(p.Agreements, func(a Agreement) bool { return a.ID == id })
+	if i < 0 {
+		return Agreement{}, false
+	}
+	return p.Agreements[i], true
+}
+
+func (p *Policy) agreements(ids []string) []Agreement {
+	var all []Agreement
+	for _, id := range ids {
+		if a, ok := p.Agreement(id); ok {
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
+// accepted says whether what was accepted is what is asked for, word for word, and returns the records of it. Refused:
+// consent_required, consent_outdated.
+func (p *Policy) accepted(asked []string, given []Consent) ([]Consent, error) {
+	var records []Consent
+	for _, a := range p.agreements(asked) {
+		i := slices.IndexFunc(given, func(c Consent) bool { return c.Agreement == a.ID })
+		if i < 0 {
+			return nil, RefuseField(CodeConsentRequired, "consents")
+		}
+		if given[i].Version != a.Version || given[i].SHA256 != a.SHA256 {
+			return nil, RefuseField(CodeConsentOutdated, "consents")
+		}
+		records = append(records, Consent{Agreement: a.ID, Title: a.Title, Version: a.Version, SHA256: a.SHA256})
+	}
+	for _, c := range given {
+		if !slices.Contains(asked, c.Agreement) {
+			return nil, RefuseField(CodeFieldInvalid, "consents")
+		}
+	}
+	return records, nil
+}
+
+// FormConsents are the agreements that go with the form of the case: of taking over (RULES D4).
+func (c Case) FormConsents(p *Policy) []Agreement { return p.agreements(p.flowOf(c).FormConsents) }
+
+// ReviewWorkdays is within how many working days a review of the case is to be decided (RULES C7, D7, E2).
+func (c Case) ReviewWorkdays(p *Policy) int {
+	if days := p.flowOf(c).ReviewWorkdays; days > 0 && !c.Method().PaysOut() {
+		return days
+	}
+	return p.Review.Workdays
+}
+
+// TriesLeft says how many payments, amounts or codes may still be wrong before it fails; 0 when nothing is counted.
+func (c Case) TriesLeft(p *Policy) int {
+	state := c.Last().State
+	if state == AwaitingPayment {
+		return p.Deposit.TopUpPayments - c.count(PaymentRefunded)
+	}
+	if state == Confirming {
+		return p.Deposit.ConfirmTries - c.count(AmountWrong)
+	}
+	if state == AwaitingCode {
+		return p.Codes.Tries - c.codesWrong()
+	}
+	return 0
 }
 
 // WaysOutOf lists what somebody can do whose case was refused because the document is in use (RULES B10).

@@ -1,9 +1,41 @@
 package realname
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
+	"io"
 	"slices"
 )
+
+// ParsePolicy reads and validates a policy file; text returns the text of an agreement. Unknown keys, impossible numbers
+// and flows that cannot be walked are errors that say where.
+func ParsePolicy(data []byte, text func(agreement string) (string, error)) (*Policy, error) {
+	var p Policy
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&p); err != nil {
+		return nil, fmt.Errorf("policy: %w", err)
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return nil, fmt.Errorf("policy %q: something stands behind it", p.Profile)
+	}
+	for i := range p.Agreements {
+		a := &p.Agreements[i]
+		var err error
+		if a.Text, err = text(a.ID); err != nil {
+			return nil, fmt.Errorf("policy %q: agreement %q: %w", p.Profile, a.ID, err)
+		}
+		sum := sha256.Sum256([]byte(a.Text))
+		a.SHA256 = hex.EncodeToString(sum[:])
+	}
+	if err := p.validate(); err != nil {
+		return nil, fmt.Errorf("policy %q: %w", p.Profile, err)
+	}
+	return &p, nil
+}
 
 // bound is a number with the least and the greatest that make sense.
 type bound struct {
@@ -67,7 +99,7 @@ func (p *Policy) bounds() []bound {
 		bounds = append(bounds, bound{"codes.minutes", p.Codes.Minutes, 1, 60}, bound{"codes.tries", p.Codes.Tries, 1, 10},
 			bound{"codes.per_target", p.Codes.PerTarget, 1, 1000})
 	}
-	if p.uses(func(m Method) bool { return m == TopUp || m == CorporateTransfer }) {
+	if p.uses(Method.ByDeposit) {
 		bounds = append(bounds, []bound{
 			{"deposit.minimum_fen", p.Deposit.MinimumFen, 1, 99},
 			{"deposit.maximum_fen", p.Deposit.MaximumFen, p.Deposit.MinimumFen, 99},
@@ -127,13 +159,13 @@ func (p *Policy) validateLists() error {
 			return fmt.Errorf("ways_out: %q is none, or stands twice", w)
 		}
 	}
-	byCard := p.uses(func(m Method) bool { return m == BankCard })
+	byCard := p.uses(Method.NeedsCard)
 	if byCard != (len(p.Banks) > 0) {
-		return fmt.Errorf("banks and the method %s go together", BankCard)
+		return fmt.Errorf("banks and a method that needs a card go together")
 	}
-	bySite := p.uses(func(m Method) bool { return m == AppScan || m == Binding })
+	bySite := p.uses(Method.FromGroup)
 	if bySite && len(p.Sites) == 0 {
-		return fmt.Errorf("sites are missing, and %s or %s takes an identity over from one", AppScan, Binding)
+		return fmt.Errorf("sites are missing, and a method takes an identity over from one")
 	}
 	if slices.ContainsFunc(p.Flows, func(f FlowPolicy) bool { return slices.Contains(f.Steps, StepPost) }) && p.PostAddress == "" {
 		return fmt.Errorf("post_address is missing, and papers are to be posted")
@@ -205,14 +237,13 @@ func (f FlowPolicy) validateSteps() error {
 		}
 	}
 	_, present := f.Kind.from()
-	fills := f.Kind == PersonalVerification || f.Kind == EnterpriseVerification || f.Kind.Moves()
-	declares := f.Kind == EnterpriseName || f.Kind == Appeal
+	kind := f.Kind.row()
 	switch {
 	case len(f.Steps) == 0:
 		return fmt.Errorf("steps: there are none")
-	case fills != has(StepForm):
+	case kind.fills != has(StepForm):
 		return fmt.Errorf("steps: %s belongs where the account gets a new subject, and there only", StepForm)
-	case declares && at(StepDeclare) != 0 || has(StepDeclare) && !declares && f.Kind != EnterpriseToEnterprise:
+	case kind.first && at(StepDeclare) != 0 || has(StepDeclare) && kind.declares == nil:
 		return fmt.Errorf("steps: %s is the first step of a new name, an appeal, or a change of the enterprise", StepDeclare)
 	case has(StepMethod) != has(StepProof) || has(StepProof) && (at(StepProof) != len(f.Steps)-1 || at(StepMethod) != len(f.Steps)-2):
 		return fmt.Errorf("steps: %s and %s stand together, and last", StepMethod, StepProof)
@@ -250,7 +281,7 @@ func (f FlowPolicy) validateMethods() error {
 		if slices.ContainsFunc(f.Methods[:i], func(o MethodPolicy) bool { return o.Method == m.Method }) {
 			return fmt.Errorf("methods: %q stands twice", m.Method)
 		}
-		if takes := m.Method.TakesOver() || m.Method == Binding; takes && f.Kind != PersonalVerification {
+		if m.Method.FromGroup() && !f.Kind.Verifies() {
 			return fmt.Errorf("methods: %q takes over whoever it finds, which is for %s only", m.Method, PersonalVerification)
 		}
 		if f.Kind == LegalRepresentative && !m.Method.NeedsRepresentative() {
@@ -274,7 +305,7 @@ func (f FlowPolicy) validateMethods() error {
 		}
 	}
 	for _, m := range f.Identify {
-		if m.Method.Needs() != "" && m.Method != RepresentativeFace && m.Method != RepresentativeWeChat || !m.Method.Personal() && !m.Method.NeedsRepresentative() || m.Method.TakesOver() {
+		if !m.Method.Shows() {
 			return fmt.Errorf("identify: %q shows nobody's face", m.Method)
 		}
 	}

@@ -7,39 +7,6 @@ import (
 	"unicode/utf8"
 )
 
-// Review is what a reviewer says. Comment is for the applicant, Note for colleagues only; neither may hold personal
-// data, and both are kept with the case.
-type Review struct {
-	Reason  ReviewReason `json:"reason,omitempty"`
-	Comment string       `json:"comment,omitempty"`
-	Note    string       `json:"note,omitempty"`
-	// Asked lists the documents that have to be handed in again.
-	Asked []Purpose `json:"asked,omitempty"`
-	// Against is the account to release, of an appeal that is approved; empty when none holds a place of the identity any
-	// more (RULES F1). It is for colleagues.
-	Against AccountID `json:"against,omitempty"`
-	// Saw lists the documents that the reviewer looked at: the decision is about these bytes.
-	Saw []Ref `json:"saw,omitempty"`
-}
-
-// ReviewReason is why, for programs and statistics.
-type ReviewReason string
-
-// The reasons of reviews.
-const (
-	ReasonPapersUnclear     ReviewReason = "papers_unclear"     // a picture cannot be read
-	ReasonPapersIncomplete  ReviewReason = "papers_incomplete"  // a side or an edge is missing
-	ReasonPapersContradict  ReviewReason = "papers_contradict"  // papers and form do not agree
-	ReasonPersonContradicts ReviewReason = "person_contradicts" // the person in the picture is not the one of the ID
-	ReasonForgery           ReviewReason = "forgery"            // a paper was altered
-	ReasonOther             ReviewReason = "other"              // the comment says it
-)
-
-// Valid reports whether r is one of the reasons.
-func (r ReviewReason) Valid() bool {
-	return slices.Contains([]ReviewReason{ReasonPapersUnclear, ReasonPapersIncomplete, ReasonPapersContradict, ReasonPersonContradicts, ReasonForgery, ReasonOther}, r)
-}
-
 // Claim takes a review for one reviewer for a while, so that two do not do the same work. It does not decide anything:
 // a claim that ran out, or was given back, can be taken by another.
 type Claim struct {
@@ -78,16 +45,6 @@ func (Escalate) event(_ *Policy, c Case, now time.Time) (Event, error) {
 		return Event{}, Refuse(CodeWrongState)
 	}
 	return Event{Type: ReviewEscalated, Deadline: c.StepDeadline()}, nil
-}
-
-// escalated reports whether the review in progress went to the second group already.
-func (c Case) escalated() bool {
-	for i := len(c.Events) - 1; i >= 0 && c.Events[i].State.InReview(); i-- {
-		if c.Events[i].Type == ReviewEscalated {
-			return true
-		}
-	}
-	return false
 }
 
 // Decision is what a reviewer decides.
@@ -241,109 +198,4 @@ func plainText(s string, limit int) bool {
 		}
 	}
 	return true
-}
-
-// IsOf reports whether the case is of an account of the actor's own (THREATS R1).
-func (c Case) IsOf(by Actor) bool {
-	return by.Account == c.Account || slices.ContainsFunc(c.Events, func(e Event) bool { return e.By == Holder && e.Who == by.ID })
-}
-
-// MayUnmask says whether the reviewer may see the case in the plain: while it is in review, under the conditions of a
-// decision.
-func (c Case) MayUnmask(by Actor, now time.Time) error {
-	if c.Last().State != Reviewing {
-		return Refuse(CodeWrongState)
-	}
-	return c.mayReview(by, now)
-}
-
-// Seen completes references that a reviewer names by id and digest, from the documents of the case; one that the case
-// does not have stays as it is, and is refused by the decision.
-func (c Case) Seen(refs []Ref) []Ref {
-	seen := slices.Clone(refs)
-	for i, r := range seen {
-		for _, d := range c.Documents() {
-			if d.ID == r.ID && d.SHA256 == r.SHA256 {
-				seen[i] = d
-			}
-		}
-	}
-	return seen
-}
-
-// PayoutCap is the refusal to send one more amount to an enterprise today.
-func PayoutCap(now time.Time) *Error {
-	return Refuse(CodePayoutCap).From(midnightAfter(now))
-}
-
-// CheckCap is the refusal to ask once more about one card or account today.
-func CheckCap(now time.Time) *Error {
-	return Refuse(CodeCheckDailyLimit).From(midnightAfter(now))
-}
-
-// bookedBy reports whether the member of staff booked in papers that came by post.
-func (c Case) bookedBy(by Actor) bool {
-	return slices.ContainsFunc(c.Events, func(e Event) bool { return len(e.Pieces) > 0 && e.Who == by.ID })
-}
-
-// mayReview says whether the reviewer may act on the review: not on a case of an account of their own, nor while
-// somebody else holds the claim (THREATS R1).
-func (c Case) mayReview(by Actor, now time.Time) error {
-	if c.IsOf(by) {
-		return Refuse(CodeOwnCase)
-	}
-	if who, held := c.ClaimedBy(now); held && who != by.ID {
-		return Refuse(CodeClaimed)
-	}
-	return nil
-}
-
-// ClaimedBy returns who holds the claim on the review at this moment.
-func (c Case) ClaimedBy(now time.Time) (string, bool) {
-	for i := len(c.Events) - 1; i >= 0; i-- {
-		e := c.Events[i]
-		if e.Type == ReviewClaimed {
-			return e.Who, now.Before(e.ClaimUntil)
-		}
-		if e.Type != ReviewEscalated {
-			return "", false
-		}
-	}
-	return "", false
-}
-
-// ClaimUntil is until when the newest claim holds; zero when there was none.
-func (c Case) ClaimUntil() time.Time {
-	e, _ := c.last(func(e Event) bool { return e.Type == ReviewClaimed })
-	return e.ClaimUntil
-}
-
-// seconded reports whether the reviewer gave the first approval of this review.
-func (c Case) seconded(by Actor) bool {
-	for i := len(c.Events) - 1; i >= 0 && c.Events[i].State == Reviewing; i-- {
-		if c.Events[i].Type == ReviewSeconded && c.Events[i].Who == by.ID {
-			return true
-		}
-	}
-	return false
-}
-
-func (c Case) approvedByOther(by Actor) bool {
-	for i := len(c.Events) - 1; i >= 0 && c.Events[i].State == Reviewing; i-- {
-		if c.Events[i].Type == ReviewSeconded && c.Events[i].Who != by.ID {
-			return true
-		}
-	}
-	return false
-}
-
-// sameRefs reports whether both name the same bytes, in any order.
-func sameRefs(a, b []Ref) bool {
-	within := func(x Ref, all []Ref) bool {
-		return slices.ContainsFunc(all, func(y Ref) bool { return x.ID == y.ID && x.SHA256 == y.SHA256 })
-	}
-	missing := func(some, all []Ref) bool {
-		return slices.ContainsFunc(some, func(x Ref) bool { return !within(x, all) })
-	}
-	return len(a) == len(b) && !missing(a, b) && !missing(b, a)
 }

@@ -1,5 +1,17 @@
 package realname
 
+import "slices"
+
+// SubjectKind is what stands behind a verified account (RULES A1).
+type SubjectKind string
+
+const (
+	// PersonSubject is a natural person.
+	PersonSubject SubjectKind = "person"
+	// EnterpriseSubject is an enterprise, a sole trader, a government body, an institution, a school or an organisation.
+	EnterpriseSubject SubjectKind = "enterprise"
+)
+
 // SubjectKey names a subject without naming the person: the kind, and a keyed digest (HMAC) of document kind and
 // normalised number with the version of the key, as in "person:v1:k3…". A store dump cannot be searched by number
 // (THREATS Q3).
@@ -49,4 +61,8 @@ func (s Seat) Under(key SubjectKey) Seat {
 	}
 	s.Subject, s.Others = key, others
 	return s
+}
+
+func sharesKey[K ~string](a, b []K) bool {
+	return slices.ContainsFunc(a, func(k K) bool { return slices.Contains(b, k) })
 }

@@ -30,7 +30,7 @@ func (s DecideReview) Do(ctx context.Context, ask Ask, id realname.CaseID, decis
 		if review.Against != "" {
 			return nil, realname.RefuseField(realname.CodeFieldInvalid, "against")
 		}
-		if decision != realname.Approve || c.Method() != realname.CorporateTransfer {
+		if decision != realname.Approve || !c.Method().PaysOut() {
 			return command, nil
 		}
 		command.PayoutBy = s.workdaysOn(s.Policy.Deposit.PayoutWorkdays)

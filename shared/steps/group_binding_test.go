@@ -41,7 +41,7 @@ func TestBinding(t *testing.T) {
 		t.Run("RULES_B9_refused_when_"+name, func(t *testing.T) {
 			_, _, err := begin(t, row.person, row.number, row.user)
 			refused(t, err, row.code)
-			if m, ok := realname.Describe(row.code); !ok || !m.Retryable {
+			if !row.code.Retryable() {
 				t.Error("no way out")
 			}
 		})

@@ -13,6 +13,7 @@ import (
 	"shiming/shared/sandbox/cards"
 	"shiming/shared/sandbox/group"
 	"shiming/shared/steps"
+	"shiming/shared/texts"
 )
 
 func TestBankCards(t *testing.T) {
@@ -235,7 +236,7 @@ func TestDocumentsInUse(t *testing.T) {
 			t.Errorf("%v", got)
 		}
 		for _, way := range want {
-			if text := way.Text(); text.Title == "" || text.TitleZH == "" || text.Hint == "" || text.HintZH == "" {
+			if text := texts.WayOut(way); text.Title.EN == "" || text.Title.ZH == "" || text.Hint.EN == "" || text.Hint.ZH == "" {
 				t.Errorf("%s says %+v", way, text)
 			}
 		}

@@ -75,7 +75,7 @@ func oldestFirst(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:0
 func entryOf(c realname.Case) (ReviewEntry, string, bool) {
 	e := ReviewEntry{Case: c.ID, Account: c.Account, Version: c.Version()}
 	for i, event := range c.Events {
-		inReview := event.State == realname.Reviewing || event.State == realname.Supplementing
+		inReview := event.State.InReview()
 		switch {
 		case beginsReview(c.AsOf(i + 1)):
 			e.Since, e.Due, e.Escalated = event.At, c.AsOf(i+1).StepDeadline(), false

@@ -33,7 +33,7 @@ func (s StartCheck) sendCode(ctx context.Context, c realname.Case) (realname.Com
 		return nil, err
 	}
 	var p vault.Code
-	if c.Method() == realname.BankCard {
+	if c.Method().NeedsCard() {
 		p.Phone, p.InUse, err = s.byCard(ctx, c, person)
 	} else {
 		p.Phone, p.Taken, p.Site, err = s.byBinding(ctx, c, person)

@@ -100,7 +100,7 @@ func (s StartCheck) countTarget(ctx context.Context, c realname.Case) error {
 
 // target is the card or the account of the group that is to prove the case.
 func (s StartCheck) target(ctx context.Context, c realname.Case) (string, error) {
-	if c.Method() == realname.BankCard {
+	if c.Method().NeedsCard() {
 		card, err := vault.Cards.Open(ctx, s.Keys, c.Account, c.Party().Sealed)
 		return "card " + card.Number.Text(), err
 	}

@@ -28,6 +28,7 @@ import (
 	"shiming/infra/tests/pii"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/texts"
 )
 
 // world is a running embedded engine with a look into its files.
@@ -325,10 +326,10 @@ func (w *world) audit(from int64) ([]auditLine, int64) {
 // problem holds a refusal to its form: status, code of the catalogue, messages, media type.
 func problem(a answer) error {
 	code := realname.Code(a.at("code"))
-	m, known := realname.Describe(code)
+	m := texts.Refusal(code)
 	switch {
-	case !known:
-		return fmt.Errorf("%d: the code %q is in no catalogue", a.Code, code)
+	case !code.Valid():
+		return fmt.Errorf("%d: there is no code %q", a.Code, code)
 	case a.at("status") != strconv.Itoa(a.Code):
 		return fmt.Errorf("%d %s: the body says status %s", a.Code, code, a.at("status"))
 	case a.at("message") != m.EN || a.at("message_zh") != m.ZH || a.at("request_id") == "":

@@ -99,7 +99,7 @@ func refuses(t *testing.T, h Harness) {
 			t.Errorf("want %s, got %v", code, err)
 			continue
 		}
-		if m, known := realname.Describe(refused.Code); !known || !m.Retryable && code != realname.CodeMethodNotForDoc {
+		if !refused.Code.Retryable() && code != realname.CodeMethodNotForDoc {
 			t.Errorf("%s says nothing that the person can do", code)
 		}
 		if !refused.RetryAfter.IsZero() && code != realname.CodeCardDailyLimit {

@@ -8,6 +8,7 @@ import (
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
+	"shiming/shared/texts"
 	"shiming/shared/vault"
 )
 
@@ -66,7 +67,7 @@ func TestTheAppHandsItsIdentityOver(t *testing.T) {
 			c := w.beginApp("acct_1")
 			b := w.scan(c)
 			b.press("confirm", key)
-			m, _ := realname.Describe(fault)
+			m := texts.Refusal(fault)
 			b.must(200, "核验未通过", m.ZH, m.EN)
 			w.must(c, realname.Ready, fault)
 			if w.load(c).Form() != nil {

@@ -6,6 +6,7 @@ import (
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
+	"shiming/shared/texts"
 )
 
 // app is what the phone opens for a method.
@@ -235,9 +236,9 @@ func pageExpired() notice {
 	return gone(realname.CodeQRExpired, "二维码已过期", "The QR code has expired")
 }
 
-// gone is a page of a code that is over, with the catalogue's advice.
+// gone is a page of a code that is over, with the advice that goes with it.
 func gone(code realname.Code, zh, en string) notice {
-	m, _ := realname.Describe(code)
+	m := texts.Refusal(code)
 	return notice{mark: markNo, zh: zh, en: en, moreZH: m.ZH, moreEN: m.EN}
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/texts"
 )
 
 // expected is what each method's picker offers and what the case is told: RULES B3 to B6.
@@ -66,7 +67,7 @@ func TestEveryOutcomeOnThePhoneReachesTheCase(t *testing.T) {
 					t.Errorf("the account is not verified by %s: %v", x.method, err)
 				}
 			} else {
-				m, _ := realname.Describe(x.fault)
+				m := texts.Refusal(x.fault)
 				b.must(200, "核验未通过", "Not verified", m.ZH, m.EN)
 				w.must(c, realname.Ready, x.fault)
 			}

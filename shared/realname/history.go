@@ -1,0 +1,207 @@
+package realname
+
+import (
+	"slices"
+	"time"
+)
+
+// Warnings are what the platform said when the case was opened, and what does not stand in its way (RULES E3).
+func (c Case) Warnings() []Code {
+	var codes []Code
+	if len(c.Events) > 0 {
+		for _, h := range c.Events[0].Warnings {
+			codes = append(codes, h.code())
+		}
+	}
+	return codes
+}
+
+// Declaration returns what was declared last, or nil.
+func (c Case) Declaration() *Declaration {
+	e, _ := c.last(func(e Event) bool { return e.Declared != nil })
+	return e.Declared
+}
+
+// Party returns the person who proves it for the enterprise: the representative of the method, or the handler.
+func (c Case) Party() *SealedParty {
+	e, _ := c.last(func(e Event) bool { return e.Party != nil || e.Type == MethodChosen })
+	return e.Party
+}
+
+// Papers returns the papers filed for the method in progress, or nil.
+func (c Case) Papers() *Papers {
+	e, _ := c.last(func(e Event) bool { return e.Papers != nil || e.Type == MethodChosen })
+	return e.Papers
+}
+
+// Asked lists the documents that a reviewer asked for and that were not supplied yet.
+func (c Case) Asked() []Purpose {
+	if c.Last().State != Supplementing {
+		return nil
+	}
+	e, _ := c.last(func(e Event) bool { return e.Type == PapersAsked })
+	return e.Review.Asked
+}
+
+// Documents lists the documents that the case stands on: those of each purpose that were handed in last.
+func (c Case) Documents() []Ref {
+	var all []Ref
+	handedIn := func(refs ...Ref) {
+		all = slices.DeleteFunc(all, func(old Ref) bool {
+			return slices.ContainsFunc(refs, func(r Ref) bool { return r.Purpose == old.Purpose })
+		})
+		all = append(all, refs...)
+	}
+	for _, e := range c.Events {
+		if e.Form != nil && e.Form.Licence != nil {
+			handedIn(*e.Form.Licence)
+		}
+		if e.Papers != nil {
+			handedIn(e.Papers.Documents...)
+		}
+		handedIn(e.Supplied...)
+	}
+	return all
+}
+
+// Seen completes references that a reviewer names by id and digest, from the documents of the case; one that the case
+// does not have stays as it is, and is refused by the decision.
+func (c Case) Seen(refs []Ref) []Ref {
+	seen := slices.Clone(refs)
+	for i, r := range seen {
+		for _, d := range c.Documents() {
+			if d.ID == r.ID && d.SHA256 == r.SHA256 {
+				seen[i] = d
+			}
+		}
+	}
+	return seen
+}
+
+// Posted lists the papers that have come by post.
+func (c Case) Posted() []Purpose {
+	var all []Purpose
+	for _, e := range c.Events {
+		if e.Type == FormFilled {
+			all = nil
+		}
+		all = append(all, e.Pieces...)
+	}
+	return all
+}
+
+// Deposit returns the deposit in progress, or nil.
+func (c Case) Deposit() *Deposit {
+	e, _ := c.last(func(e Event) bool { return e.Deposit != nil || e.Type == MethodChosen })
+	return e.Deposit
+}
+
+// count counts the events of the type since the method was chosen.
+func (c Case) count(t EventType) int {
+	n := 0
+	for i := len(c.Events) - 1; i >= 0 && c.Events[i].Type != MethodChosen; i-- {
+		if c.Events[i].Type == t {
+			n++
+		}
+	}
+	return n
+}
+
+// codesWrong counts the tries of the code that is out.
+func (c Case) codesWrong() int {
+	n := 0
+	for i := len(c.Events) - 1; i >= 0 && c.Events[i].Type == CodeWrong; i-- {
+		n++
+	}
+	return n
+}
+
+// ReviewBegan returns the event that began the review in progress, or the newest review when none is; false when the
+// case was never in review.
+func (c Case) ReviewBegan() (Event, bool) {
+	for i := len(c.Events) - 1; i >= 0; i-- {
+		if c.Events[i].State.InReview() && (i == 0 || !c.Events[i-1].State.InReview()) {
+			return c.Events[i], true
+		}
+	}
+	return Event{}, false
+}
+
+// ClaimedBy returns who holds the claim on the review at this moment.
+func (c Case) ClaimedBy(now time.Time) (string, bool) {
+	for i := len(c.Events) - 1; i >= 0; i-- {
+		e := c.Events[i]
+		if e.Type == ReviewClaimed {
+			return e.Who, now.Before(e.ClaimUntil)
+		}
+		if e.Type != ReviewEscalated {
+			return "", false
+		}
+	}
+	return "", false
+}
+
+// ClaimUntil is until when the newest claim holds; zero when there was none.
+func (c Case) ClaimUntil() time.Time {
+	e, _ := c.last(func(e Event) bool { return e.Type == ReviewClaimed })
+	return e.ClaimUntil
+}
+
+// escalated reports whether the review in progress went to the second group already.
+func (c Case) escalated() bool {
+	for i := len(c.Events) - 1; i >= 0 && c.Events[i].State.InReview(); i-- {
+		if c.Events[i].Type == ReviewEscalated {
+			return true
+		}
+	}
+	return false
+}
+
+// seconded reports whether the reviewer gave the first approval of this review.
+func (c Case) seconded(by Actor) bool {
+	for i := len(c.Events) - 1; i >= 0 && c.Events[i].State == Reviewing; i-- {
+		if c.Events[i].Type == ReviewSeconded && c.Events[i].Who == by.ID {
+			return true
+		}
+	}
+	return false
+}
+
+func (c Case) approvedByOther(by Actor) bool {
+	for i := len(c.Events) - 1; i >= 0 && c.Events[i].State == Reviewing; i-- {
+		if c.Events[i].Type == ReviewSeconded && c.Events[i].Who != by.ID {
+			return true
+		}
+	}
+	return false
+}
+
+// bookedBy reports whether the member of staff booked in papers that came by post.
+func (c Case) bookedBy(by Actor) bool {
+	return slices.ContainsFunc(c.Events, func(e Event) bool { return len(e.Pieces) > 0 && e.Who == by.ID })
+}
+
+// mayReview says whether the reviewer may act on the review: not on a case of an account of their own, nor while
+// somebody else holds the claim (THREATS R1).
+func (c Case) mayReview(by Actor, now time.Time) error {
+	if c.IsOf(by) {
+		return Refuse(CodeOwnCase)
+	}
+	if who, held := c.ClaimedBy(now); held && who != by.ID {
+		return Refuse(CodeClaimed)
+	}
+	return nil
+}
+
+// MayUnmask says whether the reviewer may see the case in the plain: while it is in review, under the conditions of a
+// decision.
+func (c Case) MayUnmask(by Actor, now time.Time) error {
+	if c.Last().State != Reviewing {
+		return Refuse(CodeWrongState)
+	}
+	return c.mayReview(by, now)
+}
+
+// Lives reports whether the end of the case's time is an event of its own, told to people: of everything but the two
+// verifications, which a person just leaves.
+func (c Case) Lives() bool { return !c.Kind.Verifies() }

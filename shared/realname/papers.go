@@ -1,0 +1,143 @@
+package realname
+
+import (
+	"slices"
+	"time"
+)
+
+// Needed lists the papers that the flow of the case asks for: of each group at least one. What shows the legal
+// representative is asked for as the declaration has it: both sides of the ID, or the passport or driving licence of one
+// who is not of the mainland (RULES D7).
+func (c Case) Needed(p *Policy) [][]Purpose {
+	groups, d := p.flowOf(c).Papers, c.Declaration()
+	if d == nil || d.Representative == nil {
+		return groups
+	}
+	needed := make([][]Purpose, 0, len(groups))
+	for _, group := range groups {
+		group = slices.DeleteFunc(slices.Clone(group), func(x Purpose) bool {
+			ofMainland, ofAbroad := x == PortraitSide || x == EmblemSide, x == RepresentativePassport || x == RepresentativeLicence
+			return ofMainland && d.Abroad || ofAbroad && !d.Abroad
+		})
+		if same := func(other []Purpose) bool { return slices.Equal(other, group) }; len(group) > 0 && !slices.ContainsFunc(needed, same) {
+			needed = append(needed, group)
+		}
+	}
+	return needed
+}
+
+func (c Case) accepts(p *Policy, purpose Purpose) bool {
+	return slices.ContainsFunc(c.Needed(p), func(group []Purpose) bool { return slices.Contains(group, purpose) })
+}
+
+// PostMissing lists the groups of papers of which none has come, nor is among those that come now.
+func (c Case) PostMissing(p *Policy, now ...Purpose) [][]Purpose {
+	here := append(c.Posted(), now...)
+	return slices.DeleteFunc(slices.Clone(c.Needed(p)), func(group []Purpose) bool {
+		return slices.ContainsFunc(group, func(x Purpose) bool { return slices.Contains(here, x) })
+	})
+}
+
+// uploads lists what can be uploaded to the case: the licence that goes with the form of an enterprise (RULES C1), the
+// pictures of a corporate transfer (RULES C7), and the papers of a change, a release or an appeal, posted ones too, for a
+// reviewer may ask for one of them again (RULES D7, D8, E2, E6, F1).
+func (c Case) uploads(p *Policy) []Purpose {
+	all := slices.Concat(c.Needed(p)...)
+	if !c.IsPerson() && slices.Contains(c.flow(), StepForm) {
+		all = append(all, LicencePicture)
+	}
+	if slices.ContainsFunc(p.methods(c), func(m MethodPolicy) bool { return m.Method.PaysOut() }) {
+		all = append(all, PortraitSide, EmblemSide)
+	}
+	return all
+}
+
+// MayAddDocument says whether a document of the purpose can still be added to the case: the case is open, its flow asks
+// for such a document, and it has fewer than the policy allows.
+func (c Case) MayAddDocument(p *Policy, purpose Purpose, has int, now time.Time) error {
+	asked := c.uploads(p)
+	switch status := c.Status(now); {
+	case status == StatusExpired:
+		return Refuse(CodeCaseExpired)
+	case len(asked) == 0 || status != RequiresInput && status != Processing:
+		return Refuse(CodeWrongState)
+	case !slices.Contains(asked, purpose):
+		return RefuseField(CodeFieldInvalid, "purpose")
+	case has >= p.DocumentsPerCase:
+		return Refuse(CodeTooManyDocuments)
+	}
+	return nil
+}
+
+// FileProof hands in the papers of a change, a release or an appeal (RULES D7, D8, E2, F1).
+type FileProof struct {
+	Documents []Document
+	// ReviewBy is until when the review that begins now is to be decided.
+	ReviewBy time.Time
+}
+
+func (FileProof) eventType() EventType { return PapersFiled }
+
+func (f FileProof) event(p *Policy, c Case, _ time.Time) (Event, error) {
+	if c.Last().State != Gathering {
+		return Event{}, Refuse(CodeWrongState)
+	}
+	var refs []Ref
+	for _, d := range f.Documents {
+		if !c.accepts(p, d.Purpose) {
+			return Event{}, RefuseField(CodeFieldInvalid, "documents")
+		}
+		if err := d.usable(c, d.Purpose); err != nil {
+			return Event{}, err
+		}
+		if slices.Contains(refs, d.Ref()) {
+			return Event{}, RefuseField(CodeFieldInvalid, "documents")
+		}
+		refs = append(refs, d.Ref())
+	}
+	for _, group := range c.Needed(p) {
+		if !slices.ContainsFunc(refs, func(r Ref) bool { return slices.Contains(group, r.Purpose) }) {
+			return Event{}, RefuseField(CodeFieldRequired, string(group[0]))
+		}
+	}
+	return Event{Type: PapersFiled, Papers: &Papers{Documents: refs}, Deadline: f.ReviewBy}, nil
+}
+
+// BookPost books in papers that came by post (RULES E6), by a member of staff. Those that are still missing are waited
+// for.
+type BookPost struct {
+	Staff  Actor
+	Pieces []Purpose
+	// Complete is c.PostMissing being empty with these pieces.
+	Complete bool
+	ReviewBy time.Time
+}
+
+func (b BookPost) eventType() EventType {
+	if b.Complete {
+		return PostComplete
+	}
+	return PostBooked
+}
+
+func (b BookPost) event(p *Policy, c Case, now time.Time) (Event, error) {
+	if c.IsOf(b.Staff) {
+		return Event{}, Refuse(CodeOwnCase)
+	}
+	if len(b.Pieces) == 0 {
+		return Event{}, RefuseField(CodeFieldRequired, "pieces")
+	}
+	for i, piece := range b.Pieces {
+		if !c.accepts(p, piece) || slices.Contains(b.Pieces[:i], piece) {
+			return Event{}, RefuseField(CodeFieldInvalid, "pieces")
+		}
+	}
+	if b.Complete != (len(c.PostMissing(p, b.Pieces...)) == 0) {
+		return Event{}, Refuse(CodeWrongState)
+	}
+	e := Event{Type: b.eventType(), Pieces: b.Pieces}
+	if b.Complete {
+		e.Deadline = b.ReviewBy
+	}
+	return e, nil
+}

@@ -1,0 +1,300 @@
+package texts
+
+import "shiming/shared/realname"
+
+// Refusal returns the sentence of the code: what is wrong, and what to do about it. Empty for a code that does not exist.
+func Refusal(c realname.Code) Text { return refusals[c] }
+
+var refusals = map[realname.Code]Text{
+	realname.CodeMalformedJSON:    {"The body is not valid JSON. Send one JSON object.", "请求体不是合法的 JSON，请提交一个 JSON 对象。"},
+	realname.CodeUnknownField:     {"The body has a field that this call does not know. Remove it.", "请求体含有未知字段，请删除后重试。"},
+	realname.CodeWrongType:        {"A field has the wrong type. See the API reference.", "字段类型不正确，请参阅接口文档。"},
+	realname.CodeBodyTooLarge:     {"The body is larger than 64 KB.", "请求体超过 64 KB。"},
+	realname.CodeUnsupportedMedia: {"Send the body as application/json.", "请以 application/json 提交请求体。"},
+	realname.CodeFieldRequired:    {"A required field is missing.", "缺少必填字段。"},
+	realname.CodeFieldInvalid:     {"A field has a value that is not allowed.", "字段取值不符合要求。"},
+	realname.CodeRouteUnknown:     {"There is nothing at this address. See the API reference.", "该地址不存在，请参阅接口文档。"},
+	realname.CodeMethodNotAllowed: {"This address does not take this HTTP method.", "该地址不支持此 HTTP 方法。"},
+	realname.CodeUnauthenticated:  {"Send a valid token: Authorization: Bearer ….", "请携带有效令牌：Authorization: Bearer …。"},
+	realname.CodeForbidden:        {"Your role may not do this.", "您的角色无权执行此操作。"},
+	realname.CodeIdempotencyInvalid: {
+		"An Idempotency-Key has 1 to 128 visible ASCII characters.",
+		"Idempotency-Key 须为 1 至 128 个可见 ASCII 字符。",
+	},
+	realname.CodeIdempotencyReused: {
+		"This Idempotency-Key was used for another request. Use a new key.",
+		"该 Idempotency-Key 已用于其他请求，请更换。",
+	},
+	realname.CodeTooManyRequests:  {"Too many requests. Wait a little and try again.", "请求过于频繁，请稍后再试。"},
+	realname.CodeSignatureInvalid: {"The signature of the callback is missing, wrong or too old.", "回调签名缺失、错误或已过期。"},
+	realname.CodeInternal: {
+		"Something went wrong on our side. Nothing was changed; try again, and give us the request id if it stays.",
+		"系统内部错误，未做任何更改。请重试；若仍失败，请提供请求编号。",
+	},
+	realname.CodeUnavailable: {"A service that we need does not answer now. Try again shortly.", "依赖的服务暂时不可用，请稍后重试。"},
+
+	realname.CodeCaseNotFound:    {"There is no such case.", "认证申请不存在。"},
+	realname.CodeAccountNotFound: {"There is no such account.", "账号不存在。"},
+	realname.CodeCheckNotFound:   {"There is no such check.", "核验不存在。"},
+	realname.CodeConflict:        {"Somebody changed this at the same moment. Read it again, then decide.", "该申请刚刚被更新，请重新查看后再操作。"},
+	realname.CodeStaleVersion:    {"The case has changed since you read it. Read it again.", "申请内容已更新，请重新获取后再提交。"},
+
+	realname.CodeWrongState:       {"The case is at another step. See next_action.", "当前步骤不能执行此操作，请按 next_action 提示继续。"},
+	realname.CodeCaseExpired:      {"The case was open too long and has expired. Open a new one.", "认证申请已过期，请重新发起。"},
+	realname.CodeCaseOpen:         {"The account already has an open case. Continue or cancel that one.", "该账号已有进行中的认证申请，请继续或取消该申请。"},
+	realname.CodeAlreadyVerified:  {"The account is verified already; it need not verify again.", "该账号已完成实名认证，无需再次认证。"},
+	realname.CodeTooManyCases:     {"The account opened too many cases today. Try again tomorrow.", "该账号今日发起认证次数过多，请明天再试。"},
+	realname.CodeTooManySteps:     {"This case was changed too often. Cancel it and open a new one.", "该申请修改次数过多，请取消后重新发起。"},
+	realname.CodeKindNotSupported: {"This kind of case is not offered here.", "暂不支持该认证类型。"},
+	realname.CodeMethodNotOffered: {"This method is not offered here. Choose one of those listed.", "暂不支持该认证方式，请选择列出的方式。"},
+	realname.CodeMethodNotForDoc: {
+		"This method does not work with this document. Choose another of those listed.",
+		"该证件不支持此认证方式，请选择列出的其他方式。",
+	},
+	realname.CodeCheckDailyLimit: {"Too many checks today. Try again after midnight (UTC+8).", "今日核验次数已达上限，请于次日零点后再试。"},
+	realname.CodeQuotaExceeded: {
+		"This identity has verified as many accounts as it may. See which ones hold the places, release one, or appeal.",
+		"该身份信息实名认证的账号数已达上限。可查看已占用的账号，变更其实名后再试，或发起申诉。",
+	},
+	realname.CodeUnderAge:           {"Real-name verification is for people of at least 18 years.", "实名认证仅适用于年满 18 周岁的用户。"},
+	realname.CodeRegionNotSupported: {"This region is served by the international site.", "非中国大陆地区请前往国际站进行认证。"},
+	realname.CodeDocNotSupported: {
+		"This document is served by the international site. Here: resident ID, and the mainland travel permits of Hong Kong, Macao and Taiwan residents.",
+		"该证件请前往国际站认证。本站支持居民身份证、港澳居民来往内地通行证、台湾居民来往大陆通行证。",
+	},
+	realname.CodeNumberInvalid: {"The document number is not well formed. Copy it from the document.", "证件号码格式或校验位不正确，请按证件填写。"},
+	realname.CodeNameInvalid: {
+		"Give the name as printed on the document: 2 to 30 Chinese characters.",
+		"请按证件填写姓名：2 至 30 个汉字，可含间隔号“·”。",
+	},
+	realname.CodeBirthDateInvalid: {"Give the birth date printed on the document, as 2006-01-02.", "请按证件填写出生日期，格式如 2006-01-02。"},
+	realname.CodeIndustryInvalid:  {"Choose an industry section of GB/T 4754: A to T.", "请选择国民经济行业门类（GB/T 4754）：A 至 T。"},
+	realname.CodeNameMismatch: {
+		"Name and number do not belong together, or differ from what the provider holds. Go back and correct them.",
+		"姓名与证件号码不一致，或与预留的实名信息不符，请返回修改。",
+	},
+	realname.CodeIDNotFound: {"The register does not know this number. Check it, or use another method.", "库中无此证件号码，请核对或更换认证方式。"},
+	realname.CodeConsentDeclined: {
+		"You did not consent on the phone. Start again if you want to go on.",
+		"您在手机上未同意授权。如需继续，请重新发起。",
+	},
+	realname.CodeBankCardRequired: {
+		"No bank card is bound to this app. Bind one in the app, then scan again.",
+		"该应用未绑定银行卡，请先绑定银行卡再扫码。",
+	},
+	realname.CodeDocumentMismatch: {
+		"This WeChat was not verified with this permit. Use your own WeChat, verified with the permit and with a mainland bank card.",
+		"该微信未使用此通行证实名，请使用以该通行证实名并绑定大陆银行卡的本人微信。",
+	},
+	realname.CodeFaceCovered: {"The face was covered. Take off mask, hat or glasses and try again.", "脸部被遮挡，请摘下口罩、帽子或眼镜后重试。"},
+	realname.CodeFaceMismatch: {
+		"The face differs too much from the picture on record. Try again in good light, in person.",
+		"本人与照片差距过大，请本人在光线充足处重试。",
+	},
+	realname.CodeFaceNotInView: {
+		"The face was not fully in view during the check. Keep it inside the frame.",
+		"验证过程中人脸没有完全出现在屏幕中，请保持正脸在取景框内。",
+	},
+	realname.CodeQRExpired: {"The QR code has expired. Get a new one.", "二维码已过期，请刷新后重新扫码。"},
+	realname.CodeQRUsed:    {"The QR code has been used. Get a new one.", "二维码已使用，请重新获取。"},
+	realname.CodeSourceUnavailable: {
+		"The source of the check does not answer now. Try again shortly or use another method.",
+		"核验数据源暂不可用，请稍后重试或更换认证方式。",
+	},
+
+	realname.CodeMethodNotForOrg: {
+		"This method is for enterprises of the commercial register (USCC 91 or 92). Choose another of those listed.",
+		"非工商企业不能使用该认证方式，请选择列出的其他方式。",
+	},
+	realname.CodeEnterpriseName:   {"Give the name as on the licence: at least 4 characters.", "请按证照填写企业名称，至少 4 个字符。"},
+	realname.CodeOrganisationCode: {"The code is not well formed. Copy it from the licence.", "统一社会信用代码或其他组织机构代码格式不正确，请按证照填写。"},
+	realname.CodeUSCCInvalid: {
+		"The unified social credit code is not well formed. Copy it from the licence.",
+		"统一社会信用代码格式或校验位不正确，请按证照填写。",
+	},
+	realname.CodePhoneInvalid:     {"Give a mobile number of the mainland, 11 digits.", "请填写 11 位中国大陆手机号码。"},
+	realname.CodeBankAccount:      {"Give the number of the enterprise's bank account: 5 to 30 digits.", "请填写企业对公账号，5 至 30 位数字。"},
+	realname.CodeDocumentNotFound: {"There is no such document in this case.", "该申请中没有此文件。"},
+	realname.CodeDocumentAwaited: {
+		"The document has not been uploaded, or is being inspected. Upload a new one, or wait a moment.",
+		"文件尚未上传或正在检查，请上传新文件或稍候。",
+	},
+	realname.CodeDocumentTooLarge: {"The file is larger than 5 MB.", "文件超过 5 MB。"},
+	realname.CodeDocumentFormat: {
+		"The file is not a picture or paper of the kinds asked for, or it is damaged.",
+		"文件格式不符合要求或已损坏。",
+	},
+	realname.CodeDocumentPixels:     {"The picture has too many pixels.", "图片像素过大。"},
+	realname.CodeDocumentUnreadable: {"The picture is too small to be read.", "图片过小，无法辨认。"},
+	realname.CodeDocumentCopy:       {"The picture is black and white; it has to be in colour.", "请上传彩色照片，不支持黑白复印件。"},
+	realname.CodeDocumentActive:     {"The file has active content. Save it as a plain picture or paper.", "文件含有可执行内容，请另存为普通图片或文档。"},
+	realname.CodeDocumentsChanged:   {"The documents are not those that you saw. Look at them again.", "文件已更新，请重新查看后再审核。"},
+	realname.CodeTooManyDocuments: {
+		"This case has too many documents. Cancel it and open a new one, or use those that are there.",
+		"该申请上传的文件过多，请使用已上传的文件，或取消后重新申请。",
+	},
+	realname.CodeTooManyViews: {
+		"You have looked at too many documents in this hour. Wait for the next one.",
+		"您本小时查看的文件过多，请稍后再试。",
+	},
+	realname.CodePaymentWrong: {
+		"A payment came with a wrong amount or from a wrong payer; it goes back. Pay the exact amount from the enterprise's account.",
+		"收到的充值金额或付款方不符，将原路退回。请由企业对公账户按指定金额充值。",
+	},
+	realname.CodePaymentsExceeded: {
+		"The last payment was wrong too; it goes back. Start the verification anew.",
+		"充值次数已用完，款项将原路退回。请重新发起认证。",
+	},
+	realname.CodeDepositExpired: {"The payment did not come in time. Start the verification anew.", "未在有效期内收到充值，认证失败，请重新发起认证。"},
+	realname.CodeAmountMismatch: {"This is not the amount that was sent. Look at the statement again.", "金额与打款金额不一致，请核对银行流水后再试。"},
+	realname.CodeAmountAttempts: {"The amount was wrong too often. Start the verification anew.", "金额填写错误次数已达上限，认证失败，请重新发起认证。"},
+	realname.CodeAmountExpired:  {"The amount was not confirmed in time. Start the verification anew.", "未在有效期内填写金额，认证失败，请重新发起认证。"},
+	realname.CodeAmountInvalid: {
+		"Give the amount in yuan with two decimals, from 0.01 to 0.99. This was not counted as a try.",
+		"请填写 0.01 至 0.99 元之间的金额（两位小数），本次不计入次数。",
+	},
+	realname.CodePayoutFailed: {
+		"The bank refused the transfer. Check the bank account and file the papers again.",
+		"银行退回了打款，请核对对公账户信息后重新提交。",
+	},
+	realname.CodePayoutCap:     {"Enough amounts were sent to this enterprise today. Try again tomorrow.", "该企业今日打款次数已达上限，请明天再试。"},
+	realname.CodePapersAsked:   {"A reviewer asks for some papers again; see the comment.", "审核人员要求重新提交部分材料，请查看说明。"},
+	realname.CodeReviewRefused: {"The review was refused; see the comment.", "审核未通过，请查看原因。"},
+	realname.CodeBookedByYou: {
+		"Who booked the papers in does not approve them. Another reviewer has to.",
+		"登记收件的工作人员不能审核通过该申请，请由其他审核人员处理。",
+	},
+	realname.CodeOwnCase:    {"Nobody reviews a case of an account of their own.", "不能审核自己账号的申请。"},
+	realname.CodeClaimed:    {"Another reviewer is at it.", "该申请正由其他审核人员处理。"},
+	realname.CodeNotClaimed: {"You do not hold this review.", "您未领取该审核任务。"},
+	realname.CodeEnterpriseNotListed: {
+		"The register does not list this enterprise yet; new licences take up to 7 working days.",
+		"登记机关尚无该企业信息，新办证照同步最长需 7 个工作日。",
+	},
+	realname.CodeEnterpriseMismatch: {
+		"Name and code do not belong together, or differ from what the provider holds. Go back and correct them.",
+		"企业名称与代码不一致，或与预留信息不符，请返回修改。",
+	},
+	realname.CodeAccountUnverified: {
+		"The official account is not verified as an enterprise. Verify it on the WeChat platform, or use another method.",
+		"该公众号未完成企业认证，请先在微信公众平台完成认证，或更换认证方式。",
+	},
+	realname.CodeNotAdministrator: {"The administrator of the account has to scan in person.", "请由该账号的管理员本人扫码。"},
+	realname.CodeNotRepresentative: {
+		"This is not the legal representative of the enterprise on record. Go back and correct the name, or use another method.",
+		"与登记的企业法定代表人不一致，请返回修改或更换认证方式。",
+	},
+	realname.CodeNoticeInvalid: {"The bank notice makes no sense; nothing was changed.", "银行通知内容不合法，未做任何更改。"},
+
+	realname.CodeAccountNotVerified: {"The account is not verified. Verify it first.", "该账号尚未实名认证，请先完成实名认证。"},
+	realname.CodeKindNotForSubject: {
+		"This is not for an account verified as it is. See which changes the account offers.",
+		"该账号当前的认证类型不适用此操作，请查看可用的变更类型。",
+	},
+	realname.CodeChangeTooSoon: {
+		"An identity can be changed again only some time after the last verification. See from when.",
+		"距上次实名认证的时间不足，暂不能变更，请于可变更日期后再试。",
+	},
+	realname.CodeConsentRequired: {"Read and accept the agreements that are asked for.", "请阅读并同意所需的协议。"},
+	realname.CodeConsentOutdated: {
+		"The agreement has changed since it was shown. Read and accept the present one.",
+		"协议内容已更新，请重新阅读并同意。",
+	},
+	realname.CodeVerifiedElsewhere: {
+		"The account was verified through another site. Change it there.",
+		"该账号通过其他网站完成实名认证，请到对应的网站修改实名认证信息。",
+	},
+	realname.CodeAccountArrears:  {"The account has debts. Pay them, then try again.", "该账号存在欠费，请结清后再试。"},
+	realname.CodeAccountProducts: {"Products are running on the account. Release them, then try again.", "该账号下存在使用中的产品，请释放后再试。"},
+	realname.CodeAccountBusiness: {
+		"Business of the account is not finished: orders, filings or disputes. Finish it, then try again.",
+		"该账号存在未完结的业务（订单、备案或工单），请处理完成后再试。",
+	},
+	realname.CodeLowBalance: {
+		"The balance may not cover the running pay-as-you-go products while this lasts. Top it up, or they may stop.",
+		"账号下存在使用中的按量付费产品，变更期间请保证余额充足，以免欠费导致停机。",
+	},
+	realname.CodeHostUnavailable: {
+		"The platform cannot be asked about the account now. Nothing was changed; try again shortly.",
+		"暂时无法查询账号状态，未做任何更改，请稍后重试。",
+	},
+	realname.CodeNothingChanges: {"This is what the account is verified as already.", "与当前的实名认证信息相同，无需变更。"},
+	realname.CodeCodeDiffers: {
+		"The code is not the one on record. With another code this is a change of the enterprise.",
+		"机构代码与已认证信息不一致，请走变更企业主体流程。",
+	},
+	realname.CodeCodeMissing: {
+		"No unified social credit code of the commercial register (91 or 92) is on record. Change the enterprise to complete it.",
+		"认证信息中没有 91/92 开头的统一社会信用代码，请先通过变更企业主体补充。",
+	},
+	realname.CodeDeclaredOtherwise: {
+		"This is not what was declared and reviewed. Fill in the same name and code, or start anew.",
+		"与已提交审核的变更信息不一致，请填写相同的名称和代码，或重新发起。",
+	},
+	realname.CodeCancelNotAllowed:  {"This was asked for by the platform and cannot be withdrawn.", "该申请由平台发起，不能撤销。"},
+	realname.CodeAgreementNotFound: {"There is no such agreement.", "协议不存在。"},
+	realname.CodeAppealNotFound:    {"No appeal has this query code and phone.", "查询码或手机号码不正确。"},
+	realname.CodeNotHolder:         {"This account does not hold a place of the identity.", "该账号未使用此身份信息认证。"},
+	realname.CodeReverify: {
+		"The platform asks for this account to be verified again, before the day that is shown; then it is restricted.",
+		"平台要求该账号重新进行实名认证，逾期未完成将被限制使用。",
+	},
+	realname.CodeAccountRestricted: {
+		"The account was not verified again in time and is restricted. Verify it again to lift this.",
+		"该账号未按期完成重新认证，已被限制使用，请重新完成实名认证以解除限制。",
+	},
+	realname.CodeReverifyNotRequired: {"Nobody asked for this account to be verified again.", "该账号无需重新认证。"},
+	realname.CodeReleasedByAppeal: {
+		"The verification was released after an appeal by the owner of the identity.",
+		"该身份信息的所有人申诉成立，本账号的实名认证已解除。",
+	},
+
+	realname.CodeCardInvalid: {"The card number is not well formed. Copy it from the card.", "银行卡号格式或校验位不正确，请按卡面填写。"},
+	realname.CodeCardHolder: {
+		"Name, document and card do not belong together. Use a card of your own.",
+		"姓名、证件号码与银行卡不一致，请使用本人的银行卡。",
+	},
+	realname.CodeCardPhone: {"The phone is not the one that the bank holds for this card.", "手机号码与银行预留的手机号码不一致。"},
+	realname.CodeCardFrozen: {
+		"The bank does not let this card be used: it is frozen, lost, dormant or expired. Use another card.",
+		"该银行卡状态异常（冻结、挂失、睡眠或过期），请更换银行卡。",
+	},
+	realname.CodeCardNotSupported: {
+		"This bank or kind of card is not supported. Choose one of the list.",
+		"暂不支持该银行或卡种，请从支持的银行中选择。",
+	},
+	realname.CodeCardDailyLimit: {
+		"This card was checked too often today. Try again tomorrow, or use another card.",
+		"该银行卡今日验证次数已达上限，请明天再试或更换银行卡。",
+	},
+	realname.CodeCodeWrong:   {"The code is wrong. Look at the newest message.", "验证码不正确，请查看最新的短信。"},
+	realname.CodeCodeExpired: {"The code has expired. Have a new one sent.", "验证码已过期，请重新获取。"},
+	realname.CodeCodeLocked:  {"The code was wrong too often. Have a new one sent.", "验证码错误次数过多，请重新获取。"},
+	realname.CodeAppNotVerified: {
+		"The account of the app has not finished real-name verification. Finish it in the app, or use another method.",
+		"该 App 账号未完成个人实名认证，请先在 App 内完成认证，或更换认证方式。",
+	},
+	realname.CodeBindNotFound: {"There is no such account, or it cannot be bound.", "该账号不存在或不能绑定。"},
+	realname.CodeBindNotVerified: {
+		"The account that you named is not verified. Check its name, and try again.",
+		"您填写的账号未完成实名认证，请确认账号后重试。",
+	},
+	realname.CodeBindNoPhone: {
+		"No phone is bound to the account that you named. Bind one there first.",
+		"您填写的账号未绑定手机，请先到该网站为其绑定手机号码。",
+	},
+	realname.CodeBindMismatch: {"The account that you named is verified with another document.", "您填写的账号使用其他证件完成了实名认证，请确认账号后重试。"},
+	realname.CodeDocumentInUse: {
+		"This document has verified another account of the group. Appeal, verify as an enterprise, or bind that account.",
+		"该证件已用于集团内其他账号的实名认证。您可以申诉找回、进行企业认证，或绑定已认证的账号。",
+	},
+	realname.CodeGroupUnverified: {
+		"The account of the group is not verified as an enterprise. Verify it there, or use another method.",
+		"该账号未完成企业实名认证，请先在该账号所属网站完成认证，或更换认证方式。",
+	},
+
+	realname.CodeEmailInvalid:     {"This is not an e-mail address.", "邮箱地址格式不正确。"},
+	realname.CodeOpenIDInvalid:    {"This is not an openid of the official account.", "微信 openid 格式不正确。"},
+	realname.CodeMessageNotFound:  {"There is no such message.", "消息不存在。"},
+	realname.CodeDeliveryNotFound: {"There is no such delivery.", "投递记录不存在。"},
+}

@@ -1,0 +1,80 @@
+package texts
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"unicode"
+
+	"shiming/shared/realname"
+)
+
+// verb is what would be filled in by fmt, and is read by people as it stands.
+var verb = regexp.MustCompile(`%[-+# 0-9.*\[\]]*[a-zA-Z%]`)
+
+// proper says what is wrong with a text that people read.
+func proper(t *testing.T, what string, text Text) {
+	t.Helper()
+	hasHan := func(s string) bool {
+		return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+	}
+	if text.EN == "" || hasHan(text.EN) || !hasHan(text.ZH) {
+		t.Errorf("%s lacks a text in one of the languages: %+v", what, text)
+	}
+	if verb.MatchString(text.EN) || verb.MatchString(text.ZH) {
+		t.Errorf("%s has a formatting verb: %+v", what, text)
+	}
+}
+
+func TestEveryCodeHasASentence(t *testing.T) {
+	for _, code := range realname.Codes() {
+		proper(t, string(code), Refusal(code))
+	}
+	if len(refusals) != len(realname.Codes()) {
+		t.Errorf("%d sentences for %d codes", len(refusals), len(realname.Codes()))
+	}
+	if Refusal("no_such_code") != (Text{}) {
+		t.Error("a code that does not exist has a sentence")
+	}
+}
+
+func TestRULES_A5_A6_whom_this_site_cannot_serve_reads_where_to_go(t *testing.T) {
+	for _, code := range []realname.Code{realname.CodeDocNotSupported, realname.CodeRegionNotSupported} {
+		if m := Refusal(code); !strings.Contains(m.EN, "international site") || !strings.Contains(m.ZH, "国际站") {
+			t.Errorf("%s does not say where to go", code)
+		}
+	}
+}
+
+func TestRULES_A9_every_method_has_its_text(t *testing.T) {
+	for _, m := range realname.Methods() {
+		text := Method(m)
+		proper(t, string(m), text.Name)
+		proper(t, string(m), text.Duration)
+		proper(t, string(m), text.Hint)
+	}
+	if len(methods) != len(realname.Methods()) {
+		t.Errorf("%d texts for %d methods", len(methods), len(realname.Methods()))
+	}
+}
+
+func TestRULES_B10_every_way_out_has_its_text(t *testing.T) {
+	for way, text := range waysOut {
+		proper(t, string(way), text.Title)
+		proper(t, string(way), text.Hint)
+		if !way.Valid() {
+			t.Errorf("%s is no way out", way)
+		}
+	}
+}
+
+func TestRULES_H1_every_bar_has_its_text(t *testing.T) {
+	for _, k := range realname.Kinds() {
+		for _, step := range realname.Steps() {
+			all, _ := realname.Case{Kind: k, Steps: []realname.Step{step}, Events: []realname.Event{{}}}.Bars()
+			for _, bar := range all {
+				proper(t, string(bar.Name), Bar(bar.Name))
+			}
+		}
+	}
+}
