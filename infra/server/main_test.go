@@ -110,9 +110,13 @@ func TestSettingsThatAreWrong(t *testing.T) {
 		"an audience of nobody":     {map[string]string{"JWT_AUDIENCE": "us"}, []string{"JWT_AUDIENCE is set without JWT_ISSUER"}},
 		"no seconds":                {map[string]string{"DAY_SECONDS": "0"}, []string{"DAY_SECONDS has to be 1 to 86400"}},
 		"secrets without addresses": {map[string]string{"WEBHOOK_SECRETS": "sesame", "HOST_SECRETS": "sesame"}, []string{"WEBHOOK_SECRETS is set without", "HOST_SECRETS is set without"}},
-		"a folder below a file":     {map[string]string{"DATA_DIR": filepath.Join(file, "data"), "PORT": "0"}, []string{"DATA_DIR: the folder"}},
-		"a file for a folder":       {map[string]string{"DATA_DIR": file, "PORT": "0"}, []string{"DATA_DIR: the folder"}},
-		"a folder of other things":  {map[string]string{"DATA_DIR": others, "PORT": "0"}, []string{"holds other things"}},
+		"addresses that are none": {
+			map[string]string{"WEBHOOK_URL": "ftp://x.example", "HOST_URL": "http://x.example", "HOST_SECRETS": "sesame"},
+			[]string{"WEBHOOK_URL and WEBHOOK_SECRETS cannot be used", "HOST_URL and HOST_SECRETS cannot be used"},
+		},
+		"a folder below a file":    {map[string]string{"DATA_DIR": filepath.Join(file, "data"), "PORT": "0"}, []string{"DATA_DIR: the folder"}},
+		"a file for a folder":      {map[string]string{"DATA_DIR": file, "PORT": "0"}, []string{"DATA_DIR: the folder"}},
+		"a folder of other things": {map[string]string{"DATA_DIR": others, "PORT": "0"}, []string{"holds other things"}},
 		"everything at once": {
 			map[string]string{"HOST": "0.0.0.0", "PORT": "x", "PUBLIC_URL": "v.example", "PROFILE": "moon", "JWT_ISSUER": "id", "DAY_SECONDS": "x"},
 			[]string{"PORT has", "PUBLIC_URL has", "PROFILE has", "HOST lets others in, but the sandbox", "JWT_ISSUER cannot", "DAY_SECONDS has"},

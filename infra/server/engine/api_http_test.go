@@ -41,8 +41,8 @@ func TestTHREATS_I1_bearer_in_any_case(t *testing.T) {
 	}
 }
 
-// Without a public address the engine believes the Host header, whatever stands there: it must not make a QR code
-// that cannot be drawn.
+// Without a public address the engine believes a Host header that names this machine, and no other: it gets into no
+// address, and makes no QR code that cannot be drawn.
 func TestTHREATS_S1_a_host_that_is_none(t *testing.T) {
 	dir := t.TempDir()
 	e, err := engine.Open(engine.Config{Dir: dir, Profile: "tencent", Clock: time.Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
@@ -63,6 +63,19 @@ func TestTHREATS_S1_a_host_that_is_none(t *testing.T) {
 		e.Handler.ServeHTTP(rec, r)
 		_ = json.Unmarshal(rec.Body.Bytes(), &object) // a picture is none
 		return rec.Code, object
+	}
+	for host, want := range map[string]string{
+		"localhost": "http://localhost/", "localhost:8080": "http://localhost:8080/", "127.0.0.1:1": "http://127.0.0.1:1/",
+		"[::1]:80": "http://[::1]:80/", "thief.example": "/", "127.0.0.1.thief.example:80": "/",
+	} {
+		_, opened := send("POST", "/v1/cases", "localhost", `{"kind":"enterprise_verification"}`)
+		path := "/v1/cases/" + opened["id"].(string)
+		_, asked := send("POST", path+"/documents", host, `{"purpose":"licence","content_type":"image/png","size":1000}`)
+		upload, _ := asked["upload"].(map[string]any)
+		if address, _ := upload["url"].(string); !strings.HasPrefix(address, want+"files/") {
+			t.Errorf("THREATS X19: asked at %q, the address is %v", host, asked)
+		}
+		send("POST", path+"/cancel", "localhost", "")
 	}
 	_, opened := send("POST", "/v1/cases", "localhost", `{"kind":"personal_verification"}`)
 	path := "/v1/cases/" + opened["id"].(string)

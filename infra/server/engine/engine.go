@@ -35,6 +35,8 @@ type Config struct {
 	Profile string
 	// PublicURL is where people reach the server; empty: only from this machine, as each request did.
 	PublicURL string
+	// Livemode is false where the sandbox plays everybody outside.
+	Livemode bool
 	// Verifier verifies the tokens of the platform; nil: those of the engine's own Issuer are accepted.
 	Verifier issuer.Verifier
 	Clock    steps.Clock
@@ -86,6 +88,9 @@ func Open(c Config) (*Engine, error) {
 	policy, err := policies.Load(c.Profile)
 	if err != nil {
 		return nil, err
+	}
+	if c.Livemode { // a sandbox that passes for the world would verify made-up people (THREATS X5)
+		return nil, errors.New("SANDBOX=false: this program has nobody but the sandbox to ask; run it with the sandbox, or deploy to AWS")
 	}
 	if err := prepare(c.Dir); err != nil {
 		return nil, err

@@ -3,6 +3,7 @@
 package settings
 
 import (
+	"encoding/base64"
 	"net"
 	"net/url"
 	"slices"
@@ -11,6 +12,9 @@ import (
 	"time"
 
 	"shiming/infra/server/issuer"
+	"shiming/shared/clock"
+	"shiming/shared/notify/webhook"
+	"shiming/shared/providers/platform"
 	"shiming/shared/realname/policies"
 )
 
@@ -82,13 +86,37 @@ func Read(get func(name string) string) (Settings, error) {
 		refuse(!s.Sandbox, "DAY_SECONDS is for the sandbox: in live mode a day is a day.")
 		s.Day = time.Duration(seconds) * time.Second
 	}
-	for _, name := range []string{"WEBHOOK", "HOST"} {
-		refuse(get(name+"_URL") == "" && get(name+"_SECRETS") != "", name+"_SECRETS is set without "+name+"_URL: there is nothing to sign.")
+	for _, own := range []struct {
+		name string
+		try  func(url string, secrets []string) error
+	}{{"WEBHOOK", tryWebhook}, {"HOST", tryPlatform}} {
+		url, secrets := get(own.name+"_URL"), strings.Fields(get(own.name+"_SECRETS"))
+		if url == "" {
+			refuse(len(secrets) > 0, own.name+"_SECRETS is set without "+own.name+"_URL: there is nothing to sign.")
+			continue
+		}
+		err := own.try(url, secrets)
+		refuse(err != nil, own.name+"_URL and "+own.name+"_SECRETS cannot be used: "+sentence(err))
 	}
 	if len(wrong) > 0 {
 		return Settings{}, wrong
 	}
 	return s, nil
+}
+
+// tryWebhook says why the platform's webhooks cannot be sent there. Without secrets the server makes one.
+func tryWebhook(url string, secrets []string) error {
+	if len(secrets) == 0 {
+		secrets = []string{"whsec_" + base64.StdEncoding.EncodeToString(make([]byte, 32))}
+	}
+	_, err := webhook.New(webhook.Options{URL: url, Secrets: secrets, Clock: clock.Now, AllowLoopback: true})
+	return err
+}
+
+// tryPlatform says why the platform cannot be asked there.
+func tryPlatform(url string, secrets []string) error {
+	_, err := platform.New(platform.Options{URL: url, Secrets: secrets, Clock: clock.Now})
+	return err
 }
 
 // public tells whether an address can be told to people.
