@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"shiming/shared/messages"
+	"shiming/shared/texts"
 )
 
 // Deliver makes one delivery of the queue: it sends what an event tells by one channel, once (RULES G1).
@@ -150,7 +150,7 @@ func (s Deliver) message(ctx context.Context, d Delivery, held *DeliveryLog) (Me
 	if _, ok := codeDue(c); ok && d.Channel == SMS {
 		return s.codeMessage(ctx, now, c, m)
 	}
-	told, ok := messages.Of(c, s.Policy)
+	told, ok := texts.MessageOf(c, s.Policy)
 	if !ok || s.Notifiers[d.Channel] == nil {
 		return m, nil
 	}

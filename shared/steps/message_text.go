@@ -8,7 +8,7 @@ import (
 
 // Written is the message as a text, for a channel that takes any: in its language, signed with who speaks.
 func (m Message) Written() (subject, text string) {
-	told := m.Told.Texts()
+	told := m.Told.Letters()
 	zh, en := "【"+m.Signature+"】"+told.ZH.Body, "["+m.Signature+"] "+told.EN.Body
 	switch m.Language {
 	case Chinese:

@@ -6,12 +6,12 @@ import (
 	"strings"
 	"testing"
 
-	"shiming/shared/messages"
 	"shiming/shared/steps"
+	"shiming/shared/texts"
 )
 
 func TestMessages(t *testing.T) {
-	m := steps.Message{Key: "evt_1:sms", Channel: steps.SMS, To: toldPhone, Told: messages.Code("048213", 5), Signature: "测试", Body: "机密"}
+	m := steps.Message{Key: "evt_1:sms", Channel: steps.SMS, To: toldPhone, Told: texts.CodeMessage("048213", 5), Signature: "测试", Body: "机密"}
 	t.Run("THREATS_L1_a_message_prints_and_logs_without_what_it_says", func(t *testing.T) {
 		var logged strings.Builder
 		slog.New(slog.NewTextHandler(&logged, nil)).Info("told", "message", m)

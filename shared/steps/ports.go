@@ -7,9 +7,9 @@ import (
 	"errors"
 	"time"
 
-	"shiming/shared/messages"
 	"shiming/shared/realname"
 	"shiming/shared/sealed"
+	"shiming/shared/texts"
 	"shiming/shared/vault"
 )
 
@@ -213,7 +213,7 @@ type Message struct {
 	Account realname.AccountID
 	To      string // phone, address or openid, in the plain; empty for Webhook
 	// Told is what is said to a person: a kind of event with its parameters. Zero for Webhook.
-	Told messages.Message
+	Told texts.Message
 	// Language is the one that the person wants; Signature is who speaks.
 	Language  Language
 	Signature string

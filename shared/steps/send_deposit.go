@@ -6,8 +6,8 @@ import (
 	"fmt"
 
 	"shiming/shared/identity"
-	"shiming/shared/messages"
 	"shiming/shared/realname"
+	"shiming/shared/texts"
 	"shiming/shared/vault"
 )
 
@@ -42,8 +42,8 @@ func (s SendDeposit) Do(ctx context.Context, by realname.Actor, id realname.Case
 }
 
 // told is what the message says.
-func (p Payable) told() messages.Message {
-	return messages.Deposit(map[string]string{
+func (p Payable) told() texts.Message {
+	return texts.DepositMessage(map[string]string{
 		"amount": realname.Yuan(p.Fen), "payee": p.Instructions.PayeeName, "account": p.Instructions.AccountNo,
 		"bank": p.Instructions.Bank, "branch": p.Instructions.Branch, "reference": p.Reference, "day": identity.DateIn(p.Deadline).String(),
 	})

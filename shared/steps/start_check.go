@@ -3,8 +3,8 @@ package steps
 import (
 	"context"
 
-	"shiming/shared/messages"
 	"shiming/shared/realname"
+	"shiming/shared/texts"
 )
 
 // StartCheck starts what proves it: it asks the provider of the chosen method for a check and puts its QR code out (RULES
@@ -51,7 +51,8 @@ func (s StartCheck) Do(ctx context.Context, ask Ask, id realname.CaseID, baseURL
 		}
 		request.Check, request.BaseURL, request.ReturnURL = check, baseURL, baseURL+returnPath(check.ID)
 		request.Account, request.Platform = c.Account.Masked(), s.Policy.Title
-		request.PurposeZH, request.PurposeEN = messages.Purpose(c.Kind)
+		purpose := texts.Kind(c.Kind)
+		request.PurposeZH, request.PurposeEN = purpose.ZH, purpose.EN
 		begun, err := provider.Begin(ctx, request)
 		if err != nil {
 			return nil, err

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"shiming/shared/messages"
 	"shiming/shared/realname"
+	"shiming/shared/texts"
 )
 
 // Tell follows each event that somebody is told of (RULES G1): the in-site message is kept at once, and one delivery is
@@ -31,7 +31,7 @@ func Tell(records Records, queue Queue, p *realname.Policy, channels ...Channel)
 				return fmt.Errorf("keep the contact: %w", err)
 			}
 		}
-		if m, ok := messages.Of(c, p); ok {
+		if m, ok := texts.MessageOf(c, p); ok {
 			if err := keepMessage(ctx, records, c, m); err != nil {
 				return fmt.Errorf("keep the message: %w", err)
 			}
@@ -90,16 +90,16 @@ type InSiteMessage struct {
 	Case    realname.CaseID    `json:"case"`
 	Event   realname.EventType `json:"event"`
 	At      time.Time          `json:"at"`
-	ZH      messages.Text      `json:"zh"`
-	EN      messages.Text      `json:"en"`
+	ZH      texts.Letter       `json:"zh"`
+	EN      texts.Letter       `json:"en"`
 	ReadAt  time.Time          `json:"read_at,omitzero"`
 }
 
 // messageKind is the kind of record of in-site messages. Their owner is the account.
 const messageKind = "message"
 
-func keepMessage(ctx context.Context, records Records, c realname.Case, m messages.Message) error {
-	e, text := c.Last(), m.Texts()
+func keepMessage(ctx context.Context, records Records, c realname.Case, m texts.Message) error {
+	e, text := c.Last(), m.Letters()
 	kept := InSiteMessage{
 		ID: messageOf(e.ID), Account: c.Account, Case: c.ID, Event: e.Type, At: e.At, ZH: text.ZH, EN: text.EN,
 	}

@@ -3,8 +3,8 @@ package steps
 import (
 	"context"
 
-	"shiming/shared/messages"
 	"shiming/shared/realname"
+	"shiming/shared/texts"
 	"shiming/shared/vault"
 )
 
@@ -28,6 +28,6 @@ func (s Deliver) codeMessage(ctx context.Context, now, then realname.Case, m Mes
 		return Message{}, err
 	}
 	m.To = p.Phone.Text()
-	m.Told, m.Signature = messages.Code(string(p.Digits), s.Policy.Codes.Minutes), s.Policy.Title
+	m.Told, m.Signature = texts.CodeMessage(string(p.Digits), s.Policy.Codes.Minutes), s.Policy.Title
 	return m, nil
 }

@@ -1,6 +1,9 @@
-// Package texts holds the sentences that people read, in English and Chinese: of refusals, methods, step bars and ways
-// out. A sentence is changed here and nowhere else. What the sentences are about, and when one is told, is decided by
-// shared/realname; no text holds personal data.
+// Package texts holds the sentences that people read, in English and Chinese: of refusals, methods, step bars, ways out,
+// and of the messages that tell people of the events of a case (RULES G1). A sentence is changed here and nowhere else.
+//
+// A message is a kind with ordered parameters; which event tells which is here too. What is told of an event holds no
+// personal data and no amount: whoever reads a phone over somebody's shoulder learns that there is a verification and how
+// it goes, no more. Who is told, by which channel, and that it happens once, does not live here.
 package texts
 
 // Text is one sentence, or a few, in both languages.

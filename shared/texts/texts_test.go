@@ -12,8 +12,8 @@ import (
 // verb is what would be filled in by fmt, and is read by people as it stands.
 var verb = regexp.MustCompile(`%[-+# 0-9.*\[\]]*[a-zA-Z%]`)
 
-// proper says what is wrong with a text that people read.
-func proper(t *testing.T, what string, text Text) {
+// bothLanguages says what is wrong with a text that people read.
+func bothLanguages(t *testing.T, what string, text Text) {
 	t.Helper()
 	hasHan := func(s string) bool {
 		return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
@@ -28,7 +28,7 @@ func proper(t *testing.T, what string, text Text) {
 
 func TestEveryCodeHasASentence(t *testing.T) {
 	for _, code := range realname.Codes() {
-		proper(t, string(code), Refusal(code))
+		bothLanguages(t, string(code), Refusal(code))
 	}
 	if len(refusals) != len(realname.Codes()) {
 		t.Errorf("%d sentences for %d codes", len(refusals), len(realname.Codes()))
@@ -49,9 +49,9 @@ func TestRULES_A5_A6_whom_this_site_cannot_serve_reads_where_to_go(t *testing.T)
 func TestRULES_A9_every_method_has_its_text(t *testing.T) {
 	for _, m := range realname.Methods() {
 		text := Method(m)
-		proper(t, string(m), text.Name)
-		proper(t, string(m), text.Duration)
-		proper(t, string(m), text.Hint)
+		bothLanguages(t, string(m), text.Name)
+		bothLanguages(t, string(m), text.Duration)
+		bothLanguages(t, string(m), text.Hint)
 	}
 	if len(methods) != len(realname.Methods()) {
 		t.Errorf("%d texts for %d methods", len(methods), len(realname.Methods()))
@@ -60,8 +60,8 @@ func TestRULES_A9_every_method_has_its_text(t *testing.T) {
 
 func TestRULES_B10_every_way_out_has_its_text(t *testing.T) {
 	for way, text := range waysOut {
-		proper(t, string(way), text.Title)
-		proper(t, string(way), text.Hint)
+		bothLanguages(t, string(way), text.Title)
+		bothLanguages(t, string(way), text.Hint)
 		if !way.Valid() {
 			t.Errorf("%s is no way out", way)
 		}
@@ -73,7 +73,7 @@ func TestRULES_H1_every_bar_has_its_text(t *testing.T) {
 		for _, step := range realname.Steps() {
 			all, _ := realname.Case{Kind: k, Steps: []realname.Step{step}, Events: []realname.Event{{}}}.Bars()
 			for _, bar := range all {
-				proper(t, string(bar.Name), Bar(bar.Name))
+				bothLanguages(t, string(bar.Name), Bar(bar.Name))
 			}
 		}
 	}

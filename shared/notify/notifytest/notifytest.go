@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"shiming/shared/messages"
 	"shiming/shared/steps"
+	"shiming/shared/texts"
 )
 
 // Sent is one message as it arrived on the other side: a text, a filled template, or a webhook's body. Key is empty where
@@ -41,7 +41,7 @@ type Harness struct {
 	// Once says that the same key arrives once, however often it is sent.
 	Once bool
 	// Template says what is sent for a kind, where the channel sends templates; nil where it sends texts.
-	Template func(messages.Kind) Template
+	Template func(texts.MessageKind) Template
 	// Faults make the other side fail in ways that may pass, Refusals in ways that do not; Heal undoes both.
 	Faults, Refusals map[string]func()
 	Heal             func()
@@ -56,19 +56,19 @@ const (
 )
 
 // message is one of the kind in which every parameter begins with the secret; to the platform it is a body.
-func (h Harness) message(key string, kind messages.Kind) steps.Message {
+func (h Harness) message(key string, kind texts.MessageKind) steps.Message {
 	m := steps.Message{Key: key, Channel: h.Channel, Account: "acct_test", To: h.Address}
 	if h.Channel == steps.Webhook {
 		m.Body = body
 		return m
 	}
-	m.Told = messages.Write(kind, func(name string) (string, string) { return secret + name, secret + " " + name })
+	m.Told = texts.Write(kind, func(name string) (string, string) { return secret + name, secret + " " + name })
 	m.Signature = "测试"
 	return m
 }
 
 // usual is the kind that most of the suite sends.
-const usual = messages.DepositIssued
+const usual = texts.DepositIssued
 
 // arrived compares what arrived with what was sent, in the shape of the channel.
 func (h Harness) arrived(t *testing.T, got Sent, m steps.Message) {
@@ -89,7 +89,7 @@ func (h Harness) arrived(t *testing.T, got Sent, m steps.Message) {
 		}
 		return
 	}
-	want, texts := h.Template(m.Told.Kind), m.Told.Texts()
+	want, texts := h.Template(m.Told.Kind), m.Told.Letters()
 	values := map[string]string{"title": texts.ZH.Title}
 	if m.Language == steps.English {
 		values["title"] = texts.EN.Title
@@ -113,9 +113,9 @@ func (h Harness) arrived(t *testing.T, got Sent, m steps.Message) {
 
 // Run proves the contract of steps.Notifier.
 func Run(t *testing.T, h Harness) {
-	kinds := []messages.Kind{usual}
+	kinds := []texts.MessageKind{usual}
 	if h.Channel != steps.Webhook {
-		kinds = messages.EventKinds()
+		kinds = texts.EventKinds()
 	}
 	t.Run("RULES_G1_every_kind_arrives_as_it_was_told", func(t *testing.T) {
 		for _, kind := range kinds {
@@ -136,7 +136,7 @@ func Run(t *testing.T, h Harness) {
 	if h.Template != nil {
 		t.Run("RULES_G1_a_kind_without_a_template_is_told_to_nobody", func(t *testing.T) {
 			before := len(h.Sent())
-			err := h.Notifier.Send(t.Context(), h.message("evt_0:x", messages.CodeToProve))
+			err := h.Notifier.Send(t.Context(), h.message("evt_0:x", texts.CodeToProve))
 			if !errors.Is(err, steps.ErrUndeliverable) || len(h.Sent()) != before {
 				t.Errorf("got %v", err)
 			}

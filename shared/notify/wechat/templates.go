@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"shiming/shared/messages"
 	"shiming/shared/steps"
+	"shiming/shared/texts"
 )
 
 // Template is one template of the official account, and what it is sent for.
@@ -19,7 +19,7 @@ type Template struct {
 	// Fields say which parameter stands in which field: {"thing1": "title", "time2": "by"}. Every kind has a title.
 	Fields map[string]string `json:"fields"`
 	// Kinds are what the template is sent for.
-	Kinds []messages.Kind `json:"kinds"`
+	Kinds []texts.MessageKind `json:"kinds"`
 }
 
 // Title is the parameter that every kind has: what its text begins with.
@@ -41,14 +41,14 @@ func ParseTemplates(text string) ([]Template, error) {
 
 // byKind says which template each kind has. It fails, with all that is wrong, where an event would find none, or where a
 // template does not fit what it is sent for: that shall show when the program starts, and not when the event comes.
-func byKind(all []Template) (map[messages.Kind]Template, error) {
-	of, wrong := map[messages.Kind]Template{}, []error{}
+func byKind(all []Template) (map[texts.MessageKind]Template, error) {
+	of, wrong := map[texts.MessageKind]Template{}, []error{}
 	for i, t := range all {
 		if t.ID == "" || len(t.Fields) == 0 {
 			wrong = append(wrong, fmt.Errorf("template %d has no id, or no fields", i+1))
 		}
 		for _, kind := range t.Kinds {
-			if _, twice := of[kind]; twice || !slices.Contains(messages.EventKinds(), kind) {
+			if _, twice := of[kind]; twice || !slices.Contains(texts.EventKinds(), kind) {
 				wrong = append(wrong, fmt.Errorf("%s is named twice, or is no kind that goes by WeChat", kind))
 			}
 			of[kind] = t
@@ -59,7 +59,7 @@ func byKind(all []Template) (map[messages.Kind]Template, error) {
 			}
 		}
 	}
-	for _, kind := range messages.EventKinds() {
+	for _, kind := range texts.EventKinds() {
 		if _, ok := of[kind]; !ok {
 			wrong = append(wrong, fmt.Errorf("%s has no template", kind))
 		}
@@ -70,7 +70,7 @@ func byKind(all []Template) (map[messages.Kind]Template, error) {
 // fill puts the message's parameters in the fields of its template. A template has one language: English for who asked for
 // it, else Chinese.
 func (t Template) fill(m steps.Message) map[string]field {
-	texts := m.Told.Texts()
+	texts := m.Told.Letters()
 	values := map[string]string{Title: texts.ZH.Title}
 	if m.Language == steps.English {
 		values[Title] = texts.EN.Title

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"shiming/shared/messages"
 	"shiming/shared/steps"
+	"shiming/shared/texts"
 )
 
 func TestTemplates(t *testing.T) {
@@ -20,7 +20,7 @@ func TestTemplates(t *testing.T) {
 			"a kind twice":      {func(all []Template) []Template { all[1].Kinds = append(all[1].Kinds, all[0].Kinds[0]); return all }, []string{"twice"}},
 			"no such kind":      {func(all []Template) []Template { all[1].Kinds = append(all[1].Kinds, "odd"); return all }, []string{"odd is named twice, or is no kind"}},
 			"a kind of SMS": {func(all []Template) []Template {
-				all[1].Kinds = append(all[1].Kinds, messages.CodeToProve)
+				all[1].Kinds = append(all[1].Kinds, texts.CodeToProve)
 				return all
 			}, []string{"code_to_prove is named twice, or is no kind"}},
 			"no such parameter": {func(all []Template) []Template { all[1].Fields = map[string]string{"thing1": "by"}; return all }, []string{"verified has no by for the field thing1"}},
@@ -59,7 +59,7 @@ func TestTemplates(t *testing.T) {
 		}
 	})
 	t.Run("RULES_G1_a_field_takes_what_its_kind_takes", func(t *testing.T) {
-		m := steps.Message{Told: messages.Write(messages.DepositIssued, func(string) (string, string) {
+		m := steps.Message{Told: texts.Write(texts.DepositIssued, func(string) (string, string) {
 			return "2026年3月14日15:04（北京时间）", "14 March 2026, 15:04 (UTC+8)"
 		})}
 		of := Template{Fields: map[string]string{"time1": "by", "thing2": "by", "phrase3": Title}}

@@ -19,8 +19,8 @@ import (
 	"sync"
 	"time"
 
-	"shiming/shared/messages"
 	"shiming/shared/steps"
+	"shiming/shared/texts"
 )
 
 // Options say which official account speaks. All but BaseURL and Client are required.
@@ -38,7 +38,7 @@ type Options struct {
 // Notifier sends template messages. Its methods are safe for concurrent use.
 type Notifier struct {
 	o  Options
-	of map[messages.Kind]Template
+	of map[texts.MessageKind]Template
 
 	mu      sync.Mutex // held while a token is fetched: one fetch serves all who wait
 	token   string

@@ -11,9 +11,9 @@ import (
 	"testing"
 	"time"
 
-	"shiming/shared/messages"
 	"shiming/shared/notify/notifytest"
 	"shiming/shared/steps"
+	"shiming/shared/texts"
 )
 
 // platform answers as the platform does (recorded shapes): stable_token, and template/send, which knows a client_msg_id
@@ -108,7 +108,7 @@ func newPlatform(t *testing.T) (*platform, *Notifier) {
 func templates() []Template {
 	dated := Template{ID: "dated", Fields: map[string]string{"thing1": Title, "time2": "by"}}
 	plain := Template{ID: "plain", Fields: map[string]string{"thing7": Title}}
-	for _, kind := range messages.EventKinds() {
+	for _, kind := range texts.EventKinds() {
 		if slices.Contains(kind.Parameters(), "by") {
 			dated.Kinds = append(dated.Kinds, kind)
 		} else {
@@ -119,7 +119,7 @@ func templates() []Template {
 }
 
 // template says what the suite has to find of a kind.
-func template(k messages.Kind) notifytest.Template {
+func template(k texts.MessageKind) notifytest.Template {
 	for _, t := range templates() {
 		if slices.Contains(t.Kinds, k) {
 			return notifytest.Template{ID: t.ID, Fields: t.Fields}
@@ -160,7 +160,7 @@ func TestConformance(t *testing.T) {
 }
 
 func TestTokens(t *testing.T) {
-	message := steps.Message{To: openID, Told: messages.Message{Kind: messages.Verified}}
+	message := steps.Message{To: openID, Told: texts.Message{Kind: texts.Verified}}
 	t.Run("a token is fetched once and used until it nears its end", func(t *testing.T) {
 		p, n := newPlatform(t)
 		for i := range 20 {

@@ -12,9 +12,9 @@ import (
 	"time"
 
 	"shiming/shared/identity"
-	"shiming/shared/messages"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/texts"
 )
 
 // Notifier keeps messages of any channel. Its methods are safe for concurrent use.
@@ -28,13 +28,13 @@ func New(records steps.Records, clock steps.Clock) *Notifier { return &Notifier{
 
 // Sent is a message as it was "sent". To is masked.
 type Sent struct {
-	Key     string        `json:"key"`
-	Channel steps.Channel `json:"channel"`
-	Kind    messages.Kind `json:"kind"`
-	To      string        `json:"to"`
-	Subject string        `json:"subject"`
-	Text    string        `json:"text"`
-	At      time.Time     `json:"at"`
+	Key     string            `json:"key"`
+	Channel steps.Channel     `json:"channel"`
+	Kind    texts.MessageKind `json:"kind"`
+	To      string            `json:"to"`
+	Subject string            `json:"subject"`
+	Text    string            `json:"text"`
+	At      time.Time         `json:"at"`
 }
 
 const kind = "sandbox_message"

@@ -1,4 +1,4 @@
-package messages
+package texts
 
 import (
 	"encoding/json"
@@ -9,7 +9,7 @@ import (
 )
 
 func TestParameters(t *testing.T) {
-	m := Deposit(map[string]string{
+	m := DepositMessage(map[string]string{
 		"amount": "0.37", "payee": "实名核验", "account": "110900000000001", "bank": "测试银行", "branch": "望京支行",
 		"reference": "A1B2C3", "day": "2026-03-21",
 	})
@@ -29,7 +29,7 @@ func TestParameters(t *testing.T) {
 		}
 	})
 	t.Run("RULES_C6_the_details_of_a_top_up_are_all_said", func(t *testing.T) {
-		text := m.Texts()
+		text := m.Letters()
 		for _, p := range m.Parameters {
 			if !strings.Contains(text.ZH.Body, p.ZH()) {
 				t.Errorf("%s is not said", p.Name)

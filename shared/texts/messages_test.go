@@ -1,4 +1,4 @@
-package messages
+package texts
 
 import (
 	"regexp"
@@ -48,7 +48,7 @@ func policy(t *testing.T) *realname.Policy {
 	return p
 }
 
-func TestOf(t *testing.T) {
+func TestMessageOf(t *testing.T) {
 	p, by := policy(t), noon.Add(7*24*time.Hour)
 	const dayZH, dayEN = "2026年3月21日15:00（北京时间）", "21 March 2026, 15:00 (UTC+8)"
 	for _, row := range []struct {
@@ -80,11 +80,11 @@ func TestOf(t *testing.T) {
 		{"canceled_by_the_platform", after(realname.Event{Type: realname.CaseCanceled, State: realname.Canceled, By: realname.Platform}), []string{"平台已取消"}, []string{"The platform canceled"}},
 	} {
 		t.Run("RULES_G1_"+row.rule, func(t *testing.T) {
-			told, ok := Of(row.c, p)
+			told, ok := MessageOf(row.c, p)
 			if !ok {
 				t.Fatal("nobody is told")
 			}
-			m := told.Texts()
+			m := told.Letters()
 			for _, part := range row.zh {
 				if !strings.Contains(m.ZH.Body, part) {
 					t.Errorf("%q does not say %q", m.ZH.Body, part)
@@ -122,8 +122,8 @@ func TestOf(t *testing.T) {
 		{"reverification_withdrawn", of(realname.Reverification, realname.Event{Type: realname.CaseCanceled, State: realname.Canceled, By: realname.Platform}), "撤回重新认证的要求", "does not ask any more"},
 	} {
 		t.Run("RULES_G1_"+row.rule, func(t *testing.T) {
-			told, ok := Of(row.c, p)
-			m := told.Texts()
+			told, ok := MessageOf(row.c, p)
+			m := told.Letters()
 			if !ok || !strings.Contains(m.ZH.Body, row.zh) || !strings.Contains(m.EN.Body, row.en) {
 				t.Errorf("%t: %q, %q", ok, m.ZH.Body, m.EN.Body)
 			}
@@ -139,8 +139,8 @@ func TestOf(t *testing.T) {
 		c.Channel = realname.ByPost
 		c.Events[0].Present = &realname.Identity{Kind: realname.EnterpriseSubject}
 		c.Events = append(c.Events, realname.Event{Type: realname.PostBooked, State: realname.Posting, Pieces: []realname.Purpose{realname.ApplicationForm}})
-		told, ok := Of(c, p)
-		m := told.Texts()
+		told, ok := MessageOf(c, p)
+		m := told.Letters()
 		if !ok || !strings.Contains(m.ZH.Body, "已收到：申请表。还缺：原主体证照；身份证正反面复印件。") || !strings.Contains(m.EN.Body, "Still missing: licence of the enterprise before;") {
 			t.Errorf("%t: %q, %q", ok, m.ZH.Body, m.EN.Body)
 		}
@@ -154,7 +154,7 @@ func TestOf(t *testing.T) {
 			{Type: realname.ReviewClaimed, State: realname.Reviewing}, {Type: realname.ReviewGivenBack, State: realname.Reviewing}, {Type: realname.ReviewEscalated, State: realname.Reviewing},
 			{Type: realname.ReviewSeconded, State: realname.Reviewing}, {Type: realname.CaseCanceled, State: realname.Canceled, By: realname.Holder},
 		} {
-			if m, ok := Of(after(e), p); ok {
+			if m, ok := MessageOf(after(e), p); ok {
 				t.Errorf("%s says %q", e.Type, m.Kind)
 			}
 		}
@@ -166,7 +166,7 @@ func TestOf(t *testing.T) {
 			of(realname.PersonToPerson, realname.Event{Type: realname.CaseCanceled, State: realname.Canceled, By: realname.Holder}),
 			of(realname.Reverification, realname.Event{Type: realname.CaseExpired, State: realname.Expired, Fault: realname.CodeCaseExpired}),
 		} {
-			if m, ok := Of(c, p); ok {
+			if m, ok := MessageOf(c, p); ok {
 				t.Errorf("%s of a %s says %q", c.Last().Type, c.Kind, m.Kind)
 			}
 		}
@@ -179,9 +179,9 @@ var (
 )
 
 // proper holds what every message has to be.
-func proper(t *testing.T, m Texts) {
+func proper(t *testing.T, m Letters) {
 	t.Helper()
-	for _, text := range []Text{m.ZH, m.EN} {
+	for _, text := range []Letter{m.ZH, m.EN} {
 		whole := text.Title + " " + text.Body
 		if text.Title == "" || text.Body == "" || gap.MatchString(whole) || strings.HasSuffix(text.Body, " ") {
 			t.Errorf("something is missing in %q", whole)
@@ -225,7 +225,7 @@ func TestTable(t *testing.T) {
 				t.Errorf("%s: %v are no parameters of it", kind, said)
 			}
 		}
-		if n := len(EventKinds()); n != len(table)-2 || Kind("no_kind").Valid() {
+		if n := len(EventKinds()); n != len(table)-2 || MessageKind("no_kind").Valid() {
 			t.Errorf("%d kinds of %d are told of events", n, len(table))
 		}
 	})
@@ -248,14 +248,14 @@ func TestTable(t *testing.T) {
 			}
 		}
 		for _, purpose := range all {
-			if papers[purpose].ZH.Title == "" || papers[purpose].EN.Title == "" {
+			if papers[purpose].ZH == "" || papers[purpose].EN == "" {
 				t.Errorf("%s has no name", purpose)
 			}
 		}
 	})
 	t.Run("RULES_G1_what_people_ask_for_has_a_name", func(t *testing.T) {
 		for _, kind := range realname.Kinds() {
-			if kinds[kind].ZH.Title == "" || kinds[kind].EN.Title == "" {
+			if kinds[kind].ZH == "" || kinds[kind].EN == "" {
 				t.Errorf("%s has no name", kind)
 			}
 		}

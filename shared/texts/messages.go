@@ -1,8 +1,4 @@
-// Package messages says what people are told of the events of a case (RULES G1): kinds with ordered parameters, which
-// event tells which, and a table of texts in Chinese and English. What is told of an event holds no personal data and no
-// amount: whoever reads a phone over somebody's shoulder learns that there is a verification and how it goes, no more.
-// Who is told, by which channel, and that it happens once, does not live here.
-package messages
+package texts
 
 import (
 	"strconv"
@@ -11,23 +7,22 @@ import (
 	"unicode/utf8"
 
 	"shiming/shared/realname"
-	"shiming/shared/texts"
 )
 
-// Text is one message in one language.
-type Text struct {
+// Letter is one message in one language.
+type Letter struct {
 	Title string `json:"title"`
 	Body  string `json:"body"`
 }
 
-// Texts is one text in both languages.
-type Texts struct {
-	ZH, EN Text
+// Letters is one message in both languages.
+type Letters struct {
+	ZH, EN Letter
 }
 
-// Of returns what the newest event of the case tells people; false when it tells nobody: what a person does at the
+// MessageOf returns what the newest event of the case tells people; false when it tells nobody: what a person does at the
 // screen is answered at the screen. It is pure: the same event always says the same.
-func Of(c realname.Case, p *realname.Policy) (Message, bool) {
+func MessageOf(c realname.Case, p *realname.Policy) (Message, bool) {
 	kind := kindOf(c)
 	if kind == nobody {
 		return Message{}, false
@@ -37,7 +32,7 @@ func Of(c realname.Case, p *realname.Policy) (Message, bool) {
 }
 
 // byEvent is what each event tells; events that are not named tell nobody.
-var byEvent = map[realname.EventType]Kind{
+var byEvent = map[realname.EventType]MessageKind{
 	realname.DepositIssued:   DepositIssued,
 	realname.PaymentRefunded: PaymentRefunded,
 	realname.PapersAsked:     PapersAsked,
@@ -48,7 +43,7 @@ var byEvent = map[realname.EventType]Kind{
 	realname.AmountWrong:     AmountWrong,
 }
 
-func kindOf(c realname.Case) Kind {
+func kindOf(c realname.Case) MessageKind {
 	e := c.Last()
 	switch {
 	case e.Type == realname.Opened:
@@ -56,13 +51,13 @@ func kindOf(c realname.Case) Kind {
 	case e.State.Terminal():
 		return endOf(c)
 	case e.State == realname.Reviewing:
-		switch e.Type {
-		case realname.CheckPassed, realname.PapersSupplied, realname.PapersFiled, realname.PostComplete:
-			if c.Method().PaysOut() {
-				return ReviewBegan
-			}
-			return PapersInReview
+		if !handsIn[e.Type] {
+			break
 		}
+		if c.Method().PaysOut() {
+			return ReviewBegan
+		}
+		return PapersInReview
 	case e.Type == realname.ReviewApproved:
 		if e.State == realname.Paying {
 			return ReviewApproved
@@ -72,9 +67,14 @@ func kindOf(c realname.Case) Kind {
 	return byEvent[e.Type]
 }
 
+// handsIn are the events with which somebody hands in what a review needs.
+var handsIn = map[realname.EventType]bool{
+	realname.CheckPassed: true, realname.PapersSupplied: true, realname.PapersFiled: true, realname.PostComplete: true,
+}
+
 // startOf is what the opening of a case tells: to whom an account belongs that somebody wants to change or release, and
 // whom the platform asks something of. What somebody begins for themselves is answered at the screen.
-func startOf(c realname.Case) Kind {
+func startOf(c realname.Case) MessageKind {
 	switch {
 	case c.Kind.Changes():
 		return ChangeStarted
@@ -87,7 +87,7 @@ func startOf(c realname.Case) Kind {
 }
 
 // endOf is what the end of a case tells.
-func endOf(c realname.Case) Kind {
+func endOf(c realname.Case) MessageKind {
 	e, again := c.Last(), c.Kind == realname.Reverification
 	switch e.State {
 	case realname.Verified:
@@ -125,8 +125,9 @@ func endOf(c realname.Case) Kind {
 			return nobody // something else was asked for meanwhile
 		}
 		return Expired
+	default: // it goes on
+		return nobody
 	}
-	return nobody
 }
 
 // factsOf are the parameters that an event has, in Chinese and English.
@@ -139,7 +140,7 @@ func factsOf(c realname.Case, p *realname.Policy) map[string][2]string {
 	case by.IsZero():
 		by = c.StepDeadline()
 	}
-	reason := texts.Refusal(e.Fault)
+	reason := Refusal(e.Fault)
 	asked := e.Pieces
 	if e.Review != nil {
 		asked = e.Review.Asked
@@ -152,7 +153,7 @@ func factsOf(c realname.Case, p *realname.Policy) map[string][2]string {
 	}
 	what, tries, days := kinds[c.Kind], strconv.Itoa(c.TriesLeft(p)), strconv.Itoa(p.Deposit.PayoutWorkdays)
 	return map[string][2]string{
-		"what": {what.ZH.Title, what.EN.Title}, "by": {dayZH(by), dayEN(by)}, "reason": {reason.ZH, reason.EN},
+		"what": {what.ZH, what.EN}, "by": {dayZH(by), dayEN(by)}, "reason": {reason.ZH, reason.EN},
 		"papers": {papersZH, papersEN}, "missing": {strings.Join(missingZH, "；"), strings.Join(missingEN, "; ")},
 		"tries": {tries, tries}, "days": {days, days},
 	}
@@ -162,7 +163,7 @@ func factsOf(c realname.Case, p *realname.Policy) map[string][2]string {
 func named(all []realname.Purpose, between, betweenEN string) (zh, en string) {
 	var listZH, listEN []string
 	for _, purpose := range all {
-		listZH, listEN = append(listZH, papers[purpose].ZH.Title), append(listEN, papers[purpose].EN.Title)
+		listZH, listEN = append(listZH, papers[purpose].ZH), append(listEN, papers[purpose].EN)
 	}
 	return strings.Join(listZH, between), strings.Join(listEN, betweenEN)
 }
@@ -180,6 +181,3 @@ func dayZH(t time.Time) string {
 	return t.In(beijing).Format("2006年1月2日15:04") + "（北京时间）"
 }
 func dayEN(t time.Time) string { return t.In(beijing).Format("2 January 2006, 15:04") + " (UTC+8)" }
-
-// Purpose says in Chinese and English what a case of the kind is for.
-func Purpose(k realname.Kind) (zh, en string) { return kinds[k].ZH.Title, kinds[k].EN.Title }

@@ -1,4 +1,4 @@
-package messages
+package texts
 
 import (
 	"fmt"
@@ -30,12 +30,12 @@ func (p Parameter) MarshalText() ([]byte, error) { return []byte(p.Name), nil }
 // Message is what somebody is told: a kind of event, and its parameters in the kind's order. A channel turns it into a text,
 // or hands the parameters to a template that says the same.
 type Message struct {
-	Kind       Kind
+	Kind       MessageKind
 	Parameters []Parameter
 }
 
 // Write makes a message of the kind; value gives each of its parameters in Chinese and in English.
-func Write(k Kind, value func(name string) (zh, en string)) Message {
+func Write(k MessageKind, value func(name string) (zh, en string)) Message {
 	m := Message{Kind: k}
 	for _, name := range table[k].Parameters {
 		zh, en := value(name)
@@ -44,22 +44,22 @@ func Write(k Kind, value func(name string) (zh, en string)) Message {
 	return m
 }
 
-// Texts writes the message in both languages.
-func (m Message) Texts() Texts {
+// Letters writes the message in both languages.
+func (m Message) Letters() Letters {
 	var zh, en []string
 	for _, p := range m.Parameters {
 		zh = append(zh, "{"+p.Name+"}", p.zh)
 		en = append(en, "{"+p.Name+"}", p.en, "{"+upper(p.Name)+"}", upper(p.en))
 	}
 	inZH, inEN, text := strings.NewReplacer(zh...), strings.NewReplacer(en...), table[m.Kind]
-	return Texts{
-		ZH: Text{inZH.Replace(text.ZH.Title), inZH.Replace(text.ZH.Body)},
-		EN: Text{inEN.Replace(text.EN.Title), inEN.Replace(text.EN.Body)},
+	return Letters{
+		ZH: Letter{inZH.Replace(text.ZH.Title), inZH.Replace(text.ZH.Body)},
+		EN: Letter{inEN.Replace(text.EN.Title), inEN.Replace(text.EN.Body)},
 	}
 }
 
-// Code is the SMS with a code. It goes to the one phone that is to prove something with it.
-func Code(code string, minutes int) Message {
+// CodeMessage is the SMS with a code. It goes to the one phone that is to prove something with it.
+func CodeMessage(code string, minutes int) Message {
 	return Write(CodeToProve, func(name string) (string, string) {
 		if name == "code" {
 			return code, code
@@ -68,7 +68,7 @@ func Code(code string, minutes int) Message {
 	})
 }
 
-// Deposit are what a top-up is to be paid with: the values of the parameters of DepositDetails, by their names.
-func Deposit(values map[string]string) Message {
+// DepositMessage says what a top-up is to be paid with: the values of the parameters of DepositDetails, by their names.
+func DepositMessage(values map[string]string) Message {
 	return Write(DepositDetails, func(name string) (string, string) { return values[name], values[name] })
 }

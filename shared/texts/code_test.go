@@ -1,4 +1,4 @@
-package messages
+package texts
 
 import (
 	"strings"
@@ -8,7 +8,7 @@ import (
 
 func TestCode(t *testing.T) {
 	t.Run("RULES_B7_the_code_and_how_long_it_lives_in_both_languages", func(t *testing.T) {
-		m := Code("048213", 5).Texts()
+		m := CodeMessage("048213", 5).Letters()
 		for text, parts := range map[string][]string{
 			m.ZH.Body: {"验证码 048213，", "5 分钟", "请勿告诉他人"}, m.EN.Body: {"048213 is the code", "5 minutes", "Tell it to nobody"},
 		} {

@@ -1,0 +1,156 @@
+package texts
+
+// row is what one kind of message says, and the order of its parameters. The order is a contract with the templates that
+// operators registered (shared/notify/wechat): a new parameter goes to the end.
+type row struct {
+	ZH, EN     Letter
+	Parameters []string
+}
+
+// table is every text. {what} is what is asked for, {by} until when the next thing must happen, {reason} the message of
+// the fault, {papers} what a reviewer asks for or what came by post, {missing} what did not, {tries} how many tries are
+// left, {days} how many working days a payout takes.
+var table = map[MessageKind]row{
+	Verified: {
+		ZH: Letter{"实名认证已通过", "您的账号已完成实名认证。"},
+		EN: Letter{"Verified", "Your account is verified."},
+	},
+	Refused: {
+		Parameters: []string{"what", "reason"},
+		ZH:         Letter{"{what}未通过", "您的{what}申请未通过。{reason}"},
+		EN:         Letter{"{What} not successful", "Your {what} was not successful. {reason}"},
+	},
+	Canceled: {
+		Parameters: []string{"what"},
+		ZH:         Letter{"{what}已取消", "平台已取消您的{what}申请，账号保持原状。如非您本人要求，请联系客服。"},
+		EN:         Letter{"{What} canceled", "The platform canceled your {what}; the account is as it was. If you did not ask for this, contact support."},
+	},
+	Expired: {
+		Parameters: []string{"what", "by"},
+		ZH:         Letter{"{what}已过期", "您的{what}申请未在 {by} 前完成，已自动终止，账号保持原状。如仍需办理，请重新发起。"},
+		EN:         Letter{"{What} expired", "Your {what} was not finished by {by} and has ended; the account is as it was. You can start anew."},
+	},
+	ChangeStarted: {
+		Parameters: []string{"what", "by"},
+		ZH:         Letter{"账号发起了{what}", "您的账号发起了{what}申请，有效期至 {by}。完成前账号、资源及欠费仍归原主体，可随时撤回。如非您本人操作，请立即登录撤回或联系客服。"},
+		EN:         Letter{"{What} started", "A {what} was started on your account, open until {by}. Until it is done nothing changes, and it can be withdrawn. If this was not you, withdraw it or contact support at once."},
+	},
+	Changed: {
+		Parameters: []string{"what"},
+		ZH:         Letter{"{what}已完成", "账号的{what}已完成。如非您本人操作，请立即联系客服。"},
+		EN:         Letter{"{What} done", "The {what} of the account is done. If this was not you, contact support at once."},
+	},
+	Renamed: { // RULES D10
+		Parameters: []string{"what"},
+		ZH:         Letter{"{what}已完成", "账号的{what}已完成，变更后不能再以原名称开具增值税专用发票。如非您本人操作，请立即联系客服。"},
+		EN:         Letter{"{What} done", "The {what} of the account is done. No special VAT invoice can be issued to the old name any more. If this was not you, contact support at once."},
+	},
+	ReleaseStarted: {
+		Parameters: []string{"what"},
+		ZH:         Letter{"账号发起了{what}", "您的账号发起了{what}申请，审核通过后账号将变为未认证。如非您本人操作，请立即登录撤回或联系客服。"},
+		EN:         Letter{"{What} asked for", "A {what} was asked for; when it is approved, the account is unverified. If this was not you, withdraw it or contact support at once."},
+	},
+	Released: {
+		ZH: Letter{"实名认证已解除", "您的账号已解除实名认证，占用的认证名额已释放。如非您本人操作，请立即联系客服。"},
+		EN: Letter{"Verification released", "Your account is not verified any more, and its place is free. If this was not you, contact support at once."},
+	},
+	Forfeited: {
+		Parameters: []string{"reason"},
+		ZH:         Letter{"实名认证已被解除", "{reason}如有异议，请联系客服；您可使用本人身份重新认证。"},
+		EN:         Letter{"Verification released after an appeal", "{reason} If you disagree, contact support; you can verify the account with an identity of your own."},
+	},
+	Upheld: {
+		ZH: Letter{"申诉已成立", "您的申诉经审核成立，他人账号占用您身份信息的实名认证将被解除。"},
+		EN: Letter{"Your appeal was right", "Your appeal was reviewed and upheld: the verification of another account with your identity is being released."},
+	},
+	ReverifyAsked: {
+		Parameters: []string{"by"},
+		ZH:         Letter{"请重新完成实名认证", "平台要求您的账号在 {by} 前重新完成实名认证，逾期账号将被限制使用。请登录后办理。"},
+		EN:         Letter{"Please verify your account again", "The platform asks for your account to be verified again by {by}; after that it is restricted. Sign in to do so."},
+	},
+	Reverified: {
+		ZH: Letter{"重新认证已通过", "您的账号已重新完成实名认证，没有使用限制。"},
+		EN: Letter{"Verified again", "Your account is verified again and not restricted."},
+	},
+	ReverifyDropped: {
+		ZH: Letter{"无需重新认证", "平台已撤回重新认证的要求，您无需办理。"},
+		EN: Letter{"No need to verify again", "The platform does not ask any more for your account to be verified again."},
+	},
+	Restricted: {
+		Parameters: []string{"by"},
+		ZH:         Letter{"账号已被限制使用", "您的账号未在 {by} 前重新完成实名认证，已被限制使用。请尽快重新认证以解除限制。"},
+		EN:         Letter{"Your account is restricted", "Your account was not verified again by {by} and is restricted. Verify it again to lift this."},
+	},
+	ReviewBegan: {
+		Parameters: []string{"by"},
+		ZH:         Letter{"材料已提交审核", "您提交的材料已进入人工审核，预计不晚于 {by} 完成。审核期间可查看进度、撤回或更换认证方式。"},
+		EN:         Letter{"Your papers are in review", "Your papers are being reviewed, until {by} at the latest. Meanwhile you can look, withdraw, or choose another method."},
+	},
+	PapersInReview: {
+		Parameters: []string{"what", "by"},
+		ZH:         Letter{"材料已进入审核", "您{what}的材料已收到并进入人工审核，预计不晚于 {by} 完成。审核期间可查看进度或撤回。"},
+		EN:         Letter{"Your papers are in review", "The papers of your {what} have come and are being reviewed, until {by} at the latest. Meanwhile you can look or withdraw."},
+	},
+	PapersApproved: {
+		Parameters: []string{"what", "by"},
+		ZH:         Letter{"审核已通过，请继续", "您{what}的材料已通过审核，请在 {by} 前登录完成后续步骤。"},
+		EN:         Letter{"Approved; please go on", "The papers of your {what} were approved. Sign in and go on by {by}."},
+	},
+	PostBooked: {
+		Parameters: []string{"papers", "missing", "by"},
+		ZH:         Letter{"已收到部分邮寄材料", "已收到：{papers}。还缺：{missing}。请在 {by} 前寄达。"},
+		EN:         Letter{"Some of your papers have come", "Received: {papers}. Still missing: {missing}, by {by}."},
+	},
+	PapersAsked: {
+		Parameters: []string{"papers", "by"},
+		ZH:         Letter{"请重新提交材料", "审核人员要求重新提交：{papers}。请登录查看说明，并在 {by} 前提交。"},
+		EN:         Letter{"Please hand in papers again", "A reviewer asks again for: {papers}. Sign in to read why, and hand them in by {by}."},
+	},
+	ReviewApproved: {
+		Parameters: []string{"days"},
+		ZH:         Letter{"审核已通过，等待打款", "您提交的材料已通过审核。我们将在 {days} 个工作日内向企业对公账户打入一笔验证金额。"},
+		EN:         Letter{"Approved; a small amount follows", "Your papers were approved. A small amount will be sent to the enterprise's bank account within {days} working days."},
+	},
+	DepositIssued: {
+		Parameters: []string{"by"},
+		ZH:         Letter{"请完成对公充值", "请在 {by} 前由企业对公账户按指定金额完成充值。金额与收款信息请登录查看。"},
+		EN:         Letter{"Please pay the top-up", "Pay the exact amount from the enterprise's bank account by {by}. Sign in for the amount and where to pay it."},
+	},
+	PaymentRefunded: {
+		Parameters: []string{"reason", "tries", "by"},
+		ZH:         Letter{"充值不符，将原路退回", "{reason}剩余 {tries} 次机会，请在 {by} 前完成。"},
+		EN:         Letter{"The payment goes back", "{reason} Payments left: {tries}, until {by}."},
+	},
+	PayoutSent: {
+		ZH: Letter{"验证金额已打出", "验证金额已向企业对公账户打出，进度请登录查看。到账后请填写金额完成认证。"},
+		EN: Letter{"The amount was sent", "The amount was sent to the enterprise's bank account. Sign in to follow it; confirm it when it has arrived."},
+	},
+	PayoutArrived: {
+		Parameters: []string{"by", "tries"},
+		ZH:         Letter{"验证金额已到账，请填写金额", "验证金额已到账。请查看银行流水，在 {by} 前登录填写金额，共 {tries} 次机会。"},
+		EN:         Letter{"The amount arrived: please confirm it", "The amount has arrived. Look at the bank statement and confirm it by {by}. Tries: {tries}."},
+	},
+	PayoutFailed: {
+		Parameters: []string{"reason"},
+		ZH:         Letter{"打款被退回", "{reason}"},
+		EN:         Letter{"The transfer came back", "{reason}"},
+	},
+	AmountWrong: {
+		Parameters: []string{"tries", "by"},
+		ZH:         Letter{"金额填写错误", "填写的金额与打款金额不一致，剩余 {tries} 次机会，请在 {by} 前完成。如非您本人操作，请联系客服。"},
+		EN:         Letter{"A wrong amount was entered", "The amount entered is not the one that was sent. Tries left: {tries}, until {by}. If this was not you, contact support."},
+	},
+	CodeToProve: { // RULES B7, B9: the only text that holds a secret, for the one phone that is to prove something with it
+		Parameters: []string{"code", "minutes"},
+		ZH:         Letter{"实名认证验证码", "验证码 {code}，用于实名认证，{minutes} 分钟内有效。请勿告诉他人；如非本人操作，请忽略本短信。"},
+		EN: Letter{"Verification code",
+			"{code} is the code to verify your identity, valid for {minutes} minutes. Tell it to nobody; if you did not ask for it, ignore this message."},
+	},
+	DepositDetails: { // RULES C6: sent when the holder asks for it
+		Parameters: []string{"amount", "payee", "account", "bank", "branch", "reference", "day"},
+		ZH: Letter{"充值认证付款信息",
+			"请由企业对公账户付款 {amount} 元至 {payee}，账号 {account}，{bank} {branch}，附言填写 {reference}，{day} 前有效。"},
+		EN: Letter{"Details of the top-up",
+			"Pay {amount} yuan from the enterprise's account to the account above, with the reference {reference}, until {day}."},
+	},
+}
