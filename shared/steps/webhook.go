@@ -13,8 +13,9 @@ func concernsPlatform(c realname.Case) bool {
 	switch c.Last().Type {
 	case realname.ReviewClaimed, realname.ReviewGivenBack, realname.ReviewEscalated, realname.ReviewSeconded:
 		return false
+	default:
+		return true
 	}
-	return true
 }
 
 // webhookEvent is the body of a webhook. The order of arrival is not promised, and an event may come twice: its id is the

@@ -2,7 +2,7 @@
 //
 //	go run ./infra/tools/lint [-quick | -only name[,name]] [-list]
 //
-// It runs gofmt, go vet, staticcheck and cfn-lint, and checks of its own: one line per check, one line per finding.
+// It runs gofmt, go vet, staticcheck, exhaustive and cfn-lint, and checks of its own: one line per check, one line per finding.
 // -quick leaves out what builds the functions or reads the template. A check with nothing to look at yet says so and passes. Exit code 1: something was found, or a check could not run.
 // It looks at the files that git tracks or would add, and changes none.
 //
@@ -51,6 +51,7 @@ func checks() []check {
 		{"profiles", "no profile named outside its file", checkProfiles, false},
 		{"vet", "go vet", checkVet, false},
 		{"staticcheck", "go tool staticcheck", checkStatic, true},
+		{"switches", "switches name all of a closed set", checkSwitches, true},
 		{"reflect", "no method reflection in functions", checkReflect, true},
 		{"size", "functions of at most 12 MB", checkSize, true},
 		{"cfn-lint", "the template", checkTemplate, true},

@@ -29,6 +29,14 @@ func checkVet(t *tree) ([]string, error) { return t.tool("go", "vet", "./...") }
 
 func checkStatic(t *tree) ([]string, error) { return t.tool("go", "tool", "staticcheck", "./...") }
 
+// checkSwitches holds every switch over one of the project's closed sets to its members: each is named, or there is a
+// default. Next is no state of a case. Tests switch over what they play.
+func checkSwitches(t *tree) ([]string, error) {
+	found, err := t.tool("go", "tool", "exhaustive", "-d", "-p", "-typeonly", "^shiming/",
+		"-constignore", `realname\.Next$`, "./shared/...")
+	return slices.DeleteFunc(found, func(line string) bool { return strings.Contains(line, "_test.go:") }), err
+}
+
 // checkTemplate runs cfn-lint where it is installed, and says so where it is not.
 func checkTemplate(t *tree) ([]string, error) {
 	const template = "template.yaml"

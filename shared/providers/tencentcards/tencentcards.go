@@ -86,8 +86,9 @@ func (c *Cards) Match(ctx context.Context, name identity.Name, document identity
 		return fmt.Errorf("%w: %w", steps.ErrUnavailable, cause)
 	case realname.CodeCardDailyLimit:
 		return realname.Refuse(code).From(midnight(c.clock())).Because(cause)
+	default:
+		return realname.Refuse(code).Because(cause)
 	}
-	return realname.Refuse(code).Because(cause)
 }
 
 // codes says what each result means for the person. The API does not say which of the four -1 is about, a phone that the

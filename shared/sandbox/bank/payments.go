@@ -76,9 +76,10 @@ func (b *Bank) end(ctx context.Context, payment string, state, other State, why 
 			return nil, nil
 		case other:
 			return nil, why
+		default:
+			e.State = state
+			return &e, nil
 		}
-		e.State = state
-		return &e, nil
 	})
 	return err
 }
