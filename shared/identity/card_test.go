@@ -1,7 +1,6 @@
 package identity
 
 import (
-	"strconv"
 	"strings"
 	"testing"
 
@@ -28,7 +27,7 @@ func TestBankCard(t *testing.T) {
 	})
 	t.Run("RULES B7 what is no number of a card", func(t *testing.T) {
 		for _, in := range []string{
-			"", "\t-", "6200000000000006", "6200000000000050", "620000000000000X", "620000000000000五", "6200000000000005.",
+			"", "\t-", "620000000000000X", "620000000000000五", "6200000000000005.",
 			"+6200000000000005", "79927398713", "62055000000000000040", "٦٢٠٠٠٠٠٠٠٠٠٠٠٠٠٥", "6200\x000000000005", "\xff", strings.Repeat("0", 20),
 			strings.Repeat("0", 1<<20), strings.Repeat(" ", 1<<20) + "6200000000000005",
 		} {
@@ -49,46 +48,20 @@ func TestBankCard(t *testing.T) {
 	})
 }
 
-// genCard makes numbers with a check digit by the table of doubled digits: not as luhn sums.
-func genCard() *rapid.Generator[string] {
-	return rapid.Custom(func(t *rapid.T) string {
-		body := digits(rapid.IntRange(minCardDigits-1, maxCardDigits-1).Draw(t, "length")).Draw(t, "body")
-		sum := 0
-		for i := len(body) - 1; i >= 0; i -= 2 {
-			sum += int("0246813579"[body[i]-'0'] - '0')
-			if i > 0 {
-				sum += int(body[i-1] - '0')
-			}
-		}
-		return body + strconv.Itoa((10-sum%10)%10)
-	})
+// FAULT R4: debit cards were issued whose last digit checks nothing; the bank decides.
+func TestFAULT_R4_a_card_without_a_check_digit(t *testing.T) {
+	c, err := ParseBankCard("6222 0000 0000 2006")
+	if err != nil || c.Text() != "6222000000002006" {
+		t.Errorf("got %q, %v", c.Text(), err)
+	}
 }
 
 func TestBankCardProperties(t *testing.T) {
-	t.Run("RULES B7 every correct number passes, in every spelling", rapid.MakeCheck(func(t *rapid.T) {
-		s := genCard().Draw(t, "number")
+	t.Run("RULES B7 every number passes, in every spelling", rapid.MakeCheck(func(t *rapid.T) {
+		s := digits(rapid.IntRange(minCardDigits, maxCardDigits).Draw(t, "length")).Draw(t, "number")
 		c, err := ParseBankCard(genSpelling(s).Draw(t, "spelling"))
 		if err != nil || c.Text() != s {
 			t.Fatalf("%s: got %s, %v", s, c.Text(), err)
 		}
 	}))
-	t.Run("RULES B7 one wrong digit is refused", rapid.MakeCheck(func(t *rapid.T) {
-		s := genCard().Draw(t, "number")
-		if wrong := replaceOne(t, s, "0123456789"); !refusesCard(wrong) {
-			t.Fatalf("%s for %s passes", wrong, s)
-		}
-	}))
-	t.Run("RULES B7 two exchanged neighbours are refused, but for 09 and 90", rapid.MakeCheck(func(t *rapid.T) {
-		s := []byte(genCard().Draw(t, "number"))
-		i := rapid.IntRange(0, len(s)-2).Draw(t, "place")
-		pair := string(s[i : i+2])
-		if s[i], s[i+1] = s[i+1], s[i]; pair[0] != pair[1] && pair != "09" && pair != "90" && !refusesCard(string(s)) {
-			t.Fatalf("%s passes", s)
-		}
-	}))
-}
-
-func refusesCard(s string) bool {
-	_, err := ParseBankCard(s)
-	return err != nil
 }

@@ -34,9 +34,9 @@ const kindMark = ":"
 
 // ParseDocument checks a number against the standard of its kind (RULES B1, FIELD-NOTES §5.1 and §5.3).
 //
-// Spaces and hyphens, full-width characters and lower case are tolerated. An old resident ID of 15 digits becomes the
-// 18 characters it was replaced by, so that one person has one number (THREATS Q1); it carries no check digit, so any
-// with a region and a date passes. A birth date in the future is not refused here, where there is no clock: see Birth and Date.After.
+// It is cleaned; spaces, hyphens and lower case are tolerated. A resident ID of 15 digits is refused: one person has one number
+// (THREATS Q1), that of the present card. A birth date in the future is not refused here, where there is no clock: see Birth and
+// Date.After.
 //
 // The error is an *Error: CodeDocumentKindNotSupported, or CodeIDNumberInvalid with a Reason.
 func ParseDocument(kind DocumentKind, number string) (Document, error) {
@@ -49,7 +49,7 @@ func ParseDocument(kind DocumentKind, number string) (Document, error) {
 	text, reason := plain(number), ""
 	switch kind {
 	case ResidentID:
-		text, reason = residentID(text)
+		reason = residentID(text)
 	case HKMacaoPermit:
 		reason = hkMacaoPermit(text)
 	case TaiwanPermit:
@@ -97,8 +97,8 @@ func lasting(kind DocumentKind, number string) int {
 	switch {
 	case kind == HKMacaoPermit:
 		return hkMacaoLasting
-	case kind == TaiwanPermit && taiwanLettered(number):
-		return taiwanDigits
+	case kind == TaiwanPermit:
+		return taiwanLasting
 	}
 	return len(number)
 }
@@ -111,6 +111,19 @@ func (d Document) Birth() (Date, bool) {
 		return Date{}, false
 	}
 	return residentBirth(number), true
+}
+
+// ResidencePermit reports whether a resident ID's number is that of a residence permit of Hong Kong, Macao or Taiwan residents
+// (81, 82, 83). It is a document of its own, though its form is that of the resident ID (RULES B13).
+func (d Document) ResidencePermit() bool {
+	kind, number := d.parts()
+	return kind == ResidentID && number[0] == '8'
+}
+
+// foreign reports whether it is a permit of a resident who is not a Chinese national.
+func (d Document) foreign() bool {
+	kind, number := d.parts()
+	return kind == HKMacaoPermit && number[1] == 'A'
 }
 
 // Equal reports whether both are the same kind and number, in time that does not depend on them. Two documents of one

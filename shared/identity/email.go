@@ -11,9 +11,13 @@ const (
 )
 
 // ParseEmail checks an address: a local part of dot-separated atoms and a domain name of at least two labels (RFC 5321
-// §4.1.2 without quoted strings and address literals), in ASCII. Whether anybody reads it is not known. The error is an
+// §4.1.2 without quoted strings and address literals), in ASCII. It is cleaned. Whether anybody reads it is not known. The error is an
 // *Error with CodeEmailInvalid.
 func ParseEmail(s string) (Email, error) {
+	if len(s) > maxInput {
+		return Email{}, &Error{Code: CodeEmailInvalid, Field: "email"}
+	}
+	s = Clean(s)
 	local, domain, _ := strings.Cut(s, "@")
 	if len(s) > maxEmail || len(local) > maxLocal || !atoms(local, "!#$%&'*+-/=?^_`{|}~") || !atoms(domain, "-") || !strings.Contains(domain, ".") {
 		return Email{}, &Error{Code: CodeEmailInvalid, Field: "email"}

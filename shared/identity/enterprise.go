@@ -20,17 +20,37 @@ const (
 // leads to the person.
 type EnterpriseName struct{ veiled }
 
-// ParseEnterpriseName checks a name: 4 to 100 characters, with a letter or Han character among them. Space around it
-// is dropped, and half-width brackets become （） as registers write them, so that names compare.
+// ParseEnterpriseName checks a name: 4 to 100 characters, with a letter or Han character among them. It is cleaned, and
+// brackets become （） and dots ·, as registers write them, so that names compare.
 func ParseEnterpriseName(s string) (EnterpriseName, error) {
-	s = strings.NewReplacer("(", "（", ")", "）").Replace(strings.TrimSpace(s))
+	if len(s) <= maxInput*4 {
+		s = registered(s)
+	}
 	n := utf8.RuneCountInString(s)
-	if len(s) > maxInput*4 || n < 4 || n > 100 || !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl) || !strings.ContainsFunc(s, unicode.IsLetter) {
+	if len(s) > maxInput*4 || n < 4 || n > 100 || !utf8.ValidString(s) || strings.ContainsRune(s, utf8.RuneError) ||
+		strings.ContainsFunc(s, unicode.IsControl) || !strings.ContainsFunc(s, unicode.IsLetter) {
 		return EnterpriseName{}, &Error{Code: CodeEnterpriseNameInvalid, Field: "name"}
 	}
 	r := []rune(s)
 	return EnterpriseName{veil(string(r[:2])+strings.Repeat("*", min(n-3, 6))+string(r[n-1:]), s)}, nil
 }
+
+// registered writes a name as registers do.
+func registered(s string) string {
+	return besideBrackets.Replace(strings.Map(func(r rune) rune {
+		switch {
+		case r == '(', r == '〔', r == '［', r == '[':
+			return '（'
+		case r == ')', r == '〕', r == '］', r == ']':
+			return '）'
+		case r != '.' && isNameDot(r):
+			return nameDot
+		}
+		return r
+	}, Clean(s)))
+}
+
+var besideBrackets = strings.NewReplacer(" （", "（", "（ ", "（", " ）", "）", "） ", "）")
 
 // Text returns the name in plain, empty for the zero value.
 func (e EnterpriseName) Text() string {
@@ -60,7 +80,9 @@ const (
 	OtherCode CodeKind = "other"
 )
 
-// ParseOrganisationCode checks a code of the kind. Spaces, hyphens, full-width characters and lower case are tolerated.
+// ParseOrganisationCode checks a code of the kind. It is cleaned; spaces, hyphens and lower case are tolerated. A code is read
+// as what it is, whatever it is called: what is well formed as a USCC or a registration number is no other code (FAULT Q1); then
+// Reason names the right kind.
 func ParseOrganisationCode(kind CodeKind, s string) (OrganisationCode, error) {
 	refused := &Error{Code: CodeOrganisationCodeInvalid, Field: "code"}
 	if len(s) > maxInput {
@@ -71,11 +93,15 @@ func ParseOrganisationCode(kind CodeKind, s string) (OrganisationCode, error) {
 		u, err := ParseUSCC(s)
 		return OrganisationCode{u.veiled, kind}, err
 	case RegistrationNumber:
-		if text := plain(s); len(text) == 15 && allDigits(text) {
+		if text := plain(s); len(text) == registrationDigits && allDigits(text) {
 			return OrganisationCode{veil(maskEnds(text), text), kind}, nil
 		}
 	case OtherCode:
 		text := plain(s)
+		if right := recognised(text); right != "" {
+			refused.Reason = string(right)
+			return OrganisationCode{}, refused
+		}
 		if len(text) < 5 || len(text) > 20 || strings.ContainsFunc(text, func(r rune) bool { return r > '~' || !isDigit(byte(r)) && !isLetter(byte(r)) }) {
 			return OrganisationCode{}, refused
 		}
@@ -83,6 +109,20 @@ func ParseOrganisationCode(kind CodeKind, s string) (OrganisationCode, error) {
 	}
 	return OrganisationCode{}, refused
 }
+
+// recognised is the kind that a code is well formed as, beside the other codes; empty for none.
+func recognised(text string) CodeKind {
+	if _, err := ParseUSCC(text); err == nil {
+		return UnifiedCode
+	}
+	if len(text) == registrationDigits && allDigits(text) {
+		return RegistrationNumber
+	}
+	return ""
+}
+
+// registrationDigits is how long the number of an older licence is.
+const registrationDigits = 15
 
 // Kind returns which kind of code it is.
 func (c OrganisationCode) Kind() CodeKind { return c.kind }
@@ -93,8 +133,21 @@ func (c OrganisationCode) Text() string {
 	return plain
 }
 
-// Canonical is what a subject's key is derived from.
-func (c OrganisationCode) Canonical() string { return string(c.kind) + ":" + c.Text() }
+// organisationLength is how long an organisation code (GB 11714) is.
+const organisationLength = 9
+
+// Canonical is what a subject's key is derived from: the organisation code that is part of every USCC and that bodies had
+// before it, so that one body is one subject whichever of the two it gives (FAULT Q1, RULES A13); else kind and code.
+func (c OrganisationCode) Canonical() string {
+	text := c.Text()
+	switch {
+	case c.kind == UnifiedCode && len(text) == usccLength:
+		return "organisation:" + text[8:8+organisationLength]
+	case c.kind == OtherCode && len(text) == organisationLength && text[8] == organisationCheck(text[:8]):
+		return "organisation:" + text
+	}
+	return string(c.kind) + ":" + text
+}
 
 // Commercial reports whether the code marks an enterprise of the commercial register (RULES A7): a USCC of 91 or 92.
 func (c OrganisationCode) Commercial() bool {
@@ -108,13 +161,18 @@ func (c OrganisationCode) Equal(o OrganisationCode) bool { return c == o }
 // length. The zero value is none. It prints with its last four digits.
 type BankAccount struct{ veiled }
 
-// ParseBankAccount checks a number: 5 to 30 digits; spaces and hyphens are dropped.
+// ParseBankAccount checks a number: 5 to 30 digits, which the mark of an account of a free-trade zone, of a non-resident or
+// offshore may precede (FTE, FTN, FTU, FTI, FTF, NRA, OSA). It is cleaned; spaces and hyphens are dropped.
 func ParseBankAccount(s string) (BankAccount, error) {
 	text := ""
 	if len(s) <= maxInput {
 		text = plain(s)
 	}
-	if len(text) < 5 || len(text) > 30 || !allDigits(text) {
+	digits := text
+	if len(text) > 3 && accountMarks[text[:3]] {
+		digits = text[3:]
+	}
+	if len(digits) < 5 || len(text) > 30 || !allDigits(digits) {
 		return BankAccount{}, &Error{Code: CodeBankAccountInvalid, Field: "account"}
 	}
 	return BankAccount{veil("****"+text[len(text)-4:], text)}, nil
@@ -125,3 +183,5 @@ func (b BankAccount) Text() string {
 	_, plain := b.split()
 	return plain
 }
+
+var accountMarks = map[string]bool{"FTE": true, "FTN": true, "FTU": true, "FTI": true, "FTF": true, "NRA": true, "OSA": true}

@@ -75,7 +75,7 @@ func sealUSCC(prefix, area string, off int) string {
 }
 
 func TestName(t *testing.T) {
-	t.Run("RULES B1 names that pass", func(t *testing.T) {
+	t.Run("RULES B1 FAULT N5 N3 names that pass", func(t *testing.T) {
 		for in, want := range map[string]string{
 			"张三":                               "张三",
 			"欧阳修":                              "欧阳修",
@@ -103,8 +103,12 @@ func TestName(t *testing.T) {
 			"王\U00031350":                      "王\U00031350", // H
 			"王\U0002EBF0":                      "王\U0002EBF0", // I
 			"王\U000323B0":                      "王\U000323B0", // J
-			"王\uFA0C":                          "王\uFA0C",     // compatibility, not unified
-			"王\U0002F800":                      "王\U0002F800",
+			"王\uFA0C":                          "王\u5140",     // a compatibility ideograph is what it stands for (FAULT N5)
+			"王\U0002F800":                      "王\u4E3D",
+			"\uE863海":                          "䶮海", // GBK's private area (FAULT N5)
+			"张 三":                              "张三",
+			"\u202D张三\u202C":                   "张三", // FAULT N3
+			"张\U000E0100三\uFE0F":               "张三",
 			strings.Repeat("字", 30):            strings.Repeat("字", 30),
 			strings.Repeat("𠮷", 30):            strings.Repeat("𠮷", 30),
 			strings.Repeat("·字", 15)[2:] + "字": strings.Repeat("·字", 15)[2:] + "字",
@@ -117,8 +121,8 @@ func TestName(t *testing.T) {
 	})
 	t.Run("RULES B1 names that do not", func(t *testing.T) {
 		for _, in := range []string{
-			"", "张", " 张 ", "·", "··", "张·", "·张三", "张三·", "张··三", "张.•三", "张 三", "张　三", "Zhang San", "张A", "张1", "张々",
-			"张\u2F00", "张\uE000", "张\U000F0000", "张\x00三", "张\xff三", "张\uFFFD三", "张\U000E0100三", "金씨", "山田た", "张，三", "张（三）",
+			"", "张", " 张 ", "·", "··", "张·", "·张三", "张三·", "张··三", "张.•三", "Zhang San", "张A", "张1", "张々",
+			"张\u2F00", "张\uE000", "张\U000F0000", "张\x00三", "张\xff三", "张\uFFFD三", "金씨", "山田た", "张，三", "张（三）",
 			strings.Repeat("字", 31), strings.Repeat("字·", 15) + "字", strings.Repeat("字", 1<<20), strings.Repeat(" ", 1<<20),
 		} {
 			n, err := ParseName(in)
@@ -139,9 +143,10 @@ func TestName(t *testing.T) {
 }
 
 func TestPhone(t *testing.T) {
-	t.Run("RULES B1 numbers that pass", func(t *testing.T) {
+	t.Run("RULES B1 FAULT N4 N3 numbers that pass", func(t *testing.T) {
 		for _, in := range []string{
 			"13800131234", "+8613800131234", "008613800131234", "+86 138-0013-1234", "0086 138 0013 1234", "＋８６１３８００１３１２３４", " 13800131234\n",
+			"8613800131234", "86-138-0013-1234", "(+86)13800131234", "tel:+8613800131234", "138.0013.1234", "\u202a13800131234\u202c", // FAULT N3, N4
 		} {
 			p, err := ParsePhone(in)
 			if err != nil || p.Text() != "13800131234" || p.Masked() != "138****1234" {
@@ -157,7 +162,7 @@ func TestPhone(t *testing.T) {
 	t.Run("RULES B1 numbers that do not", func(t *testing.T) {
 		for _, in := range []string{
 			"", "+86", "12800131234", "10800131234", "11800131234", "23800131234", "1380013123", "138001312345", "1380013123a", "1380013123四",
-			"+85213800131234", "8613800131234", "+86+8613800131234", "+86008613800131234", "(+86)13800131234", "01013800131234", strings.Repeat("1", 1<<20),
+			"+85213800131234", "+86+8613800131234", "+86008613800131234", "868613800131234", "01013800131234", strings.Repeat("1", 1<<20),
 		} {
 			p, err := ParsePhone(in)
 			wantError(t, err, CodePhoneInvalid, "", in)

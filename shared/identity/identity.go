@@ -10,11 +10,6 @@
 // storage, and any question whether a well-formed number was really issued.
 package identity
 
-import (
-	"strings"
-	"unicode"
-)
-
 // Code says what kind of input was refused. The set is closed.
 const (
 	CodeIDNumberInvalid          = "id_number_invalid"           // RULES B1: the document's number is not well formed
@@ -35,7 +30,9 @@ const (
 	ReasonRegion     = "region"      // the resident ID's province does not exist
 	ReasonBirthDate  = "birth_date"  // the resident ID's birth date does not exist
 	ReasonCheckDigit = "check_digit" // a check digit does not fit: most likely a typing error
-	ReasonFormat     = "format"      // none of the forms of this permit, or no authority or category of a USCC
+	// ReasonFirstGeneration: 15 digits of a card that is no longer valid; the 18 characters of the present one are asked for.
+	ReasonFirstGeneration = "first_generation"
+	ReasonFormat          = "format" // none of the forms of this permit, or no authority or category of a USCC
 )
 
 // Error is what every Parse function of this package returns (as *Error). It names what was wrong and never contains
@@ -51,39 +48,6 @@ func (e *Error) Error() string { return e.Code }
 
 // maxInput bounds, in bytes, what a parser looks at. The longest value is a name: 30 characters of 4 bytes.
 const maxInput = 512
-
-// plain brings what people type and paste into the form the standards are written in: full-width letters, digits and
-// signs become ASCII, letters become capitals, spaces and hyphens of any kind disappear.
-func plain(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '！' && r <= '～' { // U+FF01–U+FF5E are ASCII moved by 0xFEE0
-			r -= '！' - '!'
-		}
-		switch {
-		case r >= 'a' && r <= 'z':
-			return r - 'a' + 'A'
-		case isSpace(r), isHyphen(r):
-			return -1
-		}
-		return r
-	}, s)
-}
-
-func isSpace(r rune) bool {
-	switch r {
-	case '\u200B', '\u2060', '\uFEFF': // zero width, brought along by copying
-		return true
-	}
-	return unicode.IsSpace(r) // holds the ideographic space U+3000
-}
-
-func isHyphen(r rune) bool {
-	switch r {
-	case '-', '\u00AD', '\u2212', '\uFE63':
-		return true
-	}
-	return r >= '\u2010' && r <= '\u2015'
-}
 
 // allDigits reports whether s is nothing but ASCII digits.
 func allDigits(s string) bool {

@@ -15,9 +15,8 @@ const (
 // first character, then one * for each other, dots included (张三 as 张*, 欧阳修 as 欧**).
 type Name struct{ veiled }
 
-// ParseName checks a name: 2–30 Han characters, rare ones included, with single dots between them. The dots of other
-// scripts and keyboards become ·; spaces around the name, full width too, are dropped. Compatibility ideographs
-// stay as they are. The error is an *Error with CodeNameInvalid.
+// ParseName checks a name: 2–30 Han characters, rare ones included, with single dots between them. It is cleaned; the dots of
+// other scripts and keyboards become ·. The error is an *Error with CodeNameInvalid.
 func ParseName(s string) (Name, error) {
 	if len(s) > maxInput {
 		return Name{}, nameError()
@@ -27,7 +26,7 @@ func ParseName(s string) (Name, error) {
 			return nameDot
 		}
 		return r
-	}, strings.TrimFunc(s, isSpace))
+	}, Clean(s))
 	length, han, last := 0, 0, nameDot
 	for _, r := range text {
 		switch {
@@ -44,6 +43,36 @@ func ParseName(s string) (Name, error) {
 	}
 	_, first := utf8.DecodeRuneInString(text)
 	return Name{veil(text[:first]+strings.Repeat("*", length-1), text)}, nil
+}
+
+// ParseNameOn checks the name of whom the document is about: that of a permit of residents who are not Chinese nationals (HA,
+// MA) may be in Latin letters, 2 to 60 of them with single blanks, hyphens and apostrophes between; it is kept in capitals, as
+// the document prints it. Every other is ParseName's.
+func ParseNameOn(d Document, s string) (Name, error) {
+	name, err := ParseName(s)
+	if err == nil || !d.foreign() || len(s) > maxInput {
+		return name, err
+	}
+	text := strings.ToUpper(Clean(s))
+	if n := len(text); n < 2 || n > maxLatinName || !latin(text) {
+		return Name{}, nameError()
+	}
+	return Name{veil(text[:1]+strings.Repeat("*", len(text)-1), text)}, nil
+}
+
+const maxLatinName = 60
+
+// latin reports whether the text is words of capital letters with one sign between them.
+func latin(text string) bool {
+	last := byte(' ')
+	for i := range len(text) {
+		c := text[i]
+		if !isLetter(c) && (!isLetter(last) || c != ' ' && c != '-' && c != '\'' && c != ',') && !(c == ' ' && last == ',') {
+			return false
+		}
+		last = c
+	}
+	return isLetter(last)
 }
 
 func nameError() error { return &Error{Code: CodeNameInvalid, Field: "name"} }

@@ -20,43 +20,27 @@ func hkMacaoPermit(s string) string {
 }
 
 const (
-	taiwanCard   = 8  // digits of the card valid for 5 years
-	taiwanDigits = 10 // digits of the booklet before it, with or without a letter behind
-	taiwanLong   = 12 // characters of the longest permit for a single journey
+	taiwanLasting = 8  // digits of the card valid for 5 years; of a booklet's number, those that stay for life
+	taiwanDigits  = 10 // digits of the booklet before it: those for life, and two that count the renewals
 )
 
-// taiwanPermit checks a Taiwan permit and returns it without the brackets some print the last letter in, or the
-// reason why not: 8 digits; 10 digits with or without a letter; 10–12 letters and digits for a single journey.
+// taiwanPermit checks a Taiwan permit and returns it without the brackets some print the office's mark in, or the reason why
+// not: 8 digits; or 10 digits, with or without the mark of the office, a letter or a digit.
 func taiwanPermit(s string) (string, string) {
 	if n := len(s); n == taiwanDigits+3 && s[n-3] == '(' && s[n-1] == ')' {
 		s = s[:n-3] + s[n-2:n-1]
-		if !taiwanLettered(s) {
+	}
+	switch len(s) {
+	case taiwanLasting, taiwanDigits:
+	case taiwanDigits + 1:
+		if mark := s[taiwanDigits]; !isLetter(mark) && !isDigit(mark) {
 			return "", ReasonFormat
 		}
-	}
-	if len(s) == taiwanCard && allDigits(s) {
-		return s, ""
-	}
-	if len(s) < taiwanDigits || len(s) > taiwanLong {
+	default:
 		return "", ReasonFormat
 	}
-	digits := 0
-	for i := range len(s) {
-		switch {
-		case isDigit(s[i]):
-			digits++
-		case !isLetter(s[i]):
-			return "", ReasonFormat
-		}
-	}
-	if digits == 0 { // a word, not a number
+	if !allDigits(s[:min(len(s), taiwanDigits)]) {
 		return "", ReasonFormat
 	}
 	return s, ""
-}
-
-// taiwanLettered reports whether s is a booklet's number with its letter. People write it with the letter or without, so the
-// letter does not make another person.
-func taiwanLettered(s string) bool {
-	return len(s) == taiwanDigits+1 && allDigits(s[:taiwanDigits]) && isLetter(s[taiwanDigits])
 }

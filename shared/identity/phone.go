@@ -7,17 +7,24 @@ type Phone struct{ veiled }
 
 const phoneLength = 11
 
-// ParsePhone checks a mobile number: 11 digits, 1 and then 3–9 (tighter tables miss new segments). +86 or 0086 in
-// front, spaces, hyphens and full-width digits are tolerated. The error is an *Error with CodePhoneInvalid.
+// ParsePhone checks a mobile number: 11 digits, 1 and then 3–9 (tighter tables miss new segments). It is cleaned; what people
+// write around it is tolerated: tel: in front, the country's code with + or 00 or neither, in brackets or not, and blanks,
+// hyphens and dots between the digits. The error is an *Error with CodePhoneInvalid.
 func ParsePhone(s string) (Phone, error) {
 	if len(s) > maxInput {
 		return Phone{}, phoneError()
 	}
-	text := plain(s)
-	if rest, ok := strings.CutPrefix(text, "+86"); ok {
-		text = rest
-	} else {
-		text = strings.TrimPrefix(text, "0086")
+	text := strings.Map(func(r rune) rune {
+		if r == '.' || r == '(' || r == ')' {
+			return -1
+		}
+		return r
+	}, strings.TrimPrefix(plain(s), "TEL:"))
+	for _, code := range []string{"+86", "0086", "86"} {
+		if rest, ok := strings.CutPrefix(text, code); ok && len(rest) == phoneLength {
+			text = rest
+			break
+		}
 	}
 	if len(text) != phoneLength || !allDigits(text) || text[0] != '1' || text[1] < '3' {
 		return Phone{}, phoneError()

@@ -114,14 +114,6 @@ func TestResidentIDProperties(t *testing.T) {
 			t.Fatalf("%s passes", s)
 		}
 	}))
-	t.Run("THREATS Q1 15 digits and 18 are one person", rapid.MakeCheck(func(t *rapid.T) {
-		s := genResident(1900).Filter(func(s string) bool { return s[6:8] == "19" }).Draw(t, "number")
-		old, errOld := ParseDocument(ResidentID, genSpelling(s[:6]+s[8:17]).Draw(t, "spelling"))
-		now, errNow := ParseDocument(ResidentID, s)
-		if errOld != nil || errNow != nil || old.Canonical() != now.Canonical() || !old.Equal(now) {
-			t.Fatalf("%s: got %s, %s, errors %v, %v", s, old.Canonical(), now.Canonical(), errOld, errNow)
-		}
-	}))
 }
 
 func TestPermitProperties(t *testing.T) {

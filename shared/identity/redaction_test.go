@@ -237,7 +237,6 @@ func TestMasks(t *testing.T) {
 			in, want string
 		}{
 			{ResidentID, "11010119900307803x", "1****************X"},
-			{ResidentID, "610104620927690", "6****************8"},
 			{HKMacaoPermit, "H1234567801", "H*********1"},
 			{TaiwanPermit, "12345678", "1******8"},
 			{TaiwanPermit, "1234567890(A)", "1*********A"},

@@ -8,41 +8,36 @@ import (
 const (
 	residentLength    = 18
 	residentOldLength = 15
-	// earliestBirth is the first year that is taken for a birth year. Nobody alive was born before, and a number of
-	// 15 digits means 19xx.
+	// earliestBirth is the first year that is taken for a birth year. Nobody alive was born before.
 	earliestBirth = 1900
 )
 
-// residentID checks a resident ID (GB 11643) and returns it with 18 characters, or the reason why not.
-// Area (6), birth date (8), sequence (3), check character (1, ISO 7064 MOD 11-2).
-func residentID(s string) (string, string) {
+// residentID checks a resident ID (GB 11643) of 18 characters, and returns the reason why not: area (6), birth date (8),
+// sequence (3), check character (1, ISO 7064 MOD 11-2). The 15 digits of the first generation have a reason of their own: such a
+// card is no longer valid, and the number of the present one has to be typed.
+func residentID(s string) string {
 	n := utf8.RuneCountInString(s)
-	if n != residentLength && n != residentOldLength {
-		return "", ReasonLength
+	if n == residentOldLength && len(s) == n && allDigits(s) {
+		return ReasonFirstGeneration
 	}
-	old := n == residentOldLength
-	digits := s
-	if !old {
-		digits = s[:len(s)-1]
+	if n != residentLength {
+		return ReasonLength
 	}
-	if len(s) != n || !allDigits(digits) || !old && !isDigit(s[17]) && s[17] != 'X' {
-		return "", ReasonCharacters
-	}
-	if old { // the year had two digits, all of them 19xx, and there was no check character
-		digits = s[:6] + "19" + s[6:]
-		s = digits + string(residentCheck(digits))
+	digits := s[:len(s)-1]
+	if len(s) != n || !allDigits(digits) || !isDigit(s[17]) && s[17] != 'X' {
+		return ReasonCharacters
 	}
 	if !province(digits[:2]) {
-		return "", ReasonRegion
+		return ReasonRegion
 	}
 	birth := residentBirth(s)
 	if !birth.Valid() || birth.Year < earliestBirth {
-		return "", ReasonBirthDate
+		return ReasonBirthDate
 	}
 	if s[17] != residentCheck(digits) {
-		return "", ReasonCheckDigit
+		return ReasonCheckDigit
 	}
-	return s, ""
+	return ""
 }
 
 // residentCheck returns the check character of the first 17 digits.
