@@ -45,8 +45,8 @@ func TestFormsOfEnterprisesAreSealed(t *testing.T) {
 		}
 	})
 	t.Run("RULES_A7_codes_of_two_kinds_are_two_subjects", func(t *testing.T) {
-		one := w.filled(w.parts(), newAccount(), w.companyOf(identity.RegistrationNumber, "911101010000001")).Form().Subjects[0]
-		two := w.filled(w.parts(), newAccount(), w.companyOf(identity.OtherCode, "911101010000001")).Form().Subjects[0]
+		one := w.filled(w.parts(), newAccount(), w.companyOf(identity.RegistrationNumber, "110101000000151")).Form().Subjects[0]
+		two := w.filled(w.parts(), newAccount(), w.companyOf(identity.OtherCode, "11010100000015")).Form().Subjects[0]
 		if one == two {
 			t.Error("they are one")
 		}

@@ -145,7 +145,7 @@ func TestTHREATS_Q1_RULES_A3_one_identity_on_a_hundred_accounts(t *testing.T) {
 	do := w.wire(t)
 	p := pii.Adults[1] // its check character is X
 	spellings := []string{
-		p.Number, strings.ToLower(p.Number), p.Number[:6] + p.Number[8:17], p.Number[:6] + " " + p.Number[6:14] + "-" + p.Number[14:],
+		p.Number, strings.ToLower(p.Number), "\u202d" + p.Number + "\u202c", p.Number[:6] + " " + p.Number[6:14] + "-" + p.Number[14:],
 		strings.Map(func(r rune) rune { return r - '!' + '！' }, p.Number),
 	}
 	final := together(100, func(i int) answer {

@@ -123,7 +123,7 @@ func (w person) form() string {
 func (w person) fields() map[string]string {
 	fields := map[string]string{
 		"name": w.name, "number": w.number, "document": w.document, "region": w.region, "address": w.address,
-		"form": w.form(), "lower": strings.ToLower(w.number), "wide": wide(w.number), "spaced": w.number[:4] + " " + w.number[4:],
+		"form": w.form(), "lower": strings.ToLower(w.number), "wide": wide(w.number), "pasted": "\u202d" + w.number + "\u202c", "spaced": w.number[:4] + " " + w.number[4:],
 	}
 	if w.document == string(identity.ResidentID) {
 		fields["old"] = w.number[:6] + w.number[8:17]

@@ -14,7 +14,7 @@ import (
 )
 
 func TestConformance(t *testing.T) {
-	other, err := identity.ParseOrganisationCode(identity.OtherCode, "91110101MA000100X6") // a listed one, as another kind
+	other, err := identity.ParseOrganisationCode(identity.OtherCode, "MA000100X") // of a listed one, without its check characters
 	if err != nil {
 		t.Fatal(err)
 	}
