@@ -18,6 +18,9 @@ var adapters = []string{
 // signatures is the format in which notices are signed, which whoever sends or takes one speaks.
 const signatures = "shared/providers/standardhook"
 
+// normalForms are what the standard library lacks to compare names.
+const normalForms = "golang.org/x/text/unicode/norm"
+
 // direction is a rule of the picture in DESIGN §1: the packages under from import nothing that never forbids,
 // also not through other packages of the project. Tests may import what they like.
 type direction struct {
@@ -28,7 +31,7 @@ type direction struct {
 
 func directions() []direction {
 	list := []direction{
-		{"shared/identity", notIn("shared/identity"), "it imports the standard library only"},
+		{"shared/identity", notIn("shared/identity"), "it imports the standard library, and Unicode's normal forms, only"},
 		{"shared/realname", notIn("shared/realname", "shared/identity"), "it imports the standard library and shared/identity only"},
 		{"shared/steps", func(p string) bool { return isAWS(p) || local(p, adapters...) }, "steps know neither AWS nor adapters"},
 		{"shared", func(p string) bool { return local(p, "functions", "infra") && p != module+"infra/tests/pii" }, "arrows point down only"},
@@ -57,7 +60,7 @@ func notIn(folders ...string) func(string) bool {
 	return func(p string) bool {
 		first, _, _ := strings.Cut(p, "/")
 		standard := !strings.Contains(first, ".") && !strings.HasPrefix(p, module)
-		return !standard && !local(p, folders...)
+		return !standard && p != normalForms && !local(p, folders...)
 	}
 }
 

@@ -39,7 +39,7 @@ func TestChecksOnSamples(t *testing.T) {
 		"names": {"cases: nothing is called types", "models: nothing is called models", "utils: nothing is called utils"},
 		"clock": {"a.go:8: time.Now: ask the Clock", "a.go:11: time.Since: ask the Clock", "a.go:11: time.Until: ask the Clock"},
 		"imports": {
-			"shared/identity imports golang.org/x/text/unicode/norm: it imports the standard library only",
+			"shared/identity imports golang.org/x/text/width: it imports the standard library, and Unicode's normal forms, only",
 			"shared/realname imports shiming/shared/sealed: it imports the standard library and shared/identity only",
 			"shared/steps imports shiming/shared/sealed, which imports shiming/shared/sealed/kms: steps know neither AWS nor adapters",
 			"shared/notify/mail imports shiming/infra/server: arrows point down only",

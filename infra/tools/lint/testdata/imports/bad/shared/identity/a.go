@@ -1,4 +1,4 @@
 // Package identity imports what is not of the standard library.
 package identity
 
-import _ "golang.org/x/text/unicode/norm"
+import _ "golang.org/x/text/width"
