@@ -106,7 +106,7 @@ func (m *model) onward(t *rapid.T, c Case) (Command, Actor) {
 		}
 		return ReportPayout{news, m.now.AddDate(0, 0, 7)}, system
 	case Confirming:
-		return ConfirmAmount{well}, by
+		return ConfirmAmount{Right: well}, by
 	case Verified, Released, Upheld, Expired, Refused, Canceled:
 	}
 	return Cancel{}, by

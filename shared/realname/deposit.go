@@ -48,7 +48,12 @@ func (t TakePayment) event(p *Policy, c Case, now time.Time) (Event, error) {
 
 // ConfirmAmount brings the amount that the applicant read on the statement (RULES C7). The try is counted in the
 // commit that says whether it was right, before anybody is told.
-type ConfirmAmount struct{ Right bool }
+type ConfirmAmount struct {
+	Right bool
+	// Ended says why the bank that keeps the amount compares no more: CodeAmountAttempts or CodeAmountExpired. Empty for any
+	// amount that was compared.
+	Ended Code
+}
 
 func (t ConfirmAmount) eventType() EventType {
 	if t.Right {
@@ -60,6 +65,9 @@ func (t ConfirmAmount) eventType() EventType {
 func (t ConfirmAmount) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if !now.Before(c.StepDeadline()) {
 		return Event{}, Refuse(CodeAmountExpired)
+	}
+	if t.Ended != "" {
+		return Event{Type: DepositFailed, Fault: t.Ended}, nil
 	}
 	if t.Right {
 		return Event{Type: AmountRight}, nil

@@ -146,7 +146,7 @@ func (m *model) companyActions() map[string]func(*rapid.T) {
 		},
 		"confirm": func(t *rapid.T) {
 			right := rapid.IntRange(0, 2).Draw(t, "right") == 0
-			m.try(t, func(Case) Command { return ConfirmAmount{right} })
+			m.try(t, func(Case) Command { return ConfirmAmount{Right: right} })
 		},
 		"ring": func(t *rapid.T) { as(t, bank, func(Case) Command { return CloseDeposit{} }) },
 		"along": func(t *rapid.T) { // so that enough cases get far

@@ -43,8 +43,8 @@ func companyCommands(t testing.TB, p *Policy) []given {
 		{Paying, system, is(ReportPayout{Type: PayoutSent})},
 		{Paying, system, is(ReportPayout{Type: PayoutArrived, Deadline: noon.AddDate(0, 0, 7)})},
 		{Paying, system, is(ReportPayout{Type: PayoutFailed})},
-		{Confirming, holder, is(ConfirmAmount{true})},
-		{Confirming, holder, is(ConfirmAmount{false})},
+		{Confirming, holder, is(ConfirmAmount{Right: true})},
+		{Confirming, holder, is(ConfirmAmount{Right: false})},
 	}
 }
 

@@ -175,7 +175,7 @@ func TestEnterpriseToEnterprise(t *testing.T) {
 		if s.c.ReviewWorkdays(p) != 2 {
 			t.Errorf("a review of %d working days", s.c.ReviewWorkdays(p))
 		}
-		s.arrived().do(ConfirmAmount{true})
+		s.arrived().do(ConfirmAmount{Right: true})
 		moved(t, s, a.Identity.Subject, EnterpriseSubject)
 	})
 	t.Run("RULES_D7_it_lasts_seven_days_at_most", func(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"shiming/shared/realname"
-	"shiming/shared/vault"
 )
 
 // ConfirmAmount takes the amount that the applicant read on the statement (RULES C7). A wrong one is counted in the same
@@ -14,18 +13,19 @@ import (
 type ConfirmAmount struct {
 	Desk
 	Keys Keys
+	Bank Bank // nil: none is connected, and nothing was sent that could be confirmed
 }
 
 // Do confirms the amount in fen. A wrong one is no error: the case says what it cost. Of a request with an idempotency key
-// the answer is that of the first time, and the amount is not looked at again. One read, one write.
+// the answer is that of the first time, and the amount is not looked at again. Where the bank keeps the amount it is asked,
+// and whatever it answers is counted by us too. One read, one write.
 func (s ConfirmAmount) Do(ctx context.Context, ask Ask, id realname.CaseID, fen int) (realname.Case, error) {
 	for range races {
 		after, err := change(ctx, s.Desk, ask, id, move{event: realname.AmountRight, decide: func(c realname.Case) (realname.Command, error) {
-			sent, err := vault.Amounts.Open(ctx, s.Keys, c.ID, c.Deposit().Sealed)
-			if err != nil {
-				return nil, err
+			if _, err := c.Apply(s.Policy, realname.ConfirmAmount{}, realname.Request{Now: s.Clock()}); err != nil {
+				return nil, err // refused before anybody compares
 			}
-			return realname.ConfirmAmount{Right: sent.Equal(vault.Amount(fen))}, nil
+			return s.compare(ctx, c, fen)
 		}})
 		var lost *lostRace
 		if !errors.As(err, &lost) {

@@ -94,6 +94,17 @@ var flows = []flow{
 			h.said(c, "first", wrong(h.sent(c).Fen))
 			h.said(c, "second", h.sent(c).Fen)
 		}},
+	{name: "RULES_C7_the_bank_draws_one_wrong_amount_then_the_right_one", state: realname.Verified, ran: confirming, ledger: "arrived",
+		begin: func(h *house) realname.Case { return h.submitted(newAccount(), drawn) },
+		play: func(h *house, c realname.Case) {
+			h.settle()
+			c = h.approvedBy(c)
+			h.said(c, "first", wrong(h.sent(c).Fen))
+			if n := h.counted(c); n != 1 {
+				h.t.Errorf("the bank counted %d wrong amounts", n)
+			}
+			h.said(c, "second", h.sent(c).Fen)
+		}},
 	{name: "RULES_C7_escalated_late_and_not_confirmed", state: realname.Refused, fault: realname.CodeAmountExpired, ran: confirming, ledger: "arrived",
 		begin: func(h *house) realname.Case { return h.submitted(newAccount(), "6222000000000003") },
 		play: func(h *house, c realname.Case) {

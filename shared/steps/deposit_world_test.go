@@ -25,7 +25,7 @@ type house struct {
 	p        parts
 	calls    *calls
 	bank     *sandboxbank.Bank
-	money    steps.Bank
+	money    bank
 	machines *machines.Machines
 	flow     steps.Workflow
 	stumbles atomic.Int32 // tasks that failed, and will be tried again
@@ -98,7 +98,7 @@ func (h *house) takes() steps.TakePayment {
 	return steps.TakePayment{Desk: h.p.Desk, Keys: h.p.keys, Bank: h.money}
 }
 func (h *house) confirms() steps.ConfirmAmount {
-	return steps.ConfirmAmount{Desk: h.p.Desk, Keys: h.p.keys}
+	return steps.ConfirmAmount{Desk: h.p.Desk, Keys: h.p.keys, Bank: h.money}
 }
 
 // settle carries out everything that follows from what was committed, and whatever is due by the clock: what fails is
@@ -264,27 +264,45 @@ func (h *house) pays(id, payer, reference string, fen int) {
 	}
 }
 
+// bothShapes is what the sandbox bank is.
+type bothShapes interface {
+	steps.PayingBank
+	Draws(accountNo string) bool
+	Start(ctx context.Context, p steps.Payout) (steps.PayoutState, error)
+	Check(ctx context.Context, a steps.AmountAttempt) (steps.AmountAnswer, error)
+}
+
 type bank struct {
-	steps.Bank
+	bothShapes
 	calls *calls
 }
 
+func (b bank) Start(ctx context.Context, p steps.Payout) (s steps.PayoutState, err error) {
+	err = b.calls.pass("Bank.Start", func() error { s, err = b.bothShapes.Start(ctx, p); return err })
+	return s, err
+}
+
+func (b bank) Check(ctx context.Context, a steps.AmountAttempt) (answer steps.AmountAnswer, err error) {
+	err = b.calls.pass("Bank.Check", func() error { answer, err = b.bothShapes.Check(ctx, a); return err })
+	return answer, err
+}
+
 func (b bank) Pay(ctx context.Context, p steps.Payout) (s steps.PayoutState, err error) {
-	err = b.calls.pass("Bank.Pay", func() error { s, err = b.Bank.Pay(ctx, p); return err })
+	err = b.calls.pass("Bank.Pay", func() error { s, err = b.bothShapes.Pay(ctx, p); return err })
 	return s, err
 }
 
 func (b bank) Progress(ctx context.Context, key string) (s steps.PayoutState, err error) {
-	err = b.calls.pass("Bank.Progress", func() error { s, err = b.Bank.Progress(ctx, key); return err })
+	err = b.calls.pass("Bank.Progress", func() error { s, err = b.bothShapes.Progress(ctx, key); return err })
 	return s, err
 }
 
 func (b bank) Refund(ctx context.Context, payment string) error {
-	return b.calls.pass("Bank.Refund", func() error { return b.Bank.Refund(ctx, payment) })
+	return b.calls.pass("Bank.Refund", func() error { return b.bothShapes.Refund(ctx, payment) })
 }
 
 func (b bank) Credit(ctx context.Context, payment string, account realname.AccountID) error {
-	return b.calls.pass("Bank.Credit", func() error { return b.Bank.Credit(ctx, payment, account) })
+	return b.calls.pass("Bank.Credit", func() error { return b.bothShapes.Credit(ctx, payment, account) })
 }
 
 type workflow struct {

@@ -45,7 +45,7 @@ func (s PayOut) once(ctx context.Context, id realname.CaseID, reference string) 
 	if err != nil {
 		return err
 	}
-	state, err := s.Bank.Pay(ctx, payout)
+	state, err := pay(ctx, s.Bank, payout)
 	if err != nil {
 		return err
 	}

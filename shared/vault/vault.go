@@ -83,8 +83,8 @@ var (
 	// BankAccounts are where corporate transfers go (RULES C7): each serves its case's payment and refund (RULES C8).
 	BankAccounts = kind[realname.CaseID]("bank-account", plainAccountOf, Row{
 		What:   "number, bank, place and branch of an enterprise's bank account",
-		Opened: "PayOut UnmaskReview",
-		For:    "the bank that pays; the reviewer who claimed the case",
+		Opened: "ConfirmAmount PayOut UnmaskReview",
+		For:    "the bank that pays or compares; the reviewer who claimed the case",
 		Kept:   "with the case",
 	})
 	// Amounts are what deposits are of (RULES C3, C7; THREATS A2).

@@ -49,7 +49,7 @@ func (d *deposits) endpoints(s api.Settings, desk steps.Desk, keys steps.Keys, r
 		api.SendDeposit(steps.SendDeposit{ShowDeposit: show, Notifier: notifier}),
 		api.NameHandler(s, steps.NameHandler{Desk: desk, Keys: keys}),
 		api.ShowPayout(steps.ShowPayout{Desk: desk}, path),
-		api.ConfirmAmount(s, steps.ConfirmAmount{Desk: desk, Keys: keys}),
+		api.ConfirmAmount(s, steps.ConfirmAmount{Desk: desk, Keys: keys, Bank: d.bank}),
 		api.TakePayment(*d.take),
 	}, append(papers, d.bank.Endpoints()...)...)
 }

@@ -46,7 +46,7 @@
 //	upload licence                        uploads a picture for the purpose and waits until it is accepted; keeps {licence}
 //	fill lan                              POST …/form with {licence}
 //	choose representative_face by zhou    POST …/method, naming the legal representative
-//	papers by zhou                        POST …/transfer with the two pictures uploaded before
+//	papers by zhou                        POST …/transfer with the two pictures uploaded before; "papers by zhou to 6222…0006"
 //	handler wu                            POST …/handler
 //	decide ask_again papers_unclear representative_emblem_side   as a reviewer who looked at every document; also: approve, refuse
 //	decide approve against acct_x         of an appeal: the account to release

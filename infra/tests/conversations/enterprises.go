@@ -128,7 +128,7 @@ func (p *player) shortEnterprise(word string, words []string) bool {
 	case word == "upload" && len(words) == 3 && words[1] == "as":
 		p.upload(one, words[0], p.sample(words[2]))
 	case word == "papers" && len(words) > 1 && words[0] == "by":
-		p.post(one+"/transfer", `{"bank_account": {"number": "6222 0200 0000 1234", "bank": "示例银行", "place": "北京市", "branch": "海淀支行"}, "representative": `+
+		p.post(one+"/transfer", `{"bank_account": {"number": "`+bankAccount(words)+`", "bank": "示例银行", "place": "北京市", "branch": "海淀支行"}, "representative": `+
 			p.somebody(words[1]).party()+`, "documents": ["`+p.vars["representative_portrait_side"]+`", "`+p.vars["representative_emblem_side"]+`"]}`, 200, words)
 	case word == "handler" && len(words) > 0:
 		p.post(one+"/handler", p.somebody(words[0]).party(), 200, words)
@@ -138,6 +138,14 @@ func (p *player) shortEnterprise(word string, words []string) bool {
 		return false
 	}
 	return true
+}
+
+// bankAccount is the account that "papers by lin to 6222…" names; how its number ends says what the sandbox bank does.
+func bankAccount(words []string) string {
+	if len(words) > 3 && words[2] == "to" {
+		return words[3]
+	}
+	return "6222 0200 0000 1234"
 }
 
 func (p *player) somebody(name string) person {

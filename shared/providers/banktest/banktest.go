@@ -18,8 +18,13 @@ import (
 // concurrent use.
 type Harness struct {
 	Bank steps.Bank
-	// Account is the number of an account to which payouts arrive at once; Refuses of one to which they never do.
+	// Account is the number of an account to which payouts arrive at once; Refuses of one to which they never do. Both are
+	// empty for a bank that is no steps.PayingBank.
 	Account, Refuses string
+	// Drawn is the number of an account for which the bank draws the amount, which arrives at once; Locks and Late of such
+	// accounts where it compares no more after wrong amounts, or never. All are empty for a bank that is no
+	// steps.DrawingBank.
+	Drawn, Locks, Late string
 	// Paid tells how often, and how much in all, went out under the key.
 	Paid func(t *testing.T, key string) (times, fen int)
 	// TakeIn lets a payment come in, so that it can be refunded or credited. Refunded and Credited tell how often it was.
@@ -65,13 +70,11 @@ func (h Harness) payout() steps.Payout {
 
 // Run proves that what open returns keeps the contract of steps.Bank. Run it with -race.
 func Run(t *testing.T, open func(t *testing.T) Harness) {
-	for _, test := range []struct {
+	type part struct {
 		name string
 		run  func(*testing.T, Harness)
-	}{
-		{"RULES_C7_a_payout_is_paid_once", paysOnce},
-		{"RULES_C7_many_at_once_pay_once", paysOnceAtOnce},
-		{"RULES_C7_progress", progress},
+	}
+	all := []part{
 		{"RULES_C6_money_goes_back_or_is_credited_once", movesOnce},
 		{"RULES_C6_instructions", instructions},
 		{"what_a_bank_can_say", says},
@@ -79,14 +82,42 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		{"THREATS_W1_changed", changed},
 		{"THREATS_W1_old_or_early", stale},
 		{"THREATS_W1_well_signed_nonsense", nonsense},
-	} {
+	}
+	h := open(t)
+	if h.Account == "" && h.Drawn == "" {
+		t.Error("the bank has neither shape")
+	}
+	if h.Account != "" {
+		all = append(all,
+			part{"RULES_C7_a_payout_is_paid_once", paysOnce},
+			part{"RULES_C7_many_at_once_pay_once", paysOnceAtOnce},
+			part{"RULES_C7_progress", progress})
+	}
+	if h.Drawn != "" {
+		all = append(all,
+			part{"RULES_C7_an_amount_is_drawn_once", drawsOnce},
+			part{"RULES_C7_the_right_amount_and_wrong_ones", compares},
+			part{"THREATS_A1_an_attempt_is_counted_once", countsOnce},
+			part{"THREATS_A1_many_attempts_at_once", countsOnceAtOnce},
+			part{"RULES_C7_a_bank_that_compares_no_more", comparesNoMore})
+	}
+	for _, test := range all {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })
 	}
 }
 
+func (h Harness) paying(t *testing.T) steps.PayingBank {
+	t.Helper()
+	bank, ok := h.Bank.(steps.PayingBank)
+	if !ok {
+		t.Fatal("the bank does not pay what we draw")
+	}
+	return bank
+}
+
 func mustPay(t *testing.T, h Harness, p steps.Payout, want steps.PayoutState) {
 	t.Helper()
-	if state, err := h.Bank.Pay(background, p); err != nil || state != want {
+	if state, err := h.paying(t).Pay(background, p); err != nil || state != want {
 		t.Fatalf("%s, %v; want %s", state, err, want)
 	}
 }
@@ -124,7 +155,7 @@ func paysOnceAtOnce(t *testing.T, h Harness) {
 	var all sync.WaitGroup
 	for range 20 {
 		all.Go(func() {
-			state, err := h.Bank.Pay(background, p)
+			state, err := h.paying(t).Pay(background, p)
 			if err != nil && !errors.Is(err, steps.ErrUnavailable) || err == nil && state != steps.PayoutDone {
 				t.Errorf("%s, %v", state, err)
 			}

@@ -28,6 +28,8 @@ type Entry struct {
 	// Due is when a late payout arrives; Asked how often it was asked for while the bank did not answer.
 	Due   time.Time `json:"due,omitzero"`
 	Asked int       `json:"asked,omitempty"`
+	// Attempts are the amounts that were compared with one that the bank drew, each by its key.
+	Attempts map[string]steps.AmountAnswer `json:"attempts,omitempty"`
 }
 
 // State is how an entry stands.

@@ -1,6 +1,6 @@
 // Package sandboxbank is a bank that moves no money (RULES C6, C7): it pays amounts out once per key, takes payments in
 // and sends signed notices of them, and shows the statement on which a person reads the amount. Magic account numbers
-// (Outcomes) make transfers fail in every way in which they can.
+// (Outcomes) make transfers fail in every way in which they can, and say who draws the amount: we, or the bank.
 //
 // Here live the bank's ledger, its notices and its page. What must not live here: what a payment or an amount does to a
 // case (shared/realname). The ledger is kept in steps.Records, sealed with a key of the bank's own secret. No template
@@ -43,8 +43,6 @@ type Bank struct {
 	links   [][]byte
 	seals   []cipher.AEAD
 }
-
-var _ steps.Bank = (*Bank)(nil)
 
 // New returns a bank, or an error that says which option is wrong.
 func New(o Options) (*Bank, error) {

@@ -116,6 +116,7 @@ func TestTheSandboxBankIsABank(t *testing.T) {
 		const head = `{"id":"msg_n","kind":"payment","reference":"SMX","payer_name":"示例有限公司",`
 		return banktest.Harness{
 			Bank: w, Account: "6222000000001234", Refuses: "6222000000000001",
+			Drawn: "6222000000000006", Locks: "6222000000000008", Late: "6222000000000009",
 			Paid: func(t *testing.T, key string) (times, fen int) {
 				for _, e := range w.entries(t, key) {
 					if e.Out && e.ID == key && e.State == Arrived {

@@ -133,13 +133,11 @@ func TestTheMagicTable(t *testing.T) {
 
 // Where the guide shows the magic codes, it shows them as they are.
 func TestReadmeShowsTheMagicCodes(t *testing.T) {
-	readme, err := os.ReadFile("../../../infra/guides/sandbox.md")
+	guide, err := os.ReadFile("../../../infra/guides/sandbox.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	table := sandboxregister.MagicTable()
-	head, _, _ := strings.Cut(table, "\n")
-	if strings.Contains(string(readme), head) && !strings.Contains(string(readme), table) {
+	if table := sandboxregister.MagicTable(); !strings.Contains(string(guide), table) {
 		t.Errorf("infra/guides/sandbox.md does not hold the table of magic codes as it is:\n%s", table)
 	}
 }
