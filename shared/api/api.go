@@ -79,19 +79,38 @@ func (c call) ask(route Route) (askFields, error) {
 		}
 		a.replay = r
 	}
-	if match, ok := c.Header["if-match"]; ok {
-		n, err := strconv.Atoi(strings.Trim(match, `" `))
-		if err != nil || n < 1 {
-			return a, realname.RefuseField(realname.CodeFieldInvalid, "If-Match")
-		}
-		a.version = n
-	}
+	a.versions = ifMatch(c.Header["if-match"])
 	return a, nil
 }
 
+// ifMatch reads the header (RFC 9110 §13.1.1, FAULTS E3): nil lets every version go ahead, without a header and with "*";
+// of a list, any version in it. A tag that is weak, or none of ours, matches nothing, and what is no list is an empty one.
+func ifMatch(header string) []int {
+	rest := strings.Trim(header, " \t")
+	if rest == "" || rest == "*" {
+		return nil
+	}
+	versions := []int{}
+	for rest != "" {
+		tag, weak := strings.CutPrefix(rest, "W/")
+		opened, quoted := strings.CutPrefix(tag, `"`)
+		tag, after, closed := strings.Cut(opened, `"`)
+		after = strings.TrimLeft(after, " \t")
+		next, listed := strings.CutPrefix(after, ",")
+		if !quoted || !closed || !listed && after != "" {
+			return []int{}
+		}
+		if n, err := strconv.Atoi(tag); err == nil && !weak && tag == strconv.Itoa(n) {
+			versions = append(versions, n)
+		}
+		rest = strings.TrimLeft(next, " \t")
+	}
+	return versions
+}
+
 type askFields struct {
-	replay  *realname.Replay
-	version int
+	replay   *realname.Replay
+	versions []int
 }
 
 // Settings are what every endpoint answers with.

@@ -8,7 +8,11 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"mime"
+	"strconv"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"shiming/shared/realname"
 )
@@ -22,9 +26,11 @@ func decode(r Request, into any) error {
 	if len(bytes.TrimSpace(r.Body)) == 0 {
 		return realname.Refuse(realname.CodeMalformedJSON)
 	}
-	media, _, _ := strings.Cut(r.Header["content-type"], ";")
-	if !strings.EqualFold(strings.TrimSpace(media), "application/json") {
+	if !isJSON(r.Header["content-type"]) {
 		return realname.Refuse(realname.CodeUnsupportedMedia)
+	}
+	if !isText(r.Body) {
+		return realname.Refuse(realname.CodeMalformedJSON)
 	}
 	dec := json.NewDecoder(bytes.NewReader(r.Body))
 	dec.DisallowUnknownFields()
@@ -43,6 +49,53 @@ func decode(r Request, into any) error {
 		return realname.RefuseField(realname.CodeUnknownField, safeField(field))
 	}
 	return realname.Refuse(realname.CodeMalformedJSON)
+}
+
+// isJSON reports whether a Content-Type is JSON in UTF-8: whoever says another charset would be misread (FAULTS E2).
+func isJSON(contentType string) bool {
+	media, parameters, err := mime.ParseMediaType(contentType)
+	charset, said := parameters["charset"]
+	return err == nil && media == "application/json" && (!said || strings.EqualFold(charset, "utf-8"))
+}
+
+// isText reports whether the bytes are UTF-8, and every escape in them a character: encoding/json keeps U+FFFD instead of
+// what is none, so that two names would become one (FAULTS E1). U+0000 is no character of any text that we take.
+func isText(body []byte) bool {
+	if !utf8.Valid(body) {
+		return false
+	}
+	for i := 0; i < len(body); i++ {
+		if body[i] != '\\' {
+			continue
+		}
+		i++ // past what is escaped, a backslash too
+		unit, ok := escaped(body[i-1:])
+		if !ok {
+			continue
+		}
+		i += 4
+		if !utf16.IsSurrogate(unit) {
+			if unit == 0 {
+				return false
+			}
+			continue
+		}
+		low, ok := escaped(body[i+1:])
+		if !ok || utf16.DecodeRune(unit, low) == utf8.RuneError {
+			return false
+		}
+		i += 6
+	}
+	return true
+}
+
+// escaped reads the unit of UTF-16 that the text begins with as \u and four digits.
+func escaped(text []byte) (rune, bool) {
+	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {
+		return 0, false
+	}
+	unit, err := strconv.ParseUint(string(text[2:6]), 16, 16)
+	return rune(unit), err == nil
 }
 
 // exactNames refuses what encoding/json lets through: a field in another spelling, as "Name", and one that stands twice.

@@ -21,7 +21,7 @@ func commandWith(s Settings, route Route, do func(ctx context.Context, c call, a
 		if err != nil {
 			return reply{}, err
 		}
-		ask := steps.Ask{By: c.actor, Replay: fields.replay, Version: fields.version}
+		ask := steps.Ask{By: c.actor, Replay: fields.replay, Versions: fields.versions}
 		after, err := do(ctx, c, ask, realname.CaseID(c.Params["case"]))
 		if err != nil {
 			return reply{}, err

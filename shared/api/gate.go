@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strconv"
+	"strings"
 	"time"
 
 	"shiming/shared/realname"
@@ -92,6 +93,13 @@ func wellFormed(id string) string {
 	return ""
 }
 
+// isSubject reports whether a claim names somebody. Claims come flattened to texts: null, a list or an object is nobody
+// (FAULTS E5), and blanks would make one person two (THREATS X17).
+func isSubject(sub string) bool {
+	other := func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune("[]{}<>", r) }
+	return sub != "" && len(sub) <= 128 && sub != "null" && !strings.ContainsFunc(sub, other)
+}
+
 // authorise reads who asks from the verified claims, and holds it against the table.
 func authorise(route Route, claims map[string]string) (realname.Actor, error) {
 	if len(route.Roles) == 0 {
@@ -101,7 +109,7 @@ func authorise(route Route, claims map[string]string) (realname.Actor, error) {
 		return realname.Actor{}, realname.Refuse(realname.CodeUnauthenticated)
 	}
 	actor := realname.Actor{Role: realname.Role(claims["role"]), ID: claims["sub"]}
-	if actor.ID == "" || len(actor.ID) > 128 {
+	if !isSubject(actor.ID) {
 		return realname.Actor{}, realname.Refuse(realname.CodeUnauthenticated)
 	}
 	if !actor.Role.Valid() {

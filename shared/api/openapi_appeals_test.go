@@ -185,5 +185,5 @@ func TestQuotasAreAsDescribed(t *testing.T) {
 	d.wants("forbidden", d.ask(RouteQuota, "acct_demo01", params, ""))
 	d.begin("acct_open01")
 	d.wants("account_not_verified", d.ask(RouteSetQuota, "", map[string]string{"account": "acct_open01"}, `{"limit":5}`, as("admin")))
-	d.wants("account_not_found", d.ask(RouteSetQuota, "", map[string]string{"account": "acct_unseen"}, `{"limit":5}`, as("admin")))
+	d.wants("account_not_verified", d.ask(RouteSetQuota, "", map[string]string{"account": "acct_unseen"}, `{"limit":5}`, as("admin")))
 }

@@ -286,7 +286,7 @@ func TestReviewsAreAsDescribed(t *testing.T) {
 			if r.Method == "POST" && r.Name != "unmask-review" {
 				d.wants("wrong_state", d.ask(r, "", opened, body, one))
 				d.wants("idempotency_key_invalid", d.ask(r, "", params, body, one, header("idempotency-key", "a b")))
-				d.wants("field_invalid", d.ask(r, "", params, body, one, header("if-match", `"x"`)))
+				d.wants("stale_version", d.ask(r, "", params, body, one, header("if-match", `"x"`)))
 				d.wants("stale_version", d.ask(r, "", params, body, one, header("if-match", `"1"`)))
 			}
 		}

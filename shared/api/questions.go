@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"strconv"
 
 	"shiming/shared/pages/qrcode"
 	"shiming/shared/realname"
@@ -48,7 +47,9 @@ func LookUp(s Settings, step steps.LookUp) []Endpoint {
 			}
 			return reply{body: viewAccount(s, a, s.Clock())}, nil
 		}},
-		{RouteAccountCases, s.casesOf(step)},
+		{RouteAccountCases, paged(func(ctx context.Context, c call, cursor string, limit int) ([]realname.Case, string, error) {
+			return step.CasesOf(ctx, c.actor, realname.AccountID(c.Params["account"]), cursor, limit)
+		}, func(found realname.Case) caseView { return viewCase(s, found, s.Clock()) })},
 		{RouteNameMatch, nameMatch(step)},
 	}...)
 }
@@ -79,28 +80,6 @@ func (s Settings) picture(c realname.Case, draw func(string) ([]byte, error), me
 		return reply{}, err
 	}
 	return reply{raw: picture, rawType: media}, nil
-}
-
-func (s Settings) casesOf(step steps.LookUp) func(context.Context, call) (reply, error) {
-	return func(ctx context.Context, c call) (reply, error) {
-		limit := 20
-		if q, ok := c.Query["limit"]; ok {
-			n, err := strconv.Atoi(q)
-			if err != nil || n < 1 || n > 100 {
-				return reply{}, realname.RefuseField(realname.CodeFieldInvalid, "limit")
-			}
-			limit = n
-		}
-		cases, next, err := step.CasesOf(ctx, c.actor, realname.AccountID(c.Params["account"]), c.Query["cursor"], limit)
-		if err != nil {
-			return reply{}, err
-		}
-		page := list[caseView]{Object: "list", Data: []caseView{}, NextCursor: next}
-		for _, found := range cases {
-			page.Data = append(page.Data, viewCase(s, found, s.Clock()))
-		}
-		return reply{body: page}, nil
-	}
 }
 
 // nameMatchBody is the name that an ICP filing asks about (RULES A10).

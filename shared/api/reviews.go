@@ -11,21 +11,9 @@ import (
 // ReviewQueue serves GET /v1/reviews and GET /v1/reviews/{case}.
 func ReviewQueue(s Settings, step steps.ReviewQueue) []Endpoint {
 	return []Endpoint{
-		{RouteReviews, func(ctx context.Context, c call) (reply, error) {
-			limit, err := pageLimit(c)
-			if err != nil {
-				return reply{}, err
-			}
-			entries, next, err := step.List(ctx, c.Query["cursor"], limit)
-			if err != nil {
-				return reply{}, err
-			}
-			page := list[reviewEntryView]{Object: "list", Data: []reviewEntryView{}, NextCursor: next}
-			for _, e := range entries {
-				page.Data = append(page.Data, viewEntry(e, s.Clock()))
-			}
-			return reply{body: page}, nil
-		}},
+		{RouteReviews, paged(func(ctx context.Context, _ call, cursor string, limit int) ([]steps.ReviewEntry, string, error) {
+			return step.List(ctx, cursor, limit)
+		}, func(e steps.ReviewEntry) reviewEntryView { return viewEntry(e, s.Clock()) })},
 		{RouteReview, func(ctx context.Context, c call) (reply, error) {
 			found, err := step.Case(ctx, c.actor, realname.CaseID(c.Params["case"]))
 			if err != nil {
@@ -63,7 +51,7 @@ func reviewing(s Settings, route Route, do func(ctx context.Context, c call, ask
 		if err != nil {
 			return reply{}, err
 		}
-		ask := steps.Ask{By: c.actor, Replay: fields.replay, Version: fields.version}
+		ask := steps.Ask{By: c.actor, Replay: fields.replay, Versions: fields.versions}
 		after, err := do(ctx, c, ask, realname.CaseID(c.Params["case"]))
 		if err != nil {
 			return reply{}, err

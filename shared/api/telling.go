@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"shiming/shared/realname"
@@ -171,13 +170,9 @@ func told(step steps.LookUp) []Endpoint {
 // paged serves a list, a page at a time.
 func paged[T, V any](read func(ctx context.Context, c call, cursor string, limit int) ([]T, string, error), view func(T) V) func(context.Context, call) (reply, error) {
 	return func(ctx context.Context, c call) (reply, error) {
-		limit := 20
-		if q, ok := c.Query["limit"]; ok {
-			n, err := strconv.Atoi(q)
-			if err != nil || n < 1 || n > 100 {
-				return reply{}, realname.RefuseField(realname.CodeFieldInvalid, "limit")
-			}
-			limit = n
+		limit, err := pageLimit(c)
+		if err != nil {
+			return reply{}, err
 		}
 		all, next, err := read(ctx, c, c.Query["cursor"], limit)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 	"time"
 
 	"shiming/shared/realname"
@@ -48,6 +49,7 @@ func (s AskUpload) Do(ctx context.Context, ask Ask, id realname.CaseID, w Wanted
 		return Asked{}, err
 	}
 	now := s.Clock()
+	w.Type = mediaType(w.Type)
 	d := realname.Document{
 		ID: realname.NewDocumentID(), Rev: 1, Case: c.ID, Account: c.Account, Purpose: w.Purpose, Type: w.Type, Size: w.Size,
 		State: realname.DocumentAwaited, Asked: now,
@@ -86,6 +88,16 @@ func (s AskUpload) Do(ctx context.Context, ask Ask, id realname.CaseID, w Wanted
 		return Asked{}, err
 	}
 	return s.answer(ctx, d)
+}
+
+// mediaType reads the names that browsers and phones give a type: capital letters, and image/jpg for image/jpeg (FAULTS E4).
+func mediaType(said string) string {
+	switch name := strings.ToLower(strings.TrimSpace(said)); name {
+	case "image/jpg", "image/pjpeg":
+		return "image/jpeg"
+	default:
+		return name
+	}
 }
 
 // replay finds the document that the same request made before. Another request under the same key is refused.

@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"shiming/shared/realname"
@@ -13,8 +14,8 @@ type Ask struct {
 	By realname.Actor
 	// Replay is the idempotency key with the fingerprint of the request; nil when it carried none.
 	Replay *realname.Replay
-	// Version is the version of the case that the caller read; 0 when it does not say.
-	Version int
+	// Versions are those of the case that the caller would go on from; nil: whichever it is. An empty list matches none.
+	Versions []int
 }
 
 // find loads a case that the actor may reach. Somebody else's case is not found, like one that does not exist
@@ -61,7 +62,7 @@ func change(ctx context.Context, d Desk, ask Ask, id realname.CaseID, m move) (r
 	if then, found, err := replay(c, ask, now, m); found || err != nil {
 		return then, err
 	}
-	if ask.Version != 0 && ask.Version != c.Version() {
+	if ask.Versions != nil && !slices.Contains(ask.Versions, c.Version()) {
 		return realname.Case{}, realname.Refuse(realname.CodeStaleVersion)
 	}
 	if m.eventOf != nil {

@@ -214,7 +214,7 @@ func TestQuotasOfStaff(t *testing.T) {
 	})
 	t.Run("RULES_A3_nobody_to_set_it_for", func(t *testing.T) {
 		_, err := quota.Do(background, admin, "acct_unseen", 5)
-		refused(t, err, realname.CodeAccountNotFound)
+		refused(t, err, realname.CodeAccountNotVerified)
 		_, err = quota.Do(background, admin, "no account", 5)
 		refused(t, err, realname.CodeAccountNotFound)
 		open := newAccount()

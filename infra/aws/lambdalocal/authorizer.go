@@ -56,7 +56,14 @@ func (a *authorizer) check(r *http.Request, scopes []string) (*verified, error) 
 		text = strings.TrimSpace(rest)
 	}
 	claims := jwt.MapClaims{}
-	if _, err := a.parser.ParseWithClaims(text, claims, a.key); err != nil {
+	parsed, err := a.parser.ParseWithClaims(text, claims, a.key)
+	if err != nil {
+		return nil, errToken
+	}
+	if _, critical := parsed.Header["crit"]; critical { // we understand no extension (RFC 7515 §4.1.11, FAULTS E5)
+		return nil, errToken
+	}
+	if sub, said := claims["sub"]; said && !isSubject(sub) { // a text (RFC 7519 §4.1.2, FAULTS E5)
 		return nil, errToken
 	}
 	if !a.meant(claims) {
@@ -74,6 +81,12 @@ func (a *authorizer) check(r *http.Request, scopes []string) (*verified, error) 
 		}
 	}
 	return v, nil
+}
+
+// isSubject reports whether a claim names somebody: numbers that are flattened to texts could become one.
+func isSubject(claim any) bool {
+	sub, ok := claim.(string)
+	return ok && sub != ""
 }
 
 // meant says whether the token is for this API: "aud", or "client_id" in a token without "aud".

@@ -231,10 +231,20 @@ func TestAuthorizer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	extended := jwt.NewWithClaims(jwt.SigningMethodRS256, jwt.MapClaims{"iss": "https://issuer.example", "aud": "shiming", "sub": "acct_1", "exp": hour})
+	extended.Header["crit"] = []string{"x"}
+	critical, err := extended.SignedString(signer())
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, tc := range []struct {
 		name, path, token string
 		code              int
 	}{
+		{"FAULT_E5_an_extension_that_nobody_understands", "/cases/1", critical, 401},
+		{"FAULT_E5_a_number_for_a_subject", "/cases/1", token(t, map[string]any{"sub": 678}), 401},
+		{"FAULT_E5_a_list_for_a_subject", "/cases/1", token(t, map[string]any{"sub": []string{"acct_1"}}), 401},
+		{"FAULT_E5_an_empty_subject", "/cases/1", token(t, map[string]any{"sub": ""}), 401},
 		{"a good token", "/cases/1", "Bearer " + token(t, nil), 200},
 		{"without Bearer", "/cases/1", token(t, nil), 200},
 		{"one of several audiences", "/cases/1", token(t, map[string]any{"aud": []string{"x", "shiming"}}), 200},

@@ -26,11 +26,11 @@ var may = map[string]string{
 	"ask-upload": "hp", "get-document": "hpr", "view-document": "hr",
 	"supply-papers": "hp", "list-reviews": "ra", "get-review": "ra", "claim-review": "r", "release-review": "r",
 	"decide-review": "r", "unmask-review": "r", "look-up-register": "hp", "book-post": "r",
-	"issue-deposit": "hp", "show-deposit": "hp", "send-deposit": "hp", "file-papers": "hp", "name-handler": "hp",
+	"issue-deposit": "hp", "show-deposit": "hp", "send-deposit": "hp", "file-papers": "hp", "file-transfer": "hp", "declare": "hp", "name-handler": "hp",
 	"show-payout": "hpa", "confirm-amount": "hp",
 	"get-quota": "pa", "set-quota": "a",
 	"get-contact": "hp", "keep-contact": "hp", "list-messages": "hp", "read-message": "hp", "list-deliveries": "p", "resend-webhook": "p",
-	"take-payment": "*", "settle-check": "*", "get-openapi": "*", "get-docs": "*", "get-agreement": "*", "track-appeal": "*",
+	"take-payment": "*", "settle-check": "*", "get-openapi": "*", "find-openapi": "*", "get-docs": "*", "get-agreement": "*", "track-appeal": "*",
 }
 
 // absent are routes about something that this test does not make, with how they say that it is not there.
@@ -38,7 +38,8 @@ var absent = map[string]string{"read-message": "message_not_found", "resend-webh
 
 // early are routes to which no case of this test has come, with how who may is told so.
 var early = map[string]string{
-	"look-up-register": "wrong_state", "book-post": "wrong_state", "confirm-code": "wrong_state", "get-quota": "account_not_verified", "set-quota": "account_not_verified",
+	"look-up-register": "wrong_state", "book-post": "wrong_state", "confirm-code": "wrong_state", "declare": "wrong_state", "file-papers": "wrong_state",
+	"get-quota": "account_not_verified", "set-quota": "account_not_verified",
 }
 
 // needs is the state in which a case has to be for the command to succeed; every other route takes any.
@@ -134,6 +135,8 @@ func wanted(c caller, r api.Route) (int, string) {
 		return 401, "signature_invalid" // a token is no signature
 	case r.Name == "track-appeal":
 		return 404, "appeal_not_found" // nor is it a query code
+	case r.Name == "find-openapi":
+		return 308, ""
 	case may[r.Name] == "*":
 		return 200, ""
 	case c.status == 401:
@@ -175,6 +178,10 @@ func request(r api.Route, account realname.AccountID, casePath string) ask {
 		a.body = `{"query_code":"7K3M-Q9XA-0V2C","phone":"13987651234"}`
 	case "set-quota":
 		a.body = `{"limit":5}`
+	case "declare":
+		a.body = `{}`
+	case "file-papers":
+		a.body = depositBody("supply-papers", "")
 	case "confirm-code":
 		a.body = `{"code":"123456"}`
 	case "book-post":

@@ -12,7 +12,7 @@ import (
 // depositRoutes are the routes of deposits, with the state that a corporate transfer has to be in; empty: it is a top-up.
 var depositRoutes = map[string]realname.State{
 	"issue-deposit": "", "show-deposit": "", "send-deposit": "",
-	"file-papers": realname.Ready, "name-handler": realname.NamingHandler, "show-payout": realname.Confirming, "confirm-amount": realname.Confirming,
+	"file-transfer": realname.Ready, "name-handler": realname.NamingHandler, "show-payout": realname.Confirming, "confirm-amount": realname.Confirming,
 }
 
 const bankAccount = `"bank_account":{"number":"110060149018000012345","bank":"示例银行","place":"北京市","branch":"海淀支行"}`
@@ -20,7 +20,7 @@ const bankAccount = `"bank_account":{"number":"110060149018000012345","bank":"�
 // depositBody is what the route takes; pictures are documents, or none.
 func depositBody(route, pictures string) string {
 	switch route {
-	case "file-papers":
+	case "file-transfer":
 		return `{` + bankAccount + `,"representative":` + party(pii.Adults[2]) + `,"documents":[` + pictures + `]}`
 	case "name-handler":
 		return party(pii.Adults[5])
@@ -57,7 +57,7 @@ func sceneOfDeposit(w *world, r api.Route, account realname.AccountID) ask {
 		path = w.bringCompany(account, to)
 	}
 	body = depositBody(r.Name, "")
-	if r.Name == "file-papers" {
+	if r.Name == "file-transfer" {
 		body = depositBody(r.Name, `"`+w.accepted(path, account, realname.PortraitSide)+`","`+w.accepted(path, account, realname.EmblemSide)+`"`)
 	}
 	return ask{method: r.Method, path: strings.Replace(r.Path, "/v1/cases/{case}", path, 1), body: body}
