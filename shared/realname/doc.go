@@ -3,6 +3,7 @@
 // in; a [Commit] or an [*Error] comes out. Nothing here reads a clock, a network or a disk, and nothing here imports
 // more than the standard library and the identity numbers of shared/identity.
 //
-// The one table of transitions is in machine.go. What a person sees of it (step bars, whose turn, what is asked) is
-// derived in view-free form by flow.go and methods.go; every number that an operator may set is in policies/*.json.
+// What is true of a code, a state, a method or a kind stands in its row: codes.go, states.go, methods.go, kinds.go. The
+// one table of transitions is in machine.go; every number that an operator may set is in policies/*.json. Files are laid
+// in layers: ids, codes and rows; what events hold (facts.go); the case and its history; the policy; what decides.
 package realname

@@ -3,9 +3,9 @@ package texts
 import "shiming/shared/realname"
 
 // Bar returns what stands above a flow for its bar (RULES H1).
-func Bar(b realname.BarName) Text { return bars[b] }
+func Bar(b realname.BarName) Sentence { return bars[b] }
 
-var bars = map[realname.BarName]Text{
+var bars = map[realname.BarName]Sentence{
 	realname.BarChange:   {"Choose the change", "选择变更类型"},
 	realname.BarDeclare:  {"Say what changes", "填写变更信息"},
 	realname.BarIdentify: {"Verify who you are", "验证用户身份"},

@@ -3,10 +3,10 @@ package texts
 import "shiming/shared/realname"
 
 // Kind returns what people call a case of the kind.
-func Kind(k realname.Kind) Text { return kinds[k] }
+func Kind(k realname.Kind) Sentence { return kinds[k] }
 
 // kinds are what people call what they ask for.
-var kinds = map[realname.Kind]Text{
+var kinds = map[realname.Kind]Sentence{
 	realname.PersonalVerification:   {"verification", "实名认证"},
 	realname.EnterpriseVerification: {"verification", "实名认证"},
 	realname.PersonToEnterprise:     {"change to an enterprise", "个人变更为企业"},
@@ -21,7 +21,7 @@ var kinds = map[realname.Kind]Text{
 }
 
 // papers are the names of what a reviewer can ask for, and of what comes by post.
-var papers = map[realname.Purpose]Text{
+var papers = map[realname.Purpose]Sentence{
 	realname.LicencePicture:         {"picture of the licence", "证照照片"},
 	realname.PortraitSide:           {"legal representative holding the ID, portrait side", "法人手持身份证人像面照片"},
 	realname.EmblemSide:             {"legal representative holding the ID, emblem side", "法人手持身份证国徽面照片"},

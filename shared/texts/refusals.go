@@ -3,9 +3,9 @@ package texts
 import "shiming/shared/realname"
 
 // Refusal returns the sentence of the code: what is wrong, and what to do about it. Empty for a code that does not exist.
-func Refusal(c realname.Code) Text { return refusals[c] }
+func Refusal(c realname.Code) Sentence { return refusals[c] }
 
-var refusals = map[realname.Code]Text{
+var refusals = map[realname.Code]Sentence{
 	realname.CodeMalformedJSON:    {"The body is not valid JSON. Send one JSON object.", "请求体不是合法的 JSON，请提交一个 JSON 对象。"},
 	realname.CodeUnknownField:     {"The body has a field that this call does not know. Remove it.", "请求体含有未知字段，请删除后重试。"},
 	realname.CodeWrongType:        {"A field has the wrong type. See the API reference.", "字段类型不正确，请参阅接口文档。"},

@@ -6,5 +6,5 @@
 // it goes, no more. Who is told, by which channel, and that it happens once, does not live here.
 package texts
 
-// Text is one sentence, or a few, in both languages.
-type Text struct{ EN, ZH string }
+// Sentence is one, or a few, in both languages.
+type Sentence struct{ EN, ZH string }

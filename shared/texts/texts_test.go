@@ -13,7 +13,7 @@ import (
 var verb = regexp.MustCompile(`%[-+# 0-9.*\[\]]*[a-zA-Z%]`)
 
 // bothLanguages says what is wrong with a text that people read.
-func bothLanguages(t *testing.T, what string, text Text) {
+func bothLanguages(t *testing.T, what string, text Sentence) {
 	t.Helper()
 	hasHan := func(s string) bool {
 		return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
@@ -33,7 +33,7 @@ func TestEveryCodeHasASentence(t *testing.T) {
 	if len(refusals) != len(realname.Codes()) {
 		t.Errorf("%d sentences for %d codes", len(refusals), len(realname.Codes()))
 	}
-	if Refusal("no_such_code") != (Text{}) {
+	if Refusal("no_such_code") != (Sentence{}) {
 		t.Error("a code that does not exist has a sentence")
 	}
 }

@@ -39,7 +39,7 @@ func Magic() []Scenario {
 	representative := []realname.Method{realname.RepresentativeWeChat, realname.RepresentativeFace}
 	qq := []realname.Method{realname.QQScan}
 	app := []realname.Method{realname.AppScan}
-	own := slices.Concat([]realname.Method{realname.WeChatScan, realname.QQScan, realname.Face}, representative)
+	own := slices.DeleteFunc(realname.Methods(), func(m realname.Method) bool { return !m.Shows() })
 	all := append(slices.Clone(own), app...)
 	one := func(o realname.Outcome, f realname.Code) []Word { return []Word{{o, f}} }
 	fails := func(f realname.Code) []Word { return one(realname.Failed, f) }

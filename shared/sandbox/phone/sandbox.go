@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"shiming/shared/providers/standardhook"
 	"shiming/shared/realname"
@@ -82,11 +83,7 @@ func (*Sandbox) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "sandbox 
 
 // Methods lists the methods that the sandbox plays.
 func (*Sandbox) Methods() []realname.Method {
-	return []realname.Method{
-		realname.WeChatScan, realname.QQScan, realname.Face,
-		realname.OfficialAccount, realname.RepresentativeWeChat, realname.RepresentativeFace,
-		realname.AppScan, realname.GroupEnterprise,
-	}
+	return slices.DeleteFunc(realname.Methods(), func(m realname.Method) bool { _, plays := apps[m]; return !plays })
 }
 
 // Begin implements steps.Provider: {BaseURL}/sandbox/phone/{token}. It keeps nothing and calls nobody, so beginning
