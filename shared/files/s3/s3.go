@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"shiming/shared/steps"
@@ -88,16 +89,20 @@ func (d *Documents) Fetch(ctx context.Context, key string, limit int64) (steps.O
 	return steps.Object{Version: version, Size: size, Body: body}, nil
 }
 
-// Keep writes a clean copy. Writing it again is the same. One call.
+// Keep writes a clean copy. Writing it again is the same. What is no picture is downloaded when it is looked at, and not
+// shown (THREATS X4). One call.
 func (d *Documents) Keep(ctx context.Context, key, media string, data []byte) error {
-	_, err := d.client.PutObject(ctx, &sdk.PutObjectInput{
+	in := &sdk.PutObjectInput{
 		Bucket: d.bucket, Key: &key, ContentType: &media, ContentLength: aws.Int64(int64(len(data))), Body: bytes.NewReader(data),
-	}, withoutPayloadHash)
+	}
+	if !strings.HasPrefix(media, "image/") {
+		in.ContentDisposition = aws.String("attachment")
+	}
+	_, err := d.client.PutObject(ctx, in, withoutPayloadHash)
 	return fault("write", err)
 }
 
-// View presigns a GET of a clean copy. The answer is not to be kept by any cache, and a paper is downloaded, not shown.
-// It calls nothing.
+// View presigns a GET of a clean copy. The answer is not to be kept by any cache. It calls nothing.
 func (d *Documents) View(ctx context.Context, key string, life time.Duration) (string, error) {
 	signed, err := d.signer.PresignGetObject(ctx, &sdk.GetObjectInput{
 		Bucket: d.bucket, Key: &key, ResponseCacheControl: aws.String("private, no-store"),

@@ -103,3 +103,19 @@ func TestFaults(t *testing.T) {
 		}
 	}
 }
+
+// What is no picture is written so that whoever looks downloads it; S3 hands out with an object what was written with it.
+func TestTHREATS_X4_papers_are_downloaded(t *testing.T) {
+	var got http.Header
+	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = r.Header.Clone() }))
+	defer other.Close()
+	d := s3.Connect(config("us-east-1", other.URL), "b")
+	for media, want := range map[string]string{"image/png": "", "image/jpeg": "", "application/pdf": "attachment"} {
+		if err := d.Keep(t.Context(), "clean/doc_a", media, []byte("x")); err != nil {
+			t.Fatal(err)
+		}
+		if disposition := got.Get("Content-Disposition"); got.Get("Content-Type") != media || disposition != want {
+			t.Errorf("%s is written as %q with the disposition %q, want %q", media, got.Get("Content-Type"), disposition, want)
+		}
+	}
+}
