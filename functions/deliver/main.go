@@ -16,5 +16,6 @@ func main() {
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	queue := sqs.Connect(env.AWS("sqs"), env.Get("DELIVERIES"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	lambdaqueue.Start(env, steps.Deliver{Desk: env.Desk(store), Records: store, Keys: keys, Notifiers: lambdaqueue.Notifiers(env, store)}, queue)
+	step := steps.Deliver{Desk: env.Desk(store), Records: store, Keys: keys, Notifiers: lambdaqueue.Notifiers(env, store)}
+	lambdaqueue.Start(env, lambdaqueue.Deliveries(step), queue)
 }

@@ -14,12 +14,12 @@ import (
 )
 
 func main() {
-	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS", "DEADLINE_MACHINE", "PAYOUT_MACHINE", "DELIVERIES")
+	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS", "DEADLINE_MACHINE", "PAYOUT_MACHINE", "DELIVERIES", "ASKS")
 	keys, secret := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS")), env.Get("SANDBOX_SECRET")
-	store, queue := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE")), sqs.Connect(env.AWS("sqs"), env.Get("DELIVERIES"))
+	store, sends := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE")), env.AWS("sqs")
 	env.Warm(store.Warm, env.Opened("kms"), env.Opened("sqs"))
 	lambdastream.Start(env, steps.Dispatch{Effects: []steps.Effect{
-		steps.PlayCheck(keys, sandbox.Loop(secret, env.Gate(), env.Desk(store), keys).Player()), steps.MoveMoney(sandboxbank.Connect(secret, env.Clock, store, nil).Port()),
-		steps.RunMachines(sfn.Connect(env.AWS("states"), env.Machines())), steps.QueueReview(store), steps.ReleaseAppealed(env.Desk(store)), steps.Tell(store, queue, env.Settings().Policy, steps.Channels(env.Get("CHANNELS"))...),
+		steps.PlayCheck(keys, sandbox.Loop(secret, env.Gate(), env.Desk(store), keys, store).Player()), steps.AskLater(sqs.Connect(sends, env.Get("ASKS"))), steps.MoveMoney(sandboxbank.Connect(secret, env.Clock, store, nil).Port()),
+		steps.RunMachines(sfn.Connect(env.AWS("states"), env.Machines())), steps.QueueReview(store), steps.ReleaseAppealed(env.Desk(store)), steps.Tell(store, sqs.Connect(sends, env.Get("DELIVERIES")), env.Settings().Policy, steps.Channels(env.Get("CHANNELS"))...),
 	}})
 }

@@ -14,6 +14,6 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	play := sandbox.Loop(env.Get("SANDBOX_SECRET"), env.Gate(), env.Desk(store), keys)
+	play := sandbox.Loop(env.Get("SANDBOX_SECRET"), env.Gate(), env.Desk(store), keys, store)
 	lambdahttp.Start(env, sandbox.NewPhone(play, store, env.Settings().Policy.Title).Endpoint())
 }

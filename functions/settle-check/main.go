@@ -1,4 +1,5 @@
-// Command settle-check takes the signed callbacks of providers; proof verifies the account.
+// Command settle-check takes the signed callbacks of providers, and asks those that push none when the browser comes back;
+// proof verifies the account.
 package main
 
 import (
@@ -16,7 +17,8 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	play := sandbox.Connect(env.Get("SANDBOX_SECRET"), env.Desk(store), nil)
-	step := steps.SettleCheck{Desk: env.Desk(store), Keys: keys, Providers: play.ByName()}
-	lambdahttp.Start(env, api.SettleCheck(step))
+	play := sandbox.Connect(env.Get("SANDBOX_SECRET"), env.Desk(store), store)
+	settle := steps.SettleCheck{Desk: env.Desk(store), Keys: keys, Providers: play.ByName()}
+	ask := steps.AskCheck{Desk: env.Desk(store), Keys: keys, Records: store, Providers: play.Asked()}
+	lambdahttp.Start(env, api.SettleCheck(settle), api.Return(ask))
 }

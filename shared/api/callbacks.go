@@ -32,12 +32,19 @@ func settle(ctx context.Context, c call, provider string, do func(context.Contex
 		return reply{}, err
 	}
 	c.audit.Who = provider // known by its signature from here on
-	c.audit.Case, c.audit.Account = settled.Case.ID, settled.Case.Account
-	c.audit.Code = settled.Ignored
+	c.audit.took(settled)
 	return reply{body: struct {
 		Object   string `json:"object"`
 		Received bool   `json:"received"`
 	}{"callback", true}}, nil
+}
+
+// took fills in what became of a provider's word.
+func (e *Entry) took(s steps.Settled) {
+	e.Case, e.Account, e.Code = s.Case.ID, s.Case.Account, s.Ignored
+	if s.Counted {
+		e.Role, e.Who = s.Case.Last().By, s.Case.Last().Who
+	}
 }
 
 // Deliver takes a provider's callback in as if it had come over the wire: through the gate, signature and all. It is for

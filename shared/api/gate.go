@@ -57,7 +57,7 @@ func (g Gate) Serve(e Endpoint) Handler {
 			g.Log.ErrorContext(ctx, "audit trail unavailable", "request", r.ID, "cause", auditErr.Error())
 			return problem(realname.Refuse(realname.CodeUnavailable).Because(auditErr), r.ID)
 		}
-		if err != nil {
+		if err != nil && reply.raw == nil { // an answer beside a fault stands: it is the same whatever happened
 			return problem(err, r.ID)
 		}
 		return reply.response()

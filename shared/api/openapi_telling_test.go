@@ -22,7 +22,7 @@ import (
 type tellingDesk struct {
 	*desk
 	store   *sqlite.Store
-	queue   *sqlite.Queue
+	queue   sqlite.Deliveries
 	policy  *realname.Policy
 	deliver steps.Deliver
 	answer  error // of the platform
@@ -93,7 +93,11 @@ func (d *tellingDesk) work() {
 		d.Fatal(err)
 	}
 	for _, q := range due {
-		if _, err := d.deliver.Do(d.Context(), q.Delivery); err != nil && d.answer == nil {
+		delivery, err := q.Delivery()
+		if err != nil {
+			d.Fatal(err)
+		}
+		if _, err := d.deliver.Do(d.Context(), delivery); err != nil && d.answer == nil {
 			d.Error(err)
 		}
 		if err := d.queue.Done(d.Context(), q); err != nil {

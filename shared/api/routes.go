@@ -34,6 +34,8 @@ var (
 	RouteCancelCase = Route{Name: "cancel-case", Method: "POST", Path: "/v1/cases/{case}/cancel",
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteSettleCheck = Route{Name: "settle-check", Method: "POST", Path: "/v1/callbacks/{provider}"}
+	// RouteReturn is public: whoever comes back carries nothing, and is told nothing.
+	RouteReturn = Route{Name: "return-from-check", Method: "GET", Path: "/v1/checks/{check}/return"}
 
 	RouteCase = Route{Name: "get-case", Method: "GET", Path: "/v1/cases/{case}",
 		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Reviewer, realname.Admin}}
@@ -132,7 +134,7 @@ func Routes() []Route {
 		RouteIssueDeposit, RouteDeposit, RouteSendDeposit, RouteFileTransfer, RouteNameHandler, RoutePayout, RouteConfirmAmount,
 		RouteRegisteredName, RouteFilePapers, RouteBookPost,
 		RouteSupplyPapers, RouteReviews, RouteReview, RouteClaimReview, RouteReleaseReview, RouteDecideReview, RouteUnmaskReview,
-		RouteSettleCheck, RouteTakePayment, RouteAskUpload, RouteDocument, RouteViewDocument,
+		RouteSettleCheck, RouteReturn, RouteTakePayment, RouteAskUpload, RouteDocument, RouteViewDocument,
 		RouteTrackAppeal, RouteQuota, RouteSetQuota, RouteContact, RouteKeepContact, RouteMessages, RouteReadMessage, RouteDeliveries, RouteResendWebhook, RouteAgreement, RouteOpenAPI, RouteFindOpenAPI, RouteDocs,
 	}
 }

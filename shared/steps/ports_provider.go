@@ -73,3 +73,11 @@ type Puller interface {
 
 // ErrPending is a puller's answer while the person is not done yet.
 var ErrPending = errors.New("pending")
+
+// Asks hands checks to AskCheck: each at least once, when the pause is over, and again when AskCheck says so. All methods
+// are safe for concurrent use.
+type Asks interface {
+	// Later queues the check, at most 15 minutes ahead, or fails with ErrUnavailable; then it may be queued. Queueing it
+	// again is harmless.
+	Later(ctx context.Context, check realname.CheckID, pause time.Duration) error
+}

@@ -51,7 +51,7 @@ func (o *outbox) Send(_ context.Context, m steps.Message) error {
 type teller struct {
 	effects []steps.Effect
 	deliver steps.Deliver
-	queue   *sqlite.Queue
+	queue   sqlite.Deliveries
 }
 
 func (w *world) teller(c *calls, sms, mail, chat, hook steps.Notifier) teller {
@@ -112,7 +112,11 @@ func (k teller) drain(w *world) (wrong []error) {
 			w.t.Fatal(err)
 		}
 		for _, d := range due {
-			again, err := k.deliver.Do(background, d.Delivery)
+			delivery, err := d.Delivery()
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			again, err := k.deliver.Do(background, delivery)
 			if err != nil {
 				wrong = append(wrong, err)
 			}
@@ -120,9 +124,9 @@ func (k teller) drain(w *world) (wrong []error) {
 			case errors.Is(err, steps.ErrPutAside) || err == nil && again.IsZero():
 				err = k.queue.Done(background, d)
 			case err != nil:
-				err = k.queue.Later(background, d, w.now().Add(2*time.Minute))
+				err = k.queue.PutOff(background, d, w.now().Add(2*time.Minute))
 			default:
-				err = k.queue.Later(background, d, again)
+				err = k.queue.PutOff(background, d, again)
 			}
 			if err != nil {
 				w.t.Fatal(err)
@@ -273,7 +277,11 @@ func TestTelling(t *testing.T) {
 		}
 		together(8, func(int) {
 			for _, d := range due {
-				if _, err := k.deliver.Do(background, d.Delivery); err != nil {
+				delivery, err := d.Delivery()
+				if err != nil {
+					t.Error(err)
+				}
+				if _, err := k.deliver.Do(background, delivery); err != nil {
 					t.Errorf("at once: %v", err)
 				}
 			}

@@ -52,7 +52,7 @@ func TestEvents(t *testing.T) {
 	// The others answer their own callers: the machines with the name of a fault, the triggers with what failed.
 	payload := map[string]string{
 		"pay-out": rejected, "keep-deadline": rejected,
-		"dispatch": `{"batchItemFailures":[]}`, "deliver": `{"batchItemFailures":[{"itemIdentifier":"00000000-0000-0000-0000-000000000001"}]}`, "inspect-document": "null",
+		"dispatch": `{"batchItemFailures":[]}`, "ask-check": `{"batchItemFailures":[]}`, "deliver": `{"batchItemFailures":[{"itemIdentifier":"00000000-0000-0000-0000-000000000001"}]}`, "inspect-document": "null",
 	}
 	for _, f := range stack.Template.Functions {
 		t.Run(f.Folder(), func(t *testing.T) {

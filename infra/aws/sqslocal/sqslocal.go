@@ -140,6 +140,7 @@ const (
 	maxMessage  = 256 << 10
 	maxEntries  = 10
 	maxHidden   = 12 * 3600 // seconds
+	maxDelay    = 900       // seconds
 )
 
 // fault is an error as SQS sends it.
@@ -203,8 +204,9 @@ type request struct {
 }
 
 type entry struct {
-	ID          string `json:"Id"`
-	MessageBody string
+	ID           string `json:"Id"`
+	MessageBody  string
+	DelaySeconds int
 }
 
 type sent struct {
@@ -222,6 +224,9 @@ func (s *Server) send(queue string, in request) (any, error) {
 		if e.ID == "" || seen[e.ID] || e.MessageBody == "" || len(e.MessageBody) > maxMessage {
 			return nil, &fault{http.StatusBadRequest, "InvalidParameterValue", "an entry has no id of its own, or no body"}
 		}
+		if e.DelaySeconds < 0 || e.DelaySeconds > maxDelay {
+			return nil, &fault{http.StatusBadRequest, "InvalidParameterValue", "DelaySeconds is 0 to 900"}
+		}
 		seen[e.ID] = true
 	}
 	var out struct {
@@ -232,6 +237,7 @@ func (s *Server) send(queue string, in request) (any, error) {
 	defer s.mu.Unlock()
 	for _, e := range in.Entries {
 		m := s.put(queue, e.MessageBody)
+		m.visible = m.visible.Add(time.Duration(e.DelaySeconds) * time.Second)
 		sum := md5.Sum([]byte(e.MessageBody)) // which the SDK compares
 		out.Successful = append(out.Successful, sent{e.ID, m.ID, hex.EncodeToString(sum[:])})
 	}

@@ -30,7 +30,7 @@ var may = map[string]string{
 	"show-payout": "hpa", "confirm-amount": "hp",
 	"get-quota": "pa", "set-quota": "a",
 	"get-contact": "hp", "keep-contact": "hp", "list-messages": "hp", "read-message": "hp", "list-deliveries": "p", "resend-webhook": "p",
-	"take-payment": "*", "settle-check": "*", "get-openapi": "*", "find-openapi": "*", "get-docs": "*", "get-agreement": "*", "track-appeal": "*",
+	"take-payment": "*", "settle-check": "*", "return-from-check": "*", "get-openapi": "*", "find-openapi": "*", "get-docs": "*", "get-agreement": "*", "track-appeal": "*",
 }
 
 // absent are routes about something that this test does not make, with how they say that it is not there.

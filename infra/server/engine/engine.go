@@ -73,6 +73,7 @@ type Engine struct {
 	deposits  *deposits
 	documents *documents
 	telling   *telling
+	asking    *asking
 	verifier  issuer.Verifier
 	audit     io.Closer
 	stop      context.CancelFunc
@@ -139,6 +140,7 @@ func Open(c Config) (*Engine, error) {
 	e.Handler = e.routes(gate, endpoints, keys)
 	e.start(dispatch)
 	e.telling.start()
+	e.asking.start()
 	return e, nil
 }
 
@@ -150,9 +152,10 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, s
 		store = e.config.Wrap(store)
 	}
 	desk := steps.Desk{Store: store, Policy: policy, Clock: clock, Day: e.config.Day}
-	settle := &steps.SettleCheck{Desk: desk, Keys: keys}
-	e.Sandbox = sandbox.Connect(secret, desk, api.Deliver(gate, settle, sandbox.Name))
-	settle.Providers = e.Sandbox.ByName()
+	e.Sandbox = sandbox.Loop(secret, gate, desk, keys, e.Store)
+	ask := steps.AskCheck{Desk: desk, Keys: keys, Records: e.Store, Providers: e.Sandbox.Asked()}
+	e.asking = e.openAsking(gate, ask)
+	e.clock.turned = append(e.clock.turned, e.asking.queue.Wake)
 	if err := e.openDeposits(gate, desk, keys, secret); err != nil {
 		return steps.Dispatch{}, nil, err
 	}
@@ -176,7 +179,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, s
 		api.ConfirmCode(s, steps.ConfirmCode{Desk: desk, Keys: keys}),
 		api.GoBack(s, steps.GoBack{Desk: desk}),
 		api.CancelCase(s, steps.CancelCase{Desk: desk}),
-		api.SettleCheck(*settle),
+		api.SettleCheck(steps.SettleCheck{Desk: desk, Keys: keys, Providers: e.Sandbox.ByName()}), api.Return(ask),
 		sandbox.NewPhone(e.Sandbox, store, policy.Title).Endpoint(),
 	}
 	endpoints = append(endpoints, api.LookUp(s, steps.LookUp{Desk: desk, Keys: keys, Records: e.Store})...)
@@ -188,7 +191,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, s
 	endpoints = append(endpoints, e.telling.endpoints(keys)...)
 	endpoints = append(endpoints, e.clock.endpoint(e.deposits.machines.Settle))
 	endpoints = append(endpoints, append(reference.Endpoints(), api.Agreement(s))...)
-	effects := []steps.Effect{steps.PlayCheck(keys, e.Sandbox.Player()), steps.QueueReview(e.Store), steps.ReleaseAppealed(desk)}
+	effects := []steps.Effect{steps.PlayCheck(keys, e.Sandbox.Player()), steps.AskLater(e.asking.queue), steps.QueueReview(e.Store), steps.ReleaseAppealed(desk)}
 	effects = append(effects, e.deposits.effects()...)
 	effects = append(effects, e.telling.effects()...)
 	return steps.Dispatch{Effects: effects}, endpoints, nil
@@ -199,6 +202,7 @@ func (e *Engine) Close() error {
 	e.stop()
 	<-e.ended
 	e.telling.close()
+	e.asking.close()
 	e.documents.close()
 	return errors.Join(e.deposits.machines.Close(), e.Store.Close(), e.audit.Close())
 }

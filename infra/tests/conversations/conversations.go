@@ -34,6 +34,7 @@
 //	back                                  POST …/back
 //	cancel                                POST …/cancel
 //	phone {phone} press passed            picks an outcome on the phone, with consent; also: refuse, bind, bound, look
+//	phone {phone} leave passed            picks it, and never comes back from there
 //	phone {phone} press app_passed as wu  with whom the app's account is verified as
 //	code                                  waits for the next code by SMS; keeps {code}, a {wrong} one, and {sent_to}, masked
 //	repeat 3 … end                        the lines between, three times

@@ -236,7 +236,7 @@ func (p *player) phone(words []string) {
 	case "look":
 	case "refuse", "bind":
 		form.Set("action", words[1])
-	case "press", "bound":
+	case "press", "bound", "leave":
 		form = p.pressed(words)
 	default:
 		p.failf("nothing like that can be done on the phone")
@@ -251,6 +251,12 @@ func (p *player) phone(words []string) {
 	}
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if words[1] == "leave" { // the browser is closed before it gets to where it is sent
+		following := *p.world.Client
+		defer func(client *http.Client) { p.world.Client = client }(p.world.Client)
+		following.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		p.world.Client, want = &following, http.StatusSeeOther
 	}
 	p.do(r)
 	p.hold(want)

@@ -57,10 +57,13 @@ func walk(ctx context.Context, store steps.Store, counter *dynamocount.Counter) 
 	}
 	desk := steps.Desk{Store: store, Policy: policy, Clock: clock.Now}
 	settle := &steps.SettleCheck{Desk: desk}
-	play := sandbox.Connect("bench-bench-bench-bench-bench", desk, func(ctx context.Context, cb steps.Callback) error {
+	play, err := sandbox.New(sandbox.Options{Secret: []byte("bench-bench-bench-bench-bench"), Clock: clock.Now, Deliver: func(ctx context.Context, cb steps.Callback) error {
 		_, err := settle.Do(ctx, sandbox.Name, cb)
 		return err
-	})
+	}})
+	if err != nil {
+		return err
+	}
 	settle.Providers = play.ByName()
 	ask := steps.Ask{By: realname.Actor{Role: realname.Holder, ID: "bench", Account: "acct_bench"}}
 	person, err := somebody()

@@ -1,11 +1,13 @@
-// Package lambdaqueue hands the deliveries of a queue to the step that makes them, with the notifiers that the
-// environment sets up. It decides nothing; what becomes of a delivery is in steps.Deliver.
+// Package lambdaqueue hands the messages of a queue to the step that carries them out: deliveries, with the notifiers that
+// the environment sets up, and checks to be asked about. It decides nothing; what becomes of them is in shared/steps.
 package lambdaqueue
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -13,6 +15,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"shiming/shared/lambda/boot"
+	"shiming/shared/realname"
 	"shiming/shared/steps"
 )
 
@@ -22,29 +25,61 @@ type Hider interface {
 	Hide(ctx context.Context, receipt string, pause time.Duration) error
 }
 
-// Function makes deliveries. It implements lambda.Handler.
+// Do carries out one message. It says what the message is about, for the log, and when it is to come again: the zero time
+// is not, or after a fault whenever the queue has hidden it long enough.
+type Do func(ctx context.Context, body []byte) (about string, again time.Time, err error)
+
+// errUnreadable is about a message that is none of ours.
+var errUnreadable = fmt.Errorf("the message is not readable: %w", steps.ErrPutAside)
+
+// Deliveries makes the deliveries of a queue.
+func Deliveries(d steps.Deliver) Do {
+	return func(ctx context.Context, body []byte) (string, time.Time, error) {
+		var delivery steps.Delivery
+		if err := json.Unmarshal(body, &delivery); err != nil {
+			return "", time.Time{}, errUnreadable
+		}
+		again, err := d.Do(ctx, delivery)
+		return delivery.ID(), again, err
+	}
+}
+
+// Checks asks about the checks of a queue.
+func Checks(ask func(context.Context, realname.CheckID) (time.Time, error)) Do {
+	return func(ctx context.Context, body []byte) (string, time.Time, error) {
+		var check realname.CheckID
+		if err := json.Unmarshal(body, &check); err != nil {
+			return "", time.Time{}, errUnreadable
+		}
+		again, err := ask(ctx, check)
+		return string(check), again, err
+	}
+}
+
+// Function carries out the messages of a queue. It implements lambda.Handler.
 type Function struct {
-	deliver steps.Deliver
-	queue   Hider
-	fault   func(message string, cause error)
+	do    Do
+	clock steps.Clock
+	queue Hider
+	fault func(message string, cause error)
 }
 
-// New makes a function of the step. fault is told which message could not be handled, or was put aside, and why.
-func New(d steps.Deliver, queue Hider, fault func(message string, cause error)) Function {
-	return Function{d, queue, fault}
+// New makes a function. fault is told which message could not be carried out, or was put aside, and why.
+func New(do Do, clock steps.Clock, queue Hider, fault func(message string, cause error)) Function {
+	return Function{do, clock, queue, fault}
 }
 
-// Start delivers until Lambda ends the process.
-func Start(env *boot.Env, d steps.Deliver, queue Hider) {
+// Start carries out messages until Lambda ends the process.
+func Start(env *boot.Env, do Do, queue Hider) {
 	log := env.Gate().Log
-	function := New(d, queue, func(message string, cause error) {
-		log.Error("not delivered", "message", message, "cause", cause.Error())
+	function := New(do, env.Clock, queue, func(message string, cause error) {
+		log.Error("not carried out", "message", message, "cause", cause.Error())
 	})
 	env.Ready()
 	lambda.Start(function)
 }
 
-// Invoke makes the deliveries of a batch, at the same time. What is to come again is reported as failed, and hidden
+// Invoke carries out a batch, its messages at the same time. What is to come again is reported as failed, and hidden
 // until then. What is put aside is reported as failed too, at once and again, until the queue has seen it often enough
 // to move it to its dead letters, where the alarm is.
 func (f Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
@@ -67,24 +102,21 @@ func (f Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	return json.Marshal(answer)
 }
 
-// carry makes one delivery and says whether the message has to come again.
+// carry carries out one message and says whether it has to come again.
 func (f Function) carry(ctx context.Context, record events.SQSMessage) bool {
-	var d steps.Delivery
+	about, again, err := f.do(ctx, []byte(record.Body))
+	if err == nil && again.IsZero() {
+		return false
+	}
+	if err != nil {
+		f.fault(cmp.Or(about, record.MessageId), err)
+		if again.IsZero() && !errors.Is(err, steps.ErrPutAside) {
+			return true // after the time for which the queue hides by itself
+		}
+	}
 	pause := time.Second
-	if err := json.Unmarshal([]byte(record.Body), &d); err != nil {
-		f.fault(record.MessageId, errors.New("the message is no delivery"))
-	} else {
-		due, err := f.deliver.Do(ctx, d)
-		if err == nil && due.IsZero() {
-			return false
-		}
-		pause = due.Sub(f.deliver.Clock())
-		if err != nil {
-			f.fault(d.ID(), err)
-			if !errors.Is(err, steps.ErrPutAside) {
-				return true // after the time for which the queue hides by itself
-			}
-		}
+	if !again.IsZero() {
+		pause = again.Sub(f.clock())
 	}
 	if err := f.queue.Hide(ctx, record.ReceiptHandle, pause); err != nil {
 		f.fault(record.MessageId, err)

@@ -53,10 +53,10 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = w.store.Close() })
-	w.function = lambdaqueue.New(steps.Deliver{
+	w.function = lambdaqueue.New(lambdaqueue.Deliveries(steps.Deliver{
 		Desk: steps.Desk{Store: w.store, Policy: policy, Clock: clock}, Records: w.store,
 		Notifiers: map[steps.Channel]steps.Notifier{steps.Webhook: w},
-	}, w, func(message string, cause error) {
+	}), clock, w, func(message string, cause error) {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		w.faults = append(w.faults, message+": "+cause.Error())

@@ -4,6 +4,7 @@
 package providertest
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -97,13 +98,21 @@ func saying(m realname.Method, o realname.Outcome, fault realname.Code) realname
 	return realname.Notice{ID: "msg_" + strings.TrimPrefix(string(check.ID), "chk_") + "_x", Check: check.ID, Outcome: o, Fault: fault}
 }
 
-// rules are what each method must be able to say.
-var rules = []struct {
+// saysOf is what a rule wants a method to be able to say.
+type saysOf struct {
 	rule    string
 	method  realname.Method
 	outcome realname.Outcome
 	faults  []realname.Code
-}{
+}
+
+// rulesOf are those of the methods.
+func rulesOf(methods []realname.Method) []saysOf {
+	return slices.DeleteFunc(slices.Clone(rules), func(r saysOf) bool { return !slices.Contains(methods, r.method) })
+}
+
+// rules are what each method must be able to say.
+var rules = []saysOf{
 	{"RULES_B3", realname.WeChatScan, realname.Passed, []realname.Code{""}},
 	{"RULES_B3", realname.WeChatScan, realname.Failed,
 		[]realname.Code{realname.CodeConsentDeclined, realname.CodeNameMismatch, realname.CodeBankCardRequired}},

@@ -8,9 +8,9 @@ import (
 )
 
 // Auto answers a check that has started, if the name or number of who is checked is magic: it delivers the signed
-// callbacks of that scenario. A name counts before a number; a scenario that the method or the document cannot have,
-// and anybody ordinary, is left to the phone page. Doing it again counts once, so it may be called at least once per
-// check. Errors are those of Deliver.
+// callbacks of that scenario, or comes back from a check that is asked for. A name counts before a number; a scenario that
+// the method or the document cannot have, and anybody ordinary, is left to the phone page. Doing it again counts once, so
+// it may be called at least once per check. Errors are those of Deliver, Results and Return.
 func (s *Sandbox) Auto(ctx context.Context, r steps.CheckRequest) error {
 	scenario, ok := magic(r)
 	if !ok {
@@ -20,6 +20,9 @@ func (s *Sandbox) Auto(ctx context.Context, r steps.CheckRequest) error {
 		if err := s.say(ctx, r.Check, w, r.Person); err != nil {
 			return err
 		}
+	}
+	if pulled(r.Check.Method) && s.back != nil {
+		return s.back(ctx, r.Check.ID)
 	}
 	return nil
 }

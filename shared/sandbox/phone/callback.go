@@ -49,17 +49,16 @@ func (s *Sandbox) sign(n realname.Notice, at time.Time) (steps.Callback, error) 
 
 var errNoDeliver = errors.New("sandbox: set up without a way to deliver callbacks")
 
-// say signs and delivers one word on a check; where that hands an identity over, it is the person's. Its id follows from
-// what it says, so saying it again counts once.
+// say signs and delivers one word on a check, or keeps it until it is asked for; where that hands an identity over, it is
+// the person's. Saying it again counts once.
 func (s *Sandbox) say(ctx context.Context, check realname.Check, w Word, person realname.Person) error {
+	if pulled(check.Method) {
+		return s.keep(ctx, check.ID, w)
+	}
 	if s.deliver == nil {
 		return errNoDeliver
 	}
-	id := "msg_" + strings.TrimPrefix(string(check.ID), "chk_") + "_" + string(w.Outcome)
-	if w.Fault != "" {
-		id += "_" + string(w.Fault)
-	}
-	n := realname.Notice{ID: id, Check: check.ID, Outcome: w.Outcome, Fault: w.Fault}
+	n := w.notice(check.ID)
 	if check.Method.TakesOver() && w.Outcome == realname.Passed {
 		n.Taken = &realname.Taken{Person: realname.Person{Name: person.Name, Document: person.Document, Birth: person.Birth}, Site: s.site}
 	}
@@ -68,6 +67,15 @@ func (s *Sandbox) say(ctx context.Context, check realname.Check, w Word, person 
 		return err
 	}
 	return s.deliver(ctx, cb)
+}
+
+// notice is the word on a check. Its id follows from what it says.
+func (w Word) notice(check realname.CheckID) realname.Notice {
+	id := "msg_" + strings.TrimPrefix(string(check), "chk_") + "_" + string(w.Outcome)
+	if w.Fault != "" {
+		id += "_" + string(w.Fault)
+	}
+	return realname.Notice{ID: id, Check: check, Outcome: w.Outcome, Fault: w.Fault}
 }
 
 // Authenticate implements steps.Pusher. The signature may be of any of the secrets; header names may be written in

@@ -9,13 +9,16 @@ import (
 )
 
 // Connect makes the sandbox of a function from its secret; nil when there is none, in live mode. It panics when the
-// secret is not one. deliver takes signed callbacks the whole way in; nil where nothing is played. The app's accounts were
-// verified at the first of the policy's sites.
-func Connect(secret string, desk steps.Desk, deliver func(context.Context, steps.Callback) error) *Sandbox {
-	if secret == "" {
+// secret is not one. results keep what is asked for. The app's accounts were verified at the first of the policy's sites.
+func Connect(secret string, desk steps.Desk, results steps.Records) *Sandbox {
+	return connect(desk, Options{Secret: []byte(secret), Results: results})
+}
+
+func connect(desk steps.Desk, o Options) *Sandbox {
+	if len(o.Secret) == 0 {
 		return nil
 	}
-	o := Options{Secret: []byte(secret), Clock: desk.Clock, Deliver: deliver}
+	o.Clock = desk.Clock
 	if len(desk.Policy.Sites) > 0 {
 		o.Site = desk.Policy.Sites[0].Site
 	}
@@ -63,11 +66,23 @@ func (s *Sandbox) ByName() map[string]steps.Pusher {
 	return providers
 }
 
-// Loop makes the sandbox of a function that plays checks and takes in what comes of them itself, through the gate,
-// signature and all; nil without a secret. keys seal an identity that is taken over.
-func Loop(secret string, gate api.Gate, desk steps.Desk, keys steps.Keys) *Sandbox {
+// Asked lists the sandbox under the name that its checks carry, to be asked; none when it is nil.
+func (s *Sandbox) Asked() map[string]steps.Puller {
+	providers := map[string]steps.Puller{}
+	if s != nil {
+		providers[Name] = s
+	}
+	return providers
+}
+
+// Loop makes the sandbox of a program that plays checks and takes in what comes of them itself, through the gate,
+// signature and all; nil without a secret. keys seal an identity that is taken over, and open what is asked by.
+func Loop(secret string, gate api.Gate, desk steps.Desk, keys steps.Keys, records steps.Records) *Sandbox {
 	settle := &steps.SettleCheck{Desk: desk, Keys: keys}
-	play := Connect(secret, desk, api.Deliver(gate, settle, Name))
-	settle.Providers = play.ByName()
+	ask := &steps.AskCheck{Desk: desk, Keys: keys, Records: records}
+	play := connect(desk, Options{
+		Secret: []byte(secret), Results: records, Deliver: api.Deliver(gate, settle, Name), Return: api.ComeBack(gate, ask),
+	})
+	settle.Providers, ask.Providers = play.ByName(), play.Asked()
 	return play
 }

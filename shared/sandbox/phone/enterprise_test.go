@@ -169,14 +169,14 @@ func TestEnterprisesOnThePhone(t *testing.T) {
 				}
 				b.press("confirm", key)
 				if s, _ := choice(key, m, identity.ResidentID); s.Words[0].Fault == "" {
-					b.must(200, "核验通过")
+					b.told(m, "核验通过")
 					w.must(c, realname.Verified, "")
 					a, err := w.desk.Store.Account(t.Context(), "acct_1")
 					if err != nil || a.Identity == nil || a.Identity.Kind != realname.EnterpriseSubject {
 						t.Errorf("RULES A1: not verified as an enterprise: %v", err)
 					}
 				} else {
-					b.must(200, "核验未通过")
+					b.told(m, "核验未通过")
 					w.must(c, realname.Ready, s.Words[0].Fault)
 				}
 			})

@@ -8,10 +8,10 @@ import (
 	"shiming/shared/realname"
 )
 
-// Word is what one callback says.
+// Word is what one callback says, or one answer.
 type Word struct {
-	Outcome realname.Outcome
-	Fault   realname.Code // empty when Outcome is realname.Passed
+	Outcome realname.Outcome `json:"outcome"`
+	Fault   realname.Code    `json:"fault,omitempty"` // empty when Outcome is realname.Passed
 }
 
 // Scenario is one way a check can go: a row of the picker on the phone page, and of the table of magic names.

@@ -155,6 +155,9 @@ func (p *Phone) say(ctx context.Context, v view, w Word, holder realname.Person)
 	if err := p.sandbox.say(ctx, v.check, w, holder); err != nil {
 		return unavailable(err)
 	}
+	if pulled(v.check.Method) { // the provider is done; the rest is ours
+		return seeOther("../../v1/checks/" + string(v.check.ID) + "/return")
+	}
 	if w.Outcome == realname.Noted {
 		return seeOther("?")
 	}
@@ -182,6 +185,8 @@ const (
 // view is what the case says about the check of a link.
 type view struct {
 	standing standing
+	account  realname.AccountID
+	kind     realname.Kind
 	check    realname.Check
 	form     realname.Form
 	party    *realname.SealedParty // who acts for an enterprise
@@ -191,7 +196,7 @@ type view struct {
 
 // look derives how the check stands from the events since it was put out.
 func look(c realname.Case, id realname.CheckID, now time.Time) view {
-	var v view
+	v := view{account: c.Account, kind: c.Kind}
 	for _, e := range c.Events {
 		if v.standing == unknown {
 			v.shows(e)

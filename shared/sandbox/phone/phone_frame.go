@@ -30,10 +30,10 @@ func page(status int, s screen) PhoneResponse {
 	return PhoneResponse{Status: status, Header: header, Body: []byte(w.String())}
 }
 
-// seeOther leads the browser on by GET, to the same path with another query.
-func seeOther(query string) PhoneResponse {
+// seeOther leads the browser on by GET: to the same path with another query, or to a path seen from there.
+func seeOther(to string) PhoneResponse {
 	header := guards()
-	header.Set("Location", query)
+	header.Set("Location", to)
 	return PhoneResponse{Status: http.StatusSeeOther, Header: header}
 }
 

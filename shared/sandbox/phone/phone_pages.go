@@ -160,18 +160,20 @@ func (s consentPage) writeHolder(w *writer) {
 	w.raw(`</span><input class="text" name="number" autocomplete="off" value="` + appNumber + `"></label></fieldset>`)
 }
 
-// row is one line of what is shown of who is asked, masked.
+// row is one line of what is shown: whose account it is for and what for, and of who is asked, masked.
 type row struct{ zh, en, value string }
 
 func (s consentPage) rows() []row {
+	purpose := texts.Kind(s.kind)
+	rows := []row{{"账号", "Account", s.account.Masked()}, {"用途", "Purpose", purpose.ZH + " " + purpose.EN}} // THREATS X11
 	if s.check.Method.TakesOver() {
-		return nil // the app says who it is
+		return rows // the app says who it is
 	}
 	if s.party == nil && !s.check.Method.Enterprise() {
 		d := documents[s.form.Document]
-		return []row{{"姓名", "Name", s.form.Name}, {d[0], d[1], s.form.Number}}
+		return append(rows, row{"姓名", "Name", s.form.Name}, row{d[0], d[1], s.form.Number})
 	}
-	rows := []row{{"企业名称", "Enterprise", s.form.Name}}
+	rows = append(rows, row{"企业名称", "Enterprise", s.form.Name})
 	if s.party == nil {
 		return append(rows, row{"统一社会信用代码", "Code", s.form.Number})
 	}

@@ -57,10 +57,10 @@ func TestEveryOutcomeOnThePhoneReachesTheCase(t *testing.T) {
 			w := newWorld(t)
 			c := w.begin("acct_1", x.method, person)
 			b := w.scan(c)
-			b.must(200, "演示平台 <Demo & Co> 申请核验您的实名信息", person.Name.Masked(), person.Document.Masked(), "我已阅读并同意")
+			b.must(200, "演示平台 <Demo & Co> 申请核验您的实名信息", c.Account.Masked(), "实名认证", "verification", person.Name.Masked(), person.Document.Masked(), "我已阅读并同意")
 			b.press("confirm", x.key)
 			if x.fault == "" {
-				b.must(200, "核验通过", "Verified")
+				b.told(x.method, "核验通过", "Verified")
 				w.must(c, realname.Verified, "")
 				account, err := w.desk.Store.Account(t.Context(), "acct_1")
 				if err != nil || account.Identity == nil || account.Identity.Method != x.method {
@@ -68,7 +68,7 @@ func TestEveryOutcomeOnThePhoneReachesTheCase(t *testing.T) {
 				}
 			} else {
 				m := texts.Refusal(x.fault)
-				b.must(200, "核验未通过", "Not verified", m.ZH, m.EN)
+				b.told(x.method, "核验未通过", "Not verified", m.ZH, m.EN)
 				w.must(c, realname.Ready, x.fault)
 			}
 			b.open(c.Check().URL)
@@ -77,7 +77,7 @@ func TestEveryOutcomeOnThePhoneReachesTheCase(t *testing.T) {
 				c = w.start(c)
 				b = w.scan(c)
 				b.press("confirm", "passed")
-				b.must(200, "核验通过")
+				b.told(x.method, "核验通过")
 				w.must(c, realname.Verified, "")
 			}
 		})
@@ -149,7 +149,7 @@ func TestThePhoneCanRefuse(t *testing.T) {
 			c := w.begin("acct_1", method, resident(t))
 			b := w.scan(c)
 			b.press("refuse", "")
-			b.must(200, "核验未通过", "您在手机上未同意授权")
+			b.told(method, "核验未通过", "您在手机上未同意授权")
 			w.must(c, realname.Ready, realname.CodeConsentDeclined)
 		})
 	}

@@ -2,7 +2,7 @@
 // group of sites (RULES B8), official accounts and legal representatives (RULES C3 to C5) and the enterprise accounts of a
 // group (RULES E5), so that everything can be tried without them. Checks begin at a page that plays the phone (Phone),
 // magic names and numbers answer without one (Auto), and every answer goes the way a real provider's does: as a signed
-// callback.
+// callback; or, of the face check, by being asked for, once the browser has come back or by itself.
 //
 // Here live the sandbox's link, its callbacks, its outcomes and its page. What must not live here: any rule about what
 // an outcome does to a case (shared/realname), and HTTP servers. No template packages: functions link this.
@@ -35,6 +35,11 @@ type Options struct {
 	Clock steps.Clock
 	// Deliver takes a signed callback the whole way in, as the callback's address would. Only Auto and Phone need it.
 	Deliver func(context.Context, steps.Callback) error
+	// Results keep what was found out by the face check until it is asked for. Only Ask, Auto and Phone need them.
+	Results steps.Records
+	// Return comes back from a check, as a browser would that opens its address of return. Only Auto needs it; nil: nobody
+	// comes back.
+	Return func(context.Context, realname.CheckID) error
 	// Site is where the accounts of the app were verified (RULES B8): one of the policy's sites; empty where it has none.
 	Site string
 }
@@ -46,20 +51,25 @@ func (Options) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "sandbox o
 type Sandbox struct {
 	clock   steps.Clock
 	deliver func(context.Context, steps.Callback) error
+	results steps.Records
+	back    func(context.Context, realname.CheckID) error
 	site    string
 	// signer signs and verifies callbacks, links are the keys of the tokens of links; the current secret's first.
 	signer *standardhook.Signer
 	links  [][]byte
 }
 
-var _ steps.Pusher = (*Sandbox)(nil)
+var (
+	_ steps.Pusher = (*Sandbox)(nil)
+	_ steps.Puller = (*Sandbox)(nil)
+)
 
 // New returns a sandbox provider, or an error that says which option is wrong.
 func New(o Options) (*Sandbox, error) {
 	if o.Clock == nil {
 		return nil, errors.New("sandbox: no clock")
 	}
-	s := &Sandbox{clock: o.Clock, deliver: o.Deliver, site: o.Site}
+	s := &Sandbox{clock: o.Clock, deliver: o.Deliver, results: o.Results, back: o.Return, site: o.Site}
 	secrets := append([][]byte{o.Secret}, o.Older...)
 	var err error
 	if s.signer, err = standardhook.New(secrets...); err != nil {
@@ -87,7 +97,7 @@ func (*Sandbox) Methods() []realname.Method {
 }
 
 // Begin implements steps.Provider: {BaseURL}/sandbox/phone/{token}. It keeps nothing and calls nobody, so beginning
-// again is the same address; of whom it is about it looks at nothing. Refused: method_not_offered, and a check without a
+// again is the same; of whom it is about it looks at nothing. Refused: method_not_offered, and a check without a
 // well-formed id or end.
 func (s *Sandbox) Begin(_ context.Context, r steps.CheckRequest) (steps.Begun, error) {
 	if _, ok := apps[r.Check.Method]; !ok {
@@ -96,5 +106,9 @@ func (s *Sandbox) Begin(_ context.Context, r steps.CheckRequest) (steps.Begun, e
 	if _, ok := r.Check.ID.Case(); !ok || r.Check.ExpiresAt.IsZero() {
 		return steps.Begun{}, errors.New("sandbox: a check needs an id and an end")
 	}
-	return steps.Begun{URL: r.BaseURL + "/sandbox/phone/" + s.token(r.Check.ID, r.Check.ExpiresAt)}, nil
+	begun := steps.Begun{URL: r.BaseURL + "/sandbox/phone/" + s.token(r.Check.ID, r.Check.ExpiresAt)}
+	if pulled(r.Check.Method) {
+		begun.Ref = reference(s.links[0], r.Check.ID)
+	}
+	return begun, nil
 }

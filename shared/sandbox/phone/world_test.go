@@ -31,6 +31,7 @@ type world struct {
 	keys    *sealed.FileKeys
 	sandbox *Sandbox
 	settle  steps.SettleCheck
+	ask     steps.AskCheck
 	web     *httptest.Server
 	// sent counts what was delivered.
 	sent atomic.Int32
@@ -66,10 +67,21 @@ func newWorldOf(t *testing.T, m realname.Method) *world {
 		w.sent.Add(1)
 		_, err := w.settle.Do(ctx, Name, c)
 		return err
+	}, Results: store, Return: func(ctx context.Context, id realname.CheckID) error {
+		_, err := w.ask.Hint(ctx, id)
+		return err
 	}, Site: site})
 	w.settle = steps.SettleCheck{Desk: w.desk, Keys: w.keys, Providers: map[string]steps.Pusher{Name: w.sandbox}}
+	w.ask = steps.AskCheck{Desk: w.desk, Keys: w.keys, Records: store, Providers: w.sandbox.Asked()}
 	phone := NewPhone(w.sandbox, store, "演示平台 <Demo & Co>")
 	w.web = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if id, back := strings.CutPrefix(strings.TrimSuffix(r.URL.Path, "/return"), "/stage/v1/checks/"); back {
+			if _, err := w.ask.Hint(r.Context(), realname.CheckID(id)); err != nil {
+				t.Error(err)
+			}
+			_, _ = io.WriteString(rw, backPage)
+			return
+		}
 		_ = r.ParseForm()
 		answer := phone.Serve(r.Context(), PhoneRequest{Method: r.Method, Token: strings.TrimPrefix(r.URL.Path, "/stage/sandbox/phone/"), Form: r.Form})
 		for name, values := range answer.Header {
@@ -80,6 +92,19 @@ func newWorldOf(t *testing.T, m realname.Method) *world {
 	}))
 	t.Cleanup(w.web.Close)
 	return w
+}
+
+// backPage is what stands at the address of return.
+const backPage = "the browser is back"
+
+// told fails unless the browser shows how the check went; after one that is asked for it is back with us, who say so
+// elsewhere.
+func (b *browser) told(m realname.Method, texts ...string) {
+	b.t.Helper()
+	if pulled(m) {
+		texts = []string{backPage}
+	}
+	b.must(200, texts...)
 }
 
 // site is one of the policies'.

@@ -4,42 +4,86 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"fmt"
 	"time"
 
+	"shiming/shared/realname"
 	"shiming/shared/steps"
 )
 
-// Queue is a steps.Queue in the store's file: what is in it survives the process. All methods are safe for concurrent
-// use; they are for one program that delivers.
+// Queue is one of the queues in the store's file: messages with when each is due. What is in it survives the process. All
+// methods are safe for concurrent use; they are for one program that carries out what is queued.
 type Queue struct {
 	store *Store
 	clock steps.Clock
+	table string
 	woken chan struct{}
 }
 
-// Deliveries returns the queue of the file. There is one.
-func (s *Store) Deliveries(clock steps.Clock) *Queue {
-	return &Queue{store: s, clock: clock, woken: make(chan struct{}, 1)}
+func (s *Store) queue(table string, clock steps.Clock) *Queue {
+	return &Queue{store: s, clock: clock, table: table, woken: make(chan struct{}, 1)}
 }
 
-// Queued is a delivery with when it is due: the two name one turn of it.
+// Deliveries is the queue of what is to be told.
+type Deliveries struct{ *Queue }
+
+// Deliveries returns the file's queue of deliveries. There is one.
+func (s *Store) Deliveries(clock steps.Clock) Deliveries {
+	return Deliveries{s.queue("deliveries", clock)}
+}
+
+// Put implements steps.Queue: deliveries are due at once, and one that is queued already is due now.
+func (q Deliveries) Put(ctx context.Context, all ...steps.Delivery) error {
+	var messages []Queued
+	for _, d := range all {
+		doc, err := json.Marshal(d)
+		if err != nil {
+			return err
+		}
+		messages = append(messages, Queued{ID: d.ID(), doc: doc, due: q.clock().UnixNano()})
+	}
+	return q.put(ctx, messages...)
+}
+
+// Asks is the queue of checks that a provider is to be asked about.
+type Asks struct{ *Queue }
+
+// Asks returns the file's queue of checks. There is one.
+func (s *Store) Asks(clock steps.Clock) Asks { return Asks{s.queue("asks", clock)} }
+
+// Later implements steps.Asks.
+func (q Asks) Later(ctx context.Context, check realname.CheckID, pause time.Duration) error {
+	doc, err := json.Marshal(check)
+	if err != nil {
+		return err
+	}
+	return q.put(ctx, Queued{ID: string(check), doc: doc, due: q.clock().Add(pause).UnixNano()})
+}
+
+// Queued is a message with when it is due: the two name one turn of it.
 type Queued struct {
-	steps.Delivery
+	ID  string
+	doc []byte
 	due int64
 }
 
-// Put queues the deliveries, due at once. One that is queued already is due now.
-func (q *Queue) Put(ctx context.Context, all ...steps.Delivery) error {
-	now := q.clock().UnixNano()
+// Delivery reads a message of Deliveries.
+func (m Queued) Delivery() (d steps.Delivery, err error) {
+	err = json.Unmarshal(m.doc, &d)
+	return d, err
+}
+
+// Check reads a message of Asks.
+func (m Queued) Check() (id realname.CheckID, err error) {
+	err = json.Unmarshal(m.doc, &id)
+	return id, err
+}
+
+// put queues the messages. One that is queued already is due when this one is, as another turn of it.
+func (q *Queue) put(ctx context.Context, all ...Queued) error {
 	err := q.store.writer.write(ctx, func(t *tx) error {
-		for _, d := range all {
-			doc, err := json.Marshal(d)
-			if err != nil {
-				return err
-			}
-			if _, err := t.conn.ExecContext(context.Background(), `INSERT INTO deliveries (id, due, doc) VALUES (?, ?, ?)
-				ON CONFLICT (id) DO UPDATE SET due = excluded.due + (excluded.due = due)`, d.ID(), now, string(doc)); err != nil {
+		for _, m := range all {
+			if _, err := t.conn.ExecContext(context.Background(), "INSERT INTO "+q.table+` (id, due, doc) VALUES (?, ?, ?)
+				ON CONFLICT (id) DO UPDATE SET due = excluded.due + (excluded.due = due)`, m.ID, m.due, string(m.doc)); err != nil {
 				return err
 			}
 		}
@@ -62,13 +106,13 @@ func (q *Queue) Wake() {
 // Woken receives after Wake. Several may wake once. It is for one reader.
 func (q *Queue) Woken() <-chan struct{} { return q.woken }
 
-// Due returns at most limit deliveries whose time has come, the longest waiting first.
+// Due returns at most limit messages whose time has come, the longest waiting first.
 func (q *Queue) Due(ctx context.Context, limit int) ([]Queued, error) {
 	ctx, err := q.store.started(ctx)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := q.store.reads.QueryContext(ctx, "SELECT due, doc FROM deliveries WHERE due <= ? ORDER BY due LIMIT ?", q.clock().UnixNano(), limit)
+	rows, err := q.store.reads.QueryContext(ctx, "SELECT id, due, doc FROM "+q.table+" WHERE due <= ? ORDER BY due LIMIT ?", q.clock().UnixNano(), limit)
 	if err != nil {
 		return nil, fault(err)
 	}
@@ -76,39 +120,35 @@ func (q *Queue) Due(ctx context.Context, limit int) ([]Queued, error) {
 	var all []Queued
 	for rows.Next() {
 		var one Queued
-		var doc []byte
-		if err := rows.Scan(&one.due, &doc); err != nil {
+		if err := rows.Scan(&one.ID, &one.due, &one.doc); err != nil {
 			return nil, fault(err)
-		}
-		if err := json.Unmarshal(doc, &one.Delivery); err != nil {
-			return nil, fmt.Errorf("sqlite: delivery: %w", err)
 		}
 		all = append(all, one)
 	}
 	return all, fault(rows.Err())
 }
 
-// Next returns when the next delivery is due; false when nothing is queued.
+// Next returns when the next message is due; false when nothing is queued.
 func (q *Queue) Next(ctx context.Context) (time.Time, bool, error) {
 	ctx, err := q.store.started(ctx)
 	if err != nil {
 		return time.Time{}, false, err
 	}
 	var due sql.NullInt64
-	if err := q.store.reads.QueryRowContext(ctx, "SELECT min(due) FROM deliveries").Scan(&due); err != nil {
+	if err := q.store.reads.QueryRowContext(ctx, "SELECT min(due) FROM "+q.table).Scan(&due); err != nil {
 		return time.Time{}, false, fault(err)
 	}
 	return time.Unix(0, due.Int64), due.Valid, nil
 }
 
-// Later puts a delivery off until it is due again. One that was put anew meanwhile stays as it is.
-func (q *Queue) Later(ctx context.Context, d Queued, due time.Time) error {
-	return q.change(ctx, "UPDATE deliveries SET due = ? WHERE id = ? AND due = ?", due.UnixNano(), d.ID(), d.due)
+// PutOff puts a message off until it is due again. One that was put anew meanwhile stays as it is.
+func (q *Queue) PutOff(ctx context.Context, m Queued, due time.Time) error {
+	return q.change(ctx, "UPDATE "+q.table+" SET due = ? WHERE id = ? AND due = ?", due.UnixNano(), m.ID, m.due)
 }
 
-// Done removes a delivery. One that was put anew meanwhile stays.
-func (q *Queue) Done(ctx context.Context, d Queued) error {
-	return q.change(ctx, "DELETE FROM deliveries WHERE id = ? AND due = ?", d.ID(), d.due)
+// Done removes a message. One that was put anew meanwhile stays.
+func (q *Queue) Done(ctx context.Context, m Queued) error {
+	return q.change(ctx, "DELETE FROM "+q.table+" WHERE id = ? AND due = ?", m.ID, m.due)
 }
 
 func (q *Queue) change(ctx context.Context, statement string, values ...any) error {

@@ -12,7 +12,7 @@ import (
 func TestQueue(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "store.db")
 	now := time.Date(2026, 3, 14, 7, 0, 0, 0, time.UTC)
-	open := func(t *testing.T) (*Store, *Queue) {
+	open := func(t *testing.T) (*Store, Deliveries) {
 		t.Helper()
 		s, err := Open(path)
 		if err != nil {
@@ -20,18 +20,18 @@ func TestQueue(t *testing.T) {
 		}
 		return s, s.Deliveries(func() time.Time { return now })
 	}
-	due := func(t *testing.T, q *Queue) (ids []string, all []Queued) {
+	due := func(t *testing.T, q Deliveries) (ids []string, all []Queued) {
 		t.Helper()
 		all, err := q.Due(t.Context(), 10)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, d := range all {
-			ids = append(ids, d.ID())
+			ids = append(ids, d.ID)
 		}
 		return ids, all
 	}
-	want := func(t *testing.T, q *Queue, ids ...string) []Queued {
+	want := func(t *testing.T, q Deliveries, ids ...string) []Queued {
 		t.Helper()
 		got, all := due(t, q)
 		if !slices.Equal(got, ids) {
@@ -54,22 +54,22 @@ func TestQueue(t *testing.T) {
 	<-q.Woken()
 	now = now.Add(time.Second)
 	all := want(t, q, "evt_a:webhook", "evt_a:sms")
-	if all[1].Delivery != a {
-		t.Errorf("got %+v", all[1].Delivery)
+	if got, err := all[1].Delivery(); err != nil || got != a {
+		t.Errorf("got %+v, %v", got, err)
 	}
-	check(q.Later(ctx, all[0], now.Add(time.Hour)))
+	check(q.PutOff(ctx, all[0], now.Add(time.Hour)))
 	want(t, q, "evt_a:sms")
 	t.Run("what is put anew while it is delivered is delivered again", func(t *testing.T) {
 		check(q.Put(ctx, a))
 		check(q.Done(ctx, all[1]))
-		check(q.Later(ctx, all[1], now.Add(time.Hour)))
+		check(q.PutOff(ctx, all[1], now.Add(time.Hour)))
 		check(q.Done(ctx, want(t, q, "evt_a:sms")[0]))
 		want(t, q)
 	})
 	t.Run("what is put anew while it waits is due at once", func(t *testing.T) {
 		check(q.Put(ctx, b))
 		all := want(t, q, "evt_a:webhook")
-		check(q.Later(ctx, all[0], now.Add(time.Hour)))
+		check(q.PutOff(ctx, all[0], now.Add(time.Hour)))
 		want(t, q)
 		if next, queued, err := q.Next(ctx); err != nil || !queued || !next.Equal(now.Add(time.Hour)) {
 			t.Errorf("the next is due at %v, %t, %v", next, queued, err)
@@ -91,4 +91,40 @@ func TestQueue(t *testing.T) {
 			t.Error("a closed queue answers")
 		}
 	})
+}
+
+func TestAsks(t *testing.T) {
+	now := time.Date(2026, 3, 14, 7, 0, 0, 0, time.UTC)
+	s, err := Open(filepath.Join(t.TempDir(), "store.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	clock := func() time.Time { return now }
+	q := s.Asks(clock)
+	const check = "chk_aaaaaaaaaaaaaaaaaaaaaaaaaa_4"
+	due := func() []Queued {
+		all, err := q.Due(t.Context(), 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	if err := q.Later(t.Context(), check, 5*time.Second); err != nil {
+		t.Fatal(err)
+	}
+	if now = now.Add(4 * time.Second); len(due()) != 0 {
+		t.Error("RULES B5: it is due before the pause is over")
+	}
+	now = now.Add(time.Second)
+	all := due()
+	if len(all) != 1 || all[0].ID != check {
+		t.Fatalf("RULES B5: due are %+v", all)
+	}
+	if got, err := all[0].Check(); err != nil || got != check {
+		t.Errorf("%q, %v", got, err)
+	}
+	if all, err := s.Deliveries(clock).Due(t.Context(), 10); err != nil || len(all) != 0 {
+		t.Errorf("it is in the other queue, too: %+v, %v", all, err)
+	}
 }

@@ -62,6 +62,14 @@ CREATE TABLE deliveries (
 	doc TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX deliveries_by_due ON deliveries (due);
+`, `
+-- The checks that a provider is to be asked about, and when next.
+CREATE TABLE asks (
+	id  TEXT    PRIMARY KEY,
+	due INTEGER NOT NULL, -- nanoseconds since 1970
+	doc TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX asks_by_due ON asks (due);
 `}
 
 // migrate brings the file's schema up to date, and refuses a file from a newer program.

@@ -1,7 +1,7 @@
-// Package sqs queues deliveries on Amazon SQS, as steps.Queue, and hides them while they wait. Why SQS: a stream tries
-// a record again for its own day only and holds up what is behind it, and a state machine for each message would be
-// paid by the transition; a message of a queue is hidden until its next try and disturbs nobody. What a delivery is, and
-// when it is tried again, does not live here.
+// Package sqs queues deliveries and checks on Amazon SQS, as steps.Queue and steps.Asks, and hides them while they wait.
+// Why SQS: a stream tries a record again for its own day only and holds up what is behind it, and a state machine for each
+// message would be paid by the transition; a message of a queue is hidden until its next try and disturbs nobody. What a
+// message is, and when it is tried again, does not live here.
 package sqs
 
 import (
@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
+	"shiming/shared/realname"
 	"shiming/shared/steps"
 )
 
@@ -32,14 +33,29 @@ func Connect(cfg aws.Config, url string) *Queue {
 
 // Put queues the deliveries in one call. When some of them are not taken, it fails; the caller puts all of them again.
 func (q *Queue) Put(ctx context.Context, all ...steps.Delivery) error {
-	in := &sqs.SendMessageBatchInput{QueueUrl: &q.url}
+	var entries []types.SendMessageBatchRequestEntry
 	for i, d := range all {
 		body, err := json.Marshal(d)
 		if err != nil {
 			return err
 		}
-		in.Entries = append(in.Entries, types.SendMessageBatchRequestEntry{Id: aws.String(strconv.Itoa(i)), MessageBody: aws.String(string(body))})
+		entries = append(entries, types.SendMessageBatchRequestEntry{Id: aws.String(strconv.Itoa(i)), MessageBody: aws.String(string(body))})
 	}
+	return q.send(ctx, entries...)
+}
+
+// Later queues a check that is to be seen after the pause, in whole seconds and at most 15 minutes.
+func (q *Queue) Later(ctx context.Context, check realname.CheckID, pause time.Duration) error {
+	body, err := json.Marshal(check)
+	if err != nil {
+		return err
+	}
+	return q.send(ctx, types.SendMessageBatchRequestEntry{Id: aws.String("0"), MessageBody: aws.String(string(body)), DelaySeconds: int32(pause / time.Second)})
+}
+
+// send sends the messages in one call; it fails when some of them are not taken.
+func (q *Queue) send(ctx context.Context, entries ...types.SendMessageBatchRequestEntry) error {
+	in := &sqs.SendMessageBatchInput{QueueUrl: &q.url, Entries: entries}
 	out, err := q.client.SendMessageBatch(ctx, in)
 	if err != nil {
 		return unavailable(err)

@@ -1,0 +1,23 @@
+// Command ask-check asks providers about the checks of the queue, until each has a result or its time is up.
+package main
+
+import (
+	"shiming/shared/api"
+	"shiming/shared/lambda/boot"
+	"shiming/shared/lambda/queue"
+	"shiming/shared/sandbox/phone"
+	"shiming/shared/sealed/kms"
+	"shiming/shared/steps"
+	"shiming/shared/store/dynamo"
+	"shiming/shared/workflow/sqs"
+)
+
+func main() {
+	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS", "ASKS")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
+	env.Warm(store.Warm, env.Opened("kms"))
+	play := sandbox.Connect(env.Get("SANDBOX_SECRET"), env.Desk(store), store)
+	step := steps.AskCheck{Desk: env.Desk(store), Keys: keys, Records: store, Providers: play.Asked()}
+	lambdaqueue.Start(env, lambdaqueue.Checks(api.AskCheck(env.Gate(), step)), sqs.Connect(env.AWS("sqs"), env.Get("ASKS")))
+}
