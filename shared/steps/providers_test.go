@@ -9,6 +9,7 @@ import (
 	"shiming/shared/realname"
 	"shiming/shared/sealed"
 	"shiming/shared/steps"
+	"shiming/shared/vault"
 )
 
 // stubborn is a provider that begins no check.
@@ -60,11 +61,11 @@ func TestWhatAProviderIsTold(t *testing.T) {
 	t.Run("THREATS_Q3_its_reference_is_sealed_and_bound_to_the_check", func(t *testing.T) {
 		_, c := begin("biz-token")
 		_, other := begin("biz-token")
-		plain, err := w.keys.Open(background, "check_ref:"+string(c.Check().ID), c.Ref)
+		plain, err := vault.Refs.Open(background, w.keys, c.Check().ID, c.Ref)
 		if err != nil || string(plain) != "biz-token" {
 			t.Errorf("%q, %v", plain, err)
 		}
-		if _, err := w.keys.Open(background, "check_ref:"+string(other.Check().ID), c.Ref); !errors.Is(err, sealed.ErrSealed) {
+		if _, err := vault.Refs.Open(background, w.keys, other.Check().ID, c.Ref); !errors.Is(err, sealed.ErrSealed) {
 			t.Errorf("opened for another check: %v", err)
 		}
 		if stored := w.load(c.ID); !same(stored, c) {
