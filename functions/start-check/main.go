@@ -3,10 +3,11 @@ package main
 
 import (
 	"shiming/shared/api"
-	"shiming/shared/connect/groupsites"
+	"shiming/shared/connect/cards"
+	"shiming/shared/connect/group"
+	"shiming/shared/connect/providers"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/http"
-	"shiming/shared/sandbox/phone"
 	"shiming/shared/sealed/kms"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
@@ -17,9 +18,10 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	play := sandbox.Connect(env.Get("SANDBOX_SECRET"), env.Desk(store), nil)
-	s := env.Settings()
-	cards, group := groupsites.Connect(env.Get, s.Livemode, s.Policy, env.Clock)
-	step := steps.StartCheck{Desk: env.Desk(store), Keys: keys, Records: store, Providers: play.ByMethod(), Names: play.Names(), Cards: cards, Group: group}
-	lambdahttp.Start(env, api.StartCheck(s, step))
+	setup := env.Setup(store)
+	prove := providers.Connect(setup)
+	step := steps.StartCheck{
+		Desk: env.Desk(store), Keys: keys, Records: store, Providers: prove.ByMethod, Names: prove.Names,
+		Cards: cards.Connect(setup), Group: group.Connect(setup)}
+	lambdahttp.Start(env, api.StartCheck(env.Settings(), step))
 }

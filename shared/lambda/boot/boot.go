@@ -23,6 +23,7 @@ import (
 
 	"shiming/shared/api"
 	"shiming/shared/clock"
+	"shiming/shared/connect"
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
 	"shiming/shared/steps"
@@ -36,19 +37,21 @@ var amazonRoots []byte
 
 // Env is the environment of a function.
 type Env struct {
-	values map[string]string
-	policy *realname.Policy
-	client *http.Client
+	values   map[string]string
+	policy   *realname.Policy
+	livemode bool
+	client   *http.Client
+	setup    *connect.Setup
 
 	warming sync.WaitGroup
 }
 
-// Load reads the environment: PROFILE (the policy), and the names given. It panics with the list of what is missing,
+// Load reads the environment: PROFILE (the policy), SANDBOX (connect.Livemode), and the names given. It panics with the list of what is missing,
 // which Lambda reports as an init error; a function cannot do anything without them.
 func Load(names ...string) *Env {
 	env := &Env{values: map[string]string{}}
 	var missing []string
-	for _, name := range append(names, "PROFILE", "AWS_REGION") {
+	for _, name := range append(names, "PROFILE", "SANDBOX", "AWS_REGION") {
 		value, ok := os.LookupEnv(name)
 		if !ok || value == "" {
 			missing = append(missing, name)
@@ -63,6 +66,9 @@ func Load(names ...string) *Env {
 		panic(err)
 	}
 	env.policy = policy
+	if env.livemode, err = connect.Livemode(env.values["SANDBOX"]); err != nil {
+		panic(err)
+	}
 	env.client = httpClient(os.Getenv("AWS_CA_BUNDLE"))
 	return env
 }
@@ -83,9 +89,19 @@ func (e *Env) Machines() map[string]string {
 // Clock is the system's clock.
 func (e *Env) Clock() time.Time { return clock.Now() }
 
-// Settings are what endpoints answer with. SANDBOX is "true" where a sandbox stands in for the providers.
+// Settings are what endpoints answer with.
 func (e *Env) Settings() api.Settings {
-	return api.Settings{Policy: e.policy, Clock: e.Clock, Livemode: os.Getenv("SANDBOX") != "true"}
+	return api.Settings{Policy: e.policy, Clock: e.Clock, Livemode: e.livemode}
+}
+
+// Setup is what shared/connect chooses by. What is refused of it stops the start (Ready).
+func (e *Env) Setup(records steps.Records) *connect.Setup {
+	if e.setup == nil {
+		e.setup = &connect.Setup{
+			Get: e.Get, Livemode: e.livemode, Policy: e.policy, Clock: e.Clock, Records: records, AWS: e.AWS,
+		}
+	}
+	return e.setup
 }
 
 // Desk is what steps work with, on the given store.
@@ -136,8 +152,15 @@ func (e *Env) Warm(begin ...func(context.Context)) {
 	}
 }
 
-// Ready waits for what Warm began.
-func (e *Env) Ready() { e.warming.Wait() }
+// Ready waits for what Warm began. It panics with what was refused of the settings, as Load does.
+func (e *Env) Ready() {
+	if e.setup != nil {
+		if err := e.setup.Err(); err != nil {
+			panic(err)
+		}
+	}
+	e.warming.Wait()
+}
 
 // Opened opens a connection to the service for Warm: by one request without credentials, whose answer does not matter.
 // DNS and TLS are done then, and the connection is in the client's pool.
