@@ -18,10 +18,8 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	setup := env.Setup(store)
-	prove := providers.Connect(setup)
-	step := steps.StartCheck{
-		Desk: env.Desk(store), Keys: keys, Records: store, Providers: prove.ByMethod, Names: prove.Names,
-		Cards: cards.Connect(setup), Group: group.Connect(setup)}
+	setup, prove := env.Setup(store), providers.Connect(env.Setup(store))
+	step := steps.StartCheck{Desk: env.Desk(store), Keys: keys, Records: store, Providers: prove.ByMethod, Names: prove.Names}
+	step.Cards, step.Group = cards.Connect(setup), group.Connect(setup)
 	lambdahttp.Start(env, api.StartCheck(env.Settings(), step))
 }
