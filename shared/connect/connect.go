@@ -31,6 +31,9 @@ type Setup struct {
 	Records steps.Records
 	// AWS returns the configuration for a client of the service ("sns").
 	AWS func(service string) aws.Config
+	// GoOn hears of a channel that cannot be used, where the others go on without it: a function that cannot start would
+	// take them all down. nil: it stops the start.
+	GoOn func(refused error)
 	// Loopback allows the operator's own systems to be on this machine.
 	Loopback bool
 
@@ -54,12 +57,41 @@ func (s *Setup) Refuse(format string, args ...any) {
 	s.faults = append(s.faults, fmt.Sprintf(format, args...))
 }
 
+// Needs refuses every one of the settings that is missing, with what it is for, and reports whether all are there.
+func (s *Setup) Needs(what string, names ...string) bool {
+	complete := true
+	for _, name := range names {
+		if s.Get(name) == "" {
+			s.Refuse("%s is missing: %s", name, what)
+			complete = false
+		}
+	}
+	return complete
+}
+
 // Err returns all that was refused, one sentence a line; nil when the process may start. Ask when every port is chosen.
 func (s *Setup) Err() error {
 	if len(s.faults) == 0 {
 		return nil
 	}
 	return errors.New(strings.Join(s.faults, "\n"))
+}
+
+// Apart runs choose on a setup of its own. What is refused of it stops the start, or is left to GoOn where that is set; it
+// is returned in either case.
+func (s *Setup) Apart(choose func(*Setup)) error {
+	own := *s
+	own.faults = nil
+	choose(&own)
+	err := own.Err()
+	switch {
+	case err == nil:
+	case s.GoOn != nil:
+		s.GoOn(err)
+	default:
+		s.faults = append(s.faults, own.faults...)
+	}
+	return err
 }
 
 // Signing is the clock that stamps what the operator's own systems check.

@@ -2,6 +2,7 @@ package connect_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -38,6 +39,7 @@ const (
 var (
 	sandboxSettings = map[string]string{"SANDBOX_SECRET": secret, "CHANNELS": "sms,email,wechat"}
 	liveSettings    = map[string]string{
+		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "key",
 		"TENCENT_SECRET_ID": "id", "TENCENT_SECRET_KEY": "key",
 		"HOST_URL": "https://platform.example/hooks", "HOST_SECRETS": hook,
 		"CHANNELS": "sms,email,wechat,webhook", "SMS_SENDER": "Shiming", "MAIL_FROM": "Shiming <no-reply@shiming.example>",
@@ -95,8 +97,8 @@ var ports = []struct {
 	{"register", func(s *connect.Setup) any { return register.Connect(s) }, "sandboxregister", "nobody", "nobody"},
 	{"platform", func(s *connect.Setup) any { return platform.Connect(s) }, "sandboxhost", "platform", "nobody"},
 	{"reader", func(s *connect.Setup) any { return reader.Connect(s) }, "sandboxreader", "tencentocr", "nobody"},
-	{"sms", func(s *connect.Setup) any { return sms.Connect(s) }, "sandbox", "sns", "sns"},
-	{"channel sms", channel(steps.SMS), "sandbox", "sns", "sns"},
+	{"sms", func(s *connect.Setup) any { return sms.Connect(s) }, "sandbox", "sns", "nobody"},
+	{"channel sms", channel(steps.SMS), "sandbox", "sns", "channels"},
 	{"channel email", channel(steps.Email), "sandbox", "ses", "nobody"},
 	{"channel wechat", channel(steps.WeChat), "sandbox", "wechat", "nobody"},
 	{"channel webhook", channel(steps.Webhook), "nobody", "webhook", "nobody"},
@@ -122,7 +124,9 @@ func TestTHREATS_X5_who_answers(t *testing.T) {
 				if got := kind(p.connect(s)); got != want {
 					t.Errorf("%s answers, want %s", got, want)
 				}
-				if err := s.Err(); err != nil {
+				// Codes go by SMS whatever else is set up: without what it needs nothing starts.
+				needed := mode == "without" && (p.name == "sms" || strings.HasPrefix(p.name, "channel"))
+				if err := s.Err(); (err != nil) != needed {
 					t.Error(err)
 				}
 			})
@@ -178,15 +182,18 @@ func TestSettingsThatCannotBeUsed(t *testing.T) {
 		settings map[string]string
 		says     []string
 	}{
-		"no secret":      {ports[0].connect, false, nil, []string{"SANDBOX_SECRET"}},
-		"a short secret": {ports[len(ports)-1].connect, false, map[string]string{"SANDBOX_SECRET": "sesame"}, []string{"SANDBOX_SECRET"}},
-		"half a cloud":   {ports[1].connect, true, map[string]string{"TENCENT_SECRET_ID": "sesame"}, []string{"TENCENT_SECRET_KEY"}},
-		"the other half": {ports[1].connect, true, map[string]string{"TENCENT_SECRET_KEY": "sesame"}, []string{"TENCENT_SECRET_ID"}},
-		"half a reader":  {ports[5].connect, true, map[string]string{"TENCENT_SECRET_ID": "sesame"}, []string{"TENCENT_SECRET_KEY"}},
-		"a bad platform": {ports[4].connect, true, map[string]string{"HOST_URL": "http://sesame.example/", "HOST_SECRETS": hook}, []string{"HOST_URL"}},
-		"unsigned":       {ports[2].connect, false, map[string]string{"HOST_URL": "https://sesame.example/"}, []string{"HOST_SECRETS"}},
-		"a bad webhook":  {channel(steps.Webhook), true, map[string]string{"CHANNELS": "webhook", "WEBHOOK_URL": "ftp://sesame"}, []string{"WEBHOOK_URL"}},
-		"no webhook":     {channel(steps.Webhook), false, map[string]string{"CHANNELS": "webhook"}, []string{"WEBHOOK_URL", "WEBHOOK_SECRETS"}},
+		"no secret":                   {ports[0].connect, false, nil, []string{"SANDBOX_SECRET"}},
+		"a short secret":              {ports[len(ports)-1].connect, false, map[string]string{"SANDBOX_SECRET": "sesame"}, []string{"SANDBOX_SECRET"}},
+		"half a cloud":                {ports[1].connect, true, map[string]string{"TENCENT_SECRET_ID": "sesame"}, []string{"TENCENT_SECRET_KEY"}},
+		"the other half":              {ports[1].connect, true, map[string]string{"TENCENT_SECRET_KEY": "sesame"}, []string{"TENCENT_SECRET_ID"}},
+		"half a reader":               {ports[5].connect, true, map[string]string{"TENCENT_SECRET_ID": "sesame"}, []string{"TENCENT_SECRET_KEY"}},
+		"a bad platform":              {ports[4].connect, true, map[string]string{"HOST_URL": "http://sesame.example/", "HOST_SECRETS": hook}, []string{"HOST_URL"}},
+		"unsigned":                    {ports[2].connect, false, map[string]string{"HOST_URL": "https://sesame.example/"}, []string{"HOST_SECRETS"}},
+		"a bad webhook":               {channel(steps.Webhook), true, map[string]string{"CHANNELS": "webhook", "WEBHOOK_URL": "ftp://sesame"}, []string{"WEBHOOK_URL"}},
+		"email without its settings":  {channel(steps.Email), true, map[string]string{"CHANNELS": "email"}, []string{"MAIL_FROM", "AWS_REGION"}},
+		"wechat without its settings": {channel(steps.WeChat), true, map[string]string{"CHANNELS": "wechat"}, []string{"WECHAT_APP_ID", "WECHAT_SECRET", "WECHAT_TEMPLATES"}},
+		"sms without its settings":    {channel(steps.SMS), true, nil, []string{"AWS_REGION", "AWS_ACCESS_KEY_ID"}},
+		"no webhook":                  {channel(steps.Webhook), false, map[string]string{"CHANNELS": "webhook"}, []string{"WEBHOOK_URL", "WEBHOOK_SECRETS"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := setup(t, c.livemode, c.settings)
@@ -214,5 +221,30 @@ func TestLivemode(t *testing.T) {
 		if live, err := connect.Livemode(sandbox); err == nil || live || !strings.Contains(err.Error(), "SANDBOX") {
 			t.Errorf("SANDBOX=%s: %t, %v", sandbox, live, err)
 		}
+	}
+}
+
+// One bad channel never stops the others while a function runs; where a process is to start it stops the start.
+func TestOneBadChannel(t *testing.T) {
+	bad := map[string]string{"CHANNELS": "sms,email,wechat,webhook", "WEBHOOK_URL": "ftp://sesame", "WECHAT_TEMPLATES": "none"}
+	strict := setup(t, true, liveSettings, bad)
+	channels.Connect(strict)
+	if err := strict.Err(); err == nil || !strings.Contains(err.Error(), "WEBHOOK_URL") || !strings.Contains(err.Error(), "WECHAT_TEMPLATES") {
+		t.Errorf("it starts: %v", err)
+	}
+	var heard []string
+	s := setup(t, true, liveSettings, bad)
+	s.GoOn = func(refused error) { heard = append(heard, refused.Error()) }
+	all := channels.Connect(s)
+	if err := s.Err(); err != nil || len(heard) != 2 {
+		t.Errorf("%v, heard %q", err, heard)
+	}
+	for c, want := range map[steps.Channel]string{steps.SMS: "sns", steps.Email: "ses", steps.WeChat: "channels", steps.Webhook: "channels"} {
+		if got := kind(all[c]); got != want {
+			t.Errorf("%s: %s delivers", c, got)
+		}
+	}
+	if err := all[steps.Webhook].Send(t.Context(), steps.Message{}); !errors.Is(err, steps.ErrUnavailable) {
+		t.Errorf("a bad channel says %v", err)
 	}
 }

@@ -40,8 +40,10 @@ type Config struct {
 	Profile string
 	// PublicURL is where people reach the server; empty: only from this machine, as each request did.
 	PublicURL string
-	// Livemode is false where the sandbox plays everybody outside.
+	// Livemode is false where the sandbox plays everybody outside (shared/connect). Get reads the settings of real providers
+	// and channels; nil: none is set.
 	Livemode bool
+	Get      func(name string) string
 	// Verifier verifies the tokens of the platform; nil: those of the engine's own Issuer are accepted.
 	Verifier issuer.Verifier
 	Clock    steps.Clock
@@ -92,8 +94,8 @@ func Open(c Config) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.Livemode { // a sandbox that passes for the world would verify made-up people (THREATS X5)
-		return nil, errors.New("SANDBOX=false: this program has nobody but the sandbox to ask; run it with the sandbox, or deploy to AWS")
+	if err := usable(c, policy); err != nil {
+		return nil, err
 	}
 	if err := prepare(c.Dir); err != nil {
 		return nil, err
@@ -122,6 +124,9 @@ func Open(c Config) (*Engine, error) {
 	store, err := sqlite.Open(filepath.Join(c.Dir, storeFile))
 	if err != nil {
 		return nil, errors.Join(err, audit.Close())
+	}
+	if err := canary.CheckMode(context.Background(), store, c.Livemode); err != nil {
+		return nil, errors.Join(fmt.Errorf("SANDBOX and DATA_DIR (%s): %w", c.Dir, err), store.Close(), audit.Close())
 	}
 	if err := canary.Check(context.Background(), store, keys); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s and %s in %s: %w", keysFile, storeFile, c.Dir, err), store.Close(), audit.Close())
@@ -167,7 +172,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys) (
 	e.clock.turned = append(e.clock.turned, e.deposits.machines.ClockTurned)
 	e.openTelling(desk, keys)
 	e.clock.turned = append(e.clock.turned, e.telling.queue.Wake)
-	s := api.Settings{Policy: policy, Clock: clock}
+	s := api.Settings{Policy: policy, Clock: clock, Livemode: e.config.Livemode}
 	endpoints := []api.Endpoint{
 		api.OpenCase(s, steps.OpenCase{Desk: desk, Host: platform.Connect(e.setup)}),
 		api.ChooseMethod(s, steps.ChooseMethod{Desk: desk, Keys: keys}),
@@ -189,7 +194,9 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys) (
 	endpoints = append(endpoints, e.depositEndpoints(s, desk, keys)...)
 	endpoints = append(endpoints, e.telling.endpoints(keys)...)
 	endpoints = append(endpoints, sandboxes.Endpoints(e.setup, gate, desk, keys)...)
-	endpoints = append(endpoints, e.clock.endpoint(e.deposits.machines.Settle))
+	if !e.config.Livemode {
+		endpoints = append(endpoints, e.clock.endpoint(e.deposits.machines.Settle))
+	}
 	endpoints = append(endpoints, append(reference.Endpoints(), api.Agreement(s))...)
 	dispatch := effects.Connect(e.setup, gate, desk, keys, e.deposits.machines, e.telling.queue, e.asking.queue)
 	if err := e.setup.Err(); err != nil {

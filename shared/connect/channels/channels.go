@@ -2,6 +2,8 @@
 package channels
 
 import (
+	"context"
+	"fmt"
 	"strings"
 
 	"shiming/shared/connect"
@@ -20,11 +22,26 @@ import (
 func Connect(s *connect.Setup) map[steps.Channel]steps.Notifier {
 	all := map[steps.Channel]steps.Notifier{}
 	for _, channel := range append(steps.Channels(s.Get("CHANNELS")), steps.SMS) {
-		if n := one(s, channel); n != nil {
+		if all[channel] != nil {
+			continue
+		}
+		var n steps.Notifier
+		if err := s.Apart(func(own *connect.Setup) { n = one(own, channel) }); err != nil {
+			n = broken{}
+		}
+		if n != nil {
 			all[channel] = n
 		}
 	}
 	return all
+}
+
+// broken is a channel that cannot be used: its deliveries wait and are put aside, and the other channels go on.
+type broken struct{}
+
+// Send implements steps.Notifier: it never sends.
+func (broken) Send(context.Context, steps.Message) error {
+	return fmt.Errorf("the channel's settings cannot be used: %w", steps.ErrUnavailable)
 }
 
 // one returns the notifier of a channel; nil for what is kept with the event, and for what was refused.
@@ -33,15 +50,19 @@ func one(s *connect.Setup, channel steps.Channel) steps.Notifier {
 	case steps.SMS:
 		return sms.Connect(s)
 	case steps.Email:
-		if s.Livemode {
+		switch {
+		case !s.Livemode:
+			return sandbox.New(s.Records, s.Clock)
+		case s.Needs("CHANNELS names email", "MAIL_FROM", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
 			return ses.Connect(s.AWS("email"), s.Get("MAIL_FROM"))
 		}
-		return sandbox.New(s.Records, s.Clock)
 	case steps.WeChat:
-		if s.Livemode {
+		switch {
+		case !s.Livemode:
+			return sandbox.New(s.Records, s.Clock)
+		case s.Needs("CHANNELS names wechat", "WECHAT_APP_ID", "WECHAT_SECRET", "WECHAT_TEMPLATES"):
 			return weChat(s)
 		}
-		return sandbox.New(s.Records, s.Clock)
 	case steps.Webhook:
 		hook, err := webhook.New(webhook.Options{
 			URL: s.Get("WEBHOOK_URL"), Secrets: strings.Fields(s.Get("WEBHOOK_SECRETS")), Clock: s.Signing(), AllowLoopback: s.Loopback,

@@ -9,7 +9,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	_ "embed"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -19,7 +18,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"shiming/shared/api"
 	"shiming/shared/clock"
@@ -99,6 +97,7 @@ func (e *Env) Setup(records steps.Records) *connect.Setup {
 	if e.setup == nil {
 		e.setup = &connect.Setup{
 			Get: e.Get, Livemode: e.livemode, Policy: e.policy, Clock: e.Clock, Records: records, AWS: e.AWS,
+			GoOn: func(refused error) { e.Gate().Log.Error("a channel cannot be used", "cause", refused.Error()) },
 		}
 	}
 	return e.setup
@@ -117,28 +116,7 @@ func (e *Env) Gate() api.Gate {
 }
 
 // AWS returns the configuration for a client of the service ("dynamodb", "kms").
-func (e *Env) AWS(service string) aws.Config {
-	endpoint := e.endpoint(service)
-	return aws.Config{
-		Region:       e.values["AWS_REGION"],
-		BaseEndpoint: &endpoint,
-		Credentials: credentials.NewStaticCredentialsProvider(
-			os.Getenv("AWS_ACCESS_KEY_ID"), os.Getenv("AWS_SECRET_ACCESS_KEY"), os.Getenv("AWS_SESSION_TOKEN")),
-		HTTPClient: e.client,
-	}
-}
-
-// endpoint is the address of the service, or where AWS_ENDPOINT_URL_<SERVICE> points it, as the SDKs have it.
-func (e *Env) endpoint(service string) string {
-	if url := os.Getenv("AWS_ENDPOINT_URL_" + strings.ToUpper(service)); url != "" {
-		return strings.TrimSuffix(url, "/")
-	}
-	region, domain := e.values["AWS_REGION"], "amazonaws.com"
-	if strings.HasPrefix(region, "cn-") {
-		domain = "amazonaws.com.cn"
-	}
-	return fmt.Sprintf("https://%s.%s.%s", service, region, domain)
-}
+func (e *Env) AWS(service string) aws.Config { return connect.AWS(e.Get, e.client)(service) }
 
 // Warm begins things that are to be done before the first request comes, side by side; Ready waits for them. They
 // cannot fail: what they could not do, the first request does.
@@ -166,7 +144,7 @@ func (e *Env) Ready() {
 // DNS and TLS are done then, and the connection is in the client's pool.
 func (e *Env) Opened(service string) func(context.Context) {
 	return func(ctx context.Context) {
-		request, err := http.NewRequestWithContext(ctx, http.MethodGet, e.endpoint(service)+"/ping", nil)
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, connect.Endpoint(e.Get, service)+"/ping", nil)
 		if err != nil {
 			return
 		}
