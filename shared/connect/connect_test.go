@@ -24,10 +24,10 @@ import (
 	"shiming/shared/connect/register"
 	"shiming/shared/connect/sandboxes"
 	"shiming/shared/connect/sms"
-	"shiming/shared/messages"
 	"shiming/shared/notify/wechat"
 	"shiming/shared/realname/policies"
 	"shiming/shared/steps"
+	"shiming/shared/texts"
 )
 
 const (
@@ -50,7 +50,7 @@ var (
 
 // templates is one template for every kind of message.
 func templates() string {
-	text, err := json.Marshal([]wechat.Template{{ID: "t1", Fields: map[string]string{"thing1": wechat.Title}, Kinds: messages.EventKinds()}})
+	text, err := json.Marshal([]wechat.Template{{ID: "t1", Fields: map[string]string{"thing1": wechat.Title}, Kinds: texts.EventKinds()}})
 	if err != nil {
 		panic(err)
 	}
