@@ -13,7 +13,7 @@ import (
 
 	"shiming/infra/server/issuer"
 	"shiming/shared/clock"
-	"shiming/shared/notify/webhook"
+	"shiming/shared/connect/channels"
 	"shiming/shared/providers/platform"
 	"shiming/shared/realname/policies"
 )
@@ -109,7 +109,7 @@ func tryWebhook(url string, secrets []string) error {
 	if len(secrets) == 0 {
 		secrets = []string{"whsec_" + base64.StdEncoding.EncodeToString(make([]byte, 32))}
 	}
-	_, err := webhook.New(webhook.Options{URL: url, Secrets: secrets, Clock: clock.Now, AllowLoopback: true})
+	err := channels.TryWebhook(url, secrets, clock.Now)
 	return err
 }
 

@@ -90,3 +90,9 @@ func weChat(s *connect.Setup) steps.Notifier {
 	}
 	return n
 }
+
+// TryWebhook says why events cannot be posted to the address, which may be on this machine, or be signed with the secrets.
+func TryWebhook(url string, secrets []string, clock steps.Clock) error {
+	_, err := webhook.New(webhook.Options{URL: url, Secrets: secrets, Clock: clock, AllowLoopback: true})
+	return err
+}
