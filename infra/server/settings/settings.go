@@ -14,7 +14,7 @@ import (
 	"shiming/infra/server/issuer"
 	"shiming/shared/clock"
 	"shiming/shared/connect/channels"
-	"shiming/shared/providers/platform"
+	"shiming/shared/connect/platform"
 	"shiming/shared/realname/policies"
 )
 
@@ -109,14 +109,12 @@ func tryWebhook(url string, secrets []string) error {
 	if len(secrets) == 0 {
 		secrets = []string{"whsec_" + base64.StdEncoding.EncodeToString(make([]byte, 32))}
 	}
-	err := channels.TryWebhook(url, secrets, clock.Now)
-	return err
+	return channels.TryWebhook(url, secrets, clock.Now)
 }
 
 // tryPlatform says why the platform cannot be asked there.
 func tryPlatform(url string, secrets []string) error {
-	_, err := platform.New(platform.Options{URL: url, Secrets: secrets, Clock: clock.Now})
-	return err
+	return platform.Try(url, secrets, clock.Now)
 }
 
 // public tells whether an address can be told to people.

@@ -37,3 +37,9 @@ func Own(s *connect.Setup) *platform.Platform {
 	}
 	return p
 }
+
+// Try says why the operator's own platform cannot be asked at the address, or with the secrets. It calls nothing.
+func Try(url string, secrets []string, clock steps.Clock) error {
+	_, err := platform.New(platform.Options{URL: url, Secrets: secrets, Clock: clock})
+	return err
+}
