@@ -48,6 +48,8 @@ type Identity struct {
 	// where one has proven it (RULES D9).
 	Commercial     bool         `json:"commercial,omitempty"`
 	Representative *SealedParty `json:"representative,omitempty"`
+	// Evidence is what has shown that an enterprise's name and code belong together (RULES A13).
+	Evidence Evidence `json:"evidence,omitempty"`
 }
 
 // form is the form that the identity was verified with.

@@ -47,6 +47,7 @@ type Event struct {
 	Holders  []string  `json:"holders,omitempty"` // QuotaRefused: who has the places, masked (RULES B11)
 
 	Party      *SealedParty `json:"party,omitempty"`      // MethodChosen, HandlerNamed: who proves it for an enterprise
+	Evidence   Evidence     `json:"evidence,omitempty"`   // MethodChosen: what the register has shown of the form
 	Papers     *Papers      `json:"papers,omitempty"`     // PapersFiled
 	Supplied   []Ref        `json:"supplied,omitempty"`   // PapersSupplied
 	Deposit    *Deposit     `json:"deposit,omitempty"`    // DepositIssued, ReviewApproved

@@ -96,7 +96,7 @@ func (m *model) onward(t *rapid.T, c Case) (Command, Actor) {
 		}
 		return cmd, who
 	case AwaitingPayment:
-		return TakePayment{Payment{"pay"}, well}, system
+		return TakePayment{Payment: Payment{"pay"}, Right: well}, system
 	case NamingHandler:
 		return NameHandler{SealedParty{Name: "*"}}, by
 	case Paying:

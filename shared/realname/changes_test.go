@@ -24,7 +24,7 @@ func ofCompany(x Enterprise) Account {
 	return Account{ID: "acct_a", Turn: 2, Identity: &Identity{
 		Kind: EnterpriseSubject, Subject: "enterprise:v1:present", Document: string(f.Document), Name: f.Name, Number: f.Number,
 		NameDigest: []string{"v2:present", "v1:present"}, Sealed: []byte("present"), Method: TopUp, Case: NewCaseID(), VerifiedAt: longAgo,
-		Commercial: f.Commercial,
+		Commercial: f.Commercial, Evidence: ByRegister,
 	}}
 }
 

@@ -102,6 +102,7 @@ const (
 	CodeNotClaimed          Code = "review_not_claimed"
 	CodeEnterpriseNotListed Code = "enterprise_not_yet_listed"
 	CodeEnterpriseMismatch  Code = "enterprise_name_code_mismatch"
+	CodeEnterpriseClosed    Code = "enterprise_not_operating"
 	CodeAccountUnverified   Code = "official_account_not_verified"
 	CodeNotAdministrator    Code = "not_account_administrator"
 	CodeNotRepresentative   Code = "not_legal_representative"
@@ -258,6 +259,7 @@ var codeRows = map[Code]codeRow{
 	CodeNotClaimed:          {409, false},
 	CodeEnterpriseNotListed: {422, true},
 	CodeEnterpriseMismatch:  {422, true},
+	CodeEnterpriseClosed:    {422, false},
 	CodeAccountUnverified:   {422, true},
 	CodeNotAdministrator:    {422, true},
 	CodeNotRepresentative:   {422, true},

@@ -91,6 +91,8 @@ func (GoBack) event(*Policy, Case, time.Time) (Event, error) { return Event{Type
 // ChooseMethod picks a method. Refused: method_not_offered, method_not_allowed_for_document (RULES A9, B6).
 type ChooseMethod struct {
 	Method Method
+	// Evidence is what the register has shown of the form, where the method asks it; empty when it could not be asked.
+	Evidence Evidence
 	// Party is who or what proves it, for the methods that need it named: the legal representative, a bank card with the
 	// phone that the bank holds, an account of the group.
 	Party *SealedParty
@@ -108,7 +110,11 @@ func (m ChooseMethod) event(p *Policy, c Case, _ time.Time) (Event, error) {
 		}
 		return Event{}, RefuseField(CodeFieldRequired, needs)
 	}
-	return Event{Type: MethodChosen, Method: m.Method, Party: m.Party}, nil
+	e := Event{Type: MethodChosen, Method: m.Method, Party: m.Party}
+	if m.Method.AsksRegister() {
+		e.Evidence = m.Evidence
+	}
+	return e, nil
 }
 
 // StartCheck puts out a QR code for the check that NextCheck named. Person is the person of the form: the age is

@@ -95,7 +95,7 @@ func (s *companyStory) fill() *companyStory {
 // choose chooses the method, naming the representative where it needs one.
 func (s *companyStory) choose(m Method) *companyStory {
 	s.t.Helper()
-	choose := ChooseMethod{Method: m}
+	choose := ChooseMethod{Method: m, Evidence: ByRegister}
 	if m.NeedsRepresentative() {
 		choose.Party = sealedParty(adult(s.t, 2))
 	}

@@ -66,6 +66,7 @@ func (c Case) identity() *Identity {
 		Kind: c.Kind.Subject(), Subject: f.Subjects[len(f.Subjects)-1], Document: string(f.Document), Name: f.Name, Number: f.Number,
 		NameDigest: f.NameDigest, Sealed: f.Sealed, Method: c.Method(), Case: c.ID, VerifiedAt: c.UpdatedAt(),
 		Site: c.Last().Site, Commercial: f.Commercial, Representative: c.representative(),
+		Evidence: c.evidence(),
 	}
 	present := c.Present()
 	if present == nil || c.Kind.Moves() {
@@ -75,6 +76,9 @@ func (c Case) identity() *Identity {
 		return id
 	}
 	// The subject stays (RULES D8, D9).
+	if id.Evidence == "" {
+		id.Evidence = present.Evidence
+	}
 	id.Kind, id.Subject, id.Site = present.Kind, present.Subject, present.Site
 	if id.Method == "" {
 		id.Method = present.Method

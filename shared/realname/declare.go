@@ -44,10 +44,11 @@ func (d Declare) event(p *Policy, c Case, _ time.Time) (Event, error) {
 }
 
 // AtOnce reports whether a new name that the register confirms is taken over without papers: with a complete record of
-// the commercial register, where the policy says so (RULES D8).
+// the commercial register, of which somebody has shown that name and code belong together, where the policy says so (RULES D8,
+// THREATS X1).
 func (c Case) AtOnce(p *Policy) bool {
 	present := c.Present()
-	return c.Kind == EnterpriseName && p.flowOf(c).AtOnce && present != nil && present.Commercial
+	return c.Kind == EnterpriseName && p.flowOf(c).AtOnce && present != nil && present.Commercial && present.Evidence != ""
 }
 
 // Renamed returns the form of the enterprise under its new name: everything but the name stays (RULES D8). The step

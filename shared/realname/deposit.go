@@ -23,6 +23,8 @@ func (i IssueDeposit) event(_ *Policy, c Case, _ time.Time) (Event, error) {
 type TakePayment struct {
 	Payment Payment
 	Right   bool
+	// ReviewBy is until when a review that begins now is to be decided (RULES A13).
+	ReviewBy time.Time
 }
 
 func (t TakePayment) eventType() EventType {
@@ -42,6 +44,8 @@ func (t TakePayment) event(p *Policy, c Case, now time.Time) (Event, error) {
 		if c.count(PaymentRefunded)+1 >= p.Deposit.TopUpPayments {
 			e.Type, e.Fault = DepositFailed, CodePaymentsExceeded
 		}
+	} else if c.next() == Reviewing {
+		e.Deadline = t.ReviewBy
 	}
 	return e, nil
 }

@@ -57,7 +57,7 @@ func (m *model) along(t *rapid.T, account AccountID, firm int, to State) {
 	do := func(cmd Command) { m.give(t, m.cases[id], cmd) }
 	do(FillEnterprise{Enterprise: m.firms[firm], Licence: uploaded(m.cases[id], LicencePicture), Form: m.companyForm(firm)})
 	if to == AwaitingPayment {
-		do(ChooseMethod{Method: TopUp})
+		do(ChooseMethod{Method: TopUp, Evidence: ByRegister})
 		do(IssueDeposit{Deposit{[]byte("s"), "dep"}, m.now.Add(7 * 24 * time.Hour)})
 		return
 	}
@@ -104,7 +104,7 @@ func (m *model) companyActions() map[string]func(*rapid.T) {
 		},
 		"enterprise chooses": func(t *rapid.T) {
 			method := rapid.SampledFrom([]Method{OfficialAccount, RepresentativeFace, TopUp, CorporateTransfer}).Draw(t, "method")
-			choose := ChooseMethod{Method: method}
+			choose := ChooseMethod{Method: method, Evidence: ByRegister}
 			if method.NeedsRepresentative() {
 				choose.Party = &SealedParty{Name: "*"}
 			}
@@ -117,7 +117,7 @@ func (m *model) companyActions() map[string]func(*rapid.T) {
 		},
 		"payment": func(t *rapid.T) {
 			right := rapid.Bool().Draw(t, "right")
-			as(t, bank, func(Case) Command { return TakePayment{Payment{"pay"}, right} })
+			as(t, bank, func(Case) Command { return TakePayment{Payment: Payment{"pay"}, Right: right} })
 		},
 		"papers": func(t *rapid.T) { m.try(t, m.filing) },
 		"handler": func(t *rapid.T) {

@@ -29,8 +29,8 @@ func companyCommands(t testing.TB, p *Policy) []given {
 		}
 	}
 	return []given{
-		{AwaitingPayment, system, is(TakePayment{Payment{"pay_1"}, true})},
-		{AwaitingPayment, system, is(TakePayment{Payment{"pay_1"}, false})},
+		{AwaitingPayment, system, is(TakePayment{Payment: Payment{ID: "pay_1"}, Right: true})},
+		{AwaitingPayment, system, is(TakePayment{Payment: Payment{ID: "pay_1"}, Right: false})},
 		{NamingHandler, holder, is(NameHandler{*sealedParty(adult(t, 5))})},
 		{HandlerReady, holder, is(GoBack{})},
 		{Reviewing, reviewer, is(Claim{reviewer, noon.Add(time.Minute)})},

@@ -23,8 +23,8 @@ func (c Case) Bars() (all []Bar, current int) {
 	for i, bar := range all {
 		if slices.Contains(bar.Steps, at) {
 			current = i
-			if at != StepReview || !c.Method().PaysOut() {
-				break // of a transfer's review it is the proof's, the last one
+			if at != StepReview || c.Method() == "" {
+				break // of the review of a proof it is the proof's, the last one
 			}
 		}
 	}
@@ -64,7 +64,13 @@ func (c Case) nextWith(d *Declaration) State {
 		if at == Reviewing && c.Method().PaysOut() {
 			return Paying // a transfer is not done with its review: now the amount is sent (RULES C7)
 		}
+		if at != Reviewing && at.Step() == StepProof && c.needsEvidence() {
+			return Reviewing // what was proven is the name alone: somebody looks at the licence (RULES A13)
+		}
 		from = slices.Index(flow, at.Step())
+		if at == Reviewing && c.Method() != "" {
+			from = slices.Index(flow, StepProof) // it was the review of the proof
+		}
 	}
 	for _, s := range flow[from+1:] {
 		if s == StepIdentify && d != nil && d.Abroad {

@@ -49,6 +49,9 @@ type methodRow struct {
 	shows bool
 	// group says that it takes over who a site of the group has verified; noForm that this needs no form.
 	group, noForm bool
+	// asks says that it does not show whether the enterprise's name and code belong together: the commercial register is asked,
+	// or a reviewer (RULES A13).
+	asks bool
 	// pays says that an amount is sent to the enterprise when its papers were reviewed (RULES C7).
 	pays bool
 }
@@ -68,10 +71,10 @@ var methodRows = []methodRow{
 	{method: BankCard, proves: PersonSubject, begins: ActionStartCheck, needs: needsCard, code: true},
 	{method: Binding, proves: PersonSubject, begins: ActionStartCheck, needs: needsAccount, code: true, group: true},
 	{method: OfficialAccount, proves: EnterpriseSubject, begins: ActionStartCheck},
-	{method: RepresentativeWeChat, proves: EnterpriseSubject, begins: ActionStartCheck, needs: needsRepresentative, shows: true},
-	{method: RepresentativeFace, proves: EnterpriseSubject, begins: ActionStartCheck, needs: needsRepresentative, shows: true},
+	{method: RepresentativeWeChat, proves: EnterpriseSubject, begins: ActionStartCheck, needs: needsRepresentative, shows: true, asks: true},
+	{method: RepresentativeFace, proves: EnterpriseSubject, begins: ActionStartCheck, needs: needsRepresentative, shows: true, asks: true},
 	{method: GroupEnterprise, proves: EnterpriseSubject, begins: ActionStartCheck},
-	{method: TopUp, proves: EnterpriseSubject, begins: ActionIssueDeposit},
+	{method: TopUp, proves: EnterpriseSubject, begins: ActionIssueDeposit, asks: true},
 	{method: CorporateTransfer, proves: EnterpriseSubject, begins: ActionFilePapers, pays: true},
 	{method: PaperReview},
 }
@@ -122,6 +125,10 @@ func (m Method) ByDeposit() bool { return m.Begins() == ActionIssueDeposit || m.
 
 // PaysOut reports whether an amount is sent to the enterprise when its papers were reviewed (RULES C7).
 func (m Method) PaysOut() bool { return m.row().pays }
+
+// AsksRegister reports whether somebody else than the method has to say that the enterprise's name and code belong together:
+// the commercial register, or a reviewer (RULES A13).
+func (m Method) AsksRegister() bool { return m.row().asks }
 
 // Shows reports whether the method shows who a named person is, so that the present subject can prove itself by it.
 func (m Method) Shows() bool { return m.row().shows }

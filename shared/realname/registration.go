@@ -39,6 +39,12 @@ func OperatingStatuses() []OperatingStatus {
 	return []OperatingStatus{StatusOperating, StatusMovedOut, StatusSuspended, StatusRevoked, StatusRescinded, StatusStruckOff, StatusUnknown}
 }
 
+// Operates reports whether an enterprise of the status can verify an account (RULES A6): one of which the register does not say
+// how it is can, and one that is in another place's register.
+func (s OperatingStatus) Operates() bool {
+	return s == StatusOperating || s == StatusMovedOut || s == StatusUnknown
+}
+
 // Valid reports whether s is one of them.
 func (s OperatingStatus) Valid() bool { return slices.Contains(OperatingStatuses(), s) }
 

@@ -20,7 +20,7 @@ func TestReviews(t *testing.T) {
 	t.Run("RULES_C7_meanwhile_the_applicant_can_withdraw_or_choose_another_method", func(t *testing.T) {
 		underReview(t, p).do(Cancel{})
 		s := underReview(t, p)
-		s.do(ChooseMethod{Method: TopUp})
+		s.do(ChooseMethod{Method: TopUp, Evidence: ByRegister})
 		if s.c.Last().State != Ready || s.c.Papers() != nil || s.c.Deposit() != nil {
 			t.Error("something of the transfer is left")
 		}
@@ -244,7 +244,7 @@ func TestPayoutsOfATransfer(t *testing.T) {
 	})
 	t.Run("RULES_C7_while_the_money_is_on_its_way_nothing_can_be_withdrawn", func(t *testing.T) {
 		s := companyAt(t, p, Paying)
-		for _, cmd := range []Command{Cancel{}, ChooseMethod{Method: TopUp}, GoBack{}} {
+		for _, cmd := range []Command{Cancel{}, ChooseMethod{Method: TopUp, Evidence: ByRegister}, GoBack{}} {
 			refused(t, s.try(cmd), CodeWrongState, "")
 		}
 	})

@@ -520,7 +520,7 @@ func TestReverification(t *testing.T) {
 		s.c, s.commit, s.now = again.Case, again, noon.Add(24*time.Hour)
 		other := sealedParty(adult(t, 4))
 		other.Sealed = []byte("somebody else")
-		s.do(ChooseMethod{Method: RepresentativeFace, Party: other}).start().say(Passed, "")
+		s.do(ChooseMethod{Method: RepresentativeFace, Evidence: ByRegister, Party: other}).start().say(Passed, "")
 		if verified := s.commit.Account.Apply(tried); !verified.Restricted.IsZero() || string(verified.Identity.Representative.Sealed) != string(known.Identity.Representative.Sealed) {
 			t.Error("RULES D9: verifying again has changed the representative on record, or the restriction stays")
 		}

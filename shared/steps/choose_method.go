@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"errors"
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
@@ -13,6 +14,9 @@ import (
 type ChooseMethod struct {
 	Desk
 	Keys Keys // to seal who or what proves it, where the method needs it named
+	// Register is asked whether an enterprise's name and code belong together, of a method that does not show it; nil: nobody
+	// can be asked, and a reviewer looks at the licence when the rest is proven (RULES A13).
+	Register Register
 }
 
 // Means are who or what proves it, in the plain: of each method at most one.
@@ -44,14 +48,21 @@ func (by Means) said(m realname.Method) []vault.Part {
 func (s ChooseMethod) Do(ctx context.Context, ask Ask, id realname.CaseID, m realname.Method, by Means) (realname.Case, error) {
 	return change(ctx, s.Desk, ask, id, move{event: realname.MethodChosen, decide: func(c realname.Case) (realname.Command, error) {
 		choose := realname.ChooseMethod{Method: m}
-		if by == (Means{}) {
-			return choose, nil
+		if by != (Means{}) {
+			choose.Party = &realname.SealedParty{}
 		}
-		choose.Party = &realname.SealedParty{}
 		if _, err := c.Apply(s.Policy, choose, realname.Request{Now: s.Clock()}); err != nil {
-			return nil, err // refused before anything is sealed
+			return nil, err // refused before anything is sealed, or anybody asked
+		}
+		if m.NeedsRepresentative() && by.Representative != nil {
+			if err := s.Policy.CheckParty(*by.Representative, m.Needs(), identity.DateIn(s.Clock())); err != nil {
+				return nil, err
+			}
 		}
 		var err error
+		if choose.Evidence, err = s.shown(ctx, c, m, by); err != nil || by == (Means{}) {
+			return choose, err
+		}
 		choose.Party, err = s.seal(ctx, c.Account, m, by, ask.digest(by.said(m)...))
 		return choose, err
 	}, same: func(then realname.Case) error {
@@ -62,6 +73,30 @@ func (s ChooseMethod) Do(ctx context.Context, ask Ask, id realname.CaseID, m rea
 	}})
 }
 
+// shown asks the register whether the name and the code of the form belong together, and to the representative who is named.
+// What it cannot say now is shown by nobody: a reviewer decides then. Refused: what Registration.Shows refuses.
+func (s ChooseMethod) shown(ctx context.Context, c realname.Case, m realname.Method, by Means) (realname.Evidence, error) {
+	if s.Register == nil || !m.AsksRegister() || c.Kind.Subject() != realname.EnterpriseSubject || !c.TakesSeat() {
+		return "", nil
+	}
+	x, err := vault.Enterprises.Open(ctx, s.Keys, c.Account, c.Form().Sealed)
+	if err != nil {
+		return "", err
+	}
+	var representative realname.Party
+	if by.Representative != nil {
+		representative = *by.Representative
+	}
+	registration, err := s.Register.Matches(ctx, x.Code, x.Name, representative)
+	switch {
+	case errors.Is(err, ErrNotFound), errors.Is(err, ErrNotListedYet), errors.Is(err, ErrUnavailable):
+		return "", nil
+	case err != nil:
+		return "", err
+	}
+	return registration.Shows(m)
+}
+
 // seal seals what the method needs; anything else is refused.
 func (s ChooseMethod) seal(ctx context.Context, account realname.AccountID, m realname.Method, by Means, request vault.Request) (*realname.SealedParty, error) {
 	if by.Representative == nil && m.NeedsRepresentative() {
@@ -69,9 +104,6 @@ func (s ChooseMethod) seal(ctx context.Context, account realname.AccountID, m re
 	}
 	switch needs := m.Needs(); {
 	case needs == "representative" && by == (Means{Representative: by.Representative}):
-		if err := s.Policy.CheckParty(*by.Representative, needs, identity.DateIn(s.Clock())); err != nil {
-			return nil, err
-		}
 		return sealedParty(ctx, s.Keys, account, *by.Representative, request)
 	case needs == "card" && by == (Means{Card: by.Card}):
 		return s.sealedCard(ctx, account, *by.Card, request)

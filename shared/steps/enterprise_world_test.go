@@ -35,7 +35,7 @@ func (p parts) reviewQueue() steps.ReviewQueue {
 // company makes up an enterprise of the commercial register with a code that nothing else has.
 func (w *world) company() realname.Enterprise {
 	w.t.Helper()
-	return w.companyOf(identity.UnifiedCode, uscc(fmt.Sprintf("91110101MA%06d", w.people.Add(1))))
+	return w.companyOf(identity.UnifiedCode, uscc(fmt.Sprintf("91310115MA%06d", w.people.Add(1))))
 }
 
 func (w *world) companyOf(kind identity.CodeKind, code string) realname.Enterprise {

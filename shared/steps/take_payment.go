@@ -87,7 +87,9 @@ func (s TakePayment) payment(ctx context.Context, c realname.Case, reference str
 		return Settled{}, err
 	}
 	payment := realname.Payment{ID: n.ID}
-	commit, err := c.Apply(s.Policy, realname.TakePayment{Payment: payment, Right: right}, realname.Request{By: theBank, Now: s.Clock()})
+	commit, err := c.Apply(s.Policy, realname.TakePayment{
+		Payment: payment, Right: right, ReviewBy: s.workdaysOn(c.ReviewWorkdays(s.Policy)),
+	}, realname.Request{By: theBank, Now: s.Clock()})
 	var refused *realname.Error
 	if errors.As(err, &refused) {
 		return s.giveBack(ctx, c, n, refused.Code)

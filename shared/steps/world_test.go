@@ -20,6 +20,7 @@ import (
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
 	"shiming/shared/sandbox/phone"
+	"shiming/shared/sandbox/register"
 	"shiming/shared/sealed"
 	"shiming/shared/steps"
 	"shiming/shared/store/sqlite"
@@ -92,10 +93,12 @@ func (p parts) open() steps.OpenCase { return steps.OpenCase{Desk: p.Desk, Host:
 func (p parts) fill() steps.FillForm {
 	return steps.FillForm{Desk: p.Desk, Keys: p.keys, Records: p.records}
 }
-func (p parts) choose() steps.ChooseMethod { return steps.ChooseMethod{Desk: p.Desk, Keys: p.keys} }
-func (p parts) back() steps.GoBack         { return steps.GoBack{Desk: p.Desk} }
-func (p parts) cancel() steps.CancelCase   { return steps.CancelCase{Desk: p.Desk} }
-func (p parts) lookUp() steps.LookUp       { return steps.LookUp{Desk: p.Desk, Keys: p.keys} }
+func (p parts) choose() steps.ChooseMethod {
+	return steps.ChooseMethod{Desk: p.Desk, Keys: p.keys, Register: sandboxregister.Register{}}
+}
+func (p parts) back() steps.GoBack       { return steps.GoBack{Desk: p.Desk} }
+func (p parts) cancel() steps.CancelCase { return steps.CancelCase{Desk: p.Desk} }
+func (p parts) lookUp() steps.LookUp     { return steps.LookUp{Desk: p.Desk, Keys: p.keys} }
 func (p parts) settle() steps.SettleCheck {
 	return steps.SettleCheck{Desk: p.Desk, Providers: map[string]steps.Pusher{sandbox.Name: p.provider}}
 }

@@ -175,6 +175,11 @@ var refusals = map[realname.Code]Sentence{
 		"Name and code do not belong together, or differ from what the provider holds. Go back and correct them.",
 		"企业名称与代码不一致，或与预留信息不符，请返回修改。",
 	},
+	realname.CodeEnterpriseClosed: {
+		"The register has this enterprise as suspended, revoked, rescinded or struck off: it cannot verify an account. If that has changed, " +
+			"ask the register to correct it, then try again.",
+		"登记机关显示该企业已停业、被吊销、被撤销或已注销，不能进行认证。如登记信息已变更，请先联系登记机关更正后再试。",
+	},
 	realname.CodeAccountUnverified: {
 		"The official account is not verified as an enterprise. Verify it on the WeChat platform, or use another method.",
 		"该公众号未完成企业认证，请先在微信公众平台完成认证，或更换认证方式。",

@@ -27,7 +27,7 @@ var (
 	// Enterprises are the forms of enterprises (RULES C1), and who an account belongs to.
 	Enterprises = kind[realname.AccountID]("enterprise", plainEnterpriseOf, Row{
 		What:   "licence kind, name, code and address of an enterprise, and its contact: name, number, phone",
-		Opened: "FillForm LookUpRegister PayOut PlayCheck SendDeposit StartCheck UnmaskReview",
+		Opened: "ChooseMethod FillForm LookUpRegister PayOut PlayCheck SendDeposit StartCheck UnmaskReview",
 		For:    "the provider, register or bank that is asked; the reviewer who claimed the case; a new name of the same code",
 		Kept:   "while the account belongs to the enterprise, and with the case that it was filled in for",
 	})

@@ -13,8 +13,8 @@ import (
 
 	"shiming/infra/server/issuer"
 	"shiming/shared/clock"
-	"shiming/shared/connect/channels"
-	"shiming/shared/connect/platform"
+	"shiming/shared/notify/webhook"
+	"shiming/shared/providers/platform"
 	"shiming/shared/realname/policies"
 )
 
@@ -109,12 +109,14 @@ func tryWebhook(url string, secrets []string) error {
 	if len(secrets) == 0 {
 		secrets = []string{"whsec_" + base64.StdEncoding.EncodeToString(make([]byte, 32))}
 	}
-	return channels.TryWebhook(url, secrets, clock.Now)
+	_, err := webhook.New(webhook.Options{URL: url, Secrets: secrets, Clock: clock.Now, AllowLoopback: true})
+	return err
 }
 
 // tryPlatform says why the platform cannot be asked there.
 func tryPlatform(url string, secrets []string) error {
-	return platform.Try(url, secrets, clock.Now)
+	_, err := platform.New(platform.Options{URL: url, Secrets: secrets, Clock: clock.Now})
+	return err
 }
 
 // public tells whether an address can be told to people.

@@ -72,7 +72,7 @@ func (w *world) sensible(r *rand.Rand, c realname.Case) (realname.Command, realn
 	case realname.AwaitingCode:
 		return w.confirmCode(r, c), holder
 	case realname.AwaitingPayment:
-		w := realname.TakePayment{Payment: realname.Payment{ID: fmt.Sprint("pay", w.serial)}, Right: r.IntN(3) > 0}
+		w := realname.TakePayment{Payment: realname.Payment{ID: fmt.Sprint("pay", w.serial)}, Right: r.IntN(3) > 0, ReviewBy: w.now.AddDate(0, 0, 3)}
 		return w, system
 	case realname.NamingHandler:
 		return realname.NameHandler{Handler: party()}, holder
@@ -139,7 +139,7 @@ func (w *world) anyCommand(r *rand.Rand, c realname.Case) (realname.Command, rea
 	case 7:
 		return w.confirmCode(r, c), holder
 	case 8:
-		return realname.TakePayment{Payment: realname.Payment{ID: "pay"}, Right: r.IntN(2) == 0}, system
+		return realname.TakePayment{Payment: realname.Payment{ID: "pay"}, Right: r.IntN(2) == 0, ReviewBy: w.now.AddDate(0, 0, 3)}, system
 	case 9:
 		return realname.NameHandler{Handler: party()}, holder
 	case 10:
@@ -200,7 +200,7 @@ func (w *world) fill(r *rand.Rand, c realname.Case) realname.Command {
 }
 
 func (w *world) choose(r *rand.Rand, c realname.Case) realname.Command {
-	choose := realname.ChooseMethod{Method: realname.Face}
+	choose := realname.ChooseMethod{Method: realname.Face, Evidence: []realname.Evidence{"", realname.ByRegister}[w.serial%2]}
 	if options := c.Options(w.policy, w.now); len(options) > 0 {
 		choose.Method = options[r.IntN(len(options))].Method
 	}

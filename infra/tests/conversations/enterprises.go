@@ -26,7 +26,8 @@ type enterprise struct {
 
 // found makes an enterprise of a description, as in "enterprise lan = 91 by zhou": the first two characters of its code,
 // and its contact. Also "registration_number by zhou", "other by zhou", and "magic account_passed by zhou" for the
-// sandbox's enterprise of that scenario. Codes are new; those of magic ones are the sandbox's. After a comma may follow
+// sandbox's enterprise of that scenario, "code 91110101MA00010186 by zhou" for any. Codes are new; those of magic ones are the
+// sandbox's. After a comma may follow
 // "called 云杉示例科技（北京）有限公司".
 func (p *player) found(description string) (enterprise, error) {
 	description, name, called := strings.Cut(description, ", called ")
@@ -50,6 +51,8 @@ func (p *player) found(description string) (enterprise, error) {
 			return x, fmt.Errorf("no enterprise is called %q", what)
 		}
 		x.name, x.code = all[i].Name, all[i].Number
+	case strings.HasPrefix(what, "code "):
+		x.code = strings.TrimPrefix(what, "code ")
 	case what == "registration_number":
 		x.codeKind, x.code = what, fmt.Sprintf("91%013d", below(10_000_000_000_000))
 	case what == "other":

@@ -1,10 +1,6 @@
-// Command api imports the config package, and chooses who answers.
+// Command api imports the config package.
 package main
 
-import (
-	_ "github.com/aws/aws-sdk-go-v2/config"
-
-	_ "shiming/shared/sandbox/bank"
-)
+import _ "github.com/aws/aws-sdk-go-v2/config"
 
 func main() {}

@@ -1,9 +1,6 @@
-// Command api wires what was chosen.
+// Command api wires.
 package main
 
-import (
-	_ "shiming/shared/connect/bank"
-	_ "shiming/shared/store/sqlite"
-)
+import _ "shiming/shared/store/sqlite"
 
 func main() {}

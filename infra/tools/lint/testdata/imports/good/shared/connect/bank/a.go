@@ -1,7 +1,0 @@
-// Package bank chooses between both kinds.
-package bank
-
-import (
-	_ "shiming/shared/providers"
-	_ "shiming/shared/sandbox/bank"
-)

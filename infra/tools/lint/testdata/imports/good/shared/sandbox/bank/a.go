@@ -1,2 +1,0 @@
-// Package bank plays a bank.
-package bank
