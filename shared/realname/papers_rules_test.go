@@ -140,7 +140,7 @@ func TestPostedPapers(t *testing.T) {
 		other := *p
 		other.Flows = slices.Clone(p.Flows)
 		slices.Reverse(other.Flows) // by post comes first
-		s := change(t, &other, PersonToEnterprise, Online, person)
+		s := change(t, &other, PersonToEnterprise, Online, person).passes()
 		if len(s.c.Needed(&other)) != 0 || len(s.fillNew().c.Options(&other, noon)) != 1 {
 			t.Error("a case at the screen is treated as one by post")
 		}

@@ -259,6 +259,9 @@ func (f FlowPolicy) validateSteps() error {
 		return fmt.Errorf("steps: papers are listed, handed in and reviewed, or none of it")
 	case !has(StepProof) && !has(StepReview):
 		return fmt.Errorf("steps: nothing is proven")
+	case f.Kind.Moves() && !has(StepIdentify) && !has(StepReview): // a stolen token would do (THREATS X2)
+		return fmt.Errorf("steps: %s gives an account away: it needs %s, or papers and %s, so that who has it has agreed",
+			f.Kind, StepIdentify, StepReview)
 	}
 	return nil
 }

@@ -100,7 +100,7 @@ func TestPersonToEnterprise(t *testing.T) {
 	})
 	t.Run("RULES_E5_directly_with_the_enterprise_account_of_the_group_and_not_by_transfer", func(t *testing.T) {
 		ali := aliyun(t)
-		s := change(t, ali, PersonToEnterprise, Online, a).fillNew()
+		s := change(t, ali, PersonToEnterprise, Online, a).passes().fillNew()
 		refused(t, s.try(ChooseMethod{Method: CorporateTransfer}), CodeMethodNotOffered, "method")
 		s.choose(GroupEnterprise).passes()
 		moved(t, s, a.Identity.Subject, EnterpriseSubject)

@@ -291,6 +291,7 @@ func TestGroupEnterprises(t *testing.T) {
 			return []realname.Consent{{Agreement: a.ID, Version: a.Version, SHA256: a.SHA256}}
 		}
 		c = w.must(p.open().Do(background, holder(account), account, realname.Opening{Kind: realname.PersonToEnterprise, Consents: consent("give")}))
+		c = says(w.must(p.start().Do(background, holder(account), c.ID, baseURL)), "msg_present", realname.Passed, "")
 		company := w.company()
 		entry := steps.EnterpriseEntry{Enterprise: company, Picture: w.upload(c, realname.LicencePicture), Consents: consent("take_over")}
 		c = w.must(p.fill().Do(background, holder(account), c.ID, func(realname.Case) (steps.Entry, error) { return entry, nil }))

@@ -291,6 +291,14 @@ func TestFilesThatAreRefused(t *testing.T) {
 		{"papers_that_nobody_reviews", "tencent", row(ee, "", set("steps", list("declare", "identify", "hand_in_papers", "fill_form", "choose_method", "prove"))), "papers are listed, handed in and reviewed"},
 		{"papers_that_are_not_listed", "tencent", row(ee, "", func(m map[string]any) { delete(m, "papers") }), "papers are listed, handed in and reviewed"},
 		{"nothing_proven", "tencent", row(name, "", both(set("steps", list("declare")), func(m map[string]any) { delete(m, "papers") })), "nothing is proven"},
+		{"THREATS_X2_an_account_given_away_by_whoever_has_a_token", "aliyun", row(pe, "", func(m map[string]any) {
+			delete(m, "identify")
+			m["steps"] = list("fill_form", "choose_method", "prove")
+		}), "steps: person_to_enterprise gives an account away: it needs identify, or papers and review"},
+		{"THREATS_X2_the_same_in_another_profile", "tencent", row(pp, "", func(m map[string]any) {
+			delete(m, "identify")
+			m["steps"] = list("fill_form", "choose_method", "prove")
+		}), "steps: person_to_person gives an account away"},
 		{"a_proof_without_methods", "tencent", row(pp, "", set("methods", list())), "methods and the step prove go together"},
 		{"an_identification_without_methods", "tencent", row(pp, "", set("identify", list())), "identify lists what the step identify needs"},
 		{"a_method_of_enterprises_for_people", "tencent", row(pp, "", set("methods", list(method("top_up")))), "\"top_up\" is not a method for this"},
