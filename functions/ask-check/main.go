@@ -3,9 +3,9 @@ package main
 
 import (
 	"shiming/shared/api"
+	"shiming/shared/connect/providers"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/queue"
-	"shiming/shared/sandbox/phone"
 	"shiming/shared/sealed/kms"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
@@ -17,7 +17,6 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	play := sandbox.Connect(env.Get("SANDBOX_SECRET"), env.Desk(store), store)
-	step := steps.AskCheck{Desk: env.Desk(store), Keys: keys, Records: store, Providers: play.Asked()}
+	step := steps.AskCheck{Desk: env.Desk(store), Keys: keys, Records: store, Providers: providers.Connect(env.Setup(store)).Asked}
 	lambdaqueue.Start(env, lambdaqueue.Checks(api.AskCheck(env.Gate(), step)), sqs.Connect(env.AWS("sqs"), env.Get("ASKS")))
 }

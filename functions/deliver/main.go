@@ -2,6 +2,7 @@
 package main
 
 import (
+	"shiming/shared/connect/channels"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/queue"
 	"shiming/shared/sealed/kms"
@@ -16,6 +17,6 @@ func main() {
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	queue := sqs.Connect(env.AWS("sqs"), env.Get("DELIVERIES"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	step := steps.Deliver{Desk: env.Desk(store), Records: store, Keys: keys, Notifiers: lambdaqueue.Notifiers(env, store)}
+	step := steps.Deliver{Desk: env.Desk(store), Records: store, Keys: keys, Notifiers: channels.Connect(env.Setup(store))}
 	lambdaqueue.Start(env, lambdaqueue.Deliveries(step), queue)
 }

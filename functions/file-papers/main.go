@@ -3,9 +3,9 @@ package main
 
 import (
 	"shiming/shared/api"
+	"shiming/shared/connect/bank"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/http"
-	"shiming/shared/sandbox/bank"
 	"shiming/shared/sealed/kms"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
@@ -16,7 +16,6 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	bank := sandboxbank.Connect(env.Get("SANDBOX_SECRET"), env.Clock, store, nil)
-	step := steps.FilePapers{Desk: env.Desk(store), Keys: keys, Records: store, Bank: bank.Port()}
+	step := steps.FilePapers{Desk: env.Desk(store), Keys: keys, Records: store, Bank: bank.Connect(env.Setup(store))}
 	lambdahttp.Start(env, api.FilePapers(env.Settings(), step)...)
 }

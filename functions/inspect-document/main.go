@@ -2,7 +2,7 @@
 package main
 
 import (
-	"shiming/shared/connect/licencereader"
+	"shiming/shared/connect/reader"
 	"shiming/shared/files/inspect"
 	"shiming/shared/files/s3"
 	"shiming/shared/lambda/boot"
@@ -18,7 +18,6 @@ func main() {
 	documents := s3.Connect(env.AWS("s3"), env.Get("BUCKET"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, documents.Warm, env.Opened("kms"))
-	reader := licencereader.Connect(env.Get("TENCENT_SECRET_ID"), env.Get("TENCENT_SECRET_KEY"), env.Clock)
 	lambdauploads.Start(env, steps.InspectDocument{
-		Records: store, Documents: documents, Keys: keys, Clock: env.Clock, Inspect: inspect.Upload, Reader: reader})
+		Records: store, Documents: documents, Keys: keys, Clock: env.Clock, Inspect: inspect.Upload, Reader: reader.Connect(env.Setup(store))})
 }

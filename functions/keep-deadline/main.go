@@ -2,9 +2,9 @@
 package main
 
 import (
+	"shiming/shared/connect/bank"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/task"
-	"shiming/shared/sandbox/bank"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
 	"shiming/shared/workflow/tasks"
@@ -14,6 +14,5 @@ func main() {
 	env := boot.Load("TABLE")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	env.Warm(store.Warm)
-	bank := sandboxbank.Connect(env.Get("SANDBOX_SECRET"), env.Clock, store, nil)
-	lambdatask.Start(env, tasks.KeepDeadline(steps.KeepDeadline{Desk: env.Desk(store), Bank: bank.Port()}))
+	lambdatask.Start(env, tasks.KeepDeadline(steps.KeepDeadline{Desk: env.Desk(store), Bank: bank.Connect(env.Setup(store))}))
 }

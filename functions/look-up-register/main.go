@@ -3,9 +3,9 @@ package main
 
 import (
 	"shiming/shared/api"
+	"shiming/shared/connect/register"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/http"
-	"shiming/shared/sandbox/register"
 	"shiming/shared/sealed/kms"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
@@ -16,9 +16,6 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	step := steps.LookUpRegister{Desk: env.Desk(store), Keys: keys}
-	if !env.Settings().Livemode {
-		step.Register = sandboxregister.Register{}
-	}
+	step := steps.LookUpRegister{Desk: env.Desk(store), Keys: keys, Register: register.Connect(env.Setup(store))}
 	lambdahttp.Start(env, api.LookUpRegister(step))
 }

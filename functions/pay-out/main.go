@@ -2,9 +2,9 @@
 package main
 
 import (
+	"shiming/shared/connect/bank"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/task"
-	"shiming/shared/sandbox/bank"
 	"shiming/shared/sealed/kms"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
@@ -16,6 +16,5 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	bank := sandboxbank.Connect(env.Get("SANDBOX_SECRET"), env.Clock, store, nil)
-	lambdatask.Start(env, tasks.PayOut(steps.PayOut{Desk: env.Desk(store), Keys: keys, Bank: bank.Port()}))
+	lambdatask.Start(env, tasks.PayOut(steps.PayOut{Desk: env.Desk(store), Keys: keys, Bank: bank.Connect(env.Setup(store))}))
 }

@@ -2,9 +2,9 @@
 package main
 
 import (
+	"shiming/shared/connect/sandboxes"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/http"
-	"shiming/shared/sandbox/messages"
 	"shiming/shared/store/dynamo"
 )
 
@@ -12,5 +12,5 @@ func main() {
 	env := boot.Load("TABLE")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	env.Warm(store.Warm)
-	lambdahttp.Start(env, sandbox.New(store, env.Clock).Endpoint())
+	lambdahttp.Start(env, sandboxes.Messages(env.Setup(store))...)
 }

@@ -4,9 +4,9 @@ package main
 
 import (
 	"shiming/shared/api"
+	"shiming/shared/connect/providers"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/http"
-	"shiming/shared/sandbox/phone"
 	"shiming/shared/sealed/kms"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
@@ -17,8 +17,8 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	play := sandbox.Connect(env.Get("SANDBOX_SECRET"), env.Desk(store), store)
-	settle := steps.SettleCheck{Desk: env.Desk(store), Keys: keys, Providers: play.ByName()}
-	ask := steps.AskCheck{Desk: env.Desk(store), Keys: keys, Records: store, Providers: play.Asked()}
+	prove := providers.Connect(env.Setup(store))
+	settle := steps.SettleCheck{Desk: env.Desk(store), Keys: keys, Providers: prove.ByName}
+	ask := steps.AskCheck{Desk: env.Desk(store), Keys: keys, Records: store, Providers: prove.Asked}
 	lambdahttp.Start(env, api.SettleCheck(settle), api.Return(ask))
 }

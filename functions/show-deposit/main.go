@@ -4,9 +4,9 @@ package main
 
 import (
 	"shiming/shared/api"
+	"shiming/shared/connect/bank"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/http"
-	"shiming/shared/sandbox/bank"
 	"shiming/shared/sealed/kms"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
@@ -17,7 +17,7 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	bank := sandboxbank.Connect(env.Get("SANDBOX_SECRET"), env.Clock, store, nil)
-	step := steps.ShowDeposit{Desk: env.Desk(store), Keys: keys, Bank: bank.Port()}
-	lambdahttp.Start(env, api.ShowDeposit(step, bank.Path), api.ShowPayout(steps.ShowPayout{Desk: env.Desk(store)}, bank.Path))
+	setup := env.Setup(store)
+	step, statement := steps.ShowDeposit{Desk: env.Desk(store), Keys: keys, Bank: bank.Connect(setup)}, bank.Statement(setup)
+	lambdahttp.Start(env, api.ShowDeposit(step, statement), api.ShowPayout(steps.ShowPayout{Desk: env.Desk(store)}, statement))
 }

@@ -3,10 +3,11 @@ package main
 
 import (
 	"shiming/shared/api"
-	"shiming/shared/connect/groupsites"
+	"shiming/shared/connect/cards"
+	"shiming/shared/connect/group"
+	"shiming/shared/connect/providers"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/http"
-	"shiming/shared/sandbox/phone"
 	"shiming/shared/sealed/kms"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
@@ -17,9 +18,8 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	play := sandbox.Connect(env.Get("SANDBOX_SECRET"), env.Desk(store), nil)
-	s := env.Settings()
-	cards, group := groupsites.Connect(env.Get, s.Livemode, s.Policy, env.Clock)
-	step := steps.StartCheck{Desk: env.Desk(store), Keys: keys, Records: store, Providers: play.ByMethod(), Names: play.Names(), Cards: cards, Group: group}
-	lambdahttp.Start(env, api.StartCheck(s, step))
+	setup, prove := env.Setup(store), providers.Connect(env.Setup(store))
+	step := steps.StartCheck{Desk: env.Desk(store), Keys: keys, Records: store, Providers: prove.ByMethod, Names: prove.Names}
+	step.Cards, step.Group = cards.Connect(setup), group.Connect(setup)
+	lambdahttp.Start(env, api.StartCheck(env.Settings(), step))
 }

@@ -3,9 +3,9 @@ package main
 
 import (
 	"shiming/shared/api"
+	"shiming/shared/connect/bank"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/http"
-	"shiming/shared/sandbox/bank"
 	"shiming/shared/sealed/kms"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
@@ -16,6 +16,6 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	bank := sandboxbank.Connect(env.Get("SANDBOX_SECRET"), env.Clock, store, nil)
-	lambdahttp.Start(env, api.TakePayment(steps.TakePayment{Desk: env.Desk(store), Keys: keys, Bank: bank.Port()}))
+	step := steps.TakePayment{Desk: env.Desk(store), Keys: keys, Bank: bank.Connect(env.Setup(store))}
+	lambdahttp.Start(env, api.TakePayment(step))
 }

@@ -60,7 +60,7 @@ func start() (*engine.Engine, net.Listener, string, error) {
 	}
 	engine.Tune()
 	e, err := engine.Open(engine.Config{
-		Dir: s.DataDir, Profile: s.Profile, PublicURL: s.PublicURL, Livemode: !s.Sandbox, Verifier: verifier,
+		Dir: s.DataDir, Profile: s.Profile, PublicURL: s.PublicURL, Verifier: verifier, Livemode: !s.Sandbox, Get: s.Get,
 		WebhookURL: s.Get("WEBHOOK_URL"), WebhookSecrets: strings.Fields(s.Get("WEBHOOK_SECRETS")),
 		HostURL: s.Get("HOST_URL"), HostSecrets: strings.Fields(s.Get("HOST_SECRETS")),
 		Day: s.Day, Clock: clock.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),

@@ -5,24 +5,21 @@ import (
 
 	"shiming/infra/server/machines"
 	"shiming/shared/api"
-	"shiming/shared/realname"
-	sandboxbank "shiming/shared/sandbox/bank"
+	"shiming/shared/connect/bank"
+	"shiming/shared/connect/sms"
 	"shiming/shared/steps"
 	"shiming/shared/workflow/tasks"
 )
 
-// deposits are the sandbox bank and the state machines, with the steps behind them.
+// deposits are the bank and the state machines, with the steps behind them.
 type deposits struct {
-	bank     *sandboxbank.Bank
+	bank     steps.Bank
 	machines *machines.Machines
-	take     *steps.TakePayment
 }
 
 // openDeposits opens the bank, and the machines with whatever they were at.
-func (e *Engine) openDeposits(gate api.Gate, desk steps.Desk, keys steps.Keys, secret string) error {
-	d := &deposits{take: &steps.TakePayment{Desk: desk, Keys: keys}}
-	d.bank = sandboxbank.Connect(secret, desk.Clock, e.Store, api.DeliverNotice(gate, d.take))
-	d.take.Bank = d.bank
+func (e *Engine) openDeposits(desk steps.Desk, keys steps.Keys) error {
+	d := &deposits{bank: bank.Connect(e.setup)}
 	var err error
 	d.machines, err = machines.Open(machines.Options{
 		DB: filepath.Join(e.config.Dir, workflowFile), Clock: desk.Clock, Log: e.config.Log,
@@ -34,27 +31,22 @@ func (e *Engine) openDeposits(gate api.Gate, desk steps.Desk, keys steps.Keys, s
 	if err != nil {
 		return err
 	}
-	e.deposits, e.Bank = d, d.bank
+	e.deposits = d
 	return nil
 }
 
-// endpoints are those of deposits, and of the sandbox bank.
-func (d *deposits) endpoints(s api.Settings, desk steps.Desk, keys steps.Keys, records steps.Records, notifier steps.Notifier) []api.Endpoint {
-	show := steps.ShowDeposit{Desk: desk, Keys: keys, Bank: d.bank}
-	path := func(id realname.CaseID) string { return d.bank.Path(id) }
-	papers := api.FilePapers(s, steps.FilePapers{Desk: desk, Keys: keys, Records: records, Bank: d.bank})
+// depositEndpoints are those of deposits.
+func (e *Engine) depositEndpoints(s api.Settings, desk steps.Desk, keys steps.Keys) []api.Endpoint {
+	money, statement := e.deposits.bank, bank.Statement(e.setup)
+	show := steps.ShowDeposit{Desk: desk, Keys: keys, Bank: money}
+	papers := api.FilePapers(s, steps.FilePapers{Desk: desk, Keys: keys, Records: e.Store, Bank: money})
 	return append([]api.Endpoint{
-		api.IssueDeposit(s, steps.IssueDeposit{Desk: desk, Keys: keys, Bank: d.bank}),
-		api.ShowDeposit(show, path),
-		api.SendDeposit(steps.SendDeposit{ShowDeposit: show, Notifier: notifier}),
+		api.IssueDeposit(s, steps.IssueDeposit{Desk: desk, Keys: keys, Bank: money}),
+		api.ShowDeposit(show, statement),
+		api.SendDeposit(steps.SendDeposit{ShowDeposit: show, Notifier: sms.Connect(e.setup)}),
 		api.NameHandler(s, steps.NameHandler{Desk: desk, Keys: keys}),
-		api.ShowPayout(steps.ShowPayout{Desk: desk}, path),
-		api.ConfirmAmount(s, steps.ConfirmAmount{Desk: desk, Keys: keys, Bank: d.bank}),
-		api.TakePayment(*d.take),
-	}, append(papers, d.bank.Endpoints()...)...)
-}
-
-// effects are what follows a commit of a deposit.
-func (d *deposits) effects() []steps.Effect {
-	return []steps.Effect{steps.RunMachines(d.machines), steps.MoveMoney(d.bank)}
+		api.ShowPayout(steps.ShowPayout{Desk: desk}, statement),
+		api.ConfirmAmount(s, steps.ConfirmAmount{Desk: desk, Keys: keys, Bank: money}),
+		api.TakePayment(steps.TakePayment{Desk: desk, Keys: keys, Bank: money}),
+	}, papers...)
 }

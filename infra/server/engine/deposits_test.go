@@ -4,6 +4,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -11,6 +13,7 @@ import (
 
 	"shiming/shared/api"
 	"shiming/shared/realname"
+	sandboxbank "shiming/shared/sandbox/bank"
 	"shiming/shared/steps"
 )
 
@@ -33,7 +36,15 @@ func (w *world) notice(cb steps.Callback) (status int, text string) {
 // bankSays is a notice by the bank's own secret, stamped at.
 func (w *world) bankSays(n steps.BankNotice, at time.Time) steps.Callback {
 	w.tb.Helper()
-	cb, err := w.e.Bank.Sign(n, at)
+	secret, err := os.ReadFile(filepath.Join(w.dir, "sandbox.secret"))
+	if err != nil {
+		w.tb.Fatal(err)
+	}
+	bank, err := sandboxbank.New(sandboxbank.Options{Secret: secret, Clock: time.Now})
+	if err != nil {
+		w.tb.Fatal(err)
+	}
+	cb, err := bank.Sign(n, at)
 	if err != nil {
 		w.tb.Fatal(err)
 	}

@@ -9,10 +9,10 @@ import (
 	"time"
 
 	"shiming/shared/api"
+	"shiming/shared/connect/reader"
 	"shiming/shared/files/folder"
 	"shiming/shared/files/inspect"
 	"shiming/shared/realname"
-	sandboxreader "shiming/shared/sandbox/reader"
 	"shiming/shared/steps"
 )
 
@@ -53,7 +53,7 @@ func (e *Engine) openDocuments(keys steps.Keys) error {
 		return err
 	}
 	d.step = steps.InspectDocument{
-		Records: e.Store, Documents: d.files, Keys: keys, Clock: e.config.Clock, Inspect: inspect.Upload, Reader: sandboxreader.Reader{},
+		Records: e.Store, Documents: d.files, Keys: keys, Clock: e.config.Clock, Inspect: inspect.Upload, Reader: reader.Connect(e.setup),
 		Fault: func(id realname.DocumentID, cause error) {
 			e.config.Log.Error("licence not read", "document", string(id), "cause", cause.Error())
 		},

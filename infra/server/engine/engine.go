@@ -16,11 +16,16 @@ import (
 	"shiming/infra/server/issuer"
 	"shiming/shared/api"
 	"shiming/shared/api/reference"
-	"shiming/shared/connect/groupsites"
+	"shiming/shared/connect"
+	"shiming/shared/connect/cards"
+	"shiming/shared/connect/effects"
+	"shiming/shared/connect/group"
+	"shiming/shared/connect/platform"
+	"shiming/shared/connect/providers"
+	"shiming/shared/connect/register"
+	"shiming/shared/connect/sandboxes"
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
-	sandboxbank "shiming/shared/sandbox/bank"
-	sandbox "shiming/shared/sandbox/phone"
 	"shiming/shared/sealed"
 	"shiming/shared/steps"
 	"shiming/shared/store/canary"
@@ -35,8 +40,10 @@ type Config struct {
 	Profile string
 	// PublicURL is where people reach the server; empty: only from this machine, as each request did.
 	PublicURL string
-	// Livemode is false where the sandbox plays everybody outside.
+	// Livemode is false where the sandbox plays everybody outside (shared/connect). Get reads the settings of real providers
+	// and channels; nil: none is set.
 	Livemode bool
+	Get      func(name string) string
 	// Verifier verifies the tokens of the platform; nil: those of the engine's own Issuer are accepted.
 	Verifier issuer.Verifier
 	Clock    steps.Clock
@@ -63,12 +70,9 @@ type Engine struct {
 	Policy *realname.Policy
 	// Store is the engine's own, for tools and tests.
 	Store *sqlite.Store
-	// Sandbox signs callbacks like those that the engine accepts.
-	Sandbox *sandbox.Sandbox
-	// Bank signs notices like those that the engine accepts.
-	Bank *sandboxbank.Bank
 
 	config    Config
+	setup     *connect.Setup
 	clock     *turnedClock
 	deposits  *deposits
 	documents *documents
@@ -90,8 +94,8 @@ func Open(c Config) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.Livemode { // a sandbox that passes for the world would verify made-up people (THREATS X5)
-		return nil, errors.New("SANDBOX=false: this program has nobody but the sandbox to ask; run it with the sandbox, or deploy to AWS")
+	if err := usable(c, policy); err != nil {
+		return nil, err
 	}
 	if err := prepare(c.Dir); err != nil {
 		return nil, err
@@ -121,6 +125,9 @@ func Open(c Config) (*Engine, error) {
 	if err != nil {
 		return nil, errors.Join(err, audit.Close())
 	}
+	if err := canary.CheckMode(context.Background(), store, c.Livemode); err != nil {
+		return nil, errors.Join(fmt.Errorf("SANDBOX and DATA_DIR (%s): %w", c.Dir, err), store.Close(), audit.Close())
+	}
 	if err := canary.Check(context.Background(), store, keys); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s and %s in %s: %w", keysFile, storeFile, c.Dir, err), store.Close(), audit.Close())
 	}
@@ -128,11 +135,14 @@ func Open(c Config) (*Engine, error) {
 	if e.verifier == nil {
 		e.verifier = tokens
 	}
+	if err := e.openSetup(secret); err != nil {
+		return nil, errors.Join(err, store.Close(), audit.Close())
+	}
 	if err := e.openDocuments(keys); err != nil {
 		return nil, errors.Join(err, store.Close(), audit.Close())
 	}
 	gate := api.Gate{Audit: api.AuditTo(audit), Clock: c.Clock, Log: c.Log}
-	dispatch, endpoints, err := e.wire(gate, policy, keys, secret)
+	dispatch, endpoints, err := e.wire(gate, policy, keys)
 	if err != nil {
 		e.documents.close()
 		return nil, errors.Join(err, store.Close(), audit.Close())
@@ -145,56 +155,54 @@ func Open(c Config) (*Engine, error) {
 }
 
 // wire puts the steps on the engine's parts.
-func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys, secret string) (steps.Dispatch, []api.Endpoint, error) {
+func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys) (steps.Dispatch, []api.Endpoint, error) {
 	clock := e.config.Clock
 	var store steps.Store = e.Store
 	if e.config.Wrap != nil {
 		store = e.config.Wrap(store)
 	}
 	desk := steps.Desk{Store: store, Policy: policy, Clock: clock, Day: e.config.Day}
-	e.Sandbox = sandbox.Loop(secret, gate, desk, keys, e.Store)
-	ask := steps.AskCheck{Desk: desk, Keys: keys, Records: e.Store, Providers: e.Sandbox.Asked()}
+	prove := providers.Connect(e.setup)
+	ask := steps.AskCheck{Desk: desk, Keys: keys, Records: e.Store, Providers: prove.Asked}
 	e.asking = e.openAsking(gate, ask)
 	e.clock.turned = append(e.clock.turned, e.asking.queue.Wake)
-	if err := e.openDeposits(gate, desk, keys, secret); err != nil {
+	if err := e.openDeposits(desk, keys); err != nil {
 		return steps.Dispatch{}, nil, err
 	}
 	e.clock.turned = append(e.clock.turned, e.deposits.machines.ClockTurned)
-	own, err := e.openPlatform()
-	if err != nil {
-		return steps.Dispatch{}, nil, errors.Join(err, e.deposits.machines.Close())
-	}
-	if e.telling, err = e.openTelling(desk, keys); err != nil {
-		return steps.Dispatch{}, nil, errors.Join(err, e.deposits.machines.Close())
-	}
+	e.openTelling(desk, keys)
 	e.clock.turned = append(e.clock.turned, e.telling.queue.Wake)
-	s := api.Settings{Policy: policy, Clock: clock}
+	s := api.Settings{Policy: policy, Clock: clock, Livemode: e.config.Livemode}
 	endpoints := []api.Endpoint{
-		api.OpenCase(s, steps.OpenCase{Desk: desk, Host: host(own)}),
-		api.ChooseMethod(s, steps.ChooseMethod{Desk: desk, Keys: keys, Register: register}),
+		api.OpenCase(s, steps.OpenCase{Desk: desk, Host: platform.Connect(e.setup)}),
+		api.ChooseMethod(s, steps.ChooseMethod{Desk: desk, Keys: keys, Register: register.Connect(e.setup)}),
 		api.StartCheck(s, steps.StartCheck{
-			Desk: desk, Keys: keys, Records: e.Store, Providers: e.Sandbox.ByMethod(), Names: e.Sandbox.Names(),
-			Cards: groupsites.Cards("", "", s.Livemode, clock), Group: groupsites.Group(own, s.Livemode, policy),
+			Desk: desk, Keys: keys, Records: e.Store, Providers: prove.ByMethod, Names: prove.Names,
+			Cards: cards.Connect(e.setup), Group: group.Connect(e.setup),
 		}),
 		api.ConfirmCode(s, steps.ConfirmCode{Desk: desk, Keys: keys}),
 		api.GoBack(s, steps.GoBack{Desk: desk}),
 		api.CancelCase(s, steps.CancelCase{Desk: desk}),
-		api.SettleCheck(steps.SettleCheck{Desk: desk, Keys: keys, Providers: e.Sandbox.ByName()}), api.Return(ask),
-		sandbox.NewPhone(e.Sandbox, store, policy.Title).Endpoint(),
+		api.SettleCheck(steps.SettleCheck{Desk: desk, Keys: keys, Providers: prove.ByName}), api.Return(ask),
+		api.LookUpRegister(steps.LookUpRegister{Desk: desk, Keys: keys, Register: register.Connect(e.setup)}),
+		api.BookPost(s, steps.BookPost{Desk: desk}),
 	}
 	endpoints = append(endpoints, api.LookUp(s, steps.LookUp{Desk: desk, Keys: keys, Records: e.Store})...)
-	endpoints = append(endpoints, api.FillForm(s, steps.FillForm{Desk: desk, Keys: keys, Records: e.Store, Register: register})...)
-	endpoints = append(endpoints, changes(s, desk, keys)...)
+	endpoints = append(endpoints, api.FillForm(s, steps.FillForm{Desk: desk, Keys: keys, Records: e.Store, Register: register.Connect(e.setup)})...)
 	endpoints = append(endpoints, reviews(s, desk, keys, e.Store)...)
 	endpoints = append(endpoints, e.documents.endpoints(s, desk, e.Store, keys)...)
-	endpoints = append(endpoints, e.deposits.endpoints(s, desk, keys, e.Store, e.telling.sandbox)...)
+	endpoints = append(endpoints, e.depositEndpoints(s, desk, keys)...)
 	endpoints = append(endpoints, e.telling.endpoints(keys)...)
-	endpoints = append(endpoints, e.clock.endpoint(e.deposits.machines.Settle))
+	endpoints = append(endpoints, sandboxes.Endpoints(e.setup, gate, desk, keys)...)
+	if !e.config.Livemode {
+		endpoints = append(endpoints, e.clock.endpoint(e.deposits.machines.Settle))
+	}
 	endpoints = append(endpoints, append(reference.Endpoints(), api.Agreement(s))...)
-	effects := []steps.Effect{steps.PlayCheck(keys, e.Sandbox.Player()), steps.AskLater(e.asking.queue), steps.QueueReview(e.Store), steps.ReleaseAppealed(desk)}
-	effects = append(effects, e.deposits.effects()...)
-	effects = append(effects, e.telling.effects()...)
-	return steps.Dispatch{Effects: effects}, endpoints, nil
+	dispatch := effects.Connect(e.setup, gate, desk, keys, e.deposits.machines, e.telling.queue, e.asking.queue)
+	if err := e.setup.Err(); err != nil {
+		return steps.Dispatch{}, nil, errors.Join(err, e.deposits.machines.Close())
+	}
+	return dispatch, endpoints, nil
 }
 
 // Close stops dispatching, waits for the commits under way and closes the files.

@@ -6,15 +6,11 @@ import (
 	"encoding/base64"
 	"errors"
 	"io/fs"
-	"maps"
 	"os"
-	"path/filepath"
-	"slices"
 	"time"
 
 	"shiming/shared/api"
-	"shiming/shared/notify/webhook"
-	sandbox "shiming/shared/sandbox/messages"
+	"shiming/shared/connect/channels"
 	"shiming/shared/steps"
 	"shiming/shared/store/sqlite"
 )
@@ -23,52 +19,26 @@ import (
 type telling struct {
 	*carrier
 	queue   sqlite.Deliveries
-	sandbox *sandbox.Notifier
 	deliver steps.Deliver
 }
 
-// openTelling sets up the channels: the sandbox for SMS, mail and WeChat, and the webhook where there is one.
-func (e *Engine) openTelling(desk steps.Desk, keys steps.Keys) (*telling, error) {
-	t := &telling{queue: e.Store.Deliveries(desk.Clock), sandbox: sandbox.New(e.Store, desk.Clock)}
+// openTelling sets up the channels.
+func (e *Engine) openTelling(desk steps.Desk, keys steps.Keys) {
+	t := &telling{queue: e.Store.Deliveries(desk.Clock)}
 	t.carrier = &carrier{queue: t.queue.Queue, clock: desk.Clock, do: t.carry, fault: func(delivery string, cause error) {
 		e.config.Log.Error("not delivered", "delivery", delivery, "cause", cause.Error())
 	}}
-	t.deliver = steps.Deliver{Desk: desk, Records: e.Store, Keys: keys, Notifiers: map[steps.Channel]steps.Notifier{
-		steps.SMS: t.sandbox, steps.Email: t.sandbox, steps.WeChat: t.sandbox,
-	}}
-	if e.config.WebhookURL == "" {
-		return t, nil
-	}
-	secrets := e.config.WebhookSecrets
-	if len(secrets) == 0 {
-		secret, err := webhookSecret(filepath.Join(e.config.Dir, "webhook.secret"))
-		if err != nil {
-			return nil, err
-		}
-		secrets = []string{secret}
-	}
-	hook, err := webhook.New(webhook.Options{URL: e.config.WebhookURL, Secrets: secrets, Clock: desk.Clock, AllowLoopback: true})
-	if err != nil {
-		return nil, err
-	}
-	t.deliver.Notifiers[steps.Webhook] = hook
-	return t, nil
+	t.deliver = steps.Deliver{Desk: desk, Records: e.Store, Keys: keys, Notifiers: channels.Connect(e.setup)}
+	e.telling = t
 }
 
-// effects are what follows a commit.
-func (t *telling) effects() []steps.Effect {
-	channels := slices.Collect(maps.Keys(t.deliver.Notifiers))
-	return []steps.Effect{steps.Tell(t.deliver.Records, t.queue, t.deliver.Policy, channels...)}
-}
-
-// endpoints are those of contacts, messages and webhooks, and of the sandbox.
+// endpoints are those of contacts, messages and webhooks.
 func (t *telling) endpoints(keys steps.Keys) []api.Endpoint {
 	records, clock := t.deliver.Records, t.deliver.Clock
 	return []api.Endpoint{
 		api.KeepContact(steps.KeepContact{Records: records, Keys: keys, Clock: clock}),
 		api.ReadMessage(steps.ReadMessage{Records: records, Clock: clock}),
 		api.ResendWebhook(steps.ResendWebhook{Records: records, Queue: t.queue, Clock: clock}),
-		t.sandbox.Endpoint(),
 	}
 }
 

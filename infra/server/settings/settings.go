@@ -13,8 +13,8 @@ import (
 
 	"shiming/infra/server/issuer"
 	"shiming/shared/clock"
-	"shiming/shared/notify/webhook"
-	"shiming/shared/providers/platform"
+	"shiming/shared/connect/channels"
+	"shiming/shared/connect/platform"
 	"shiming/shared/realname/policies"
 )
 
@@ -109,14 +109,12 @@ func tryWebhook(url string, secrets []string) error {
 	if len(secrets) == 0 {
 		secrets = []string{"whsec_" + base64.StdEncoding.EncodeToString(make([]byte, 32))}
 	}
-	_, err := webhook.New(webhook.Options{URL: url, Secrets: secrets, Clock: clock.Now, AllowLoopback: true})
-	return err
+	return channels.TryWebhook(url, secrets, clock.Now)
 }
 
 // tryPlatform says why the platform cannot be asked there.
 func tryPlatform(url string, secrets []string) error {
-	_, err := platform.New(platform.Options{URL: url, Secrets: secrets, Clock: clock.Now})
-	return err
+	return platform.Try(url, secrets, clock.Now)
 }
 
 // public tells whether an address can be told to people.

@@ -57,14 +57,14 @@ func walk(ctx context.Context, store steps.Store, counter *dynamocount.Counter) 
 	}
 	desk := steps.Desk{Store: store, Policy: policy, Clock: clock.Now}
 	settle := &steps.SettleCheck{Desk: desk}
-	play, err := sandbox.New(sandbox.Options{Secret: []byte("bench-bench-bench-bench-bench"), Clock: clock.Now, Deliver: func(ctx context.Context, cb steps.Callback) error {
+	play, err := sandbox.New(sandbox.Options{Secret: []byte("bench-bench-bench-bench-bench"), Clock: desk.Clock, Deliver: func(ctx context.Context, cb steps.Callback) error {
 		_, err := settle.Do(ctx, sandbox.Name, cb)
 		return err
 	}})
 	if err != nil {
 		return err
 	}
-	settle.Providers = play.ByName()
+	settle.Providers = map[string]steps.Pusher{sandbox.Name: play}
 	ask := steps.Ask{By: realname.Actor{Role: realname.Holder, ID: "bench", Account: "acct_bench"}}
 	person, err := somebody()
 	if err != nil {
@@ -97,7 +97,7 @@ func walk(ctx context.Context, store steps.Store, counter *dynamocount.Counter) 
 			return err
 		}),
 		step("start-check", func() (err error) {
-			c, err = steps.StartCheck{Desk: desk, Keys: keys, Providers: play.ByMethod()}.Do(ctx, ask, c.ID, "http://127.0.0.1")
+			c, err = steps.StartCheck{Desk: desk, Keys: keys, Providers: map[realname.Method]steps.Provider{realname.WeChatScan: play}}.Do(ctx, ask, c.ID, "http://127.0.0.1")
 			return err
 		}),
 		step("settle-check", func() error { return play.Auto(ctx, steps.CheckRequest{Check: *c.Check(), Person: person}) }),

@@ -21,27 +21,39 @@ const signatures = "shared/providers/standardhook"
 // normalForms are what the standard library lacks to compare names.
 const normalForms = "golang.org/x/text/unicode/norm"
 
+// outside are the adapters of the ports to the real world, and the sandboxes that stand in for them.
+var outside = []string{"shared/providers", "shared/notify", "shared/sandbox"}
+
+// chooser is the one room that knows both kinds, and chooses (DESIGN §4).
+const chooser = "shared/connect"
+
 // direction is a rule of the picture in DESIGN §1: the packages under from import nothing that never forbids,
-// also not through other packages of the project. Tests may import what they like.
+// also not through other packages of the project unless it is about what they name themselves. Tests may import what
+// they like.
 type direction struct {
 	from  string
 	never func(importPath string) bool
 	why   string
+	named bool // only what a package itself imports counts
 }
 
 func directions() []direction {
 	list := []direction{
-		{"shared/identity", notIn("shared/identity"), "it imports the standard library, and Unicode's normal forms, only"},
-		{"shared/realname", notIn("shared/realname", "shared/identity"), "it imports the standard library and shared/identity only"},
-		{"shared/steps", func(p string) bool { return isAWS(p) || local(p, adapters...) }, "steps know neither AWS nor adapters"},
-		{"shared", func(p string) bool { return local(p, "functions", "infra") && p != module+"infra/tests/pii" }, "arrows point down only"},
-		{"functions", func(p string) bool { return p == "github.com/aws/aws-sdk-go-v2/config" }, "the AWS config is built by hand (DESIGN §8)"},
-		{"functions", func(p string) bool { return local(p, "infra") }, "functions are wired from shared only"},
+		{"shared/identity", notIn("shared/identity"), "it imports the standard library, and Unicode's normal forms, only", false},
+		{"shared/realname", notIn("shared/realname", "shared/identity"), "it imports the standard library and shared/identity only", false},
+		{"shared/steps", func(p string) bool { return isAWS(p) || local(p, adapters...) }, "steps know neither AWS nor adapters", false},
+		{"shared", func(p string) bool { return local(p, "functions", "infra") && p != module+"infra/tests/pii" }, "arrows point down only", false},
+		{"functions", func(p string) bool { return p == "github.com/aws/aws-sdk-go-v2/config" }, "the AWS config is built by hand (DESIGN §8)", false},
+		{"functions", func(p string) bool { return local(p, "infra") }, "functions are wired from shared only", false},
 	}
 	for _, adapter := range adapters {
 		others := slices.DeleteFunc(slices.Clone(adapters), func(a string) bool { return a == adapter })
 		other := func(p string) bool { return local(p, others...) && !local(p, signatures) }
-		list = append(list, direction{adapter, other, "an adapter never imports another"})
+		list = append(list, direction{adapter, other, "an adapter never imports another", false})
+	}
+	choice := func(p string) bool { return local(p, outside...) && !local(p, signatures) }
+	for _, from := range []string{"functions", "infra/server", "shared"} {
+		list = append(list, direction{from, choice, "only " + chooser + " chooses who answers at a port", true})
 	}
 	return list
 }
@@ -83,10 +95,10 @@ func checkImports(t *tree) ([]string, error) {
 	var found []string
 	for _, d := range directions() {
 		for _, dir := range names {
-			if !under(dir, d.from) {
+			if !under(dir, d.from) || d.named && (under(dir, chooser) || local(module+dir, outside...)) {
 				continue
 			}
-			if chain := forbidden(graph, dir, d.never, map[string]bool{}); chain != nil {
+			if chain := forbidden(graph, dir, d.never, d.named, map[string]bool{}); chain != nil {
 				found = append(found, fmt.Sprintf("%s imports %s: %s", dir, strings.Join(chain, ", which imports "), d.why))
 			}
 		}
@@ -94,20 +106,24 @@ func checkImports(t *tree) ([]string, error) {
 	return found, nil
 }
 
-// forbidden returns the first chain of imports from dir to something that never forbids, or nil.
-func forbidden(graph map[string][]string, dir string, never func(string) bool, seen map[string]bool) []string {
+// forbidden returns the first chain of imports from dir to something that never forbids, or nil; with named, a chain of
+// one.
+func forbidden(graph map[string][]string, dir string, never func(string) bool, named bool, seen map[string]bool) []string {
 	seen[dir] = true
 	for _, importPath := range graph[dir] {
 		if never(importPath) {
 			return []string{importPath}
 		}
 	}
+	if named {
+		return nil
+	}
 	for _, importPath := range graph[dir] {
 		next, ok := strings.CutPrefix(importPath, module)
 		if !ok || seen[next] {
 			continue
 		}
-		if chain := forbidden(graph, next, never, seen); chain != nil {
+		if chain := forbidden(graph, next, never, named, seen); chain != nil {
 			return append([]string{importPath}, chain...)
 		}
 	}

@@ -46,6 +46,8 @@ func TestChecksOnSamples(t *testing.T) {
 			"shared/store/dynamo imports shiming/shared/notify/mail, which imports shiming/infra/server: arrows point down only",
 			"functions/api imports github.com/aws/aws-sdk-go-v2/config: the AWS config is built by hand (DESIGN §8)",
 			"shared/store/dynamo imports shiming/shared/notify/mail: an adapter never imports another",
+			"functions/api imports shiming/shared/sandbox/bank: only shared/connect chooses who answers at a port",
+			"shared/store/dynamo imports shiming/shared/notify/mail: only shared/connect chooses who answers at a port",
 		},
 		"vault": {
 			"shared/steps/a.go:15: Seal by the keys themselves: add a row to shared/vault",

@@ -9,7 +9,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	_ "embed"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -19,10 +18,10 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"shiming/shared/api"
 	"shiming/shared/clock"
+	"shiming/shared/connect"
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
 	"shiming/shared/steps"
@@ -36,19 +35,21 @@ var amazonRoots []byte
 
 // Env is the environment of a function.
 type Env struct {
-	values map[string]string
-	policy *realname.Policy
-	client *http.Client
+	values   map[string]string
+	policy   *realname.Policy
+	livemode bool
+	client   *http.Client
+	setup    *connect.Setup
 
 	warming sync.WaitGroup
 }
 
-// Load reads the environment: PROFILE (the policy), and the names given. It panics with the list of what is missing,
+// Load reads the environment: PROFILE (the policy), SANDBOX (connect.Livemode), and the names given. It panics with the list of what is missing,
 // which Lambda reports as an init error; a function cannot do anything without them.
 func Load(names ...string) *Env {
 	env := &Env{values: map[string]string{}}
 	var missing []string
-	for _, name := range append(names, "PROFILE", "AWS_REGION") {
+	for _, name := range append(names, "PROFILE", "SANDBOX", "AWS_REGION") {
 		value, ok := os.LookupEnv(name)
 		if !ok || value == "" {
 			missing = append(missing, name)
@@ -63,6 +64,9 @@ func Load(names ...string) *Env {
 		panic(err)
 	}
 	env.policy = policy
+	if env.livemode, err = connect.Livemode(env.values["SANDBOX"]); err != nil {
+		panic(err)
+	}
 	env.client = httpClient(os.Getenv("AWS_CA_BUNDLE"))
 	return env
 }
@@ -83,9 +87,20 @@ func (e *Env) Machines() map[string]string {
 // Clock is the system's clock.
 func (e *Env) Clock() time.Time { return clock.Now() }
 
-// Settings are what endpoints answer with. SANDBOX is "true" where a sandbox stands in for the providers.
+// Settings are what endpoints answer with.
 func (e *Env) Settings() api.Settings {
-	return api.Settings{Policy: e.policy, Clock: e.Clock, Livemode: os.Getenv("SANDBOX") != "true"}
+	return api.Settings{Policy: e.policy, Clock: e.Clock, Livemode: e.livemode}
+}
+
+// Setup is what shared/connect chooses by. What is refused of it stops the start (Ready).
+func (e *Env) Setup(records steps.Records) *connect.Setup {
+	if e.setup == nil {
+		e.setup = &connect.Setup{
+			Get: e.Get, Livemode: e.livemode, Policy: e.policy, Clock: e.Clock, Records: records, AWS: e.AWS,
+			GoOn: func(refused error) { e.Gate().Log.Error("a channel cannot be used", "cause", refused.Error()) },
+		}
+	}
+	return e.setup
 }
 
 // Desk is what steps work with, on the given store.
@@ -101,28 +116,7 @@ func (e *Env) Gate() api.Gate {
 }
 
 // AWS returns the configuration for a client of the service ("dynamodb", "kms").
-func (e *Env) AWS(service string) aws.Config {
-	endpoint := e.endpoint(service)
-	return aws.Config{
-		Region:       e.values["AWS_REGION"],
-		BaseEndpoint: &endpoint,
-		Credentials: credentials.NewStaticCredentialsProvider(
-			os.Getenv("AWS_ACCESS_KEY_ID"), os.Getenv("AWS_SECRET_ACCESS_KEY"), os.Getenv("AWS_SESSION_TOKEN")),
-		HTTPClient: e.client,
-	}
-}
-
-// endpoint is the address of the service, or where AWS_ENDPOINT_URL_<SERVICE> points it, as the SDKs have it.
-func (e *Env) endpoint(service string) string {
-	if url := os.Getenv("AWS_ENDPOINT_URL_" + strings.ToUpper(service)); url != "" {
-		return strings.TrimSuffix(url, "/")
-	}
-	region, domain := e.values["AWS_REGION"], "amazonaws.com"
-	if strings.HasPrefix(region, "cn-") {
-		domain = "amazonaws.com.cn"
-	}
-	return fmt.Sprintf("https://%s.%s.%s", service, region, domain)
-}
+func (e *Env) AWS(service string) aws.Config { return connect.AWS(e.Get, e.client)(service) }
 
 // Warm begins things that are to be done before the first request comes, side by side; Ready waits for them. They
 // cannot fail: what they could not do, the first request does.
@@ -136,14 +130,21 @@ func (e *Env) Warm(begin ...func(context.Context)) {
 	}
 }
 
-// Ready waits for what Warm began.
-func (e *Env) Ready() { e.warming.Wait() }
+// Ready waits for what Warm began. It panics with what was refused of the settings, as Load does.
+func (e *Env) Ready() {
+	if e.setup != nil {
+		if err := e.setup.Err(); err != nil {
+			panic(err)
+		}
+	}
+	e.warming.Wait()
+}
 
 // Opened opens a connection to the service for Warm: by one request without credentials, whose answer does not matter.
 // DNS and TLS are done then, and the connection is in the client's pool.
 func (e *Env) Opened(service string) func(context.Context) {
 	return func(ctx context.Context) {
-		request, err := http.NewRequestWithContext(ctx, http.MethodGet, e.endpoint(service)+"/ping", nil)
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, connect.Endpoint(e.Get, service)+"/ping", nil)
 		if err != nil {
 			return
 		}

@@ -21,6 +21,7 @@ func loads(t *testing.T, names ...string) (env *Env, said string) {
 
 func TestProfiles(t *testing.T) {
 	t.Setenv("AWS_REGION", "us-east-1")
+	t.Setenv("SANDBOX", "true")
 	for _, profile := range policies.Names() {
 		t.Run(profile, func(t *testing.T) {
 			t.Setenv("PROFILE", profile)
@@ -47,4 +48,37 @@ func TestProfiles(t *testing.T) {
 			t.Errorf("it says %q", said)
 		}
 	})
+}
+
+func TestTHREATS_X5_one_signal_without_a_default(t *testing.T) {
+	t.Setenv("AWS_REGION", "us-east-1")
+	t.Setenv("PROFILE", policies.Default)
+	for signal, live := range map[string]bool{"true": false, "false": true} {
+		t.Setenv("SANDBOX", signal)
+		env, said := loads(t)
+		if said != "" || env.Settings().Livemode != live || env.Setup(nil).Livemode != live {
+			t.Errorf("SANDBOX=%s: %q", signal, said)
+		}
+	}
+	for _, signal := range []string{"", "no", "TRUE", "1"} {
+		t.Setenv("SANDBOX", signal)
+		if _, said := loads(t); !strings.Contains(said, "SANDBOX") {
+			t.Errorf("SANDBOX=%q: it says %q", signal, said)
+		}
+	}
+}
+
+func TestTHREATS_X5_what_is_refused_stops_the_start(t *testing.T) {
+	t.Setenv("AWS_REGION", "us-east-1")
+	t.Setenv("PROFILE", policies.Default)
+	t.Setenv("SANDBOX", "true")
+	env, _ := loads(t)
+	env.Ready() // nothing was chosen, so nothing is refused
+	env.Setup(nil).Refuse("HOST_URL is no address")
+	defer func() {
+		if said := fmt.Sprint(recover()); !strings.Contains(said, "HOST_URL is no address") {
+			t.Errorf("it says %q", said)
+		}
+	}()
+	env.Ready()
 }

@@ -208,8 +208,9 @@ func TestOptions(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if h := Connect(good.URL, vectorSecret+" "+otherSecret, vectorTime); len(h.signers) != 2 {
-		t.Errorf("%d secrets", len(h.signers))
+	good.Secrets = []string{vectorSecret, otherSecret}
+	if h, err := New(good); err != nil || len(h.signers) != 2 {
+		t.Errorf("two secrets: %v", err)
 	}
 }
 

@@ -111,35 +111,6 @@ func New(o Options) (*Platform, error) {
 	return p, nil
 }
 
-// Connect makes the platform of a function from its environment: the address, and one or two secrets with a space
-// between them; nil without an address. It panics when one of them is not what it should be.
-func Connect(address, secret string, clock steps.Clock) *Platform {
-	if address == "" {
-		return nil
-	}
-	p, err := New(Options{URL: address, Secrets: strings.Fields(secret), Clock: clock})
-	if err != nil {
-		panic(err)
-	}
-	return p
-}
-
-// Host is the platform as a port; nil when there is none.
-func (p *Platform) Host() steps.Host {
-	if p == nil {
-		return nil
-	}
-	return p
-}
-
-// Group is the platform as a port; nil when there is none.
-func (p *Platform) Group() steps.Group {
-	if p == nil {
-		return nil
-	}
-	return p
-}
-
 // Format writes no secret and no address, whatever the verb.
 func (*Platform) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "platform") }
 

@@ -44,15 +44,6 @@ func New(c Config) (*Cards, error) {
 	return &Cards{client, c.Clock}, nil
 }
 
-// Connect returns the checker of a function. It panics without a secret: a function cannot check without.
-func Connect(secretID, secretKey string, clock steps.Clock) *Cards {
-	c, err := New(Config{SecretID: secretID, SecretKey: secretKey, Clock: clock})
-	if err != nil {
-		panic(err)
-	}
-	return c
-}
-
 // question is what is asked. CertType 0 is the resident ID, the only one there is.
 type question struct {
 	Name, IdCard, BankCard, Phone string

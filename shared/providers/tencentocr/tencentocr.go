@@ -44,15 +44,6 @@ func New(c Config) (*Reader, error) {
 	return &Reader{client}, nil
 }
 
-// Connect returns the reader of a function. It panics without a secret: a function cannot read without.
-func Connect(secretID, secretKey string, clock steps.Clock) *Reader {
-	r, err := New(Config{SecretID: secretID, SecretKey: secretKey, Clock: clock})
-	if err != nil {
-		panic(err)
-	}
-	return r
-}
-
 // Read asks for the fields of the licence in the picture. A picture that is no licence, or cannot be read, is an empty
 // Reading. Faults that may pass are steps.ErrUnavailable; the others (a wrong secret, arrears) are for the operator.
 // One call.

@@ -36,7 +36,7 @@ type Options struct {
 // Format writes no secrets, whatever the verb.
 func (Options) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "sandbox bank options") }
 
-// Bank is the sandbox bank. Get one from New or Connect; it is safe for concurrent use.
+// Bank is the sandbox bank. Get one from New; it is safe for concurrent use.
 type Bank struct {
 	o       Options
 	notices *standardhook.Signer
@@ -71,27 +71,6 @@ func New(o Options) (*Bank, error) {
 		return nil, fmt.Errorf("sandbox bank: %w", err)
 	}
 	return b, nil
-}
-
-// Connect makes the bank of a function from its secret; nil when there is none, in live mode. It panics when the secret
-// is not one. deliver is nil where no payment comes in.
-func Connect(secret string, clock steps.Clock, records steps.Records, deliver func(context.Context, steps.Callback) error) *Bank {
-	if secret == "" {
-		return nil
-	}
-	b, err := New(Options{Secret: []byte(secret), Clock: clock, Records: records, Deliver: deliver})
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
-
-// Port returns the bank as a port: nil for no bank, in live mode.
-func (b *Bank) Port() steps.Bank {
-	if b == nil {
-		return nil
-	}
-	return b
 }
 
 // derive makes a key of the secret for one use, so that nothing made for one passes as another.

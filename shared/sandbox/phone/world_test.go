@@ -72,7 +72,7 @@ func newWorldOf(t *testing.T, m realname.Method) *world {
 		return err
 	}, Site: site})
 	w.settle = steps.SettleCheck{Desk: w.desk, Keys: w.keys, Providers: map[string]steps.Pusher{Name: w.sandbox}}
-	w.ask = steps.AskCheck{Desk: w.desk, Keys: w.keys, Records: store, Providers: w.sandbox.Asked()}
+	w.ask = steps.AskCheck{Desk: w.desk, Keys: w.keys, Records: store, Providers: map[string]steps.Puller{Name: w.sandbox}}
 	phone := NewPhone(w.sandbox, store, "演示平台 <Demo & Co>")
 	w.web = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		if id, back := strings.CutPrefix(strings.TrimSuffix(r.URL.Path, "/return"), "/stage/v1/checks/"); back {
@@ -183,11 +183,11 @@ func (w *world) beginApp(account realname.AccountID) realname.Case {
 // start puts out a code, the first or a newer one.
 func (w *world) start(c realname.Case) realname.Case {
 	w.t.Helper()
-	providers := map[realname.Method]steps.Provider{}
+	providers, names := map[realname.Method]steps.Provider{}, map[realname.Method]string{}
 	for _, m := range w.sandbox.Methods() {
-		providers[m] = w.sandbox
+		providers[m], names[m] = w.sandbox, Name
 	}
-	c, err := steps.StartCheck{Desk: w.desk, Keys: w.keys, Providers: providers, Names: w.sandbox.Names()}.Do(w.t.Context(), w.holder(c), c.ID, w.web.URL+"/stage")
+	c, err := steps.StartCheck{Desk: w.desk, Keys: w.keys, Providers: providers, Names: names}.Do(w.t.Context(), w.holder(c), c.ID, w.web.URL+"/stage")
 	if err != nil {
 		w.t.Fatalf("start: %v", err)
 	}

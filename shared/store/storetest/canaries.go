@@ -10,7 +10,7 @@ import (
 	"shiming/shared/store/canary"
 )
 
-// canaries prove that a store tells keys which are not its own (THREATS X13).
+// canaries prove that a store tells keys which are not its own (THREATS X13), and the mode that is not its own (THREATS X5).
 var canaries = []test{
 	{"THREATS_X13_keys_of_another_store", func(t *testing.T, h Harness) {
 		dir := t.TempDir()
@@ -39,6 +39,24 @@ var canaries = []test{
 		}
 		if err := canary.Check(t.Context(), h.Reopen(t), open("right.json")); err != nil {
 			t.Errorf("after a restart and a rotation: %v", err)
+		}
+	}},
+	{"THREATS_X5_the_other_mode", func(t *testing.T, h Harness) {
+		var many sync.WaitGroup
+		for range 8 {
+			many.Go(func() {
+				if err := canary.CheckMode(t.Context(), h.Store, true); err != nil {
+					t.Errorf("one of several that begin: %v", err)
+				}
+			})
+		}
+		many.Wait()
+		reopened := h.Reopen(t)
+		if err := canary.CheckMode(t.Context(), reopened, false); !errors.Is(err, canary.ErrOtherMode) {
+			t.Errorf("the sandbox on live records: %v, want ErrOtherMode", err)
+		}
+		if err := canary.CheckMode(t.Context(), reopened, true); err != nil {
+			t.Errorf("the mode that it was begun in: %v", err)
 		}
 	}},
 }

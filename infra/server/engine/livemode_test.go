@@ -1,0 +1,74 @@
+package engine_test
+
+import (
+	"errors"
+	"log/slog"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"shiming/infra/server/engine"
+	"shiming/shared/store/canary"
+)
+
+// liveConfig is a live engine with the settings that it cannot be without.
+func liveConfig(t *testing.T, dir string) engine.Config {
+	settings := map[string]string{"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "key"}
+	return engine.Config{
+		Dir: dir, Profile: "tencent", Livemode: true, Clock: time.Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Get: func(name string) string { return settings[name] },
+	}
+}
+
+func TestTHREATS_X5_a_store_refuses_the_other_mode(t *testing.T) {
+	sandboxed, lived := t.TempDir(), t.TempDir()
+	w := start(t, sandboxed, nil)
+	if err := w.close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := engine.Open(liveConfig(t, sandboxed)); !errors.Is(err, canary.ErrOtherMode) || !strings.Contains(err.Error(), "SANDBOX") {
+		t.Errorf("a sandbox's records in live mode: %v", err)
+	}
+	live, err := engine.Open(liveConfig(t, lived))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/sandbox/clock", "/sandbox/phone/x", "/sandbox/bank/x", "/sandbox/bank/payments", "/sandbox/messages/acct_1"} {
+		for _, method := range []string{"GET", "POST"} {
+			out := httptest.NewRecorder()
+			live.Handler.ServeHTTP(out, httptest.NewRequest(method, "http://127.0.0.1"+path, nil))
+			if out.Code != 404 {
+				t.Errorf("live mode: %s %s is answered with %d", method, path, out.Code)
+			}
+		}
+	}
+	if err := live.Close(); err != nil {
+		t.Fatal(err)
+	}
+	back := liveConfig(t, lived)
+	back.Livemode = false
+	if _, err := engine.Open(back); !errors.Is(err, canary.ErrOtherMode) {
+		t.Errorf("live records in a sandbox: %v", err)
+	}
+}
+
+func TestTHREATS_X5_live_mode_without_settings_changes_nothing(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	c := liveConfig(t, dir)
+	c.Get, c.WebhookURL = nil, "ftp://sesame"
+	_, err := engine.Open(c)
+	if err == nil || strings.Contains(err.Error(), "sesame") {
+		t.Fatalf("it says %v", err)
+	}
+	for _, name := range []string{"AWS_REGION", "AWS_ACCESS_KEY_ID", "WEBHOOK_URL"} {
+		if !strings.Contains(err.Error(), name) {
+			t.Errorf("it says %v, without %s", err, name)
+		}
+	}
+	if _, err := os.Stat(dir); err == nil {
+		t.Error("it made the folder")
+	}
+}

@@ -1,0 +1,72 @@
+package engine
+
+import (
+	"encoding/base64"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"shiming/shared/connect"
+	"shiming/shared/connect/cards"
+	"shiming/shared/connect/channels"
+	"shiming/shared/connect/platform"
+	"shiming/shared/connect/reader"
+	"shiming/shared/realname"
+)
+
+// openSetup says what shared/connect chooses by. secret is what the sandbox signs with.
+func (e *Engine) openSetup(secret string) error {
+	c := e.config
+	if c.WebhookURL != "" && len(c.WebhookSecrets) == 0 {
+		made, err := webhookSecret(filepath.Join(c.Dir, "webhook.secret"))
+		if err != nil {
+			return err
+		}
+		c.WebhookSecrets = []string{made}
+	}
+	e.setup = setupOf(c, e.Policy, secret)
+	e.setup.Wall, e.setup.Records = e.clock.base, e.Store
+	return nil
+}
+
+// usable says what is wrong with the settings of whom the server asks and tells, before anything is written.
+func usable(c Config, policy *realname.Policy) error {
+	if len(c.WebhookSecrets) == 0 { // one is made when the folder is ready
+		c.WebhookSecrets = []string{"whsec_" + base64.StdEncoding.EncodeToString(make([]byte, 32))}
+	}
+	s := setupOf(c, policy, "")
+	channels.Connect(s)
+	platform.Connect(s)
+	cards.Connect(s)
+	reader.Connect(s)
+	return s.Err()
+}
+
+// setupOf takes the settings of a configuration, under the names that they have on AWS.
+func setupOf(c Config, policy *realname.Policy, secret string) *connect.Setup {
+	settings := map[string]string{
+		"SANDBOX_SECRET": secret, "CHANNELS": "sms,email,wechat",
+		"HOST_URL": c.HostURL, "HOST_SECRETS": strings.Join(c.HostSecrets, " "),
+		"WEBHOOK_URL": c.WebhookURL, "WEBHOOK_SECRETS": strings.Join(c.WebhookSecrets, " "),
+	}
+	if c.Livemode { // codes go by SMS; what else is set up, the operator says
+		settings["CHANNELS"] = "sms"
+	}
+	if c.Get != nil && c.Get("CHANNELS") != "" {
+		settings["CHANNELS"] = c.Get("CHANNELS")
+	}
+	if c.WebhookURL != "" {
+		settings["CHANNELS"] += ",webhook"
+	}
+	get := func(name string) string {
+		if value, ours := settings[name]; ours || c.Get == nil {
+			return value
+		}
+		return c.Get(name)
+	}
+	return &connect.Setup{
+		Get: get, AWS: connect.AWS(get, &http.Client{Timeout: 10 * time.Second}),
+		Livemode: c.Livemode, Policy: policy, Clock: c.Clock, Loopback: true,
+	}
+}

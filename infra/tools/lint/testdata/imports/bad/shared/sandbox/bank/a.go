@@ -1,0 +1,2 @@
+// Package bank plays a bank.
+package bank

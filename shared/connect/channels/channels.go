@@ -1,0 +1,98 @@
+// Package channels chooses who delivers on each of the channels by which people, and the platform, are told.
+package channels
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"shiming/shared/connect"
+	"shiming/shared/connect/sms"
+	"shiming/shared/notify/ses"
+	"shiming/shared/notify/webhook"
+	"shiming/shared/notify/wechat"
+	sandbox "shiming/shared/sandbox/messages"
+	"shiming/shared/steps"
+)
+
+// Connect returns the notifiers of the channels that CHANNELS names, and that of SMS in any case: codes go by it. In the
+// sandbox nothing goes to people; the platform's webhook is its own, and is called in either mode. MAIL_FROM is needed
+// for e-mail, WECHAT_APP_ID, WECHAT_SECRET and WECHAT_TEMPLATES (shared/notify/wechat) for WeChat, WEBHOOK_URL and WEBHOOK_SECRETS (one or two,
+// with a space between them) for the webhook.
+func Connect(s *connect.Setup) map[steps.Channel]steps.Notifier {
+	all := map[steps.Channel]steps.Notifier{}
+	for _, channel := range append(steps.Channels(s.Get("CHANNELS")), steps.SMS) {
+		if all[channel] != nil {
+			continue
+		}
+		var n steps.Notifier
+		if err := s.Apart(func(own *connect.Setup) { n = one(own, channel) }); err != nil {
+			n = broken{}
+		}
+		if n != nil {
+			all[channel] = n
+		}
+	}
+	return all
+}
+
+// broken is a channel that cannot be used: its deliveries wait and are put aside, and the other channels go on.
+type broken struct{}
+
+// Send implements steps.Notifier: it never sends.
+func (broken) Send(context.Context, steps.Message) error {
+	return fmt.Errorf("the channel's settings cannot be used: %w", steps.ErrUnavailable)
+}
+
+// one returns the notifier of a channel; nil for what is kept with the event, and for what was refused.
+func one(s *connect.Setup, channel steps.Channel) steps.Notifier {
+	switch channel {
+	case steps.SMS:
+		return sms.Connect(s)
+	case steps.Email:
+		switch {
+		case !s.Livemode:
+			return sandbox.New(s.Records, s.Clock)
+		case s.Needs("CHANNELS names email", "MAIL_FROM", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+			return ses.Connect(s.AWS("email"), s.Get("MAIL_FROM"))
+		}
+	case steps.WeChat:
+		switch {
+		case !s.Livemode:
+			return sandbox.New(s.Records, s.Clock)
+		case s.Needs("CHANNELS names wechat", "WECHAT_APP_ID", "WECHAT_SECRET", "WECHAT_TEMPLATES"):
+			return weChat(s)
+		}
+	case steps.Webhook:
+		hook, err := webhook.New(webhook.Options{
+			URL: s.Get("WEBHOOK_URL"), Secrets: strings.Fields(s.Get("WEBHOOK_SECRETS")), Clock: s.Signing(), AllowLoopback: s.Loopback,
+		})
+		if err != nil {
+			s.Refuse("WEBHOOK_URL or WEBHOOK_SECRETS cannot be used: %v", err)
+			return nil
+		}
+		return hook
+	case steps.InSite: // kept with the event
+	}
+	return nil
+}
+
+func weChat(s *connect.Setup) steps.Notifier {
+	templates, err := wechat.ParseTemplates(s.Get("WECHAT_TEMPLATES"))
+	if err != nil {
+		s.Refuse("WECHAT_TEMPLATES cannot be used: %v", err)
+		return nil
+	}
+	n, err := wechat.New(wechat.Options{AppID: s.Get("WECHAT_APP_ID"), Secret: s.Get("WECHAT_SECRET"), Templates: templates, Clock: s.Clock})
+	if err != nil {
+		s.Refuse("WECHAT_TEMPLATES cannot be used: %v", err)
+		return nil
+	}
+	return n
+}
+
+// TryWebhook says why events cannot be posted to the address, which may be on this machine, or be signed with the secrets.
+func TryWebhook(url string, secrets []string, clock steps.Clock) error {
+	_, err := webhook.New(webhook.Options{URL: url, Secrets: secrets, Clock: clock, AllowLoopback: true})
+	return err
+}

@@ -1,0 +1,250 @@
+package connect_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"shiming/shared/api"
+	"shiming/shared/connect"
+	"shiming/shared/connect/bank"
+	"shiming/shared/connect/cards"
+	"shiming/shared/connect/channels"
+	"shiming/shared/connect/effects"
+	"shiming/shared/connect/group"
+	"shiming/shared/connect/platform"
+	"shiming/shared/connect/providers"
+	"shiming/shared/connect/reader"
+	"shiming/shared/connect/register"
+	"shiming/shared/connect/sandboxes"
+	"shiming/shared/connect/sms"
+	"shiming/shared/notify/wechat"
+	"shiming/shared/realname/policies"
+	"shiming/shared/steps"
+	"shiming/shared/texts"
+)
+
+const (
+	secret = "0123456789abcdef0123456789abcdef"
+	hook   = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+)
+
+// sandboxSettings are what the sandbox cannot be without, liveSettings everything that live mode knows.
+var (
+	sandboxSettings = map[string]string{"SANDBOX_SECRET": secret, "CHANNELS": "sms,email,wechat"}
+	liveSettings    = map[string]string{
+		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "key",
+		"TENCENT_SECRET_ID": "id", "TENCENT_SECRET_KEY": "key",
+		"HOST_URL": "https://platform.example/hooks", "HOST_SECRETS": hook,
+		"CHANNELS": "sms,email,wechat,webhook", "SMS_SENDER": "Shiming", "MAIL_FROM": "Shiming <no-reply@shiming.example>",
+		"WECHAT_APP_ID": "wx1", "WECHAT_SECRET": "secret", "WECHAT_TEMPLATES": templates(),
+		"WEBHOOK_URL": "https://platform.example/events", "WEBHOOK_SECRETS": hook,
+	}
+)
+
+// templates is one template for every kind of message.
+func templates() string {
+	text, err := json.Marshal([]wechat.Template{{ID: "t1", Fields: map[string]string{"thing1": wechat.Title}, Kinds: texts.EventKinds()}})
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+func setup(t *testing.T, livemode bool, settings ...map[string]string) *connect.Setup {
+	t.Helper()
+	policy, err := policies.Load(policies.Default)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &connect.Setup{
+		Get: func(name string) (value string) {
+			for _, s := range settings {
+				if s[name] != "" {
+					value = s[name]
+				}
+			}
+			return value
+		},
+		Livemode: livemode, Policy: policy, Clock: time.Now,
+		AWS: func(string) aws.Config { return aws.Config{Region: "us-east-1", HTTPClient: http.DefaultClient} },
+	}
+}
+
+// kind says who answers: the package of the port's type, or nobody.
+func kind(port any) string {
+	if port == nil {
+		return "nobody"
+	}
+	return strings.TrimPrefix(strings.Split(fmt.Sprintf("%T", port), ".")[0], "*")
+}
+
+// ports lists every port, with who answers in the sandbox, in live mode, and in live mode without settings.
+var ports = []struct {
+	name                   string
+	connect                func(*connect.Setup) any
+	sandbox, live, without string
+}{
+	{"bank", func(s *connect.Setup) any { return bank.Connect(s) }, "sandboxbank", "nobody", "nobody"},
+	{"cards", func(s *connect.Setup) any { return cards.Connect(s) }, "sandboxcards", "tencentcards", "nobody"},
+	{"group", func(s *connect.Setup) any { return group.Connect(s) }, "sandboxgroup", "platform", "nobody"},
+	{"register", func(s *connect.Setup) any { return register.Connect(s) }, "sandboxregister", "nobody", "nobody"},
+	{"platform", func(s *connect.Setup) any { return platform.Connect(s) }, "sandboxhost", "platform", "nobody"},
+	{"reader", func(s *connect.Setup) any { return reader.Connect(s) }, "sandboxreader", "tencentocr", "nobody"},
+	{"sms", func(s *connect.Setup) any { return sms.Connect(s) }, "sandbox", "sns", "nobody"},
+	{"channel sms", channel(steps.SMS), "sandbox", "sns", "channels"},
+	{"channel email", channel(steps.Email), "sandbox", "ses", "nobody"},
+	{"channel wechat", channel(steps.WeChat), "sandbox", "wechat", "nobody"},
+	{"channel webhook", channel(steps.Webhook), "nobody", "webhook", "nobody"},
+	{"providers", func(s *connect.Setup) any {
+		for _, p := range providers.Connect(s).ByMethod {
+			return p
+		}
+		return nil
+	}, "sandbox", "nobody", "nobody"},
+}
+
+func channel(c steps.Channel) func(*connect.Setup) any {
+	return func(s *connect.Setup) any { return channels.Connect(s)[c] }
+}
+
+func TestTHREATS_X5_who_answers(t *testing.T) {
+	for _, p := range ports {
+		for mode, want := range map[string]string{"sandbox": p.sandbox, "live": p.live, "without": p.without} {
+			t.Run(p.name+"/"+mode, func(t *testing.T) {
+				s := map[string]*connect.Setup{
+					"sandbox": setup(t, false, sandboxSettings), "live": setup(t, true, liveSettings), "without": setup(t, true),
+				}[mode]
+				if got := kind(p.connect(s)); got != want {
+					t.Errorf("%s answers, want %s", got, want)
+				}
+				// Codes go by SMS whatever else is set up: without what it needs nothing starts.
+				needed := mode == "without" && (p.name == "sms" || strings.HasPrefix(p.name, "channel"))
+				if err := s.Err(); (err != nil) != needed {
+					t.Error(err)
+				}
+			})
+		}
+	}
+}
+
+// What is set up for live mode is not asked by a sandbox, but for the operator's own systems; and the secret of a sandbox
+// makes no live mode play.
+func TestTHREATS_X5_settings_do_not_choose_the_mode(t *testing.T) {
+	own := map[string]string{"group": "platform", "platform": "platform", "channel webhook": "webhook"}
+	for _, p := range ports {
+		want := p.sandbox
+		if own[p.name] != "" {
+			want = own[p.name]
+		}
+		if got := kind(p.connect(setup(t, false, sandboxSettings, liveSettings))); got != want {
+			t.Errorf("sandbox: %s answers for %s, want %s", got, p.name, want)
+		}
+		if got := kind(p.connect(setup(t, true, sandboxSettings, liveSettings))); got != p.live {
+			t.Errorf("live mode: %s answers for %s, want %s", got, p.name, p.live)
+		}
+	}
+}
+
+func TestTHREATS_X5_no_page_of_a_sandbox_in_live_mode(t *testing.T) {
+	gate := api.Gate{Clock: time.Now}
+	if got := sandboxes.Endpoints(setup(t, true, sandboxSettings, liveSettings), gate, steps.Desk{}, nil); len(got) > 0 {
+		t.Errorf("live: %d pages", len(got))
+	}
+	if got := sandboxes.Endpoints(setup(t, false, sandboxSettings), gate, steps.Desk{}, nil); len(got) != 4 {
+		t.Errorf("sandbox: %d pages", len(got))
+	}
+	live := setup(t, true, sandboxSettings)
+	if bank.Statement(live) != nil || providers.Player(live, gate, steps.Desk{}, nil) != nil {
+		t.Error("live: the sandbox plays")
+	}
+	if prove := providers.Connect(live); len(prove.Asked)+len(prove.ByName)+len(prove.ByMethod) > 0 {
+		t.Error("live: the sandbox proves identities")
+	}
+	if prove := providers.Connect(setup(t, false, sandboxSettings)); len(prove.Asked) != 1 || len(prove.ByName) != 1 {
+		t.Error("sandbox: it is not asked, or not heard")
+	}
+	if len(effects.Connect(live, gate, steps.Desk{}, nil, nil, nil, nil).Effects) == 0 {
+		t.Error("live: nothing follows a commit")
+	}
+}
+
+func TestSettingsThatCannotBeUsed(t *testing.T) {
+	for name, c := range map[string]struct {
+		connect  func(*connect.Setup) any
+		livemode bool
+		settings map[string]string
+		says     []string
+	}{
+		"no secret":                   {ports[0].connect, false, nil, []string{"SANDBOX_SECRET"}},
+		"a short secret":              {ports[len(ports)-1].connect, false, map[string]string{"SANDBOX_SECRET": "sesame"}, []string{"SANDBOX_SECRET"}},
+		"half a cloud":                {ports[1].connect, true, map[string]string{"TENCENT_SECRET_ID": "sesame"}, []string{"TENCENT_SECRET_KEY"}},
+		"the other half":              {ports[1].connect, true, map[string]string{"TENCENT_SECRET_KEY": "sesame"}, []string{"TENCENT_SECRET_ID"}},
+		"half a reader":               {ports[5].connect, true, map[string]string{"TENCENT_SECRET_ID": "sesame"}, []string{"TENCENT_SECRET_KEY"}},
+		"a bad platform":              {ports[4].connect, true, map[string]string{"HOST_URL": "http://sesame.example/", "HOST_SECRETS": hook}, []string{"HOST_URL"}},
+		"unsigned":                    {ports[2].connect, false, map[string]string{"HOST_URL": "https://sesame.example/"}, []string{"HOST_SECRETS"}},
+		"a bad webhook":               {channel(steps.Webhook), true, map[string]string{"CHANNELS": "webhook", "WEBHOOK_URL": "ftp://sesame"}, []string{"WEBHOOK_URL"}},
+		"email without its settings":  {channel(steps.Email), true, map[string]string{"CHANNELS": "email"}, []string{"MAIL_FROM", "AWS_REGION"}},
+		"wechat without its settings": {channel(steps.WeChat), true, map[string]string{"CHANNELS": "wechat"}, []string{"WECHAT_APP_ID", "WECHAT_SECRET", "WECHAT_TEMPLATES"}},
+		"sms without its settings":    {channel(steps.SMS), true, nil, []string{"AWS_REGION", "AWS_ACCESS_KEY_ID"}},
+		"no webhook":                  {channel(steps.Webhook), false, map[string]string{"CHANNELS": "webhook"}, []string{"WEBHOOK_URL", "WEBHOOK_SECRETS"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := setup(t, c.livemode, c.settings)
+			c.connect(s)
+			err := s.Err()
+			if err == nil || strings.Contains(err.Error(), "sesame") {
+				t.Fatalf("it says %v", err)
+			}
+			for _, setting := range c.says {
+				if !strings.Contains(err.Error(), setting) {
+					t.Errorf("it says %v, without %s", err, setting)
+				}
+			}
+		})
+	}
+}
+
+func TestLivemode(t *testing.T) {
+	for sandbox, want := range map[string]bool{"true": false, "false": true} {
+		if live, err := connect.Livemode(sandbox); err != nil || live != want {
+			t.Errorf("SANDBOX=%s: %t, %v", sandbox, live, err)
+		}
+	}
+	for _, sandbox := range []string{"", "True", "yes", "0", "live"} {
+		if live, err := connect.Livemode(sandbox); err == nil || live || !strings.Contains(err.Error(), "SANDBOX") {
+			t.Errorf("SANDBOX=%s: %t, %v", sandbox, live, err)
+		}
+	}
+}
+
+// One bad channel never stops the others while a function runs; where a process is to start it stops the start.
+func TestOneBadChannel(t *testing.T) {
+	bad := map[string]string{"CHANNELS": "sms,email,wechat,webhook", "WEBHOOK_URL": "ftp://sesame", "WECHAT_TEMPLATES": "none"}
+	strict := setup(t, true, liveSettings, bad)
+	channels.Connect(strict)
+	if err := strict.Err(); err == nil || !strings.Contains(err.Error(), "WEBHOOK_URL") || !strings.Contains(err.Error(), "WECHAT_TEMPLATES") {
+		t.Errorf("it starts: %v", err)
+	}
+	var heard []string
+	s := setup(t, true, liveSettings, bad)
+	s.GoOn = func(refused error) { heard = append(heard, refused.Error()) }
+	all := channels.Connect(s)
+	if err := s.Err(); err != nil || len(heard) != 2 {
+		t.Errorf("%v, heard %q", err, heard)
+	}
+	for c, want := range map[steps.Channel]string{steps.SMS: "sns", steps.Email: "ses", steps.WeChat: "channels", steps.Webhook: "channels"} {
+		if got := kind(all[c]); got != want {
+			t.Errorf("%s: %s delivers", c, got)
+		}
+	}
+	if err := all[steps.Webhook].Send(t.Context(), steps.Message{}); !errors.Is(err, steps.ErrUnavailable) {
+		t.Errorf("a bad channel says %v", err)
+	}
+}

@@ -1,0 +1,27 @@
+// Package effects lists what follows a commit, once for functions and the server.
+package effects
+
+import (
+	"shiming/shared/api"
+	"shiming/shared/connect"
+	"shiming/shared/connect/bank"
+	"shiming/shared/connect/providers"
+	"shiming/shared/steps"
+)
+
+// Connect returns the dispatcher of everything that follows a commit. The gate takes in what the sandbox answers to
+// magic names; workflow runs the state machines, queue takes what people and the platform are told by CHANNELS, and asks
+// the checks whose providers do not push.
+func Connect(
+	s *connect.Setup, gate api.Gate, desk steps.Desk, keys steps.Keys, workflow steps.Workflow, queue steps.Queue, asks steps.Asks,
+) steps.Dispatch {
+	return steps.Dispatch{Effects: []steps.Effect{
+		steps.PlayCheck(keys, providers.Player(s, gate, desk, keys)),
+		steps.AskLater(asks),
+		steps.MoveMoney(bank.Connect(s)),
+		steps.RunMachines(workflow),
+		steps.QueueReview(s.Records),
+		steps.ReleaseAppealed(desk),
+		steps.Tell(s.Records, queue, s.Policy, steps.Channels(s.Get("CHANNELS"))...),
+	}}
+}

@@ -1,0 +1,45 @@
+// Package platform chooses who says what stands in an account's way (RULES E3): only the platform that the accounts
+// belong to knows it.
+package platform
+
+import (
+	"strings"
+
+	"shiming/shared/connect"
+	"shiming/shared/providers/platform"
+	sandboxhost "shiming/shared/sandbox/platform"
+	"shiming/shared/steps"
+)
+
+// Connect returns the operator's own platform where it has an address, in either mode: it is tried before it goes live.
+// Else the sandbox's or, in live mode, nil: there is nobody to ask, and what only a platform knows stands in nobody's way.
+func Connect(s *connect.Setup) steps.Host {
+	switch own := Own(s); {
+	case own != nil:
+		return own
+	case s.Livemode:
+		return nil
+	}
+	return sandboxhost.Host{}
+}
+
+// Own returns the operator's own platform: at HOST_URL, asked with questions that HOST_SECRETS sign, one or two with a
+// space between them; nil without an address.
+func Own(s *connect.Setup) *platform.Platform {
+	address := s.Get("HOST_URL")
+	if address == "" {
+		return nil
+	}
+	p, err := platform.New(platform.Options{URL: address, Secrets: strings.Fields(s.Get("HOST_SECRETS")), Clock: s.Signing()})
+	if err != nil {
+		s.Refuse("HOST_URL or HOST_SECRETS cannot be used: %v", err)
+		return nil
+	}
+	return p
+}
+
+// Try says why the operator's own platform cannot be asked at the address, or with the secrets. It calls nothing.
+func Try(url string, secrets []string, clock steps.Clock) error {
+	_, err := platform.New(platform.Options{URL: url, Secrets: secrets, Clock: clock})
+	return err
+}
