@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"shiming/infra/aws/deployed"
+	"shiming/infra/aws/template"
 	"shiming/infra/server/asl"
 	"shiming/infra/tests/conversations"
 	"shiming/shared/clock"
@@ -153,4 +154,24 @@ func TestProfiles(t *testing.T) {
 			t.Errorf("the template's Profile does not say %s", want)
 		}
 	})
+}
+
+// Whoever deploys says whether anybody is really verified: a mode that is forgotten is none (THREATS X5).
+func TestTHREATS_X5_the_template_has_no_mode_of_its_own(t *testing.T) {
+	path, params := filepath.Join(root, "template.yaml"), map[string]string{"JwtIssuer": "https://issuer.example"}
+	if _, err := template.Load(path, template.Options{Params: params}); err == nil || !strings.Contains(err.Error(), "parameter Sandbox has no default") {
+		t.Errorf("without a mode: %v", err)
+	}
+	for _, sandbox := range []string{"true", "false"} {
+		params["Sandbox"] = sandbox
+		loaded, err := template.Load(path, template.Options{Params: params})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range loaded.Functions {
+			if f.Environment["SANDBOX"] != sandbox {
+				t.Errorf("%s runs with SANDBOX=%s where the deployment says %s", f.ID, f.Environment["SANDBOX"], sandbox)
+			}
+		}
+	}
 }

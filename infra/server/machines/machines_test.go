@@ -30,7 +30,7 @@ func TestDefinitions(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	tpl, err := template.Load(filepath.Join(root, "template.yaml"), template.Options{Params: map[string]string{"JwtIssuer": "https://issuer.example"}})
+	tpl, err := template.Load(filepath.Join(root, "template.yaml"), template.Options{Params: map[string]string{"JwtIssuer": "https://issuer.example", "Sandbox": "true"}})
 	if err != nil {
 		t.Fatal(err)
 	}
