@@ -125,7 +125,7 @@ func Open(c Config) (*Engine, error) {
 	if err != nil {
 		return nil, errors.Join(err, audit.Close())
 	}
-	if err := canary.CheckMode(context.Background(), store, c.Livemode); err != nil {
+	if err := holdMode(context.Background(), store, c.Livemode); err != nil {
 		return nil, errors.Join(fmt.Errorf("SANDBOX and DATA_DIR (%s): %w", c.Dir, err), store.Close(), audit.Close())
 	}
 	if err := canary.Check(context.Background(), store, keys); err != nil {

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"database/sql"
 	"errors"
 	"log/slog"
 	"net/http/httptest"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"shiming/infra/server/engine"
+	"shiming/shared/realname"
 	"shiming/shared/store/canary"
 )
 
@@ -52,6 +54,37 @@ func TestTHREATS_X5_a_store_refuses_the_other_mode(t *testing.T) {
 	back.Livemode = false
 	if _, err := engine.Open(back); !errors.Is(err, canary.ErrOtherMode) {
 		t.Errorf("live records in a sandbox: %v", err)
+	}
+}
+
+func TestTHREATS_X5_a_store_of_older_versions_is_a_sandbox_s(t *testing.T) {
+	dir := t.TempDir()
+	w := start(t, dir, nil)
+	w.bring("acct_old", realname.Filling, "")
+	if err := w.close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", filepath.Join(dir, "shiming.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone, err := db.Exec("DELETE FROM records WHERE kind = ?", canary.ModeRecord)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := gone.RowsAffected(); n != 1 || err != nil {
+		t.Fatalf("%d modes were kept, %v", n, err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := engine.Open(liveConfig(t, dir)); !errors.Is(err, canary.ErrOtherMode) {
+		t.Errorf("live mode on an old sandbox's records: %v", err)
+	}
+	w = start(t, dir, nil)
+	w.must(200, ask{method: "GET", path: "/v1/accounts/acct_old", token: w.holder("acct_old")})
+	if err := w.close(); err != nil {
+		t.Fatal(err)
 	}
 }
 

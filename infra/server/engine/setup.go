@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"encoding/base64"
 	"net/http"
 	"path/filepath"
@@ -13,6 +14,8 @@ import (
 	"shiming/shared/connect/platform"
 	"shiming/shared/connect/reader"
 	"shiming/shared/realname"
+	"shiming/shared/store/canary"
+	"shiming/shared/store/sqlite"
 )
 
 // openSetup says what shared/connect chooses by. secret is what the sandbox signs with.
@@ -28,6 +31,15 @@ func (e *Engine) openSetup(secret string) error {
 	e.setup = setupOf(c, e.Policy, secret)
 	e.setup.Wall, e.setup.Records = e.clock.base, e.Store
 	return nil
+}
+
+// holdMode holds the mode against the store, which is used in one mode for its life.
+func holdMode(ctx context.Context, store *sqlite.Store, livemode bool) error {
+	used, err := store.HasCases(ctx)
+	if err != nil {
+		return err
+	}
+	return canary.CheckMode(ctx, store, livemode, used)
 }
 
 // usable says what is wrong with the settings of whom the server asks and tells, before anything is written.

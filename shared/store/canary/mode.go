@@ -21,13 +21,14 @@ type mode struct {
 	Livemode bool `json:"livemode"`
 }
 
-// CheckMode holds the mode against the store (THREATS X5); a store that has none yet gets this one for its life. The error
-// is ErrOtherMode, or that of the store; then it may be asked again. Any number of processes may ask at once. One read,
-// and one write in the life of a store.
-func CheckMode(ctx context.Context, records steps.Records, livemode bool) error {
+// CheckMode holds the mode against the store (THREATS X5); a store that has none yet gets this one for its life. One that
+// is used says that cases were kept before: without a mode it is of a version that had nothing but the sandbox, and so is
+// a sandbox's. The error is ErrOtherMode, or that of the store; then it may be asked again. Any number of processes may ask
+// at once. One read, and one write in the life of a store.
+func CheckMode(ctx context.Context, records steps.Records, livemode, used bool) error {
 	kept, err := records.Record(ctx, ModeRecord, ModeRecord)
 	if errors.Is(err, steps.ErrNotFound) {
-		if kept, err = beginMode(ctx, records, livemode); errors.Is(err, steps.ErrConflict) { // another process was first
+		if kept, err = beginMode(ctx, records, livemode && !used); errors.Is(err, steps.ErrConflict) { // another process was first
 			kept, err = records.Record(ctx, ModeRecord, ModeRecord)
 		}
 	}

@@ -129,6 +129,15 @@ func (s *Store) CasesOf(ctx context.Context, account realname.AccountID, cursor 
 	return page, "", fault(rows.Err())
 }
 
+// HasCases reports whether a case was ever kept.
+func (s *Store) HasCases(ctx context.Context) (has bool, err error) {
+	ctx, err = s.started(ctx)
+	if err != nil {
+		return false, err
+	}
+	return has, fault(s.reads.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM cases)").Scan(&has))
+}
+
 // one reads the one document that the id names.
 func (s *Store) one(ctx context.Context, stmt *sql.Stmt, id string, into any) error {
 	ctx, err := s.started(ctx)

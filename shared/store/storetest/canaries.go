@@ -45,18 +45,28 @@ var canaries = []test{
 		var many sync.WaitGroup
 		for range 8 {
 			many.Go(func() {
-				if err := canary.CheckMode(t.Context(), h.Store, true); err != nil {
+				if err := canary.CheckMode(t.Context(), h.Store, true, false); err != nil {
 					t.Errorf("one of several that begin: %v", err)
 				}
 			})
 		}
 		many.Wait()
 		reopened := h.Reopen(t)
-		if err := canary.CheckMode(t.Context(), reopened, false); !errors.Is(err, canary.ErrOtherMode) {
+		if err := canary.CheckMode(t.Context(), reopened, false, true); !errors.Is(err, canary.ErrOtherMode) {
 			t.Errorf("the sandbox on live records: %v, want ErrOtherMode", err)
 		}
-		if err := canary.CheckMode(t.Context(), reopened, true); err != nil {
+		if err := canary.CheckMode(t.Context(), reopened, true, true); err != nil {
 			t.Errorf("the mode that it was begun in: %v", err)
+		}
+	}},
+	{"THREATS_X5_used_before_modes_were_kept", func(t *testing.T, h Harness) {
+		for range 2 { // and it stays so
+			if err := canary.CheckMode(t.Context(), h.Store, true, true); !errors.Is(err, canary.ErrOtherMode) {
+				t.Errorf("live mode on an old sandbox's records: %v, want ErrOtherMode", err)
+			}
+		}
+		if err := canary.CheckMode(t.Context(), h.Store, false, true); err != nil {
+			t.Errorf("the sandbox on its own records: %v", err)
 		}
 	}},
 }
