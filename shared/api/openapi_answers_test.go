@@ -19,6 +19,7 @@ import (
 
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
+	"shiming/shared/sandbox/register"
 	"shiming/shared/sealed"
 	"shiming/shared/steps"
 	"shiming/shared/store/sqlite"
@@ -89,7 +90,7 @@ func newDesk(t *testing.T) *desk {
 	with := steps.Desk{Store: store, Policy: policy, Clock: clock}
 	endpoints := []Endpoint{
 		OpenCase(s, steps.OpenCase{Desk: with}),
-		ChooseMethod(s, steps.ChooseMethod{Desk: with, Keys: keys}), GoBack(s, steps.GoBack{Desk: with}), CancelCase(s, steps.CancelCase{Desk: with}),
+		ChooseMethod(s, steps.ChooseMethod{Desk: with, Keys: keys, Register: sandboxregister.Register{}}), GoBack(s, steps.GoBack{Desk: with}), CancelCase(s, steps.CancelCase{Desk: with}),
 		StartCheck(s, steps.StartCheck{Desk: with, Keys: keys, Providers: map[realname.Method]steps.Provider{realname.WeChatScan: d.provider, realname.QQScan: d.provider}}),
 		SettleCheck(steps.SettleCheck{Desk: with, Providers: map[string]steps.Pusher{"sandbox": d.provider}}),
 	}

@@ -14,6 +14,7 @@ import (
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
 	"shiming/shared/sandbox/platform"
+	"shiming/shared/sandbox/register"
 	"shiming/shared/sealed"
 	"shiming/shared/steps"
 	"shiming/shared/store/sqlite"
@@ -56,7 +57,7 @@ func newReviewDeskOf(t *testing.T, profile string, register steps.Register) *rev
 	providers := map[realname.Method]steps.Provider{realname.Face: d.provider, realname.OfficialAccount: d.provider, realname.RepresentativeFace: d.provider}
 	endpoints := []Endpoint{
 		OpenCase(s, steps.OpenCase{Desk: with, Host: sandboxhost.Host{}}),
-		ChooseMethod(s, steps.ChooseMethod{Desk: with, Keys: keys}), StartCheck(s, steps.StartCheck{Desk: with, Keys: keys, Providers: providers}),
+		ChooseMethod(s, steps.ChooseMethod{Desk: with, Keys: keys, Register: sandboxregister.Register{}}), StartCheck(s, steps.StartCheck{Desk: with, Keys: keys, Providers: providers}),
 		NameHandler(s, steps.NameHandler{Desk: with, Keys: keys}),
 		CancelCase(s, steps.CancelCase{Desk: with}), SettleCheck(steps.SettleCheck{Desk: with, Providers: map[string]steps.Pusher{"sandbox": d.provider}}),
 		SupplyPapers(s, steps.SupplyPapers{Desk: with, Records: d.store}), DecideReview(s, steps.DecideReview{Desk: with, Keys: keys}),

@@ -44,7 +44,7 @@ var enterprises atomic.Int64
 // newUSCC makes up a code that no other enterprise of the tests has (GB 32100, GB 11714).
 func newUSCC() string {
 	const alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-	body := fmt.Sprintf("MA%06d", enterprises.Add(1))
+	body := fmt.Sprintf("MB%06d", enterprises.Add(1)) // none of the sandbox register's
 	sum := 0
 	for i, weight := range []int{3, 7, 9, 10, 5, 8, 4, 2} {
 		value := int(body[i] - '0')
