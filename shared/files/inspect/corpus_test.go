@@ -198,7 +198,11 @@ func oddJPEGs() []upload {
 		{"THREATS_U6_damaged_in_the_middle", either, damaged, CodeFormat, nil},
 	}
 	for _, at := range []int{3, 20, 200, len(data) / 4, len(data) / 2, len(data) - 400, len(data) - 2, len(data) - 1} {
-		list = append(list, upload{fmt.Sprintf("THREATS_U6_JPEG_truncated_at_%d", at), either, data[:at], CodeFormat, nil})
+		code := CodeFormat
+		if at >= len(data)-2 {
+			code = "" // FAULT F5: only the end of the file is missing, all pixels are there
+		}
+		list = append(list, upload{fmt.Sprintf("THREATS_U6_JPEG_truncated_at_%d", at), either, data[:at], code, nil})
 		if at > 3 && at < len(data)-2 {
 			list = append(list, upload{fmt.Sprintf("THREATS_U6_JPEG_truncated_at_%d_and_ended", at), either, slices.Concat(data[:at:at], []byte{0xFF, 0xD9}), CodeFormat, nil})
 		}
@@ -232,7 +236,7 @@ func oddPNGs() []upload {
 		{"THREATS_U6_PNG_checksum_of_header", either, broken(8 + 8 + 13), CodeFormat, nil},
 		{"THREATS_U6_PNG_checksum_of_pixels", either, broken(len(data) - 13), CodeFormat, nil},
 		{"THREATS_U6_PNG_pixels_changed", either, broken(len(data) / 2), CodeFormat, nil},
-		{"THREATS_U6_PNG_checksum_of_text", either, text, CodeFormat, nil},
+		{"THREATS_U6_PNG_checksum_of_text", either, text, "", []string{"tEXt"}},
 		{"THREATS_U6_PNG_two_headers", either, withChunks(data, ihdr(400, 300, 8, 2, 0)), CodeFormat, nil},
 		{"THREATS_U6_PNG_without_header", either, pngOf(chunk("IDAT", deflated(nil))), CodeFormat, nil},
 		{"THREATS_U6_PNG_of_zeros", either, zeros(620, 610, 8, 2, 3), "", nil},

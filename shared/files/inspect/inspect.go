@@ -44,8 +44,8 @@ const (
 	// DefaultMaxPixels lets pass what telephones take.
 	DefaultMaxPixels = 50_000_000
 
-	shortestSide = 300       // pixels: below, the print of a licence cannot be read
-	maxMemory    = 128 << 20 // bytes that decoding and encoding a picture may need, foretold from its header
+	shortestSide = 300       // pixels, which texts and the API's descriptions repeat: below, print cannot be read
+	maxMemory    = 144 << 20 // bytes that decoding or turning a picture may need, foretold from its header
 	maxClean     = 24 << 20  // bytes of a clean copy
 	collectFrom  = 16 << 20  // bytes needed from which what earlier pictures left is collected first
 )
@@ -81,7 +81,7 @@ func refuse(code, reason string) error { return &Refused{Code: code, Reason: rea
 
 // Inspect reads the document of size bytes from r and judges it. The error is a *Refused if the document is at fault;
 // any other error is r's or ctx's and says nothing about the document: try again. Pixels are counted before any is
-// decoded, and decoding stops when ctx ends. At most about 160 MB are in use at a time, so that a process that inspects
+// decoded, and decoding stops when ctx ends. At most about 180 MB are in use at a time, so that a process that inspects
 // one document at a time stays below 256 MB; Inspect itself is safe for concurrent use.
 func Inspect(ctx context.Context, r io.ReaderAt, size int64, want Want) (Result, error) {
 	if want.MaxBytes == 0 {
@@ -96,7 +96,7 @@ func Inspect(ctx context.Context, r io.ReaderAt, size int64, want Want) (Result,
 	case size <= 0:
 		return Result{}, refuse(CodeFormat, "empty")
 	}
-	data := make([]byte, size)
+	data := make([]byte, size, size+2) // readJPEG appends
 	if _, err := io.ReadFull(io.NewSectionReader(r, 0, size), data); err != nil {
 		return Result{}, fmt.Errorf("inspect: read: %w", err)
 	}
@@ -148,10 +148,9 @@ func (r *Result) examine(ctx context.Context, data []byte, want Want) (err error
 	if err := h.withinBounds(want); err != nil {
 		return err
 	}
-	if h.memory >= collectFrom {
-		debug.FreeOSMemory() // or what earlier pictures left counts as well
-	}
-	img, err := decode(reader{ctx, bytes.NewReader(data)})
+	h.collect() // or what earlier pictures left counts as well
+	img, err := decode(reader{ctx, bytes.NewReader(h.decodable)})
+	h.collect() // or what decoding left counts as well
 	if err != nil {
 		return refuse(CodeFormat, "cannot be decoded")
 	}
@@ -172,9 +171,17 @@ func (r *Result) examine(ctx context.Context, data []byte, want Want) (err error
 
 // header is what a picture says of itself before its pixels.
 type header struct {
-	width, height int   // pixels as stored
-	memory        int64 // bytes that decoding, turning and encoding need at most
-	orientation   int   // EXIF: 1 is upright, to 8
+	width, height int    // pixels as stored
+	memory        int64  // bytes that decoding or turning needs at most
+	orientation   int    // EXIF: 1 is upright, to 8
+	decodable     []byte // what the decoder is given
+}
+
+// collect gives unused memory back, if the picture needs so much that it matters.
+func (h header) collect() {
+	if h.memory >= collectFrom {
+		debug.FreeOSMemory()
+	}
 }
 
 // withinBounds judges a picture that has not been decoded (THREATS U1, U2).

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"image"
-	"image/draw"
+	"image/color"
 	"image/jpeg"
 	"io"
 )
@@ -23,12 +23,14 @@ type frame struct {
 	progressive bool
 	adobeRGB    bool
 	components  int64
-	quarters    int64 // samples per four pixels, all components together
+	samples     int64 // of all components, in whole blocks
 	scans       int
 }
 
-// readJPEG walks over the segments up to the end of the picture, decoding nothing.
+// readJPEG walks over the segments up to the end of the picture, decoding nothing. An end is put behind the upload, for
+// some cameras and scanners leave it out; whether the pixels are whole is for the decoder to say.
 func readJPEG(data []byte) (header, error) {
+	data = append(data, 0xFF, 0xD9)
 	broken := refuse(CodeFormat, "broken segments")
 	f := frame{header: header{orientation: 1}}
 	exif := false
@@ -43,7 +45,7 @@ func readJPEG(data []byte) (header, error) {
 			if !f.found || f.scans == 0 {
 				return header{}, broken
 			}
-			f.memory = f.need()
+			f.memory, f.decodable = f.need(), data
 			config, err := jpeg.DecodeConfig(bytes.NewReader(data)) // the decoder must have read the same
 			if err != nil || config.Width != f.width || config.Height != f.height {
 				return header{}, broken
@@ -103,38 +105,35 @@ func (f *frame) start(marker byte, body []byte) bool {
 	if f.components != 1 && f.components != 3 && f.components != 4 || len(body) != 6+3*int(f.components) {
 		return false
 	}
-	var most, sum int64
+	var across, down, blocks int64 // of 8×8 samples in one unit (A.2.4)
 	for c := range int(f.components) {
-		sampling := body[6+3*c+1]
-		n := int64(sampling>>4) * int64(sampling&15)
-		most, sum = max(most, n), sum+n
+		h, v := int64(body[6+3*c+1]>>4), int64(body[6+3*c+1]&15)
+		across, down, blocks = max(across, h), max(down, v), blocks+h*v
 	}
-	if most == 0 {
+	if across == 0 || down == 0 {
 		return false
 	}
-	f.quarters = min(4*sum/most+1, 4*f.components)
+	units := func(pixels int, blocks int64) int64 { return (int64(pixels) + 8*blocks - 1) / (8 * blocks) }
+	f.samples = units(f.width, across) * units(f.height, down) * blocks * 64
 	f.adobeRGB = f.adobeRGB || f.components == 3 && body[6] == 'R' && body[9] == 'G' && body[12] == 'B'
 	return true
 }
 
-// need returns an upper bound of the bytes at a time.
+// need returns an upper bound of the bytes at a time: while decoding, or while turning, when what decoding needed is
+// collected.
 func (f *frame) need() int64 {
-	pixels := int64(f.width+15) * int64(f.height+15)
-	planes := pixels * f.quarters / 4
-	need, turned := planes, planes
+	pixels := int64(f.width) * int64(f.height)
+	decoding, decoded := f.samples, f.samples
 	if f.progressive {
-		need += 4 * planes // coefficients are kept
-	}
-	if f.components == 4 {
-		need += 8 * pixels // CMYK, and RGB for encoding
+		decoding += 4 * f.samples // coefficients are kept
 	}
 	if f.components == 4 || f.adobeRGB {
-		need, turned = need+4*pixels, 4*pixels
+		decoding, decoded = decoding+4*pixels, 4*pixels
 	}
 	if f.orientation > 1 {
-		need += turned
+		return max(decoding, 2*decoded)
 	}
-	return need
+	return decoding
 }
 
 // decodeJPEG returns a picture of a type that encodes without detours.
@@ -144,11 +143,19 @@ func decodeJPEG(r io.Reader) (image.Image, error) {
 		return nil, err
 	}
 	if cmyk, ok := img.(*image.CMYK); ok {
-		rgb := image.NewRGBA(cmyk.Rect)
-		draw.Draw(rgb, rgb.Rect, cmyk, cmyk.Rect.Min, draw.Src)
-		return rgb, nil
+		return inRGB(cmyk), nil
 	}
 	return img, nil
+}
+
+// inRGB turns the inks of a picture for print into light, in its own memory.
+func inRGB(img *image.CMYK) *image.RGBA {
+	pix := img.Pix
+	for i := 0; i+3 < len(pix); i += 4 {
+		pix[i], pix[i+1], pix[i+2] = color.CMYKToRGB(pix[i], pix[i+1], pix[i+2], pix[i+3])
+		pix[i+3] = 255
+	}
+	return &image.RGBA{Pix: pix, Stride: img.Stride, Rect: img.Rect}
 }
 
 // encodeJPEG writes pixels only: Go's encoder knows no metadata.

@@ -104,24 +104,30 @@ func TestMemory(t *testing.T) {
 		measure(t, list, 64)
 	})
 	t.Run("THREATS_U6_corpus_below_256_MB", func(t *testing.T) {
-		large := largest()
+		large := largest(t)
 		measure(t, slices.Concat(corpus(), large, large), 256)
 	})
 }
 
 // largest are pictures close to the bounds, which are inspected twice, so that what one leaves behind meets the next.
-func largest() []upload {
+func largest(t *testing.T) []upload {
+	t.Helper()
+	cmyk, long := input(t, "a4_300dpi_cmyk.jpg"), input(t, "20mp_progressive.jpg")
 	const grey, three = "\x01", "\x01\x02\x03"
 	return []upload{
+		{name: mustPass, data: cmyk},
+		{name: mustPass, data: long},
+		{name: mustPass, data: withSegments(cmyk, exifSegment(6))},
+		{name: mustPass, data: withSegments(long, exifSegment(6))},
 		{name: mustPass, data: progressive(5000, 5000, 64)},
 		{name: mustPass, data: asJPEG(photo(6000, 4000))},
 		{name: mustPass, data: withSegments(byHand(0xC0, 8, 5900, 3000, three, nil, sequential(5900, 3000, three)), exifSegment(6))},
-		{name: mustPass, data: byHand(0xC2, 8, 5000, 4900, grey, nil, scan{grey, 0, 0, make([]byte, 400_000)})},
-		{name: mustPass, data: byHand(0xC2, 8, 3000, 2800, three, nil, scan{three, 0, 0, make([]byte, 200_000)})},
-		{name: mustPass, data: zeros(5500, 5900, 8, 6, 4)},
+		{name: mustPass, data: byHand(0xC2, 8, 5400, 5400, grey, nil, scan{grey, 0, 0, make([]byte, 400_000)})},
+		{name: mustPass, data: byHand(0xC2, 8, 3100, 3100, three, nil, scan{three, 0, 0, make([]byte, 200_000)})},
+		{name: mustPass, data: zeros(6100, 6100, 8, 6, 4)},
 		{name: mustPass, data: withChunks(zeros(3900, 4000, 8, 2, 3), chunk("eXIf", exif(binary.LittleEndian, 6, nil)))},
 		{name: mustPass, data: zeros(3300, 3300, 16, 6, 8)},
 		{name: mustPass, data: withChunks(zeros(5000, 5000, 8, 3, 1), chunk("PLTE", []byte{9, 9, 9}))},
-		{name: mustPass, data: byHand(0xC0, 8, 2500, 2400, "\x01\x02\x03\x04", seg(0xEE, []byte("Adobe\x00\x64\x00\x00\x00\x00\x00")), sequential(2500, 2400, "\x01\x02\x03\x04"))},
+		{name: mustPass, data: byHand(0xC0, 8, 4300, 4300, "\x01\x02\x03\x04", seg(0xEE, []byte("Adobe\x00\x64\x00\x00\x00\x00\x00")), sequential(4300, 4300, "\x01\x02\x03\x04"))},
 	}
 }

@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"encoding/binary"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/draw"
@@ -14,11 +15,11 @@ const (
 	chunkFrame   = 12 // length, type and checksum around the data of a chunk
 )
 
-// readPNG walks over the chunks (W3C PNG, third edition) up to IEND, decoding nothing; checksums are left to the
-// decoder.
+// readPNG walks over the chunks (W3C PNG, third edition) up to IEND, decoding nothing. In data it leaves only the chunks
+// that pixels are made of: their checksums are the decoder's to judge, and a damaged one of another chunk harms nobody.
 func readPNG(data []byte) (header, error) {
 	broken := refuse(CodeFormat, "broken chunks")
-	h := header{orientation: 1}
+	h := header{orientation: 1, decodable: data[:len(pngSignature)]}
 	rest := data[len(pngSignature):]
 	for first := true; ; first = false {
 		if len(rest) < chunkFrame {
@@ -44,16 +45,25 @@ func readPNG(data []byte) (header, error) {
 			h.width, h.height = int(width), int(height)
 			h.memory = pngNeed(int64(width)*int64(height), body[8], body[9], body[12])
 		case "eXIf":
-			h.orientation = exifOrientation(body)
+			if crc32.ChecksumIEEE(rest[4:8+size]) == binary.BigEndian.Uint32(rest[8+size:]) {
+				h.orientation = exifOrientation(body)
+			}
 		case "IEND":
 			if h.orientation > 1 {
 				h.memory += 4 * int64(h.width) * int64(h.height)
 			}
+			h.decodable = append(h.decodable, rest[:chunkFrame+size]...)
 			return h, nil
+		}
+		if makesPixels(kind) {
+			h.decodable = append(h.decodable, rest[:chunkFrame+size]...) // moves towards the front
 		}
 		rest = rest[chunkFrame+size:]
 	}
 }
+
+// makesPixels tells whether a chunk is critical, which a capital says (5.4), or says what is see-through.
+func makesPixels(kind string) bool { return kind[0]&0x20 == 0 || kind == "tRNS" }
 
 // pngNeed returns an upper bound of the bytes at a time, without turning: as decoded, where grey may come with a
 // transparent shade and become colour, then flat, and the largest pass of an interlaced picture.
