@@ -2,8 +2,8 @@
 // are worked instead (调休), for the years that the State Council has published (mainland.json, read by parse).
 // RULES G2. How many days a step may take is policy and does not live here, nor does any clock.
 //
-// The State Council announces a year in the November before it. Beyond the published years only weekends are known,
-// and every answer says so: certain is false, and a deadline that rests on it may still move when the notice comes.
+// The State Council announces a year in the November before it. Beyond the published years only weekends and the holidays of a
+// fixed date are known, and every answer says so: certain is false, and a deadline that rests on it may still move when the notice comes.
 package workdays
 
 import (
@@ -31,7 +31,7 @@ var published = sync.OnceValue(func() *calendar {
 var chinaTime = time.FixedZone("CST", 8*60*60)
 
 // IsWorkday reports whether the day is a working day. certain is false where no notice of the State Council covers
-// the day: then Monday to Friday count as working days. Safe for concurrent use.
+// the day: then Monday to Friday count as working days, but for the holidays of a fixed date. Safe for concurrent use.
 func IsWorkday(day identity.Date) (workday, certain bool) { return published().isWorkday(day) }
 
 // Add returns the end of the n-th working day after the day of t in Asia/Shanghai (RULES G2); t's own day never
@@ -64,7 +64,15 @@ func (c *calendar) isWorkday(day identity.Date) (workday, certain bool) {
 	if worked, special := c.special[day]; special {
 		return worked, certain
 	}
-	return !weekend(day), certain
+	return !weekend(day) && !statutory(day), certain
+}
+
+// statutory reports whether the day is a public holiday in every year, whatever the notice adds around it: New Year's Day, Labour
+// Day (two days) and National Day (three), by the measures on public holidays as they are in force since 2025. The others follow
+// the farmers' calendar.
+func statutory(day identity.Date) bool {
+	last := map[time.Month]int{time.January: 1, time.May: 2, time.October: 3}[day.Month]
+	return day.Day <= last
 }
 
 // next returns the day after.

@@ -76,7 +76,14 @@ func TestIsWorkday(t *testing.T) {
 		{"end of 2025 is settled by 2026's notice", "2025-12-31", true, true},
 		{"Christmas week 2026 awaits the notice of 2027", "2026-12-25", true, false},
 		{"the day before is certain", "2026-12-24", true, true},
-		{"National Day 2027 is not published", "2027-10-01", true, false},
+		{"FAULT_R9_National Day 2027 is not published, and off", "2027-10-01", false, false},
+		{"FAULT_R9_New Year's Day 2027", "2027-01-01", false, false},
+		{"FAULT_R9_Labour Day 2028, a Monday", "2028-05-01", false, false},
+		{"FAULT_R9_its second day", "2028-05-02", false, false},
+		{"FAULT_R9_the third is not", "2028-05-03", true, false},
+		{"FAULT_R9_National Day 2028, the third, a Tuesday", "2028-10-03", false, false},
+		{"FAULT_R9_the fourth depends on the notice", "2028-10-04", true, false},
+		{"FAULT_R9_a notice decides in its years", "2026-05-09", true, true},
 		{"a Sunday of 2027", "2027-10-03", false, false},
 		{"before the published years", "2023-12-29", true, false},
 	} {
@@ -106,6 +113,7 @@ func TestAdd(t *testing.T) {
 		{"less than none: today", "2026-10-03 12:00", -5, "2026-10-03", true},
 		{"over the end of what is published", "2026-12-22 12:00", 7, "2026-12-31", false},
 		{"just within it", "2026-12-22 12:00", 2, "2026-12-24", true},
+		{"FAULT_R9_the payment's 7 days over New Year 2027", "2026-12-28 12:00", 4, "2027-01-04", false},
 		{"weekends only beyond", "2027-10-01 12:00", 1, "2027-10-04", false},
 	} {
 		t.Run("RULES_G2_"+c.name, func(t *testing.T) {
