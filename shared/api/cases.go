@@ -98,7 +98,7 @@ func (b methodBody) means() (m steps.Means, err error) {
 	}
 	m.Account = b.Account
 	if b.Representative != nil {
-		representative, err := b.Representative.party("representative")
+		representative, err := b.Representative.representative()
 		if err != nil {
 			return m, err
 		}

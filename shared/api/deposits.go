@@ -105,7 +105,7 @@ func (b transferBody) papers() (steps.TransferPapers, error) {
 	if p.Account.Number, err = identity.ParseBankAccount(b.Account.Number); err != nil {
 		return p, realname.RefuseField(realname.CodeBankAccount, "bank_account.number").Because(err)
 	}
-	if p.Representative, err = b.Representative.party("representative"); err != nil {
+	if p.Representative, err = b.Representative.representative(); err != nil {
 		return p, err
 	}
 	if len(b.Documents) != 2 {

@@ -45,7 +45,7 @@ func (b representativeBody) into(e *steps.EnterpriseDeclaration) error {
 	if b.Kind != "" && b.Kind != string(identity.ResidentID) {
 		return realname.RefuseField(realname.CodeDocNotSupported, "representative.document_kind")
 	}
-	party, err := partyBody{b.Name, b.Number}.party("representative")
+	party, err := partyBody{b.Name, b.Number}.representative()
 	e.Representative = &party
 	return err
 }

@@ -42,6 +42,22 @@ func (b partyBody) party(field string) (realname.Party, error) {
 	return p, nil
 }
 
+// representative parses a legal representative. A permit is a document that is refused by name, not a slip in a number
+// (RULES C4).
+func (b partyBody) representative() (realname.Party, error) {
+	const field = "representative"
+	p, err := b.party(field)
+	if !errors.Is(err, realname.Refuse(realname.CodeNumberInvalid)) {
+		return p, err
+	}
+	for _, kind := range []identity.DocumentKind{identity.HKMacaoPermit, identity.TaiwanPermit} {
+		if _, none := identity.ParseDocument(kind, b.Number); none == nil {
+			return p, realname.RefuseField(realname.CodeNotMainland, field+".document_number").Because(err)
+		}
+	}
+	return p, err
+}
+
 // contactBody is the contact of an enterprise.
 //
 //openapi:schema ContactInput

@@ -370,7 +370,6 @@ func TestFormsOfEnterprisesAreAsDescribed(t *testing.T) {
 		"RULES_C1_a_contact_with_a_bad_number": {change("110101190001019019", "110101190001019018"), "id_number_invalid"},
 		"RULES_C1_a_contact_with_a_bad_name":   {change(`"name":"甄通过","phone"`, `"name":"Zhen","phone"`), "name_invalid"},
 		"RULES_C1_no_licence":                  {change(`"licence":"doc_`, `"licence":"","x":"`), "unknown_field"},
-		"RULES_C1_a_minor":                     {change("110101190001019019", "110105201602299913"), "under_age"},
 		"THREATS_I1_a_licence_of_nobody":       {d.enterpriseForm(string(realname.NewDocumentID())), "document_not_found"},
 		"RULES_H1_the_form_of_a_person":        {d.example(RouteFillForm), "unknown_field"},
 		"THREATS_S1_one_field_more":            {change(`"uscc"`, `"uscc","colour":"red"`), "unknown_field"},

@@ -106,6 +106,7 @@ const (
 	CodeAccountUnverified   Code = "official_account_not_verified"
 	CodeNotAdministrator    Code = "not_account_administrator"
 	CodeNotRepresentative   Code = "not_legal_representative"
+	CodeNotMainland         Code = "representative_not_mainland"
 	CodeNoticeInvalid       Code = "notice_invalid"
 
 	// About telling people.
@@ -263,6 +264,7 @@ var codeRows = map[Code]codeRow{
 	CodeAccountUnverified:   {422, true},
 	CodeNotAdministrator:    {422, true},
 	CodeNotRepresentative:   {422, true},
+	CodeNotMainland:         {422, false},
 	CodeNoticeInvalid:       {400, false},
 
 	// About telling people.

@@ -60,22 +60,28 @@ func TestFormsOfEnterprises(t *testing.T) {
 			t.Errorf("the case is open %d days", days)
 		}
 	})
-	minor := partyOf(personOf(t, pii.Minors[0], identity.ResidentID))
+	t.Run("FAULT_R8_nobody_asks_how_old_a_contact_is", func(t *testing.T) {
+		x := company(t)
+		x.Contact.Party = partyOf(personOf(t, pii.Minors[0], identity.ResidentID))
+		s := openCompany(t, p, x)
+		if err := s.try(FillEnterprise{Enterprise: x, Licence: uploaded(s.c, LicencePicture), Form: companyForm(x)}); err != nil {
+			t.Error(err)
+		}
+	})
 	foreign := partyOf(personOf(t, pii.Taiwan[0], identity.TaiwanPermit))
 	for name, row := range map[string]struct {
 		change func(*Enterprise)
 		code   Code
 		field  string
 	}{
-		"RULES_A6_a_licence_of_no_kind":        {func(x *Enterprise) { x.Licence = "library_card" }, CodeFieldInvalid, "licence_kind"},
-		"RULES_C1_no_name":                     {func(x *Enterprise) { x.Name = identity.EnterpriseName{} }, CodeFieldRequired, "name"},
-		"RULES_C1_no_code":                     {func(x *Enterprise) { x.Code = identity.OrganisationCode{} }, CodeFieldRequired, "code"},
-		"RULES_C1_no_region":                   {func(x *Enterprise) { x.Address.Region = "" }, CodeFieldRequired, "address.region"},
-		"RULES_C1_a_blank_detail":              {func(x *Enterprise) { x.Address.Detail = "   " }, CodeFieldRequired, "address.detail"},
-		"RULES_C1_no_phone":                    {func(x *Enterprise) { x.Contact.Phone = identity.Phone{} }, CodeFieldRequired, "contact.phone"},
-		"RULES_C1_no_contact":                  {func(x *Enterprise) { x.Contact.Name = identity.Name{} }, CodeFieldRequired, "contact.name"},
-		"RULES_C1_a_contact_with_a_permit":     {func(x *Enterprise) { x.Contact.Party = foreign }, CodeDocNotSupported, "contact.document_number"},
-		"RULES_A4_C1_a_contact_who_is_a_minor": {func(x *Enterprise) { x.Contact.Party = minor }, CodeUnderAge, "contact.document_number"},
+		"RULES_A6_a_licence_of_no_kind":    {func(x *Enterprise) { x.Licence = "library_card" }, CodeFieldInvalid, "licence_kind"},
+		"RULES_C1_no_name":                 {func(x *Enterprise) { x.Name = identity.EnterpriseName{} }, CodeFieldRequired, "name"},
+		"RULES_C1_no_code":                 {func(x *Enterprise) { x.Code = identity.OrganisationCode{} }, CodeFieldRequired, "code"},
+		"RULES_C1_no_region":               {func(x *Enterprise) { x.Address.Region = "" }, CodeFieldRequired, "address.region"},
+		"RULES_C1_a_blank_detail":          {func(x *Enterprise) { x.Address.Detail = "   " }, CodeFieldRequired, "address.detail"},
+		"RULES_C1_no_phone":                {func(x *Enterprise) { x.Contact.Phone = identity.Phone{} }, CodeFieldRequired, "contact.phone"},
+		"RULES_C1_no_contact":              {func(x *Enterprise) { x.Contact.Name = identity.Name{} }, CodeFieldRequired, "contact.name"},
+		"RULES_C1_a_contact_with_a_permit": {func(x *Enterprise) { x.Contact.Party = foreign }, CodeDocNotSupported, "contact.document_number"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			x := company(t)
@@ -235,12 +241,23 @@ func TestMethodsOfEnterprises(t *testing.T) {
 			refused(t, s.try(StartCheck{Check: s.c.NextCheck(p, noon)}), CodeWrongState, "")
 		})
 	}
-	t.Run("RULES_C9_the_representative_is_of_age_and_of_the_mainland", func(t *testing.T) {
+	t.Run("FAULT_R1_the_representative_is_of_age_and_of_the_mainland", func(t *testing.T) {
 		today := identity.DateIn(noon)
-		refused(t, p.CheckParty(partyOf(personOf(t, pii.Minors[1], identity.ResidentID)), "representative", today), CodeUnderAge, "representative.document_number")
-		refused(t, p.CheckParty(partyOf(personOf(t, pii.HongKongMacao[0], identity.HKMacaoPermit)), "representative", today), CodeDocNotSupported, "representative.document_number")
-		refused(t, p.CheckParty(Party{}, "representative", today), CodeFieldRequired, "representative.name")
-		if err := p.CheckParty(partyOf(adult(t, 2)), "representative", today); err != nil {
+		for _, row := range []struct {
+			x     Party
+			code  Code
+			field string
+		}{
+			{partyOf(personOf(t, pii.Minors[1], identity.ResidentID)), CodeUnderAge, "representative.document_number"},
+			{partyOf(personOf(t, pii.HongKongMacao[0], identity.HKMacaoPermit)), CodeNotMainland, "representative.document_number"},
+			{partyOf(personOf(t, pii.Taiwan[0], identity.TaiwanPermit)), CodeNotMainland, "representative.document_number"},
+			{partyOf(personOf(t, pii.Residence[0], identity.ResidentID)), CodeNotMainland, "representative.document_number"},
+			{partyOf(personOf(t, pii.Residence[1], identity.ResidentID)), CodeNotMainland, "representative.document_number"},
+			{Party{}, CodeFieldRequired, "representative.name"},
+		} {
+			refused(t, p.CheckRepresentative(row.x, "representative", today), row.code, row.field)
+		}
+		if err := p.CheckRepresentative(partyOf(adult(t, 2)), "representative", today); err != nil {
 			t.Error(err)
 		}
 	})

@@ -67,8 +67,30 @@ func validIndustry(s string) bool {
 	return len(s) == 1 && s[0] >= 'A' && s[0] <= 'T'
 }
 
-// CheckParty says whether the person can act for an enterprise: with a resident ID only (RULES C1, C4), of age.
+// CheckRepresentative says whether the person can be the legal representative of an enterprise: as CheckParty, and a resident
+// of the mainland. A permit of Hong Kong, Macao or Taiwan residents is refused by its name, be it for travel or for residence
+// (RULES B13, C4).
+func (p *Policy) CheckRepresentative(x Party, field string, today identity.Date) error {
+	if kind := x.Document.Kind(); kind == identity.HKMacaoPermit || kind == identity.TaiwanPermit || x.Document.ResidencePermit() {
+		return RefuseField(CodeNotMainland, field+".document_number")
+	}
+	return p.CheckParty(x, field, today)
+}
+
+// CheckParty says whether the person can act for an enterprise: with a resident ID only (RULES C1, C7), of age.
 func (p *Policy) CheckParty(x Party, field string, today identity.Date) error {
+	if err := checkNamed(x, field, today); err != nil {
+		return err
+	}
+	if birth, _ := x.Document.Birth(); identity.Age(birth, today) < p.MinimumAge {
+		return RefuseField(CodeUnderAge, field+".document_number")
+	}
+	return nil
+}
+
+// checkNamed says whether the person is named with a resident ID that can be one today. Of a contact that is all: nobody asks
+// for an age (RULES C1).
+func checkNamed(x Party, field string, today identity.Date) error {
 	if x.Name.IsZero() {
 		return RefuseField(CodeFieldRequired, field+".name")
 	}
@@ -78,9 +100,6 @@ func (p *Policy) CheckParty(x Party, field string, today identity.Date) error {
 	}
 	if birth.After(today) {
 		return RefuseField(CodeNumberInvalid, field+".document_number")
-	}
-	if identity.Age(birth, today) < p.MinimumAge {
-		return RefuseField(CodeUnderAge, field+".document_number")
 	}
 	return nil
 }
@@ -105,5 +124,5 @@ func (p *Policy) CheckEnterprise(x Enterprise, today identity.Date) error {
 	if x.Contact.Phone.IsZero() {
 		return RefuseField(CodeFieldRequired, "contact.phone")
 	}
-	return p.CheckParty(x.Contact.Party, "contact", today)
+	return checkNamed(x.Contact.Party, "contact", today)
 }

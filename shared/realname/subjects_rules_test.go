@@ -362,8 +362,8 @@ func TestNewRepresentatives(t *testing.T) {
 		refused(t, s.try(FillEnterprise{Enterprise: s.x}), CodeWrongState, "")
 	})
 	t.Run("RULES_D9_a_resident_ID_only", func(t *testing.T) {
-		err := p.CheckParty(partyOf(personOf(t, pii.HongKongMacao[0], identity.HKMacaoPermit)), "representative", identity.DateIn(noon))
-		refused(t, err, CodeDocNotSupported, "representative.document_number")
+		err := p.CheckRepresentative(partyOf(personOf(t, pii.HongKongMacao[0], identity.HKMacaoPermit)), "representative", identity.DateIn(noon))
+		refused(t, err, CodeNotMainland, "representative.document_number")
 	})
 	t.Run("RULES_D9_a_representative_stays_when_something_else_changes", func(t *testing.T) {
 		b := ofCompany(company(t))

@@ -275,7 +275,7 @@ func TestNewLegalRepresentatives(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = choose(c, realname.RepresentativeFace, realname.Party{Name: who.Name, Document: permit})
-		refused(t, err, realname.CodeDocNotSupported)
+		refused(t, err, realname.CodeNotMainland)
 		_, err = w.parts().choose().Do(background, holder(account), c.ID, realname.OfficialAccount, steps.Means{})
 		refused(t, err, realname.CodeMethodNotOffered)
 		_, err = w.parts().choose().Do(background, holder(account), c.ID, realname.RepresentativeFace, steps.Means{})

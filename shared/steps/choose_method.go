@@ -55,7 +55,7 @@ func (s ChooseMethod) Do(ctx context.Context, ask Ask, id realname.CaseID, m rea
 			return nil, err // refused before anything is sealed, or anybody asked
 		}
 		if m.NeedsRepresentative() && by.Representative != nil {
-			if err := s.Policy.CheckParty(*by.Representative, m.Needs(), identity.DateIn(s.Clock())); err != nil {
+			if err := s.Policy.CheckRepresentative(*by.Representative, m.Needs(), identity.DateIn(s.Clock())); err != nil {
 				return nil, err
 			}
 		}

@@ -18,7 +18,7 @@ type EnterpriseDeclaration struct {
 }
 
 // command seals the declaration. Refused: not_legal_representative, where the one who is on record is somebody else; what
-// CheckParty refuses.
+// CheckRepresentative refuses.
 func (e EnterpriseDeclaration) command(ctx context.Context, s FillForm, c realname.Case, by vault.Request) (realname.Command, error) {
 	if err := e.fits(ctx, s, c); err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func (e EnterpriseDeclaration) fits(ctx context.Context, s FillForm, c realname.
 		}
 		return nil
 	}
-	if err := s.Policy.CheckParty(*e.Representative, "representative", identity.DateIn(s.Clock())); err != nil {
+	if err := s.Policy.CheckRepresentative(*e.Representative, "representative", identity.DateIn(s.Clock())); err != nil {
 		return err
 	}
 	if recorded == nil {

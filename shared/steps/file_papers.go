@@ -55,7 +55,7 @@ func (s FilePapers) Do(ctx context.Context, ask Ask, id realname.CaseID, p Trans
 		if err := checkAccount(p.Account); err != nil {
 			return nil, err
 		}
-		if err := s.Policy.CheckParty(p.Representative, "representative", identity.DateIn(s.Clock())); err != nil {
+		if err := s.Policy.CheckRepresentative(p.Representative, "representative", identity.DateIn(s.Clock())); err != nil {
 			return nil, err
 		}
 		documents, err := documentsOf(ctx, s.Records, p.Documents...)

@@ -64,8 +64,8 @@ var refusals = map[realname.Code]Sentence{
 	},
 	realname.CodeNumberInvalid: {"The document number is not well formed. Copy it from the document.", "证件号码格式或校验位不正确，请按证件填写。"},
 	realname.CodeNameInvalid: {
-		"Give the name as printed on the document: 2 to 30 Chinese characters.",
-		"请按证件填写姓名：2 至 30 个汉字，可含间隔号“·”。",
+		"Give the name as printed on the document: 2 to 30 Chinese characters; with a permit HA or MA also Latin letters.",
+		"请按证件填写姓名：2 至 30 个汉字，可含间隔号“·”；HA、MA 通行证可填写英文姓名。",
 	},
 	realname.CodeBirthDateInvalid: {"Give the birth date printed on the document, as 2006-01-02.", "请按证件填写出生日期，格式如 2006-01-02。"},
 	realname.CodeIndustryInvalid:  {"Choose an industry section of GB/T 4754: A to T.", "请选择国民经济行业门类（GB/T 4754）：A 至 T。"},
@@ -188,6 +188,10 @@ var refusals = map[realname.Code]Sentence{
 	realname.CodeNotRepresentative: {
 		"This is not the legal representative of the enterprise on record. Go back and correct the name, or use another method.",
 		"与登记的企业法定代表人不一致，请返回修改或更换认证方式。",
+	},
+	realname.CodeNotMainland: {
+		"Legal representatives of Hong Kong, Macao, Taiwan or other places abroad are not supported here. Use another method.",
+		"暂不支持港澳台及国际法人，请更换其他认证方式。",
 	},
 	realname.CodeNoticeInvalid: {"The bank notice makes no sense; nothing was changed.", "银行通知内容不合法，未做任何更改。"},
 
