@@ -41,11 +41,11 @@ func readAppeal(r Request) (steps.Entry, error) {
 	if !b.Kind.Valid() {
 		return nil, realname.RefuseField(realname.CodeDocNotSupported, "document_kind")
 	}
-	if e.Name, err = identity.ParseName(b.Name); err != nil {
-		return nil, realname.RefuseField(realname.CodeNameInvalid, "name").Because(err)
-	}
 	if e.Document, err = identity.ParseDocument(b.Kind, b.Number); err != nil {
 		return nil, realname.RefuseField(realname.CodeNumberInvalid, "document_number").Because(err)
+	}
+	if e.Name, err = identity.ParseNameOn(e.Document, b.Name); err != nil {
+		return nil, realname.RefuseField(realname.CodeNameInvalid, "name").Because(err)
 	}
 	if e.Phone, err = identity.ParsePhone(b.Phone); err != nil {
 		return nil, realname.RefuseField(realname.CodePhoneInvalid, "phone").Because(err)

@@ -36,11 +36,11 @@ func (b personBody) person() (realname.Person, error) {
 	if !b.Kind.Valid() {
 		return p, realname.RefuseField(realname.CodeDocNotSupported, "document_kind")
 	}
-	if p.Name, err = identity.ParseName(b.Name); err != nil {
-		return p, realname.RefuseField(realname.CodeNameInvalid, "name").Because(err)
-	}
 	if p.Document, err = identity.ParseDocument(b.Kind, b.Number); err != nil {
 		return p, realname.RefuseField(realname.CodeNumberInvalid, "document_number").Because(err)
+	}
+	if p.Name, err = identity.ParseNameOn(p.Document, b.Name); err != nil {
+		return p, realname.RefuseField(realname.CodeNameInvalid, "name").Because(err)
 	}
 	birth, known := p.Document.Birth()
 	if b.Birth == "" {

@@ -50,8 +50,16 @@ func ParseName(s string) (Name, error) {
 // the document prints it. Every other is ParseName's.
 func ParseNameOn(d Document, s string) (Name, error) {
 	name, err := ParseName(s)
-	if err == nil || !d.foreign() || len(s) > maxInput {
+	if err == nil || !d.foreign() {
 		return name, err
+	}
+	return ParseLatinName(s)
+}
+
+// ParseLatinName checks a name in Latin letters, as ParseNameOn takes it of the documents that print one.
+func ParseLatinName(s string) (Name, error) {
+	if len(s) > maxInput {
+		return Name{}, nameError()
 	}
 	text := strings.ToUpper(Clean(s))
 	if n := len(text); n < 2 || n > maxLatinName || !latin(text) {

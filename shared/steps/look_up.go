@@ -96,6 +96,9 @@ func anyDigest(a, b []string) bool {
 // be anybody's.
 func nameFor(a realname.Account, name string) (string, error) {
 	person, notPerson := identity.ParseName(name)
+	if latin, err := identity.ParseLatinName(name); notPerson != nil && err == nil {
+		person, notPerson = latin, nil // as permits of who is no Chinese national print it
+	}
 	if notPerson == nil && (a.Identity == nil || a.Identity.Kind == realname.PersonSubject) {
 		return person.Text(), nil
 	}

@@ -28,8 +28,8 @@ func plainPersonOf(x realname.Person) plainPerson {
 func (p plainPerson) typed() (realname.Person, error) {
 	x := realname.Person{Industry: p.Industry, Address: realname.Address{Region: realname.Text(p.Region), Detail: realname.Text(p.Detail)}}
 	var err1, err2, err3 error
-	x.Name, err1 = identity.ParseName(p.Name)
 	x.Document, err2 = identity.ParseDocument(p.Document, p.Number)
+	x.Name, err1 = identity.ParseNameOn(x.Document, p.Name)
 	x.Birth, err3 = identity.ParseDate(p.Birth)
 	return x, errors.Join(err1, err2, err3)
 }
@@ -154,8 +154,8 @@ func plainAppealOf(x Appeal) plainAppeal {
 }
 
 func (p plainAppeal) typed() (Appeal, error) {
-	name, err1 := identity.ParseName(p.Name)
 	document, err2 := identity.ParseDocument(p.Document, p.Number)
+	name, err1 := identity.ParseNameOn(document, p.Name)
 	phone, err3 := identity.ParsePhone(p.Phone)
 	return Appeal{name, document, phone, p.Holder}, errors.Join(err1, err2, err3)
 }

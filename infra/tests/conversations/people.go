@@ -23,7 +23,7 @@ type person struct {
 
 // meet makes a person of a description: "adult 3", "Taiwan permit 0" and so on are people of infra/tests/pii;
 // "magic face_covered" is the sandbox's person for that scenario. After a comma may follow "fresh number" (a document
-// number that nobody had), "fresh number with X" (one whose check character is X), "18 today", "18 tomorrow" (fresh,
+// number that nobody had), "fresh number with X" (one whose check character is X), "HA number" (fresh, with a Latin name), "18 today", "18 tomorrow" (fresh,
 // by the birth date). Names and addresses stay those of the list.
 func (p *player) meet(description string) (person, error) {
 	label, with, _ := strings.Cut(description, ", ")
@@ -40,6 +40,8 @@ func (p *player) meet(description string) (person, error) {
 		for with == "fresh number with X" && !strings.HasSuffix(who.number, "X") {
 			who.number = who.fresh(time.Date(1960+below(39), time.Month(1+below(12)), 1+below(28), 0, 0, 0, 0, time.UTC))
 		}
+	case "HA number": // of a resident of Hong Kong who is no Chinese national
+		who.name, who.number = "SMITH JOHN", fmt.Sprintf("HA%07d", below(10_000_000))
 	case "18 today":
 		who.number = who.fresh(eighteen)
 	case "18 tomorrow":

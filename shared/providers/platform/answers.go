@@ -101,11 +101,11 @@ func (a account) parse() (steps.GroupAccount, error) {
 		return invalid("site")
 	}
 	var err error
-	if p.Name, err = identity.ParseName(a.name); err != nil {
-		return invalid("name")
-	}
 	if p.Document, err = identity.ParseDocument(identity.DocumentKind(a.kind), a.number); err != nil {
 		return invalid("document")
+	}
+	if p.Name, err = identity.ParseNameOn(p.Document, a.name); err != nil {
+		return invalid("name")
 	}
 	inNumber, says := p.Document.Birth()
 	if p.Birth = inNumber; a.birth != "" || !says {

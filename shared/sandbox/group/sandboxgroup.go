@@ -118,8 +118,8 @@ func away(cause error) error {
 func (a Account) plain(site string) (steps.GroupAccount, error) {
 	p := steps.GroupAccount{Verified: true, Site: site}
 	var errs [4]error
-	p.Name, errs[0] = identity.ParseName(a.Name)
 	p.Document, errs[1] = identity.ParseDocument(a.Kind, a.Number)
+	p.Name, errs[0] = identity.ParseNameOn(p.Document, a.Name)
 	p.Birth, _ = p.Document.Birth()
 	if a.Birth != "" {
 		p.Birth, errs[2] = identity.ParseDate(a.Birth)

@@ -125,14 +125,14 @@ func (m message) taken() (*realname.Taken, error) {
 	}
 	var t realname.Taken
 	var err error
-	if t.Person.Name, err = identity.ParseName(m.Name); err != nil || m.Outcome != realname.Passed {
-		return nil, nonsense("name")
-	}
 	if !m.Kind.Valid() {
 		return nil, nonsense("document_kind")
 	}
 	if t.Person.Document, err = identity.ParseDocument(m.Kind, m.Number); err != nil {
 		return nil, nonsense("document_number")
+	}
+	if t.Person.Name, err = identity.ParseNameOn(t.Person.Document, m.Name); err != nil || m.Outcome != realname.Passed {
+		return nil, nonsense("name")
 	}
 	if t.Person.Birth, err = identity.ParseDate(m.Birth); err != nil {
 		return nil, nonsense("birth_date")
