@@ -2,8 +2,6 @@ package inspect
 
 import (
 	"bytes"
-	"compress/zlib"
-	"io"
 	"slices"
 	"strconv"
 )
@@ -12,50 +10,48 @@ const (
 	maxInflated = 16 << 20 // bytes that all object streams of a PDF may unfold to
 	tailSize    = 2 << 10  // where startxref stands
 	maxStreams  = 5000     // object streams; writers put a hundred objects or more into each
-	maxDict     = 4 << 10  // bytes of the dictionary of one, before and behind its type
 )
 
 // pdfSpace is the white space of ISO 32000-2, 7.2.3.
 const pdfSpace = "\x00\t\n\f\r "
 
-// active are the names (ISO 32000-2) that make a PDF do something, carry files, or hide what it holds. They are long
-// enough not to stand in compressed data by chance, so they are looked for everywhere, whatever a parser would skip.
+// active are the names (ISO 32000-2) that make a PDF do something, carry files, or hide what it holds, as keys and
+// values of objects. In strings, comments and what a page shows they are words like others.
 var active = []string{
-	"JavaScript", "OpenAction", "Launch", "EmbeddedFile", "EmbeddedFiles", "RichMedia", "RichMediaContent",
-	"SubmitForm", "ImportData", "Rendition", "GoToE", "GoToR", "Filespec", "Encrypt",
+	"JavaScript", "JS", "AA", "Launch", "EmbeddedFile", "EmbeddedFiles", "RichMedia", "RichMediaContent", "SubmitForm",
+	"ImportData", "Rendition", "GoToE", "GoToR", "Filespec", "Encrypt", "XFA", "3D", "Movie", "Sound",
 }
-
-// activeShort are looked for where objects are written only: not in strings, comments and data of streams. Each needs
-// one of the long ones to do harm.
-var activeShort = []string{"JS", "AA", "XFA", "3D", "Movie", "Sound"}
 
 // pdfScan is what was met so far.
 type pdfScan struct {
 	data                 []byte
+	active               string // the first active name
 	streams              int
 	inflated             int64 // bytes of object streams
+	read                 int   // bytes of objects
 	catalog, pages, page bool
+	views                map[int]bool // of each object: whether all that bear its number are views
+	opens                []int        // the objects that are opened first
 }
 
 // inspectPDF accepts a PDF from its first byte to its last, that has a cross-reference and pages, is not encrypted,
-// and in which nothing is active. It looks for names, in all spellings (#4a for J), in the whole file and in object
-// streams; it renders nothing.
+// and in which nothing is active. It reads all objects that a reader could be led to, wherever they stand, and those in
+// object streams; it renders nothing. A view that is shown first, as office programs write it, is no action.
 func inspectPDF(data []byte) error {
-	s := pdfScan{data: data}
+	s := pdfScan{data: data, views: map[int]bool{}}
 	if !s.framed() {
 		return refuse(CodeFormat, "broken PDF")
 	}
-	if err := s.everywhere(data); err != nil {
+	err := s.objects()
+	switch {
+	case s.active != "": // whatever else is wrong
+		return refuse(CodeActive, "PDF with "+s.active)
+	case err != nil:
 		return err
-	}
-	if err := s.objects(data); err != nil {
-		return err
-	}
-	if err := s.objectStreams(); err != nil {
-		return err
-	}
-	if !s.catalog || !s.pages || !s.page {
+	case !s.catalog || !s.pages || !s.page:
 		return refuse(CodeFormat, "PDF without pages")
+	case slices.ContainsFunc(s.opens, func(number int) bool { return !s.views[number] }):
+		return refuse(CodeActive, "PDF with OpenAction")
 	}
 	return nil
 }
@@ -95,119 +91,43 @@ func isObject(b []byte) bool {
 	return bytes.HasPrefix(b, []byte("obj"))
 }
 
-// everywhere looks for the long names in all bytes.
-func (s *pdfScan) everywhere(data []byte) error {
-	for name := range names(data) {
-		if slices.Contains(active, string(name.text)) {
-			return refuse(CodeActive, "PDF with "+string(name.text))
-		}
+// meet remembers the names that matter.
+func (s *pdfScan) meet(name string) {
+	if s.active == "" && (slices.Contains(active, name) || name == "OpenAction") {
+		s.active = name
 	}
-	return nil
+	s.catalog = s.catalog || name == "Catalog"
+	s.pages = s.pages || name == "Pages"
+	s.page = s.page || name == "Page"
 }
 
-// objects looks at the names in the parts of data that are objects, and remembers which were met.
-func (s *pdfScan) objects(data []byte) error {
-	for name := range names(objectsOnly(data)) {
-		if slices.Contains(activeShort, string(name.text)) {
-			return refuse(CodeActive, "PDF with "+string(name.text))
-		}
-		s.catalog = s.catalog || string(name.text) == "Catalog"
-		s.pages = s.pages || string(name.text) == "Pages"
-		s.page = s.page || string(name.text) == "Page"
-	}
-	return nil
-}
-
-// objectStreams unfolds every stream that holds objects (ISO 32000-2, 7.5.7), wherever its name stands, and looks at
-// what it holds. One that cannot be unfolded in the usual way is refused: it would hide objects.
-func (s *pdfScan) objectStreams() error {
-	last := -1
-	for name := range names(s.data) {
-		if string(name.text) != "ObjStm" {
-			continue
-		}
-		ahead := s.data[name.at:min(len(s.data), name.at+maxDict)]
-		length := bytes.Index(ahead, []byte("stream"))
-		if length < 0 {
-			return errHidden
-		}
-		if name.at+length == last {
-			continue // the same stream again
-		}
-		last = name.at + length
-		start := max(0, name.at-maxDict)
-		start += max(0, bytes.LastIndex(s.data[start:name.at], []byte("obj")))
-		if bytes.Contains(ahead[:length], []byte("endobj")) {
-			return errHidden
-		}
-		content, err := s.unfold(s.data[start:last], s.data[last+len("stream"):])
-		if err != nil {
-			return err
-		}
-		if err := s.everywhere(content); err != nil {
-			return err
-		}
-		if err := s.objects(content); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-var errHidden = refuse(CodeFormat, "PDF with unusual object streams")
-
-// unfold returns the content of an object stream, given its dictionary and what follows its keyword.
-func (s *pdfScan) unfold(dictionary, body []byte) ([]byte, error) {
-	flate, ok := onlyFlate(dictionary)
-	if s.streams++; !ok || s.streams > maxStreams {
-		return nil, errHidden
-	}
-	var content []byte
-	if flate {
-		body = bytes.TrimPrefix(bytes.TrimPrefix(body, []byte("\r")), []byte("\n"))
-		in, err := zlib.NewReader(bytes.NewReader(body))
-		if err != nil {
-			return nil, errHidden
-		}
-		if content, err = io.ReadAll(io.LimitReader(in, maxInflated-s.inflated+1)); err != nil {
-			return nil, errHidden
-		}
-	} else {
-		end := bytes.Index(body, []byte("endstream"))
-		if end < 0 {
-			return nil, errHidden
-		}
-		content = body[:end]
-	}
-	if s.inflated += int64(len(content)); s.inflated > maxInflated {
-		return nil, errHidden
-	}
-	return content, nil
-}
-
-// onlyFlate reads the filter of a stream's dictionary: Flate without predictor, or none (false). Anything else is
-// not ok.
-func onlyFlate(dictionary []byte) (flate, ok bool) {
-	var filters []string
-	for name := range names(dictionary) {
-		switch string(name.text) {
-		case "FlateDecode", "Fl":
-			filters = append(filters, "FlateDecode")
-		case "Filter":
-			rest := bytes.TrimLeft(dictionary[name.end:], pdfSpace+"[")
-			if len(rest) == 0 || rest[0] != '/' {
-				return false, false // a reference to somewhere else
-			}
-			filters = append(filters, "Filter")
-		case "F", "FFilter", "Predictor", "Crypt", "ASCIIHexDecode", "AHx", "ASCII85Decode", "A85", "LZWDecode", "LZW", "RunLengthDecode", "RL":
-			return false, false
-		}
-	}
+// opening judges what a document does when it is opened.
+func (s *pdfScan) opening(action pdfValue) {
 	switch {
-	case filters == nil:
-		return false, true
-	case slices.Equal(filters, []string{"Filter", "FlateDecode"}):
-		return true, true
+	case action.kind == pdfReference:
+		s.opens = append(s.opens, action.number)
+	case !action.view():
+		s.meet("OpenAction")
 	}
-	return false, false
 }
+
+// object reads the value at an offset of data, as the object of that number; 0 for a trailer. It returns where the value
+// ends.
+func (s *pdfScan) object(data []byte, at, number int) (v pdfValue, end int, err error) {
+	r := pdfReader{data: data, at: at, scan: s}
+	v, ok := r.value(0)
+	if !ok {
+		return v, 0, errBroken
+	}
+	r.space()
+	if number > 0 {
+		before, again := s.views[number]
+		s.views[number] = v.view() && (before || !again)
+	}
+	if len(s.views) > pdfObjects {
+		return v, 0, errBroken
+	}
+	return v, r.at, nil
+}
+
+var errBroken = refuse(CodeFormat, "PDF with broken objects")

@@ -53,10 +53,13 @@ func objectStream(object string, filter string, data []byte) string {
 // modern builds a PDF as written since version 1.5: catalogue and pages in an object stream, and a cross-reference
 // that is a stream.
 func modern(inCatalog string) []byte {
-	inside := fmt.Sprintf("1 0 2 60 3 120 "+pdfBody[0]+pdfBody[1]+pdfBody[2], inCatalog)
+	catalog := fmt.Sprintf(pdfBody[0], inCatalog)
+	numbers := fmt.Sprintf("1 0 2 %d 3 %d ", len(catalog), len(catalog+pdfBody[1]))
+	inside := numbers + catalog + pdfBody[1] + pdfBody[2]
 	var b bytes.Buffer
 	b.WriteString("%PDF-1.7\n")
-	fmt.Fprintf(&b, "5 0 obj\n%s\nendobj\n", stream("/Type /ObjStm /N 3 /First 15 /Filter /FlateDecode", deflated([]byte(inside))))
+	fmt.Fprintf(&b, "5 0 obj\n%s\nendobj\n",
+		stream(fmt.Sprintf("/Type /ObjStm /N 3 /First %d /Filter /FlateDecode", len(numbers)), deflated([]byte(inside))))
 	start := b.Len()
 	fmt.Fprintf(&b, "6 0 obj\n%s\nendobj\n", stream("/Type /XRef /W [1 2 1] /Size 7 /Root 1 0 R /Filter /FlateDecode", deflated(make([]byte, 28))))
 	fmt.Fprintf(&b, "startxref\n%d\n%%%%EOF", start)
