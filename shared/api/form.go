@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
@@ -26,9 +27,10 @@ type personBody struct {
 // person parses the form. Regions and documents that this site does not serve are pointed elsewhere (RULES A5).
 func (b personBody) person() (realname.Person, error) {
 	p := realname.Person{Industry: b.Industry, Address: b.Address.address()}
-	if b.Region != "" && b.Region != "CN" {
-		return p, realname.RefuseField(realname.CodeRegionNotSupported, "region")
+	if err := served(b.Region); err != nil {
+		return p, err
 	}
+	b.Kind = identity.DocumentKind(strings.ToLower(identity.Clean(string(b.Kind))))
 	err := required("name", b.Name, "document_kind", string(b.Kind), "document_number", b.Number)
 	if err != nil {
 		return p, err
@@ -51,6 +53,17 @@ func (b personBody) person() (realname.Person, error) {
 		return p, realname.RefuseField(realname.CodeBirthDateInvalid, "birth_date")
 	}
 	return p, nil
+}
+
+// served says whether the region is served by this site; what is no region is a slip, not abroad (RULES A5, FAULT N8).
+func served(region string) error {
+	switch at, known := identity.ParseRegion(region); {
+	case !known:
+		return realname.RefuseField(realname.CodeRegionInvalid, "region")
+	case at != identity.Mainland:
+		return realname.RefuseField(realname.CodeRegionNotSupported, "region")
+	}
+	return nil
 }
 
 // FillForm serves POST /v1/cases/{case}/form and POST /v1/cases/{case}/declaration. The case says whose form it is, and

@@ -83,8 +83,8 @@ type enterpriseBody struct {
 
 // entry parses the form. Enterprises of other regions are pointed elsewhere (RULES A6).
 func (b enterpriseBody) entry() (steps.Entry, error) {
-	if b.Region != "" && b.Region != "CN" {
-		return nil, realname.RefuseField(realname.CodeRegionNotSupported, "region")
+	if err := served(b.Region); err != nil {
+		return nil, err
 	}
 	err := required("licence_kind", string(b.Kind), "licence", string(b.Licence), "name", b.Name,
 		"code_kind", string(b.CodeKind), "code", b.Code, "contact.phone", b.Contact.Phone)

@@ -446,7 +446,7 @@ func (d *desk) refusals() {
 	}
 	d.wants("kind_not_supported", d.ask(RouteOpenCase, "acct_fifth", nil, `{"kind":"tea_party"}`))
 	d.wants("field_invalid", d.ask(RouteOpenCase, "", nil, `{"kind":"personal_verification","account":"me"}`, as("platform")))
-	d.wants("name_invalid", d.ask(RouteNameMatch, "acct_fifth", own, `{"name":"x"}`))
+	d.wants("done", d.ask(RouteNameMatch, "acct_fifth", own, `{"name":"x"}`))
 	d.wants("done", d.ask(RouteAccount, "", map[string]string{"account": "acct_nobody"}, "", as("platform")))
 	d.wants("wrong_state", d.ask(RouteFillForm, "acct_fifth", own, form))
 	d.wants("done", d.ask(RouteChooseMethod, "acct_fifth", own, `{"method":"wechat_scan"}`, header("idempotency-key", "k")))

@@ -50,6 +50,7 @@ const (
 	CodeQuotaExceeded      Code = "id_quota_exceeded"
 	CodeUnderAge           Code = "under_age"
 	CodeRegionNotSupported Code = "region_not_supported"
+	CodeRegionInvalid      Code = "region_invalid"
 	CodeDocNotSupported    Code = "document_kind_not_supported"
 	CodeNumberInvalid      Code = "id_number_invalid"
 	CodeNameInvalid        Code = "name_invalid"
@@ -208,6 +209,7 @@ var codeRows = map[Code]codeRow{
 	CodeQuotaExceeded:      {422, false},
 	CodeUnderAge:           {422, false},
 	CodeRegionNotSupported: {422, false},
+	CodeRegionInvalid:      {400, false},
 	CodeDocNotSupported:    {422, false},
 	CodeNumberInvalid:      {400, false},
 	CodeNameInvalid:        {400, false},

@@ -60,18 +60,14 @@ type NameMatch struct {
 
 // NameMatches says whether the account is verified under this name, as an ICP filing asks (RULES A10), and whether a special
 // VAT invoice may be issued to it: to the present name of an enterprise only, never to the one before a change (RULES D10).
-// The name is compared as a keyed digest, in constant time. An unverified account matches no name. Refused: name_invalid
-// and enterprise_name_invalid, for what cannot be a name of who the account belongs to. One read.
+// The name is compared as a keyed digest, in constant time. An unverified account matches no name, and what is
+// nobody's name matches no account (FAULT N7). One read.
 func (s LookUp) NameMatches(ctx context.Context, by realname.Actor, id realname.AccountID, name realname.Text) (NameMatch, error) {
 	a, err := s.Account(ctx, by, id)
 	if err != nil {
 		return NameMatch{}, err
 	}
-	text, err := nameFor(a, string(name))
-	if err != nil {
-		return NameMatch{}, err
-	}
-	digests, err := vault.Names.Of(ctx, s.Keys, id, text)
+	digests, err := vault.Names.Of(ctx, s.Keys, id, nameFor(a, string(name)))
 	if err != nil {
 		return NameMatch{}, err
 	}
@@ -93,21 +89,20 @@ func anyDigest(a, b []string) bool {
 }
 
 // nameFor writes a name the way in which the identity of the account has it digested. Of an unverified account it may
-// be anybody's.
-func nameFor(a realname.Account, name string) (string, error) {
-	person, notPerson := identity.ParseName(name)
-	if latin, err := identity.ParseLatinName(name); notPerson != nil && err == nil {
-		person, notPerson = latin, nil // as permits of who is no Chinese national print it
+// be anybody's; what is no name of anybody is itself, and matches nothing (FAULT N7).
+func nameFor(a realname.Account, name string) string {
+	if a.Identity == nil || a.Identity.Kind == realname.PersonSubject {
+		if person, err := identity.ParseName(name); err == nil {
+			return person.Text()
+		}
+		if latin, err := identity.ParseLatinName(name); err == nil {
+			return latin.Text() // as permits of who is no Chinese national print it
+		}
 	}
-	if notPerson == nil && (a.Identity == nil || a.Identity.Kind == realname.PersonSubject) {
-		return person.Text(), nil
+	if a.Identity == nil || a.Identity.Kind == realname.EnterpriseSubject {
+		if enterprise, err := identity.ParseEnterpriseName(name); err == nil {
+			return enterprise.Text()
+		}
 	}
-	if a.Identity != nil && a.Identity.Kind == realname.PersonSubject {
-		return "", realname.RefuseField(realname.CodeNameInvalid, "name").Because(notPerson)
-	}
-	enterprise, err := identity.ParseEnterpriseName(name)
-	if err != nil && a.Identity == nil {
-		return "", realname.RefuseField(realname.CodeNameInvalid, "name").Because(notPerson)
-	}
-	return enterprise.Text(), err
+	return identity.Clean(name)
 }

@@ -56,13 +56,20 @@ var refusals = map[realname.Code]Sentence{
 		"This identity has verified as many accounts as it may. See which ones hold the places, release one, or appeal.",
 		"该身份信息实名认证的账号数已达上限。可查看已占用的账号，变更其实名后再试，或发起申诉。",
 	},
-	realname.CodeUnderAge:           {"Real-name verification is for people of at least 18 years.", "实名认证仅适用于年满 18 周岁的用户。"},
+	realname.CodeUnderAge: {"Real-name verification is for people of at least 18 years.", "实名认证仅适用于年满 18 周岁的用户。"},
+	realname.CodeRegionInvalid: {
+		"This is no region that we know. Leave it out or write CN for the mainland; HK, MO, TW or a code of two letters for others.",
+		"无法识别该地区。中国大陆请留空或填写 CN；其他地区请填写 HK、MO、TW 或两位国家和地区代码。",
+	},
 	realname.CodeRegionNotSupported: {"This region is served by the international site.", "非中国大陆地区请前往国际站进行认证。"},
 	realname.CodeDocNotSupported: {
 		"This document is served by the international site. Here: resident ID, and the mainland travel permits of Hong Kong, Macao and Taiwan residents.",
 		"该证件请前往国际站认证。本站支持居民身份证、港澳居民来往内地通行证、台湾居民来往大陆通行证。",
 	},
-	realname.CodeNumberInvalid: {"The document number is not well formed. Copy it from the document.", "证件号码格式或校验位不正确，请按证件填写。"},
+	realname.CodeNumberInvalid: {
+		"The document number is not well formed. Copy it from the document; of a resident ID all 18 characters of the present card.",
+		"证件号码格式或校验位不正确，请按证件填写；居民身份证请填写二代身份证的 18 位号码。",
+	},
 	realname.CodeNameInvalid: {
 		"Give the name as printed on the document: 2 to 30 Chinese characters; with a permit HA or MA also Latin letters.",
 		"请按证件填写姓名：2 至 30 个汉字，可含间隔号“·”；HA、MA 通行证可填写英文姓名。",
@@ -106,8 +113,12 @@ var refusals = map[realname.Code]Sentence{
 		"This method is for enterprises of the commercial register (USCC 91 or 92). Choose another of those listed.",
 		"非工商企业不能使用该认证方式，请选择列出的其他方式。",
 	},
-	realname.CodeEnterpriseName:   {"Give the name as on the licence: at least 4 characters.", "请按证照填写企业名称，至少 4 个字符。"},
-	realname.CodeOrganisationCode: {"The code is not well formed. Copy it from the licence.", "统一社会信用代码或其他组织机构代码格式不正确，请按证照填写。"},
+	realname.CodeEnterpriseName: {"Give the name as on the licence: at least 4 characters.", "请按证照填写企业名称，至少 4 个字符。"},
+	realname.CodeOrganisationCode: {
+		"The code is not well formed for its kind. Copy it from the licence: 18 characters are a uscc, 15 digits a registration_number, " +
+			"anything else is other.",
+		"代码与所选类型不符，请按证照填写：18 位为统一社会信用代码（uscc），15 位数字为注册号（registration_number），其余为其他代码（other）。",
+	},
 	realname.CodeUSCCInvalid: {
 		"The unified social credit code is not well formed. Copy it from the licence.",
 		"统一社会信用代码格式或校验位不正确，请按证照填写。",
