@@ -42,6 +42,9 @@ type Identity struct {
 	Method     Method      `json:"method"`
 	Case       CaseID      `json:"case"`
 	VerifiedAt time.Time   `json:"verified_at"`
+	// Since is when the subject was verified on the account: a new name or representative, or a verification again, leave it as it
+	// is (RULES D11). Zero: at VerifiedAt.
+	Since time.Time `json:"since,omitzero"`
 	// Site is the site of the group that the identity was taken over from; empty: it was verified here (RULES E4).
 	Site string `json:"site,omitempty"`
 	// Of an enterprise: whether a USCC of the commercial register is on record (RULES A7), and its legal representative,
@@ -50,6 +53,14 @@ type Identity struct {
 	Representative *SealedParty `json:"representative,omitempty"`
 	// Evidence is what has shown that an enterprise's name and code belong together (RULES A13).
 	Evidence Evidence `json:"evidence,omitempty"`
+}
+
+// since is when the account came to the subject that it belongs to, from where the cool-down counts (RULES D2, D11).
+func (id Identity) since() time.Time {
+	if id.Since.IsZero() {
+		return id.VerifiedAt
+	}
+	return id.Since
 }
 
 // form is the form that the identity was verified with.

@@ -190,7 +190,7 @@ func TestCoolDown(t *testing.T) {
 		days int
 	}{
 		{"RULES_D2_another_person", p, PersonToPerson, false, 30}, {"RULES_D2_another_enterprise", p, EnterpriseToEnterprise, true, 30},
-		{"RULES_D2_a_new_name", p, EnterpriseName, true, 30}, {"RULES_D2_a_new_representative", p, LegalRepresentative, true, 30},
+		{"RULES_D11_a_new_name_does_not_wait", p, EnterpriseName, true, 0}, {"RULES_D11_nor_does_a_new_representative", p, LegalRepresentative, true, 0},
 		{"RULES_D2_person_to_enterprise_is_exempt", p, PersonToEnterprise, false, 0}, {"RULES_D2_E2_a_release_waits_for_nothing", ali, Release, false, 0},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -222,10 +222,35 @@ func TestCoolDown(t *testing.T) {
 			}
 		})
 	}
-	t.Run("RULES_D2_a_change_begins_it_anew", func(t *testing.T) {
-		s := change(t, p, LegalRepresentative, "", ofCompany(company(t))).choose(RepresentativeFace).passes()
-		if after := s.commit.Account.Apply(Account{}); !after.Identity.VerifiedAt.Equal(noon) {
-			t.Errorf("verified at %s", after.Identity.VerifiedAt)
+	t.Run("RULES_D11_what_leaves_the_subject_does_not_begin_it_anew", func(t *testing.T) {
+		a := ofCompany(company(t))
+		a.Identity.VerifiedAt = noon.AddDate(0, 0, -29)
+		tomorrow := noon.AddDate(0, 0, 1)
+		s := change(t, p, LegalRepresentative, "", a).choose(RepresentativeFace).passes()
+		after := s.commit.Account.Apply(a)
+		if !after.Identity.VerifiedAt.Equal(noon) || !after.Identity.since().Equal(a.Identity.VerifiedAt) {
+			t.Errorf("verified at %s, since %s", after.Identity.VerifiedAt, after.Identity.since())
+		}
+		_, err := asked(p, EnterpriseToEnterprise, "", after, holder, tomorrow.Add(-1))
+		refused(t, err, CodeChangeTooSoon, "")
+		if _, err := asked(p, EnterpriseToEnterprise, "", after, holder, tomorrow); err != nil {
+			t.Error(err)
+		}
+		again := change(t, p, LegalRepresentative, "", after).choose(RepresentativeFace).passes()
+		if since := again.commit.Account.Apply(after).Identity.since(); !since.Equal(a.Identity.VerifiedAt) {
+			t.Errorf("the second time it is since %s", since)
+		}
+	})
+	t.Run("RULES_D11_a_change_of_subject_begins_it_anew", func(t *testing.T) {
+		a := ofPerson(adult(t, 0))
+		a.Identity.Since = longAgo
+		s := change(t, p, PersonToEnterprise, "", a)
+		s.passes()
+		s.fillNew()
+		s.choose(OfficialAccount).start()
+		s.say(Passed, "")
+		if since := s.commit.Account.Apply(a).Identity.since(); !since.Equal(noon) {
+			t.Errorf("since %s", since)
 		}
 	})
 }

@@ -79,7 +79,7 @@ func (c Case) identity() *Identity {
 	if id.Evidence == "" {
 		id.Evidence = present.Evidence
 	}
-	id.Kind, id.Subject, id.Site = present.Kind, present.Subject, present.Site
+	id.Kind, id.Subject, id.Site, id.Since = present.Kind, present.Subject, present.Site, present.since()
 	if id.Method == "" {
 		id.Method = present.Method
 	}

@@ -106,7 +106,7 @@ type FlowPolicy struct {
 	Steps []Step `json:"steps"`
 	// Days is how many days a case stays open without being finished (RULES D7).
 	Days int `json:"days"`
-	// CoolDownDays is how many days must have passed since the last verification (RULES D2).
+	// CoolDownDays is how many days must have passed since the present subject was verified; of changes of subject (RULES D2, D11).
 	CoolDownDays int `json:"cool_down_days,omitempty"`
 	// Consents are the agreements to accept at the beginning, FormConsents those that go with the form (RULES D4).
 	Consents     []string `json:"consents,omitempty"`

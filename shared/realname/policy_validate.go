@@ -198,6 +198,9 @@ func (p *Policy) validateFlow(f FlowPolicy) error {
 	if err != nil {
 		return err
 	}
+	if f.CoolDownDays > 0 && !f.Kind.Moves() {
+		return fmt.Errorf("cool_down_days is for changes of subject")
+	}
 	for _, id := range append(slices.Clone(f.Consents), f.FormConsents...) {
 		if _, ok := p.Agreement(id); !ok {
 			return fmt.Errorf("agreement %q is not listed", id)

@@ -266,9 +266,6 @@ func TestNewLegalRepresentatives(t *testing.T) {
 	})
 	t.Run("RULES_D9_what_is_refused", func(t *testing.T) {
 		account := w.companyAccount(w.company(), nil)
-		_, err := w.turning(account, realname.LegalRepresentative, "")
-		refused(t, err, realname.CodeChangeTooSoon)
-		w.cool()
 		c := w.turned(account, realname.LegalRepresentative, "")
 		permit, err := identity.ParseDocument(identity.TaiwanPermit, "12345678")
 		if err != nil {

@@ -181,7 +181,7 @@ func TestRULES_D2_the_edges_of_the_cool_down(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, f := range p.Flows {
-			if f.Kind.Changes() && (f.CoolDownDays == 30) == (f.Kind == realname.PersonToEnterprise) {
+			if f.Kind.Changes() && (f.CoolDownDays == 30) != (f.Kind.Moves() && f.Kind != realname.PersonToEnterprise) {
 				t.Errorf("%s: %d days", f.Kind, f.CoolDownDays)
 			}
 		}

@@ -212,8 +212,8 @@ var refusals = map[realname.Code]Sentence{
 		"该账号当前的认证类型不适用此操作，请查看可用的变更类型。",
 	},
 	realname.CodeChangeTooSoon: {
-		"An identity can be changed again only some time after the last verification. See from when.",
-		"距上次实名认证的时间不足，暂不能变更，请于可变更日期后再试。",
+		"An account can go to somebody else only some time after who has it was verified. See from when.",
+		"距当前主体完成实名认证的时间不足，暂不能变更主体，请于可变更日期后再试。",
 	},
 	realname.CodeConsentRequired: {"Read and accept the agreements that are asked for.", "请阅读并同意所需的协议。"},
 	realname.CodeConsentOutdated: {

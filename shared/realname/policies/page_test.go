@@ -121,7 +121,7 @@ func describe(f realname.FlowPolicy) string {
 	b.WriteString(strings.Join(steps, " → "))
 	fmt.Fprintf(&b, "; open %d days", f.Days)
 	if f.CoolDownDays > 0 {
-		fmt.Fprintf(&b, "; from %d days after the last verification", f.CoolDownDays)
+		fmt.Fprintf(&b, "; from %d days after the subject was verified", f.CoolDownDays)
 	}
 	if f.AtOnce {
 		b.WriteString("; at once when the register has it")

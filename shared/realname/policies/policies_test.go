@@ -91,8 +91,13 @@ func TestNumbersOfTheDocuments(t *testing.T) {
 		is(t, "review", tx.Review.Workdays, 2)
 	})
 	t.Run("RULES_D2_cool_down", func(t *testing.T) {
-		for _, k := range []realname.Kind{realname.PersonToPerson, realname.EnterpriseToEnterprise, realname.EnterpriseName, realname.LegalRepresentative} {
+		for _, k := range []realname.Kind{realname.PersonToPerson, realname.EnterpriseToEnterprise} {
 			is(t, string(k), flow(t, tx, k, "").CoolDownDays, 30)
+		}
+		for name, p := range all {
+			for _, f := range p.Flows {
+				is(t, "RULES D11: "+name+", "+string(f.Kind), f.CoolDownDays > 0 && !f.Kind.Moves(), false)
+			}
 		}
 		is(t, "person to enterprise", flow(t, tx, realname.PersonToEnterprise, "").CoolDownDays, 0)
 	})
@@ -247,6 +252,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 		{"no_days", "tencent", row(pp, "", set("days", 0)), "person_to_person online: days is 0"},
 		{"too_many_days", "tencent", row(pp, "", set("days", 366)), "days is 366"},
 		{"a_cool_down_before_the_beginning", "tencent", row(pp, "", set("cool_down_days", -1)), "cool_down_days is -1"},
+		{"a_cool_down_of_a_new_name", "tencent", row(name, "", set("cool_down_days", 30)), "cool_down_days is for changes of subject"},
 		{"a_review_of_two_months", "tencent", row(ee, "", set("review_workdays", 31)), "review_workdays is 31"},
 		{"no_tries", "tencent", within("deposit", set("confirm_tries", 0)), "deposit.confirm_tries is 0"},
 		{"no_codes_at_all", "jdcloud", within("codes", set("per_target", 0)), "codes.per_target is 0"},
