@@ -62,7 +62,7 @@ var (
 	// Refs are by what providers are asked how checks ended (DESIGN §4).
 	Refs = kind[realname.CheckID]("check_ref", plainTextOf, Row{
 		What:   "a provider's reference: whoever has it can ask about the person",
-		Opened: "",
+		Opened: "AskCheck",
 		For:    "the provider that is asked",
 		Kept:   "until the check ends",
 	})
