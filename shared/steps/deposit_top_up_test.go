@@ -10,7 +10,7 @@ import (
 	"shiming/shared/steps"
 )
 
-const workweeks = 14 * 24 * time.Hour // beyond seven working days, wherever they begin
+const workweeks = 21 * 24 * time.Hour // beyond seven working days, wherever they begin, a week of holidays among them
 
 // issued takes an enterprise to a top-up that waits for its payment.
 func (h *house) issued(account realname.AccountID, x realname.Enterprise) (realname.Case, steps.Payable) {
