@@ -1,10 +1,12 @@
 package conversations
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"shiming/shared/realname"
 )
@@ -123,8 +125,17 @@ func (p *player) verify(words []string) {
 	p.command("choose", choose)
 	p.command("check", "")
 	p.phone(strings.Fields(p.vars["phone"] + " press " + outcome))
-	p.send(http.MethodGet, p.world.Base+"/v1/cases/"+p.vars["case"], http.Header{}, "")
-	if status, _ := find(p.last.json, "status"); status != "verified" {
-		p.failf("the account is not verified\nanswer: %s", p.last)
+	ctx, cancel := context.WithTimeout(p.t.Context(), p.world.patience())
+	defer cancel()
+	for {
+		p.send(http.MethodGet, p.world.Base+"/v1/cases/"+p.vars["case"], http.Header{}, "")
+		status, _ := find(p.last.json, "status")
+		if status == "verified" {
+			return
+		}
+		if !p.world.Patient || ctx.Err() != nil {
+			p.failf("the account is not verified\nanswer: %s", p.last)
+		}
+		time.Sleep(20 * time.Millisecond)
 	}
 }

@@ -109,6 +109,8 @@ type World struct {
 	Secret []byte
 	// Now is the engine's time.
 	Now func() time.Time
+	// Patient says that answers may be late: what is read is asked again until it holds what is expected, for three minutes.
+	Patient bool
 	// Turn turns the engine's clock forward; nil where it cannot be turned.
 	Turn func(time.Duration) error
 }

@@ -3,6 +3,7 @@ package conversations
 import (
 	"crypto/rand"
 	"fmt"
+	"net/http"
 	"regexp"
 	"strconv"
 	"strings"
@@ -104,7 +105,7 @@ func (p *player) play(lines []line) {
 		switch {
 		case requestRow.MatchString(lines[0].text):
 			lines = p.request(lines)
-		case word == "until":
+		case word == "until", word == http.MethodGet && p.world.Patient:
 			lines = p.until(lines)
 		case word == "callback":
 			lines = p.callback(lines)

@@ -61,6 +61,14 @@ func (p *player) request(lines []line) []line {
 	return rest
 }
 
+// patience is how long something is waited for.
+func (w World) patience() time.Duration {
+	if w.Patient {
+		return 3 * time.Minute
+	}
+	return 10 * time.Second
+}
+
 // until asks again until the status and everything expected after it hold.
 func (p *player) until(lines []line) []line {
 	p.t.Helper()
@@ -71,7 +79,7 @@ func (p *player) until(lines []line) []line {
 		n++
 	}
 	_, path, _ := strings.Cut(p.fill(strings.TrimPrefix(lines[0].text, "until ")), " ")
-	ctx, cancel := context.WithTimeout(p.t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(p.t.Context(), p.world.patience())
 	defer cancel()
 	for {
 		p.send(http.MethodGet, p.world.Base+path, http.Header{}, "")

@@ -35,6 +35,8 @@ func (s test) part(name string, play func(stage)) bool {
 type terminal struct {
 	ctx context.Context
 	out io.Writer
+	// why is the first complaint.
+	why *error
 }
 
 // left is thrown by Fatal, and caught where the part began.
@@ -59,6 +61,9 @@ func (s terminal) guard(play func()) (err error) {
 		case left:
 			fmt.Fprintf(s.out, "\n  ✗  %s\n", reason.why)
 			err = errors.New(reason.why)
+			if *s.why == nil {
+				*s.why = err
+			}
 		default:
 			panic(reason)
 		}
@@ -70,6 +75,8 @@ func (s terminal) guard(play func()) (err error) {
 // Tell plays a conversation outside a test and prints each line on out. The error is what came instead of what was
 // expected; it holds no personal data of the file's people. ctx ends it early.
 func Tell(ctx context.Context, out io.Writer, world World, file, text string) error {
-	s := terminal{ctx, out}
-	return s.guard(func() { play(s, world.withDefaults(), file, text) })
+	var why error
+	s := terminal{ctx, out, &why}
+	_ = s.guard(func() { play(s, world.withDefaults(), file, text) })
+	return why
 }

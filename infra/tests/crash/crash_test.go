@@ -49,7 +49,7 @@ func TestRULES_A3_H1_killed_at_random_moments(t *testing.T) {
 		t.Fatal(err)
 	}
 	world := conversations.World{
-		Base: s.base, Now: time.Now, Secret: secret,
+		Base: s.base, Now: time.Now, Secret: secret, Patient: true,
 		Client: &http.Client{Transport: client.Patient{Next: &http.Transport{}}},
 		Token:  func(a realname.Actor) (string, error) { return tokens.Token(a, time.Now(), time.Hour) },
 	}
@@ -90,7 +90,8 @@ func TestRULES_A3_H1_killed_at_random_moments(t *testing.T) {
 type conversation struct{ name, text string }
 
 // conversationsToTell are those named for rules that hold under the default profile and that any number of tellers can tell
-// at once: the sandbox's magic people have one identity each.
+// at once: the sandbox's magic people have one identity each, who asks again until he is answered never hears 503, and a server that lives for less than a second never comes to ask for a
+// face's result, whose first question is due after five.
 func conversationsToTell(t *testing.T) (all []conversation) {
 	t.Helper()
 	files, err := filepath.Glob("../conversations/testdata/RULES_*.txt")
@@ -107,7 +108,7 @@ func conversationsToTell(t *testing.T) (all []conversation) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if profile == policies.Default && !strings.Contains(text, "= magic ") {
+		if profile == policies.Default && !strings.Contains(text, "= magic ") && !strings.Contains(text, "503") && !strings.Contains(text, "face") {
 			all = append(all, conversation{filepath.Base(file), text})
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
+	"shiming/shared/sandbox/register"
 	"shiming/shared/steps"
 )
 
@@ -64,7 +65,7 @@ func (w *world) beginEnterprise(m realname.Method, x realname.Enterprise, repres
 	if !m.NeedsRepresentative() {
 		who = nil
 	}
-	if _, err = (steps.ChooseMethod{Desk: w.desk, Keys: w.keys}).Do(ctx, ask, c.ID, m, steps.Means{Representative: who}); err != nil {
+	if _, err = (steps.ChooseMethod{Desk: w.desk, Keys: w.keys, Register: sandboxregister.Register{}}).Do(ctx, ask, c.ID, m, steps.Means{Representative: who}); err != nil {
 		w.t.Fatalf("choose: %v", err)
 	}
 	return w.start(c)
@@ -120,7 +121,7 @@ func TestNamesOfOthersAreNotMagic(t *testing.T) {
 		who    string
 	}{
 		"RULES_C3_an_official_account_is_not_asked_for_the_contact":          {realname.OfficialAccount, ordinary(t), "甄通过"},
-		"RULES_C4_a_representative_is_not_asked_for_the_enterprise":          {realname.RepresentativeWeChat, enterprise(t, "甄通过科技有限公司", "91110101MA0000015M"), "欧阳修"},
+		"RULES_C4_a_representative_is_not_asked_for_the_enterprise":          {realname.RepresentativeWeChat, enterprise(t, "甄异名科技有限公司", "91110101MA0000023G"), "欧阳修"},
 		"RULES_C5_a_face_has_no_bank_card":                                   {realname.RepresentativeFace, ordinary(t), "未绑卡"},
 		"RULES_C4_WeChat_shows_no_face":                                      {realname.RepresentativeWeChat, ordinary(t), "脸遮挡"},
 		"RULES_B6_a_representative_has_no_permit_and_no_scenario_of_permits": {realname.RepresentativeWeChat, ordinary(t), "证不同"},
