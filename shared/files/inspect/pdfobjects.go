@@ -104,7 +104,7 @@ func (s *pdfScan) stream(dictionary pdfValue, body []byte) error {
 	if !named && counted == 0 {
 		return nil
 	}
-	if s.streams++; s.streams > maxStreams || offset > 1 || offset == 1 && first.kind != pdfNumber || first.number < 0 {
+	if s.streams++; s.streams > maxStreams || s.inflated > maxInflated || offset > 1 || offset == 1 && first.kind != pdfNumber || first.number < 0 {
 		return errHidden
 	}
 	content, err := s.unfold(dictionary, body)
@@ -156,16 +156,14 @@ func (s *pdfScan) unfold(dictionary pdfValue, body []byte) ([]byte, error) {
 		if err != nil {
 			return nil, errHidden
 		}
-		if content, err = io.ReadAll(io.LimitReader(in, maxInflated-s.inflated+1)); err != nil {
-			return nil, errHidden
+		content, err = io.ReadAll(io.LimitReader(in, max(0, maxInflated-s.inflated)+1))
+		if s.inflated += int64(len(content)); err != nil || s.inflated > maxInflated {
+			return nil, errHidden // counted also when it is damaged: it was work
 		}
 	case filters == 0 && lengths == 1 && length.kind == pdfNumber && 0 <= length.number && length.number <= len(body) &&
 		bytes.HasPrefix(bytes.TrimLeft(body[length.number:], pdfSpace), []byte("endstream")):
 		content = body[:length.number]
 	default:
-		return nil, errHidden
-	}
-	if s.inflated += int64(len(content)); s.inflated > maxInflated {
 		return nil, errHidden
 	}
 	return content, nil
