@@ -107,8 +107,3 @@ func checkAccount(a vault.BankAccount) error {
 	}
 	return nil
 }
-
-// sameDocuments reports whether the papers are those documents, in any order.
-func sameDocuments(filed []realname.Ref, ids []realname.DocumentID) bool {
-	return len(filed) == len(ids) && !slices.ContainsFunc(filed, func(r realname.Ref) bool { return !slices.Contains(ids, r.ID) })
-}

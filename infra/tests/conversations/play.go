@@ -103,10 +103,10 @@ func (p *player) play(lines []line) {
 		p.t.line(p.here.at, p.here.text)
 		word, rest, _ := strings.Cut(lines[0].text, " ")
 		switch {
-		case requestRow.MatchString(lines[0].text):
-			lines = p.request(lines)
 		case word == "until", word == http.MethodGet && p.world.Patient:
 			lines = p.until(lines)
+		case requestRow.MatchString(lines[0].text):
+			lines = p.request(lines)
 		case word == "callback":
 			lines = p.callback(lines)
 		case word == "repeat":

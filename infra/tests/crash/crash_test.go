@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -89,9 +90,13 @@ func TestRULES_A3_H1_killed_at_random_moments(t *testing.T) {
 // conversation is a file that can be told again and again.
 type conversation struct{ name, text string }
 
+// leftOut are conversations of the sandbox's magic people, who have one identity each; of 503 and 410, which who asks again
+// until he is answered never hears; and of checks that are pulled, as a face is and the present subject's proof of a change: the
+// first question is due after five seconds, and here no server lives for one.
+var leftOut = regexp.MustCompile(`= magic |503| 410|face|_to_|reverification|corporate_transfer`)
+
 // conversationsToTell are those named for rules that hold under the default profile and that any number of tellers can tell
-// at once: the sandbox's magic people have one identity each, who asks again until he is answered never hears 503, and a server that lives for less than a second never comes to ask for a
-// face's result, whose first question is due after five.
+// at once.
 func conversationsToTell(t *testing.T) (all []conversation) {
 	t.Helper()
 	files, err := filepath.Glob("../conversations/testdata/RULES_*.txt")
@@ -108,11 +113,11 @@ func conversationsToTell(t *testing.T) (all []conversation) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if profile == policies.Default && !strings.Contains(text, "= magic ") && !strings.Contains(text, "503") && !strings.Contains(text, "face") {
+		if profile == policies.Default && !leftOut.MatchString(text) {
 			all = append(all, conversation{filepath.Base(file), text})
 		}
 	}
-	if len(all) < 20 {
+	if len(all) < 12 {
 		t.Fatalf("%d conversations: some were not found", len(all))
 	}
 	return all
