@@ -1,9 +1,9 @@
 // Command testrun runs the tests of Shiming and reports them; `make test` calls it.
 //
-//	go run ./infra/tools/testrun [-json-out file] [-without package] -- [flags of go test] [packages]
+//	go run ./infra/tools/testrun [-json-out file] [-without package,…] -- [flags of go test] [packages]
 //
-// What stands after -- goes to `go test -json` as it is; nothing there means ./... . With -without it leaves out the packages
-// whose tests need that package. It prints a line per package, one at least every ten seconds, the output of failures in full,
+// What stands after -- goes to `go test -json` as it is; nothing there means ./... . With -without it leaves out those
+// packages, and the ones whose tests need them. It prints a line per package, one at least every ten seconds, the output of failures in full,
 // and a summary; it writes the event stream to a file, from which infra/tools/rules makes its table, and ends it with the
 // event of a test that stands for the search described below. A run is good when go test says so, at least one test ran, none
 // was skipped, and no output of any test holds personal data of the made-up people in infra/tests/pii (THREATS L1).
@@ -20,6 +20,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"shiming/infra/tools/testrun/stream"
@@ -27,7 +28,7 @@ import (
 
 func main() {
 	jsonOut := flag.String("json-out", ".cache/test.json", "file for the event stream; empty for none")
-	without := flag.String("without", "", "leave out packages whose tests need this one")
+	without := flag.String("without", "", "packages to leave out, with those whose tests need them")
 	flag.Parse()
 	args := flag.Args()
 	if len(args) == 0 {
@@ -35,7 +36,7 @@ func main() {
 	}
 	if *without != "" {
 		var err error
-		if args, err = leaveOut(args, *without); err != nil {
+		if args, err = leaveOut(args, strings.Split(*without, ",")); err != nil {
 			fmt.Fprintln(os.Stderr, "testrun:", err)
 			os.Exit(1)
 		}

@@ -60,8 +60,8 @@ func (c *collector) ended(pkg string) bool {
 }
 
 // leaveOut replaces the patterns among the arguments of go test by the packages that they name, but for those whose tests
-// need the package.
-func leaveOut(args []string, pkg string) ([]string, error) {
+// need one of those packages, or that are one.
+func leaveOut(args, without []string) ([]string, error) {
 	patterns := slices.DeleteFunc(slices.Clone(args), isFlag)
 	list := append([]string{"list", "-test", "-f", `{{.ImportPath}} {{join .Deps " "}}`}, patterns...)
 	out, err := exec.Command("go", list...).Output()
@@ -71,7 +71,9 @@ func leaveOut(args []string, pkg string) ([]string, error) {
 	kept := slices.DeleteFunc(slices.Clone(args), func(a string) bool { return !isFlag(a) })
 	for line := range strings.Lines(string(out)) {
 		fields := strings.Fields(line)
-		if name, ok := strings.CutSuffix(fields[0], ".test"); ok && !slices.Contains(fields[1:], pkg) {
+		name, ok := strings.CutSuffix(fields[0], ".test")
+		fields[0] = name
+		if ok && !slices.ContainsFunc(fields, func(needed string) bool { return slices.Contains(without, needed) }) {
 			kept = append(kept, name)
 		}
 	}
