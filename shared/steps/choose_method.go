@@ -54,7 +54,10 @@ func (s ChooseMethod) Do(ctx context.Context, ask Ask, id realname.CaseID, m rea
 		if _, err := c.Apply(s.Policy, choose, realname.Request{Now: s.Clock()}); err != nil {
 			return nil, err // refused before anything is sealed, or anybody asked
 		}
-		if m.NeedsRepresentative() && by.Representative != nil {
+		if m.NeedsRepresentative() {
+			if by.Representative == nil {
+				return nil, realname.RefuseField(realname.CodeFieldRequired, m.Needs())
+			}
 			if err := s.Policy.CheckRepresentative(*by.Representative, m.Needs(), identity.DateIn(s.Clock())); err != nil {
 				return nil, err
 			}
@@ -99,9 +102,6 @@ func (s ChooseMethod) shown(ctx context.Context, c realname.Case, m realname.Met
 
 // seal seals what the method needs; anything else is refused.
 func (s ChooseMethod) seal(ctx context.Context, account realname.AccountID, m realname.Method, by Means, request vault.Request) (*realname.SealedParty, error) {
-	if by.Representative == nil && m.NeedsRepresentative() {
-		return nil, realname.RefuseField(realname.CodeFieldRequired, m.Needs())
-	}
 	switch needs := m.Needs(); {
 	case needs == "representative" && by == (Means{Representative: by.Representative}):
 		return sealedParty(ctx, s.Keys, account, *by.Representative, request)
