@@ -60,6 +60,9 @@ type Record struct {
 	// Rev counts the writes: 1 for a new record.
 	Rev int
 	Doc []byte // JSON
+	// Until is from when nobody needs the record, to the second; the store drops it some time after, so who has to know to
+	// the minute compares. Zero: it is kept for ever.
+	Until time.Time
 }
 
 // Records keeps records. All methods are safe for concurrent use, and each is one call to the database. Every Store is

@@ -124,7 +124,7 @@ func countView(ctx context.Context, records Records, p *realname.Policy, by real
 		if stored.Rev >= p.Review.ViewsPerHour {
 			return realname.Refuse(realname.CodeTooManyViews).From(hour.Add(time.Hour))
 		}
-		err = records.PutRecord(ctx, Record{Kind: viewsKind, ID: id, Rev: stored.Rev + 1, Doc: []byte("{}")})
+		err = records.PutRecord(ctx, Record{Kind: viewsKind, ID: id, Rev: stored.Rev + 1, Doc: []byte("{}"), Until: hour.Add(24 * time.Hour)})
 		if !errors.Is(err, ErrConflict) {
 			return err
 		}

@@ -15,11 +15,12 @@ import (
 type tries struct {
 	kind, id string
 	most     int
+	until    time.Time // when nobody asks for the day any more
 }
 
 // triesOn counts tries of the kind with what the digest stands for, on the day of now.
 func triesOn(now time.Time, kind, digest string, most int) tries {
-	return tries{kind, digest + "." + identity.DateIn(now).String(), most}
+	return tries{kind, digest + "." + identity.DateIn(now).String(), most, now.Add(48 * time.Hour)}
 }
 
 // take counts a try, and says whether there was one left. Where there is nothing to guess it only takes as long.
@@ -74,7 +75,7 @@ func (t tries) read(ctx context.Context, records Records) (int, Record, error) {
 }
 
 func (t tries) write(ctx context.Context, records Records, stored Record, n int) error {
-	return records.PutRecord(ctx, Record{Kind: t.kind, ID: t.id, Rev: stored.Rev + 1, Doc: []byte(strconv.Itoa(n))})
+	return records.PutRecord(ctx, Record{Kind: t.kind, ID: t.id, Rev: stored.Rev + 1, Doc: []byte(strconv.Itoa(n)), Until: t.until})
 }
 
 // targetKind is the kind of records that count codes by the card, or the account of the group, that they are about.

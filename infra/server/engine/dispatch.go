@@ -16,12 +16,18 @@ const (
 	lastDelay  = time.Minute
 )
 
-// start dispatches what is committed, until Close.
+// start dispatches what is committed, and drops what is over, until Close.
 func (e *Engine) start(d steps.Dispatch) {
 	ctx, stop := context.WithCancel(context.Background())
 	e.stop, e.ended = stop, make(chan struct{})
+	swept := make(chan struct{})
+	go func() {
+		defer close(swept)
+		e.sweep(ctx)
+	}()
 	go func() {
 		defer close(e.ended)
+		defer func() { <-swept }()
 		waiting := map[realname.CaseID]time.Duration{}
 		for {
 			retry := e.dispatch(ctx, d, waiting)

@@ -21,7 +21,8 @@ import (
 // Attributes of a case: version (N), doc (S, the JSON of realname.Case). Of an account: turn (N), open_case, open_until,
 // opened (S, JSON), verified_as (S, JSON); an empty string is a value that was taken away. Of a subject: accounts (SS),
 // quota (N, only where staff set one). Of a record: rev (N), doc (S, JSON), owner (S, absent when it is in no list),
-// sort (S); its kind is in lower case, its keys have it in upper case, and no kind is called as one of the others.
+// sort (S), until (N, seconds since 1970: the table's time to live; absent when it is kept for ever); its kind is in lower
+// case, its keys have it in upper case, and no kind is called as one of the others.
 //
 // The order of an account's cases is that of its turns, which is total: every opening takes a turn of its own.
 const (
@@ -30,6 +31,7 @@ const (
 	attrGSI1PK = "GSI1PK"
 	attrGSI1SK = "GSI1SK"
 	indexGSI1  = "GSI1"
+	attrUntil  = "until"
 )
 
 // item is a record, or a part of one, as DynamoDB takes it.

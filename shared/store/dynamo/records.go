@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"shiming/shared/realname"
@@ -93,6 +94,9 @@ func (s *Store) RecordsOf(ctx context.Context, kind, owner, cursor string, limit
 func recordItem(r steps.Record) item {
 	i := recordKey(r.Kind, r.ID)
 	i["id"], i["rev"], i["doc"], i["sort"] = str(r.ID), num(r.Rev), str(string(r.Doc)), str(r.Sort)
+	if !r.Until.IsZero() {
+		i[attrUntil] = num(int(r.Until.Unix()))
+	}
 	if r.Owner == "" {
 		return i
 	}
@@ -108,7 +112,15 @@ func toRecord(kind string, i item) (steps.Record, error) {
 	if err != nil {
 		return steps.Record{}, fmt.Errorf("dynamo: stored record: %w", err)
 	}
-	return steps.Record{
+	r := steps.Record{
 		Kind: kind, ID: text(i, "id"), Owner: text(i, "owner"), Sort: text(i, "sort"), Rev: rev, Doc: []byte(text(i, "doc")),
-	}, nil
+	}
+	until, err := number(i, attrUntil)
+	if err != nil {
+		return steps.Record{}, fmt.Errorf("dynamo: stored record: %w", err)
+	}
+	if until != 0 {
+		r.Until = time.Unix(int64(until), 0).UTC()
+	}
+	return r, nil
 }

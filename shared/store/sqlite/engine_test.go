@@ -3,12 +3,14 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"shiming/shared/realname"
 	"shiming/shared/steps"
@@ -291,4 +293,30 @@ func TestLoad(t *testing.T) {
 		t.Fatalf("a failed load left a case: %v", err)
 	}
 	mustCommit(t, s, storetest.Open(storetest.NewAccountID(), 0))
+}
+
+func TestSweep(t *testing.T) {
+	s := openTest(t, filepath.Join(t.TempDir(), "shiming.db"))
+	now := time.Date(2026, 11, 30, 8, 0, 0, 0, time.UTC)
+	put := func(id string, until time.Time) {
+		t.Helper()
+		if err := s.PutRecord(t.Context(), steps.Record{Kind: "link", ID: id, Owner: "o", Rev: 1, Doc: []byte("{}"), Until: until}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range sweepBatch + 1 {
+		put(fmt.Sprint("over", i), now)
+	}
+	put("soon", now.Add(time.Second))
+	put("ever", time.Time{})
+	if n, err := s.Sweep(t.Context(), now); n != sweepBatch+1 || err != nil {
+		t.Errorf("dropped %d, %v", n, err)
+	}
+	left, _, err := s.RecordsOf(t.Context(), "link", "o", "", 10)
+	if err != nil || len(left) != 2 || left[0].ID != "ever" || left[1].ID != "soon" {
+		t.Errorf("left: %v, %v", left, err)
+	}
+	if n, err := s.Sweep(t.Context(), now); n != 0 || err != nil {
+		t.Errorf("dropped %d, %v", n, err)
+	}
 }

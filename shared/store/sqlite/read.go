@@ -31,8 +31,8 @@ func prepareQueries(ctx context.Context, db *sql.DB) (queries, error) {
 		{&q.casesOf, "SELECT turn, doc FROM cases WHERE account = ? AND turn < ? ORDER BY turn DESC LIMIT ?"},
 		{&q.pending, `SELECT o.seq, o.version, c.doc FROM outbox o JOIN cases c ON c.id = o.case_id
 			WHERE o.seq > ? ORDER BY o.seq LIMIT ?`},
-		{&q.recordByID, "SELECT coalesce(owner, ''), sort, rev, doc FROM records WHERE kind = ? AND id = ?"},
-		{&q.recordsOf, `SELECT id, owner, sort, place, rev, doc FROM records
+		{&q.recordByID, "SELECT coalesce(owner, ''), sort, rev, doc, until FROM records WHERE kind = ? AND id = ?"},
+		{&q.recordsOf, `SELECT id, owner, sort, place, rev, doc, until FROM records
 			WHERE kind = ? AND owner = ? AND place > ? ORDER BY place LIMIT ?`},
 	} {
 		stmt, err := db.PrepareContext(ctx, p.text)

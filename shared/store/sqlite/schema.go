@@ -70,6 +70,10 @@ CREATE TABLE asks (
 	doc TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX asks_by_due ON asks (due);
+`, `
+-- From when nobody needs a record, in seconds since 1970; 0: it is kept for ever.
+ALTER TABLE records ADD COLUMN until INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX records_by_until ON records (until) WHERE until > 0;
 `}
 
 // migrate brings the file's schema up to date, and refuses a file from a newer program.

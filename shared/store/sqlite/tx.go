@@ -18,7 +18,7 @@ type tx struct {
 	getAccount, addAccount, setAccount *sql.Stmt
 	getSubject, addSubject, setSubject *sql.Stmt
 	addEvent, removeEvent              *sql.Stmt
-	addRecord, setRecord               *sql.Stmt
+	addRecord, setRecord, sweep        *sql.Stmt
 	seq                                int64 // the newest place in the outbox
 	prepared                           []*sql.Stmt
 }
@@ -52,10 +52,11 @@ func prepareTx(ctx context.Context, conn *sql.Conn) (tx, error) {
 		{&t.setSubject, "UPDATE subjects SET doc = ? WHERE rowid = ?"},
 		{&t.addEvent, "INSERT INTO outbox (seq, case_id, version) VALUES (?, ?, ?)"},
 		{&t.removeEvent, "DELETE FROM outbox WHERE seq = ?"},
-		{&t.addRecord, `INSERT INTO records (owner, sort, place, rev, doc, kind, id) VALUES (nullif(?, ''), ?, ?, ?, ?, ?, ?)
+		{&t.addRecord, `INSERT INTO records (owner, sort, place, rev, doc, until, kind, id) VALUES (nullif(?, ''), ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT DO NOTHING`},
-		{&t.setRecord, `UPDATE records SET owner = nullif(?, ''), sort = ?, place = ?, rev = ?, doc = ?
+		{&t.setRecord, `UPDATE records SET owner = nullif(?, ''), sort = ?, place = ?, rev = ?, doc = ?, until = ?
 			WHERE kind = ? AND id = ? AND rev = ?`},
+		{&t.sweep, "DELETE FROM records WHERE rowid IN (SELECT rowid FROM records WHERE until > 0 AND until <= ? LIMIT ?)"},
 	} {
 		stmt, err := conn.PrepareContext(ctx, p.text)
 		if err != nil {

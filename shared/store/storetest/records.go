@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"shiming/shared/realname"
 	"shiming/shared/steps"
@@ -93,6 +94,21 @@ var records = []test{
 			if err := h.Store.PutRecord(t.Context(), bad); err == nil || errors.Is(err, steps.ErrConflict) || errors.Is(err, steps.ErrUnavailable) {
 				t.Errorf("PutRecord of %+v: got %v, want a refusal for good", bad, err)
 			}
+		}
+	}},
+
+	{"the_end_of_a_record_is_kept_with_it", func(t *testing.T, h Harness) {
+		first := newRecord("case_x", "1")
+		first.Until = time.Now().Add(time.Hour).Truncate(time.Second) // who reads it compares; who drops it is in no hurry
+		mustRecord(t, h.Store, mustPut(t, h.Store, first))
+		later := next(first)
+		later.Until = first.Until.Add(time.Hour)
+		mustRecord(t, h.Store, mustPut(t, h.Store, later))
+		forever := next(later)
+		mustRecord(t, h.Store, mustPut(t, h.Store, forever))
+		page, _, err := h.Store.RecordsOf(t.Context(), "document", "case_x", "", 1)
+		if err != nil || len(page) != 1 || !page[0].Until.IsZero() {
+			t.Fatalf("the list has %v, %v", page, err)
 		}
 	}},
 
