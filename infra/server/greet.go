@@ -21,8 +21,8 @@ var demo = []struct {
 }{
 	{"account acct_demo1", realname.Actor{Role: realname.Holder, ID: "demo1", Account: "acct_demo1"}},
 	{"account acct_demo2", realname.Actor{Role: realname.Holder, ID: "demo2", Account: "acct_demo2"}},
-	{"a reviewer 审核员一", realname.Actor{Role: realname.Reviewer, ID: "demo-reviewer1"}},
-	{"another reviewer 审核员二", realname.Actor{Role: realname.Reviewer, ID: "demo-reviewer2"}},
+	{"a reviewer 审核员一", realname.Actor{Role: realname.Reviewer, ID: "demo-reviewer1", Account: "acct_staff1"}},
+	{"another reviewer 审核员二", realname.Actor{Role: realname.Reviewer, ID: "demo-reviewer2", Account: "acct_staff2"}},
 	{"the administrator 管理员", realname.Actor{Role: realname.Admin, ID: "demo-admin"}},
 	{"the platform 平台", realname.Actor{Role: realname.Platform, ID: "demo-platform"}},
 }

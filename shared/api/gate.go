@@ -115,12 +115,15 @@ func authorise(route Route, claims map[string]string) (realname.Actor, error) {
 	if !actor.Role.Valid() {
 		return realname.Actor{ID: actor.ID}, realname.Refuse(realname.CodeForbidden)
 	}
-	// A reviewer's token may name the reviewer's own account, so that nobody reviews what is theirs (THREATS R1).
-	if actor.Role == realname.Holder || actor.Role == realname.Reviewer && claims["account"] != "" {
+	// A reviewer's token names the reviewer's own account, so that nobody reviews what is theirs (THREATS R1, X17).
+	if actor.Role == realname.Holder || actor.Role == realname.Reviewer {
 		actor.Account = realname.AccountID(claims["account"])
-		if !actor.Account.Valid() {
-			return actor, realname.Refuse(realname.CodeForbidden)
-		}
+	}
+	switch own := actor.Account.Valid(); {
+	case actor.Role == realname.Holder && !own:
+		return actor, realname.Refuse(realname.CodeForbidden)
+	case actor.Role == realname.Reviewer && !own:
+		return actor, realname.Refuse(realname.CodeReviewerAccount)
 	}
 	if !route.allows(actor.Role) {
 		return actor, realname.Refuse(realname.CodeForbidden)

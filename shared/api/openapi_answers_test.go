@@ -238,7 +238,7 @@ func header(name, value string) func(*Request) { return func(r *Request) { r.Hea
 func query(name, value string) func(*Request) { return func(r *Request) { r.Query[name] = value } }
 
 func as(role string) func(*Request) {
-	return func(r *Request) { r.Claims = map[string]string{"sub": "svc-1", "role": role} }
+	return func(r *Request) { r.Claims = map[string]string{"sub": "svc-1", "role": role, "account": "acct_staff"} }
 }
 
 func TestAnswersAreAsDescribed(t *testing.T) {

@@ -1,5 +1,7 @@
 package realname
 
+import "strings"
+
 // Role says in whose name somebody acts. Which role may call what is the table in shared/api/routes.go.
 type Role string
 
@@ -35,10 +37,14 @@ type Actor struct {
 	Role Role
 	// ID is the token's subject: stable, and no personal data.
 	ID string
-	// Account is the holder's own account; of a reviewer the account that the token names as theirs, if any; empty for
-	// every other role.
+	// Account is the own account of a holder, and of a reviewer, who never decides about it (THREATS X17); empty for every other
+	// role.
 	Account AccountID
 }
+
+// Is reports whether the actor is who is named: subjects are compared in one form, so that nobody is two by writing theirs
+// otherwise (THREATS X17).
+func (a Actor) Is(who string) bool { return strings.EqualFold(a.ID, who) }
 
 // Reaches reports whether the actor may know that the account exists. A refusal is told as "not found" (THREATS I1).
 func (a Actor) Reaches(account AccountID) bool {

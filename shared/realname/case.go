@@ -146,7 +146,7 @@ func (c Case) IsPerson() bool {
 
 // IsOf reports whether the case is of an account of the actor's own (THREATS R1).
 func (c Case) IsOf(by Actor) bool {
-	return by.Account == c.Account || slices.ContainsFunc(c.Events, func(e Event) bool { return e.By == Holder && e.Who == by.ID })
+	return by.Account == c.Account || slices.ContainsFunc(c.Events, func(e Event) bool { return e.By == Holder && by.Is(e.Who) })
 }
 
 // NextReference is what the deposit that the case issues next is known by: to who pays it, and to the bank that sends

@@ -22,6 +22,7 @@ const (
 	CodeMethodNotAllowed   Code = "http_method_not_allowed"
 	CodeUnauthenticated    Code = "unauthenticated"
 	CodeForbidden          Code = "forbidden"
+	CodeReviewerAccount    Code = "reviewer_account_missing"
 	CodeIdempotencyInvalid Code = "idempotency_key_invalid"
 	CodeIdempotencyReused  Code = "idempotency_key_reused"
 	CodeTooManyRequests    Code = "too_many_requests"
@@ -181,6 +182,7 @@ var codeRows = map[Code]codeRow{
 	CodeMethodNotAllowed:   {405, false},
 	CodeUnauthenticated:    {401, false},
 	CodeForbidden:          {403, false},
+	CodeReviewerAccount:    {403, false},
 	CodeIdempotencyInvalid: {400, false},
 	CodeIdempotencyReused:  {409, false},
 	CodeTooManyRequests:    {429, true},

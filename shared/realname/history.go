@@ -160,7 +160,7 @@ func (c Case) escalated() bool {
 // seconded reports whether the reviewer gave the first approval of this review.
 func (c Case) seconded(by Actor) bool {
 	for i := len(c.Events) - 1; i >= 0 && c.Events[i].State == Reviewing; i-- {
-		if c.Events[i].Type == ReviewSeconded && c.Events[i].Who == by.ID {
+		if c.Events[i].Type == ReviewSeconded && by.Is(c.Events[i].Who) {
 			return true
 		}
 	}
@@ -169,7 +169,7 @@ func (c Case) seconded(by Actor) bool {
 
 func (c Case) approvedByOther(by Actor) bool {
 	for i := len(c.Events) - 1; i >= 0 && c.Events[i].State == Reviewing; i-- {
-		if c.Events[i].Type == ReviewSeconded && c.Events[i].Who != by.ID {
+		if c.Events[i].Type == ReviewSeconded && !by.Is(c.Events[i].Who) {
 			return true
 		}
 	}
@@ -178,7 +178,7 @@ func (c Case) approvedByOther(by Actor) bool {
 
 // bookedBy reports whether the member of staff booked in papers that came by post.
 func (c Case) bookedBy(by Actor) bool {
-	return slices.ContainsFunc(c.Events, func(e Event) bool { return len(e.Pieces) > 0 && e.Who == by.ID })
+	return slices.ContainsFunc(c.Events, func(e Event) bool { return len(e.Pieces) > 0 && by.Is(e.Who) })
 }
 
 // mayReview says whether the reviewer may act on the review: not on a case of an account of their own, nor while
@@ -187,7 +187,7 @@ func (c Case) mayReview(by Actor, now time.Time) error {
 	if c.IsOf(by) {
 		return Refuse(CodeOwnCase)
 	}
-	if who, held := c.ClaimedBy(now); held && who != by.ID {
+	if who, held := c.ClaimedBy(now); held && !by.Is(who) {
 		return Refuse(CodeClaimed)
 	}
 	return nil

@@ -29,7 +29,7 @@ type GiveBack struct{ Reviewer Actor }
 func (GiveBack) eventType() EventType { return ReviewGivenBack }
 
 func (g GiveBack) event(_ *Policy, c Case, now time.Time) (Event, error) {
-	if who, held := c.ClaimedBy(now); !held || who != g.Reviewer.ID {
+	if who, held := c.ClaimedBy(now); !held || !g.Reviewer.Is(who) {
 		return Event{}, Refuse(CodeNotClaimed)
 	}
 	return Event{Type: ReviewGivenBack, Deadline: c.StepDeadline()}, nil

@@ -113,7 +113,7 @@ func TestReviewers(t *testing.T) {
 	own := Actor{Role: Reviewer, ID: "reviewer-3", Account: "acct_a"}
 	himself := Actor{Role: Reviewer, ID: "user"} // who opened the case, as a holder
 	t.Run("THREATS_R1_nobody_reviews_a_case_of_an_account_of_their_own", func(t *testing.T) {
-		for _, by := range []Actor{own, himself} {
+		for _, by := range []Actor{own, himself, {Role: Reviewer, ID: "USER", Account: "acct_z"}} { // THREATS X17
 			s := underReview(t, p)
 			refused(t, s.as(by, Claim{by, noon.Add(time.Hour)}), CodeOwnCase, "")
 			for _, d := range []Decision{Approve, AskAgain, RefuseCase} {
@@ -182,7 +182,7 @@ func TestReviewers(t *testing.T) {
 		}
 		s.must(reviewer, s.decide(Approve, reviewer, Review{}))
 	})
-	t.Run("THREATS_R1_four_eyes_are_those_of_two_people", func(t *testing.T) {
+	t.Run("THREATS_R1_X17_four_eyes_are_those_of_two_people", func(t *testing.T) {
 		p := tencent(t)
 		p.Review.FourEyes = true
 		s := underReview(t, p)
@@ -191,6 +191,9 @@ func TestReviewers(t *testing.T) {
 			t.Fatalf("%s", s.c.Last().Type)
 		}
 		refused(t, s.as(reviewer, s.decide(Approve, reviewer, Review{})), CodeWrongState, "")
+		twice := reviewer
+		twice.ID = strings.ToUpper(reviewer.ID) // THREATS X17
+		refused(t, s.as(twice, s.decide(Approve, twice, Review{})), CodeWrongState, "")
 		s.must(colleague, s.decide(Approve, colleague, Review{}))
 		if s.c.Last().Type != ReviewApproved || s.c.Deposit() == nil {
 			t.Errorf("%s", s.c.Last().Type)

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"strings"
 	"time"
 
 	"shiming/shared/realname"
@@ -114,7 +115,7 @@ const viewsKind = "views"
 // countView counts that a reviewer sees what is closed otherwise: a picture, or names and numbers in the plain.
 func countView(ctx context.Context, records Records, p *realname.Policy, by realname.Actor, now time.Time) error {
 	hour := now.UTC().Truncate(time.Hour)
-	who := sha256.Sum256([]byte(by.ID))
+	who := sha256.Sum256([]byte(strings.ToLower(by.ID)))
 	id := hex.EncodeToString(who[:16]) + "." + hour.Format("2006-01-02T15")
 	for range 2 * races {
 		stored, err := records.Record(ctx, viewsKind, id)

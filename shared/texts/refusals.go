@@ -17,6 +17,10 @@ var refusals = map[realname.Code]Sentence{
 	realname.CodeMethodNotAllowed: {"This address does not take this HTTP method.", "该地址不支持此 HTTP 方法。"},
 	realname.CodeUnauthenticated:  {"Send a valid token: Authorization: Bearer ….", "请携带有效令牌：Authorization: Bearer …。"},
 	realname.CodeForbidden:        {"Your role may not do this.", "您的角色无权执行此操作。"},
+	realname.CodeReviewerAccount: {
+		"A reviewer's token has to name the reviewer's own account. Ask whoever issues your tokens to add the claim \"account\".",
+		"审核员的令牌必须注明其本人账号，请联系令牌签发方在令牌中加入 account 声明。",
+	},
 	realname.CodeIdempotencyInvalid: {
 		"An Idempotency-Key has 1 to 128 visible ASCII characters.",
 		"Idempotency-Key 须为 1 至 128 个可见 ASCII 字符。",

@@ -117,6 +117,9 @@ func callers(w *world) []caller {
 		{"without role", "", 403, false, forge(rs, w.key(), without("role"))},
 		{"several roles", "", 403, false, forge(rs, w.key(), set("role", []string{"holder", "admin"}))},
 		{"holder without account", "", 403, false, forge(rs, w.key(), without("account"))},
+		{"THREATS_X17 reviewer without account", "", 403, false, forge(rs, w.key(), func(c jwt.MapClaims) {
+			c["role"], c["account"] = "reviewer", ""
+		})},
 		{"holder of a malformed account", "", 403, false, forge(rs, w.key(), set("account", "acct_a/../b"))},
 	}
 }
@@ -141,6 +144,8 @@ func wanted(c caller, r api.Route) (int, string) {
 		return 200, ""
 	case c.status == 401:
 		return 401, "unauthenticated"
+	case strings.Contains(c.name, "reviewer without account"):
+		return 403, "reviewer_account_missing"
 	case c.status == 403, !strings.Contains(may[r.Name], c.letter):
 		return 403, "forbidden"
 	case c.other:

@@ -42,7 +42,7 @@
 // Of enterprises, each with an optional status too:
 //
 //	enterprise lan = 91 by zhou           an enterprise with a new code of that register, and its contact; see enterprises.go
-//	as reviewer ann                       a reviewer by name; "as reviewer ann of acct_x" has an account of her own
+//	as reviewer ann                       a reviewer by name; "as reviewer ann of acct_x" says which account is hers, "of nobody" none
 //	open enterprise                       POST /v1/cases; keeps {case}
 //	upload licence                        uploads a picture for the purpose and waits until it is accepted; keeps {licence}
 //	fill lan                              POST …/form with {licence}

@@ -165,13 +165,22 @@ func (p *player) as(words []string) {
 	switch {
 	case len(words) == 1 && words[0] == "nobody":
 		p.actor = nil
+	case words[0] == string(realname.Reviewer) && len(words) <= 4:
+		name, own := words[0], "acct_staff_"+p.vars["fresh"]
+		if len(words) > 1 {
+			name = words[1]
+		}
+		switch {
+		case len(words) == 4 && words[2] == "of" && words[3] == "nobody":
+			own = ""
+		case len(words) == 4 && words[2] == "of":
+			own = words[3]
+		case len(words) > 2:
+			p.failf("there is nobody like that")
+		}
+		p.actor = &realname.Actor{Role: realname.Reviewer, ID: name + "_" + p.vars["fresh"], Account: realname.AccountID(own)}
 	case len(words) == 1 && words[0] != string(realname.Holder) && realname.Role(words[0]).Valid():
 		p.actor = &realname.Actor{Role: realname.Role(words[0]), ID: words[0] + "_" + p.vars["fresh"]}
-	case len(words) >= 2 && words[0] == string(realname.Reviewer):
-		p.actor = &realname.Actor{Role: realname.Reviewer, ID: words[1] + "_" + p.vars["fresh"]}
-		if len(words) == 4 && words[2] == "of" {
-			p.actor.Account = realname.AccountID(words[3])
-		}
 	case len(words) == 2 && words[0] == string(realname.Holder):
 		p.actor = &realname.Actor{Role: realname.Holder, ID: "user_" + words[1], Account: realname.AccountID(words[1])}
 	default:
