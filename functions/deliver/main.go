@@ -6,8 +6,8 @@ import (
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/queue"
 	"shiming/shared/sealed/kms"
-	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
+	"shiming/shared/telling"
 	"shiming/shared/workflow/sqs"
 )
 
@@ -17,6 +17,6 @@ func main() {
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	queue := sqs.Connect(env.AWS("sqs"), env.Get("DELIVERIES"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	step := steps.Deliver{Desk: env.Desk(store), Records: store, Keys: keys, Notifiers: channels.Connect(env.Setup(store))}
+	step := telling.Deliver{Desk: env.Desk(store), Records: store, Keys: keys, Notifiers: channels.Connect(env.Setup(store))}
 	lambdaqueue.Start(env, lambdaqueue.Deliveries(step), queue)
 }

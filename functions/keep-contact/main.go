@@ -6,8 +6,8 @@ import (
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/http"
 	"shiming/shared/sealed/kms"
-	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
+	"shiming/shared/telling"
 )
 
 func main() {
@@ -15,5 +15,5 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	lambdahttp.Start(env, api.KeepContact(steps.KeepContact{Records: store, Keys: keys, Clock: env.Clock}))
+	lambdahttp.Start(env, api.KeepContact(telling.KeepContact{Records: store, Keys: keys, Clock: env.Clock}))
 }

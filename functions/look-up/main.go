@@ -8,6 +8,7 @@ import (
 	"shiming/shared/sealed/kms"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
+	"shiming/shared/telling"
 )
 
 func main() {
@@ -15,6 +16,6 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	step := steps.LookUp{Desk: env.Desk(store), Keys: keys, Records: store}
-	lambdahttp.Start(env, api.LookUp(env.Settings(), step)...)
+	step := steps.LookUp{Desk: env.Desk(store), Keys: keys}
+	lambdahttp.Start(env, api.LookUp(env.Settings(), step, telling.Told{Records: store})...)
 }

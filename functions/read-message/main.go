@@ -5,13 +5,13 @@ import (
 	"shiming/shared/api"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/http"
-	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
+	"shiming/shared/telling"
 )
 
 func main() {
 	env := boot.Load("TABLE")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	env.Warm(store.Warm)
-	lambdahttp.Start(env, api.ReadMessage(steps.ReadMessage{Records: store, Clock: env.Clock}))
+	lambdahttp.Start(env, api.ReadMessage(telling.ReadMessage{Records: store, Clock: env.Clock}))
 }

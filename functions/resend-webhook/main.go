@@ -5,8 +5,8 @@ import (
 	"shiming/shared/api"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/http"
-	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
+	"shiming/shared/telling"
 	"shiming/shared/workflow/sqs"
 )
 
@@ -15,5 +15,5 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	queue := sqs.Connect(env.AWS("sqs"), env.Get("DELIVERIES"))
 	env.Warm(store.Warm, env.Opened("sqs"))
-	lambdahttp.Start(env, api.ResendWebhook(steps.ResendWebhook{Records: store, Queue: queue, Clock: env.Clock}))
+	lambdahttp.Start(env, api.ResendWebhook(telling.ResendWebhook{Records: store, Queue: queue, Clock: env.Clock}))
 }

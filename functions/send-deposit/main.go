@@ -10,6 +10,7 @@ import (
 	"shiming/shared/sealed/kms"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
+	"shiming/shared/telling"
 )
 
 func main() {
@@ -19,5 +20,5 @@ func main() {
 	env.Warm(store.Warm, env.Opened("kms"))
 	setup := env.Setup(store)
 	show := steps.ShowDeposit{Desk: env.Desk(store), Keys: keys, Bank: bank.Connect(setup)}
-	lambdahttp.Start(env, api.SendDeposit(steps.SendDeposit{ShowDeposit: show, Notifier: sms.Connect(setup)}))
+	lambdahttp.Start(env, api.SendDeposit(telling.SendDeposit{ShowDeposit: show, Notifier: sms.Connect(setup)}))
 }

@@ -6,6 +6,7 @@ import (
 	"shiming/shared/identity"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/telling"
 )
 
 // IssueDeposit serves POST /v1/cases/{case}/deposit.
@@ -47,7 +48,7 @@ func ShowDeposit(step steps.ShowDeposit, path func(realname.CaseID) string) Endp
 }
 
 // SendDeposit serves POST /v1/cases/{case}/deposit/send.
-func SendDeposit(step steps.SendDeposit) Endpoint {
+func SendDeposit(step telling.SendDeposit) Endpoint {
 	return Endpoint{RouteSendDeposit, func(ctx context.Context, c call) (reply, error) {
 		if err := noBody(c.Request); err != nil {
 			return reply{}, err

@@ -23,6 +23,7 @@ import (
 	"shiming/shared/sealed"
 	"shiming/shared/steps"
 	"shiming/shared/store/sqlite"
+	"shiming/shared/telling"
 )
 
 var lookUpOfNothing = steps.LookUp{}
@@ -94,7 +95,7 @@ func newDesk(t *testing.T) *desk {
 		StartCheck(s, steps.StartCheck{Desk: with, Keys: keys, Providers: map[realname.Method]steps.Provider{realname.WeChatScan: d.provider, realname.QQScan: d.provider}}),
 		SettleCheck(steps.SettleCheck{Desk: with, Providers: map[string]steps.Pusher{"sandbox": d.provider}}),
 	}
-	endpoints = append(endpoints, LookUp(s, steps.LookUp{Desk: with, Keys: keys, Records: store})...)
+	endpoints = append(endpoints, LookUp(s, steps.LookUp{Desk: with, Keys: keys}, telling.Told{Records: store})...)
 	gate := Gate{Audit: AuditTo(io.Discard), Clock: clock, Log: slog.New(slog.DiscardHandler)}
 	endpoints = append(endpoints, FillForm(s, steps.FillForm{Desk: with, Keys: keys, Records: store})[0], Agreement(s))
 	d.settings, d.with, d.gate = s, with, gate

@@ -18,6 +18,7 @@ import (
 	"shiming/shared/sealed"
 	"shiming/shared/steps"
 	"shiming/shared/store/sqlite"
+	"shiming/shared/telling"
 )
 
 // reviewDesk is a desk at which enterprises come to review.
@@ -64,7 +65,7 @@ func newReviewDeskOf(t *testing.T, profile string, register steps.Register) *rev
 		UnmaskReview(s, steps.UnmaskReview{Desk: with, Keys: keys, Records: d.store}),
 		LookUpRegister(steps.LookUpRegister{Desk: with, Keys: keys, Register: register}), BookPost(s, steps.BookPost{Desk: with}),
 	}
-	endpoints = append(endpoints, LookUp(s, steps.LookUp{Desk: with, Keys: keys, Records: d.store})...)
+	endpoints = append(endpoints, LookUp(s, steps.LookUp{Desk: with, Keys: keys}, telling.Told{Records: d.store})...)
 	endpoints = append(endpoints, FillForm(s, steps.FillForm{Desk: with, Keys: keys, Records: d.store, Register: register})...)
 	endpoints = append(endpoints, FilePapers(s, steps.FilePapers{Desk: with, Keys: keys, Records: d.store, Bank: anyBank{}})...)
 	endpoints = append(endpoints, ReviewQueue(s, steps.ReviewQueue{Desk: with, Records: d.store})...)

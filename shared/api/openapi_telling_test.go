@@ -16,6 +16,7 @@ import (
 	"shiming/shared/sealed"
 	"shiming/shared/steps"
 	"shiming/shared/store/sqlite"
+	"shiming/shared/telling"
 )
 
 // tellingDesk is a desk whose accounts are told things.
@@ -24,11 +25,11 @@ type tellingDesk struct {
 	store   *sqlite.Store
 	queue   sqlite.Deliveries
 	policy  *realname.Policy
-	deliver steps.Deliver
+	deliver telling.Deliver
 	answer  error // of the platform
 }
 
-func (d *tellingDesk) Send(context.Context, steps.Message) error { return d.answer }
+func (d *tellingDesk) Send(context.Context, telling.Message) error { return d.answer }
 
 func newTellingDesk(t *testing.T) *tellingDesk {
 	t.Helper()
@@ -48,13 +49,13 @@ func newTellingDesk(t *testing.T) *tellingDesk {
 	clock := func() time.Time { return d.now }
 	d.queue = d.store.Deliveries(clock)
 	with := steps.Desk{Store: d.store, Policy: d.policy, Clock: clock}
-	d.deliver = steps.Deliver{Desk: with, Records: d.store, Keys: keys, Notifiers: map[steps.Channel]steps.Notifier{steps.Webhook: d}}
+	d.deliver = telling.Deliver{Desk: with, Records: d.store, Keys: keys, Notifiers: map[telling.Channel]telling.Notifier{telling.Webhook: d}}
 	gate := Gate{Audit: AuditTo(io.Discard), Clock: clock, Log: slog.New(slog.DiscardHandler)}
 	clear(d.handlers)
 	for _, e := range append([]Endpoint{
-		KeepContact(steps.KeepContact{Records: d.store, Keys: keys, Clock: clock}), ReadMessage(steps.ReadMessage{Records: d.store, Clock: clock}),
-		ResendWebhook(steps.ResendWebhook{Records: d.store, Queue: d.queue, Clock: clock}),
-	}, LookUp(Settings{Policy: d.policy, Clock: clock}, steps.LookUp{Desk: with, Keys: keys, Records: d.store})...) {
+		KeepContact(telling.KeepContact{Records: d.store, Keys: keys, Clock: clock}), ReadMessage(telling.ReadMessage{Records: d.store, Clock: clock}),
+		ResendWebhook(telling.ResendWebhook{Records: d.store, Queue: d.queue, Clock: clock}),
+	}, LookUp(Settings{Policy: d.policy, Clock: clock}, steps.LookUp{Desk: with, Keys: keys}, telling.Told{Records: d.store})...) {
 		d.handlers[e.Route.Key()] = gate.Serve(e)
 	}
 	return d
@@ -78,7 +79,7 @@ func (d *tellingDesk) verify(account realname.AccountID, opened time.Time) realn
 			d.Fatal(err)
 		}
 	}
-	if err := steps.Tell(d.store, d.queue, d.policy, steps.Webhook)(d.Context(), c); err != nil {
+	if err := telling.Tell(d.store, d.queue, d.policy, telling.Webhook)(d.Context(), c); err != nil {
 		d.Fatal(err)
 	}
 	d.work()
@@ -168,7 +169,7 @@ func TestTellingIsAsDescribed(t *testing.T) {
 	d.wants("forbidden", d.ask(RouteResendWebhook, "acct_demo", event, ""))
 	d.wants("delivery_not_found", d.ask(RouteResendWebhook, "acct_demo", map[string]string{"delivery": "evt_x"}, "", platform))
 	d.wants("delivery_not_found", d.ask(RouteResendWebhook, "acct_demo", map[string]string{"delivery": string(realname.NewEventID())}, "", platform))
-	d.answer = fmt.Errorf("answered 410: %w", steps.ErrUndeliverable)
+	d.answer = fmt.Errorf("answered 410: %w", telling.ErrUndeliverable)
 	for range 2 { // asked twice, sent once more
 		d.wants("done", d.ask(RouteResendWebhook, "acct_demo", event, d.example(RouteResendWebhook), platform))
 		d.now = d.now.Add(time.Second)
@@ -226,7 +227,7 @@ func TestTellingIsAsDescribed(t *testing.T) {
 
 func TestWebhookExamplesAreRealAnswers(t *testing.T) {
 	d := newTellingDesk(t)
-	d.answer = fmt.Errorf("answered 410: %w", steps.ErrUndeliverable)
+	d.answer = fmt.Errorf("answered 410: %w", telling.ErrUndeliverable)
 	c := d.verify("acct_demo", time.Date(2026, 7, 1, 2, 0, 0, 0, time.UTC))
 	d.isExample(RouteDeliveries, d.wants("done", d.ask(RouteDeliveries, "acct_demo", nil, "", as("platform"))))
 	d.isExample(RouteResendWebhook, d.wants("done", d.ask(RouteResendWebhook, "acct_demo", map[string]string{"delivery": string(c.Last().ID)}, "", as("platform"))))

@@ -17,6 +17,7 @@ import (
 	"shiming/infra/aws/template"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/telling"
 )
 
 // openAPI is the description as it is served.
@@ -204,7 +205,7 @@ func TestDescriptionAndTemplate(t *testing.T) {
 	t.Run("every route ends at its function, and only public ones need no token", func(t *testing.T) {
 		routes, folders := inTemplate(t, "true")
 		folder := map[string]string{RouteOpenAPI.Key(): "describe", RouteFindOpenAPI.Key(): "describe", RouteDocs.Key(): "describe", RouteAgreement.Key(): "describe"}
-		for _, e := range LookUp(Settings{}, lookUpOfNothing) {
+		for _, e := range LookUp(Settings{}, lookUpOfNothing, telling.Told{}) {
 			folder[e.Route.Key()] = "look-up"
 		}
 		for _, e := range ReviewQueue(Settings{}, steps.ReviewQueue{}) {

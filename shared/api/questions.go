@@ -6,10 +6,11 @@ import (
 	"shiming/shared/pages/qrcode"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/telling"
 )
 
 // LookUp serves the questions: everything that reads and changes nothing.
-func LookUp(s Settings, step steps.LookUp) []Endpoint {
+func LookUp(s Settings, step steps.LookUp, answers telling.Told) []Endpoint {
 	aCase := func(route Route, view func(realname.Case) (reply, error)) Endpoint {
 		return Endpoint{route, func(ctx context.Context, c call) (reply, error) {
 			found, err := step.Case(ctx, c.actor, realname.CaseID(c.Params["case"]))
@@ -20,7 +21,7 @@ func LookUp(s Settings, step steps.LookUp) []Endpoint {
 			return view(found)
 		}}
 	}
-	return append(told(step), []Endpoint{
+	return append(told(answers), []Endpoint{
 		aCase(RouteCase, func(found realname.Case) (reply, error) {
 			return reply{body: viewCase(s, found, s.Clock()), etag: etag(found.Version())}, nil
 		}),

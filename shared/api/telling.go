@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"shiming/shared/realname"
-	"shiming/shared/steps"
+	"shiming/shared/telling"
 )
 
 //openapi:schema Contact
@@ -15,11 +15,11 @@ type contactView struct {
 	Phone     string             `json:"phone,omitempty"`         // masked
 	Email     string             `json:"email,omitempty"`         // masked
 	OpenID    string             `json:"wechat_openid,omitempty"` // masked
-	Language  steps.Language     `json:"language,omitempty"`
+	Language  telling.Language   `json:"language,omitempty"`
 	UpdatedAt *time.Time         `json:"updated_at,omitempty"`
 }
 
-func viewContact(account realname.AccountID, c steps.ContactView) contactView {
+func viewContact(account realname.AccountID, c telling.ContactView) contactView {
 	v := contactView{Object: "contact", Account: account, Phone: c.Phone, Email: c.Email, OpenID: c.OpenID, Language: c.Language}
 	if !c.UpdatedAt.IsZero() {
 		at := c.UpdatedAt.UTC()
@@ -30,7 +30,7 @@ func viewContact(account realname.AccountID, c steps.ContactView) contactView {
 
 //openapi:schema Message MessageList
 type messageView struct {
-	ID      steps.MessageID    `json:"id"`
+	ID      telling.MessageID  `json:"id"`
 	Object  string             `json:"object"`
 	Case    realname.CaseID    `json:"case"`
 	Event   realname.EventType `json:"event"`
@@ -42,7 +42,7 @@ type messageView struct {
 	ReadAt  *time.Time         `json:"read_at,omitempty"`
 }
 
-func viewMessage(m steps.InSiteMessage) messageView {
+func viewMessage(m telling.InSiteMessage) messageView {
 	v := messageView{ID: m.ID, Object: "message", Case: m.Case, Event: m.Event, At: m.At.UTC(),
 		Title: m.EN.Title, TitleZH: m.ZH.Title, Text: m.EN.Body, TextZH: m.ZH.Body}
 	if !m.ReadAt.IsZero() {
@@ -54,24 +54,24 @@ func viewMessage(m steps.InSiteMessage) messageView {
 
 //openapi:schema Delivery DeliveryList
 type deliveryView struct {
-	ID      realname.EventID    `json:"id"` // of the event, and of the webhook
-	Object  string              `json:"object"`
-	Case    realname.CaseID     `json:"case"`
-	Account realname.AccountID  `json:"account,omitempty"`
-	Version int                 `json:"version"`
-	Created time.Time           `json:"created"`
-	State   steps.DeliveryState `json:"state"`
-	Tries   int                 `json:"tries"`
-	Fault   string              `json:"fault,omitempty"`
-	NextAt  *time.Time          `json:"next_at,omitempty"`
-	SentAt  *time.Time          `json:"sent_at,omitempty"`
-	Resent  int                 `json:"resent"`
+	ID      realname.EventID      `json:"id"` // of the event, and of the webhook
+	Object  string                `json:"object"`
+	Case    realname.CaseID       `json:"case"`
+	Account realname.AccountID    `json:"account,omitempty"`
+	Version int                   `json:"version"`
+	Created time.Time             `json:"created"`
+	State   telling.DeliveryState `json:"state"`
+	Tries   int                   `json:"tries"`
+	Fault   string                `json:"fault,omitempty"`
+	NextAt  *time.Time            `json:"next_at,omitempty"`
+	SentAt  *time.Time            `json:"sent_at,omitempty"`
+	Resent  int                   `json:"resent"`
 }
 
-func viewDelivery(d steps.DeliveryLog) deliveryView {
+func viewDelivery(d telling.DeliveryLog) deliveryView {
 	v := deliveryView{ID: d.Event, Object: "delivery", Case: d.Case, Account: d.Account, Version: d.Version, Created: d.At.UTC(),
 		State: d.State, Tries: d.Tries, Fault: d.Fault, Resent: d.Resent}
-	if !d.Due.IsZero() && d.State == steps.DeliveryWaiting {
+	if !d.Due.IsZero() && d.State == telling.DeliveryWaiting {
 		at := d.Due.UTC()
 		v.NextAt = &at
 	}
@@ -86,20 +86,20 @@ func viewDelivery(d steps.DeliveryLog) deliveryView {
 //
 //openapi:schema ContactRequest
 type contactPutBody struct {
-	Phone    string         `json:"phone,omitempty"`
-	Email    string         `json:"email,omitempty"`
-	OpenID   string         `json:"wechat_openid,omitempty"`
-	Language steps.Language `json:"language,omitempty"`
+	Phone    string           `json:"phone,omitempty"`
+	Email    string           `json:"email,omitempty"`
+	OpenID   string           `json:"wechat_openid,omitempty"`
+	Language telling.Language `json:"language,omitempty"`
 }
 
 // KeepContact serves PUT /v1/accounts/{account}/contact.
-func KeepContact(step steps.KeepContact) Endpoint {
+func KeepContact(step telling.KeepContact) Endpoint {
 	return Endpoint{RouteKeepContact, func(ctx context.Context, c call) (reply, error) {
 		var body contactPutBody
 		if err := decode(c.Request, &body); err != nil {
 			return reply{}, err
 		}
-		contact, err := steps.ParseContact(body.Phone, body.Email, body.OpenID, body.Language)
+		contact, err := telling.ParseContact(body.Phone, body.Email, body.OpenID, body.Language)
 		if err != nil {
 			return reply{}, err
 		}
@@ -113,7 +113,7 @@ func KeepContact(step steps.KeepContact) Endpoint {
 }
 
 // ReadMessage serves POST /v1/accounts/{account}/messages/{message}/read.
-func ReadMessage(step steps.ReadMessage) Endpoint {
+func ReadMessage(step telling.ReadMessage) Endpoint {
 	return Endpoint{RouteReadMessage, func(ctx context.Context, c call) (reply, error) {
 		if err := noBody(c.Request); err != nil {
 			return reply{}, err
@@ -121,7 +121,7 @@ func ReadMessage(step steps.ReadMessage) Endpoint {
 		if _, err := c.ask(RouteReadMessage); err != nil { // repeated, it changes nothing: the key has only to be one
 			return reply{}, err
 		}
-		m, err := step.Do(ctx, c.actor, realname.AccountID(c.Params["account"]), steps.MessageID(c.Params["message"]))
+		m, err := step.Do(ctx, c.actor, realname.AccountID(c.Params["account"]), telling.MessageID(c.Params["message"]))
 		if err != nil {
 			return reply{}, err
 		}
@@ -130,7 +130,7 @@ func ReadMessage(step steps.ReadMessage) Endpoint {
 }
 
 // ResendWebhook serves POST /v1/webhooks/deliveries/{delivery}/resend.
-func ResendWebhook(step steps.ResendWebhook) Endpoint {
+func ResendWebhook(step telling.ResendWebhook) Endpoint {
 	return Endpoint{RouteResendWebhook, func(ctx context.Context, c call) (reply, error) {
 		if err := noBody(c.Request); err != nil {
 			return reply{}, err
@@ -148,7 +148,7 @@ func ResendWebhook(step steps.ResendWebhook) Endpoint {
 }
 
 // told are the questions about who was told what.
-func told(step steps.LookUp) []Endpoint {
+func told(step telling.Told) []Endpoint {
 	return []Endpoint{
 		{RouteContact, func(ctx context.Context, c call) (reply, error) {
 			account := realname.AccountID(c.Params["account"])
@@ -158,10 +158,10 @@ func told(step steps.LookUp) []Endpoint {
 			}
 			return reply{body: viewContact(account, kept)}, nil
 		}},
-		{RouteMessages, paged(func(ctx context.Context, c call, cursor string, limit int) ([]steps.InSiteMessage, string, error) {
+		{RouteMessages, paged(func(ctx context.Context, c call, cursor string, limit int) ([]telling.InSiteMessage, string, error) {
 			return step.MessagesOf(ctx, c.actor, realname.AccountID(c.Params["account"]), cursor, limit)
 		}, viewMessage)},
-		{RouteDeliveries, paged(func(ctx context.Context, _ call, cursor string, limit int) ([]steps.DeliveryLog, string, error) {
+		{RouteDeliveries, paged(func(ctx context.Context, _ call, cursor string, limit int) ([]telling.DeliveryLog, string, error) {
 			return step.WebhooksOf(ctx, cursor, limit)
 		}, viewDelivery)},
 	}

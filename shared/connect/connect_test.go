@@ -27,6 +27,7 @@ import (
 	"shiming/shared/notify/wechat"
 	"shiming/shared/realname/policies"
 	"shiming/shared/steps"
+	"shiming/shared/telling"
 	"shiming/shared/texts"
 )
 
@@ -98,10 +99,10 @@ var ports = []struct {
 	{"platform", func(s *connect.Setup) any { return platform.Connect(s) }, "sandboxhost", "platform", "nobody"},
 	{"reader", func(s *connect.Setup) any { return reader.Connect(s) }, "sandboxreader", "tencentocr", "nobody"},
 	{"sms", func(s *connect.Setup) any { return sms.Connect(s) }, "sandbox", "sns", "nobody"},
-	{"channel sms", channel(steps.SMS), "sandbox", "sns", "channels"},
-	{"channel email", channel(steps.Email), "sandbox", "ses", "nobody"},
-	{"channel wechat", channel(steps.WeChat), "sandbox", "wechat", "nobody"},
-	{"channel webhook", channel(steps.Webhook), "nobody", "webhook", "nobody"},
+	{"channel sms", channel(telling.SMS), "sandbox", "sns", "channels"},
+	{"channel email", channel(telling.Email), "sandbox", "ses", "nobody"},
+	{"channel wechat", channel(telling.WeChat), "sandbox", "wechat", "nobody"},
+	{"channel webhook", channel(telling.Webhook), "nobody", "webhook", "nobody"},
 	{"providers", func(s *connect.Setup) any {
 		for _, p := range providers.Connect(s).ByMethod {
 			return p
@@ -110,7 +111,7 @@ var ports = []struct {
 	}, "sandbox", "nobody", "nobody"},
 }
 
-func channel(c steps.Channel) func(*connect.Setup) any {
+func channel(c telling.Channel) func(*connect.Setup) any {
 	return func(s *connect.Setup) any { return channels.Connect(s)[c] }
 }
 
@@ -189,11 +190,11 @@ func TestSettingsThatCannotBeUsed(t *testing.T) {
 		"half a reader":               {ports[5].connect, true, map[string]string{"TENCENT_SECRET_ID": "sesame"}, []string{"TENCENT_SECRET_KEY"}},
 		"a bad platform":              {ports[4].connect, true, map[string]string{"HOST_URL": "http://sesame.example/", "HOST_SECRETS": hook}, []string{"HOST_URL"}},
 		"unsigned":                    {ports[2].connect, false, map[string]string{"HOST_URL": "https://sesame.example/"}, []string{"HOST_SECRETS"}},
-		"a bad webhook":               {channel(steps.Webhook), true, map[string]string{"CHANNELS": "webhook", "WEBHOOK_URL": "ftp://sesame"}, []string{"WEBHOOK_URL"}},
-		"email without its settings":  {channel(steps.Email), true, map[string]string{"CHANNELS": "email"}, []string{"MAIL_FROM", "AWS_REGION"}},
-		"wechat without its settings": {channel(steps.WeChat), true, map[string]string{"CHANNELS": "wechat"}, []string{"WECHAT_APP_ID", "WECHAT_SECRET", "WECHAT_TEMPLATES"}},
-		"sms without its settings":    {channel(steps.SMS), true, nil, []string{"AWS_REGION", "AWS_ACCESS_KEY_ID"}},
-		"no webhook":                  {channel(steps.Webhook), false, map[string]string{"CHANNELS": "webhook"}, []string{"WEBHOOK_URL", "WEBHOOK_SECRETS"}},
+		"a bad webhook":               {channel(telling.Webhook), true, map[string]string{"CHANNELS": "webhook", "WEBHOOK_URL": "ftp://sesame"}, []string{"WEBHOOK_URL"}},
+		"email without its settings":  {channel(telling.Email), true, map[string]string{"CHANNELS": "email"}, []string{"MAIL_FROM", "AWS_REGION"}},
+		"wechat without its settings": {channel(telling.WeChat), true, map[string]string{"CHANNELS": "wechat"}, []string{"WECHAT_APP_ID", "WECHAT_SECRET", "WECHAT_TEMPLATES"}},
+		"sms without its settings":    {channel(telling.SMS), true, nil, []string{"AWS_REGION", "AWS_ACCESS_KEY_ID"}},
+		"no webhook":                  {channel(telling.Webhook), false, map[string]string{"CHANNELS": "webhook"}, []string{"WEBHOOK_URL", "WEBHOOK_SECRETS"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := setup(t, c.livemode, c.settings)
@@ -239,12 +240,12 @@ func TestOneBadChannel(t *testing.T) {
 	if err := s.Err(); err != nil || len(heard) != 2 {
 		t.Errorf("%v, heard %q", err, heard)
 	}
-	for c, want := range map[steps.Channel]string{steps.SMS: "sns", steps.Email: "ses", steps.WeChat: "channels", steps.Webhook: "channels"} {
+	for c, want := range map[telling.Channel]string{telling.SMS: "sns", telling.Email: "ses", telling.WeChat: "channels", telling.Webhook: "channels"} {
 		if got := kind(all[c]); got != want {
 			t.Errorf("%s: %s delivers", c, got)
 		}
 	}
-	if err := all[steps.Webhook].Send(t.Context(), steps.Message{}); !errors.Is(err, steps.ErrUnavailable) {
+	if err := all[telling.Webhook].Send(t.Context(), telling.Message{}); !errors.Is(err, steps.ErrUnavailable) {
 		t.Errorf("a bad channel says %v", err)
 	}
 }

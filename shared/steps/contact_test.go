@@ -9,24 +9,25 @@ import (
 	"shiming/shared/realname"
 	"shiming/shared/sealed"
 	"shiming/shared/steps"
+	"shiming/shared/telling"
 )
 
-func contactOf(t *testing.T, phone, email, openID string) steps.Contact {
+func contactOf(t *testing.T, phone, email, openID string) telling.Contact {
 	t.Helper()
-	c, err := steps.ParseContact(phone, email, openID, steps.BothLanguages)
+	c, err := telling.ParseContact(phone, email, openID, telling.BothLanguages)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return c
 }
 
-func (w *world) keep(c *calls) steps.KeepContact {
-	return steps.KeepContact{Records: records{w.store, c}, Keys: keys{w.keys, c}, Clock: w.now}
+func (w *world) keep(c *calls) telling.KeepContact {
+	return telling.KeepContact{Records: records{w.store, c}, Keys: keys{w.keys, c}, Clock: w.now}
 }
 
-func (w *world) contactView(account realname.AccountID) steps.ContactView {
+func (w *world) contactView(account realname.AccountID) telling.ContactView {
 	w.t.Helper()
-	view, err := steps.LookUp{Records: w.store}.Contact(background, holder(account).By, account)
+	view, err := telling.Told{Records: w.store}.Contact(background, holder(account).By, account)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -77,18 +78,18 @@ func TestContacts(t *testing.T) {
 		account, other := newAccount(), newAccount()
 		_, err := w.keep(&calls{}).Do(background, holder(other).By, account, contactOf(t, toldPhone, "", ""))
 		refused(t, err, realname.CodeAccountNotFound)
-		_, err = steps.LookUp{Records: w.store}.Contact(background, holder(other).By, account)
+		_, err = telling.Told{Records: w.store}.Contact(background, holder(other).By, account)
 		refused(t, err, realname.CodeAccountNotFound)
 		_, err = w.keep(&calls{}).Do(background, holder("nonsense").By, "nonsense", contactOf(t, toldPhone, "", ""))
 		refused(t, err, realname.CodeAccountNotFound)
-		if view := w.contactView(account); view != (steps.ContactView{}) {
+		if view := w.contactView(account); view != (telling.ContactView{}) {
 			t.Errorf("%+v", view)
 		}
 	})
 	t.Run("THREATS_Q3_a_contact_that_is_moved_to_another_account_does_not_open", func(t *testing.T) {
 		w := newWorld(t)
 		account, thief := newAccount(), newAccount()
-		w.contact(account, toldPhone, "", "", steps.Chinese)
+		w.contact(account, toldPhone, "", "", telling.Chinese)
 		r, err := w.store.Record(background, "contact", string(account))
 		if err != nil {
 			t.Fatal(err)
@@ -100,7 +101,7 @@ func TestContacts(t *testing.T) {
 		loud := &outbox{}
 		k := w.teller(&calls{}, loud, loud, loud, loud)
 		c := w.at(w.parts(), thief, w.person("欧阳修"), realname.Verified)
-		d := steps.Delivery{Event: c.Last().ID, Case: c.ID, Version: c.Version(), Channel: steps.SMS}
+		d := telling.Delivery{Event: c.Last().ID, Case: c.ID, Version: c.Version(), Channel: telling.SMS}
 		if _, err := k.deliver.Do(background, d); !errors.Is(err, sealed.ErrSealed) || len(loud.sent) != 0 {
 			t.Errorf("%v, %v", err, loud.sent)
 		}
@@ -114,7 +115,7 @@ func TestInSiteMessages(t *testing.T) {
 			account, loud := newAccount(), &outbox{}
 			w.teller(&calls{}, loud, loud, loud, loud).dispatch(w, w.at(w.parts(), account, w.person("欧阳修"), realname.Verified))
 			id := w.messagesOf(account)[0].ID
-			step := steps.ReadMessage{Records: records{w.store, c}, Clock: w.now}
+			step := telling.ReadMessage{Records: records{w.store, c}, Clock: w.now}
 			if _, err := step.Do(background, holder(account).By, account, id); err != nil {
 				if _, err := step.Do(background, holder(account).By, account, id); err != nil {
 					t.Errorf("repeated: %v", err)
@@ -147,7 +148,7 @@ func TestResendingWebhooks(t *testing.T) {
 		k.dispatch(w, opened)
 		k.drain(w)
 		id := opened.Last().ID
-		step := steps.ResendWebhook{Records: records{w.store, c}, Queue: queued{k.queue, c}, Clock: w.now}
+		step := telling.ResendWebhook{Records: records{w.store, c}, Queue: queued{k.queue, c}, Clock: w.now}
 		if _, err := step.Do(background, id); err != nil {
 			if _, err := step.Do(background, id); err != nil {
 				t.Errorf("repeated: %v", err)

@@ -9,6 +9,7 @@ import (
 	"shiming/shared/realname"
 	"shiming/shared/sandbox/messages"
 	"shiming/shared/steps"
+	"shiming/shared/telling"
 )
 
 // coded prepares a scene on which a code is out, by the method; used says that the document is in use in the group.
@@ -105,7 +106,7 @@ func TestCodesGoOut(t *testing.T) {
 	out := func(t *testing.T) realname.Case {
 		w.t = t
 		account := newAccount()
-		w.contact(account, toldPhone, toldEmail, toldOpenID, steps.Chinese)
+		w.contact(account, toldPhone, toldEmail, toldOpenID, telling.Chinese)
 		return w.coded(group, account, w.person("欧阳修"), realname.BankCard, w.card(cardNumber))
 	}
 	t.Run("RULES_B7_by_SMS_to_the_phone_of_the_card_and_to_nobody_else", func(t *testing.T) {
@@ -150,7 +151,7 @@ func TestCodesGoOut(t *testing.T) {
 	t.Run("RULES_B7_also_where_people_are_told_by_nothing", func(t *testing.T) {
 		c, sms := out(t), &letters{}
 		k := w.teller(&calls{}, sms, sms, sms, sms)
-		k.effects = []steps.Effect{steps.Tell(w.store, k.queue, w.policy)}
+		k.effects = []steps.Effect{telling.Tell(w.store, k.queue, w.policy)}
 		k.dispatch(w, c)
 		k.drain(w)
 		if len(sms.all) != 1 {

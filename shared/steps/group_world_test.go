@@ -13,6 +13,7 @@ import (
 	"shiming/shared/sandbox/cards"
 	"shiming/shared/sandbox/phone"
 	"shiming/shared/steps"
+	"shiming/shared/telling"
 	"shiming/shared/vault"
 )
 
@@ -184,10 +185,10 @@ func (w *world) entersCode(c realname.Case, code string) (realname.Case, error) 
 // letters is a service that keeps whole messages.
 type letters struct {
 	outbox
-	all []steps.Message
+	all []telling.Message
 }
 
-func (l *letters) Send(ctx context.Context, m steps.Message) error {
+func (l *letters) Send(ctx context.Context, m telling.Message) error {
 	if err := l.outbox.Send(ctx, m); err != nil {
 		return err
 	}

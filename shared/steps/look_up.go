@@ -14,8 +14,6 @@ import (
 type LookUp struct {
 	Desk
 	Keys Keys // only for NameMatches: digests, nothing is opened
-	// Records are for what stands beside the cases: messages, contacts, deliveries.
-	Records Records
 }
 
 // Case returns a case that the actor may reach, or case_not_found. One read.

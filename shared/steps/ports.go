@@ -9,7 +9,6 @@ import (
 
 	"shiming/shared/realname"
 	"shiming/shared/sealed"
-	"shiming/shared/texts"
 	"shiming/shared/vault"
 )
 
@@ -123,76 +122,4 @@ type Workflow interface {
 	// Start starts an execution of the machine (DeadlineMachine, PayoutMachine) under the name, with ids and times as its
 	// input, never personal data. The same name again is the same execution. Faults that may pass are ErrUnavailable.
 	Start(ctx context.Context, machine, name string, input map[string]any) error
-}
-
-// Channel is a way to tell people something (RULES G1).
-type Channel string
-
-const (
-	// SMS goes to a phone.
-	SMS Channel = "sms"
-	// Email goes to an address.
-	Email Channel = "email"
-	// InSite is kept, and listed by the API.
-	InSite Channel = "in_site"
-	// WeChat is a template message.
-	WeChat Channel = "wechat"
-	// Webhook tells the platform, not a person.
-	Webhook Channel = "webhook"
-)
-
-// Message is one thing to tell one person by one channel. It prints and logs without whom it goes to and what it says.
-type Message struct {
-	// Key is the message's own: the same key is told once, as far as the service behind the channel can tell.
-	Key     string
-	Channel Channel
-	// Account is whom the message is about; it is not sent.
-	Account realname.AccountID
-	To      string // phone, address or openid, in the plain; empty for Webhook
-	// Told is what is said to a person: a kind of event with its parameters. Zero for Webhook.
-	Told texts.Message
-	// Language is the one that the person wants; Signature is who speaks.
-	Language  Language
-	Signature string
-	// Body is what is said to the platform: JSON. Empty for people.
-	Body string
-}
-
-// Notifier sends messages of one channel: as a text (Written), or by a template that is registered for their kind, with
-// the parameters in its places. All methods are safe for concurrent use. Send may be called again with the same key. An
-// implementation is a notifier when it passes shared/notify/notifytest.
-type Notifier interface {
-	// Send hands the message over. ErrUndeliverable means that trying again does not help. After any other error the
-	// message may have been sent or not. No error holds the address or what is said.
-	Send(ctx context.Context, m Message) error
-}
-
-// ErrUndeliverable is a notifier's answer for an address that does not exist or takes no messages.
-var ErrUndeliverable = errors.New("undeliverable")
-
-// Delivery is one event of a case to be told by one channel. It holds ids only.
-type Delivery struct {
-	Event   realname.EventID `json:"event"`
-	Case    realname.CaseID  `json:"case"`
-	Version int              `json:"version"` // of the case that the event made
-	Channel Channel          `json:"channel"`
-	// Former says that it goes to the contact that the account had when the case was opened, not to its present one.
-	Former bool `json:"former,omitempty"`
-}
-
-// ID names the delivery: there is one for each event, channel and contact.
-func (d Delivery) ID() string {
-	id := string(d.Event) + ":" + string(d.Channel)
-	if d.Former {
-		id += ":former"
-	}
-	return id
-}
-
-// Queue hands deliveries to Deliver: each at least once, soon after it was put, and again when Deliver says so. It
-// keeps no order. All methods are safe for concurrent use.
-type Queue interface {
-	// Put queues all of them, at most ten, or fails with ErrUnavailable; then some may be queued. Queueing one again is
-	// harmless.
-	Put(ctx context.Context, d ...Delivery) error
 }

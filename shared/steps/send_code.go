@@ -18,7 +18,7 @@ func byCode(c realname.Case) bool {
 	return (state == realname.Ready || state == realname.AwaitingCode) && c.Method().ByCode()
 }
 
-// sendCode looks whether the phone may prove it, and draws a code for it. What is sent follows the commit (tell_code.go).
+// sendCode looks whether the phone may prove it, and draws a code for it. What is sent follows the commit (shared/telling).
 // One that may not is counted, for asking costs money, and tells who asks something (THREATS Q2).
 func (s StartCheck) sendCode(ctx context.Context, c realname.Case) (realname.Command, error) {
 	person, err := vault.Persons.Open(ctx, s.Keys, c.Account, c.Form().Sealed)

@@ -10,6 +10,7 @@ import (
 	"shiming/shared/realname"
 	"shiming/shared/sandbox/phone"
 	"shiming/shared/steps"
+	"shiming/shared/telling"
 )
 
 // letterbox keeps what was sent to whom, once for each key.
@@ -21,7 +22,7 @@ type letterbox struct {
 
 func newLetterbox() *letterbox { return &letterbox{outbox: &outbox{}, to: map[string]string{}} }
 
-func (l *letterbox) told(m steps.Message) {
+func (l *letterbox) told(m telling.Message) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.to[m.Key] = m.To
@@ -54,9 +55,9 @@ func TestTellingOfAChange(t *testing.T) {
 	}
 	begin := func(w *world, c *calls) *scene {
 		s := &scene{world: w, account: newAccount(), from: w.person("欧阳修"), box: newLetterbox()}
-		s.box.fail = func(m steps.Message) error { s.box.told(m); return nil }
+		s.box.fail = func(m telling.Message) error { s.box.told(m); return nil }
 		s.k = w.teller(c, s.box, s.box, s.box, &outbox{})
-		w.contact(s.account, toldPhone, toldEmail, "", steps.Chinese)
+		w.contact(s.account, toldPhone, toldEmail, "", telling.Chinese)
 		s.c = w.handsOver(w.parts(), s.account, s.from)
 		return s
 	}
@@ -87,7 +88,7 @@ func TestTellingOfAChange(t *testing.T) {
 		if got := s.box.reached(s.c.Last().ID); !slices.Equal(got, []string{toldPhone, toldEmail}) {
 			t.Fatalf("of the beginning %v are told", got)
 		}
-		s.contact(s.account, thief, toldEmail, "", steps.English)
+		s.contact(s.account, thief, toldEmail, "", telling.English)
 		c := done(s)
 		carry(s, 1)
 		// The address that is the same is told once.
@@ -101,7 +102,7 @@ func TestTellingOfAChange(t *testing.T) {
 	t.Run("RULES_D7_RULES_G1_that_it_expired_too", func(t *testing.T) {
 		s := begin(newWorld(t), &calls{})
 		carry(s, 0)
-		s.contact(s.account, thief, "", "", steps.English)
+		s.contact(s.account, thief, "", "", telling.English)
 		s.wait(7 * day)
 		if err := (steps.KeepDeadline{Desk: s.parts().Desk}).Do(background, s.c.ID, s.c.Deadline()); err != nil {
 			t.Fatal(err)
@@ -114,11 +115,11 @@ func TestTellingOfAChange(t *testing.T) {
 	t.Run("RULES_G1_without_a_contact_at_the_beginning_only_the_present_one_is_told", func(t *testing.T) {
 		w := newWorld(t)
 		s := &scene{world: w, account: newAccount(), from: w.person("欧阳修"), box: newLetterbox()}
-		s.box.fail = func(m steps.Message) error { s.box.told(m); return nil }
+		s.box.fail = func(m telling.Message) error { s.box.told(m); return nil }
 		s.k = w.teller(&calls{}, s.box, s.box, s.box, &outbox{})
 		s.c = w.handsOver(w.parts(), s.account, s.from)
 		carry(s, 0)
-		s.contact(s.account, toldPhone, "", "", steps.Chinese)
+		s.contact(s.account, toldPhone, "", "", telling.Chinese)
 		c := done(s)
 		carry(s, 1)
 		if got := s.box.reached(c.Last().ID); !slices.Equal(got, []string{toldPhone}) {
@@ -128,16 +129,16 @@ func TestTellingOfAChange(t *testing.T) {
 	t.Run("RULES_F1_RULES_G1_the_owner_of_a_released_account_is_told_by_every_channel", func(t *testing.T) {
 		w := newWorld(t)
 		loser, _, _, c := w.claimed()
-		w.contact(loser, toldPhone, toldEmail, toldOpenID, steps.BothLanguages)
+		w.contact(loser, toldPhone, toldEmail, toldOpenID, telling.BothLanguages)
 		c = w.must(w.parts().decides().Do(background, byReviewer("reviewer-1"), c.ID, realname.Approve, against(c, loser)))
 		if err := steps.ReleaseAppealed(w.parts().Desk)(background, c); err != nil {
 			t.Fatal(err)
 		}
 		box := newLetterbox()
-		box.fail = func(m steps.Message) error { box.told(m); return nil }
+		box.fail = func(m telling.Message) error { box.told(m); return nil }
 		hook := &outbox{}
 		var posted []string
-		hook.fail = func(m steps.Message) error { posted = append(posted, m.Body); return nil }
+		hook.fail = func(m telling.Message) error { posted = append(posted, m.Body); return nil }
 		k := w.teller(&calls{}, box, box, box, hook)
 		k.dispatch(w, c)
 		released := w.casesOf(loser)[0]
@@ -162,12 +163,12 @@ func TestTellingOfAChange(t *testing.T) {
 		one.t = t
 		one.wait(day)
 		s := &scene{world: one.world, account: one.account, box: newLetterbox()}
-		s.box.fail = func(m steps.Message) error { s.box.told(m); return nil }
+		s.box.fail = func(m telling.Message) error { s.box.told(m); return nil }
 		s.k = s.teller(c, s.box, s.box, s.box, &outbox{})
-		s.contact(s.account, toldPhone, toldEmail, "", steps.Chinese)
+		s.contact(s.account, toldPhone, toldEmail, "", telling.Chinese)
 		s.c = s.must(s.parts().open().Do(background, holder(s.account), s.account, realname.Opening{Kind: realname.PersonToPerson, Consents: s.agreed("give")}))
 		carry(s, 0)
-		s.contact(s.account, thief, "", "", steps.English)
+		s.contact(s.account, thief, "", "", telling.English)
 		ended := s.must(s.parts().cancel().Do(background, byPlatform(), s.c.ID))
 		carry(s, 1)
 		if got := s.box.reached(ended.Last().ID); !slices.Equal(got, []string{thief, toldPhone, toldEmail}) {

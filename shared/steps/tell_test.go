@@ -17,6 +17,7 @@ import (
 	"shiming/shared/sandbox/messages"
 	"shiming/shared/steps"
 	"shiming/shared/store/sqlite"
+	"shiming/shared/telling"
 )
 
 const (
@@ -29,10 +30,10 @@ const (
 type outbox struct {
 	mu   sync.Mutex
 	sent map[string]int // by key
-	fail func(m steps.Message) error
+	fail func(m telling.Message) error
 }
 
-func (o *outbox) Send(_ context.Context, m steps.Message) error {
+func (o *outbox) Send(_ context.Context, m telling.Message) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.fail != nil {
@@ -50,40 +51,40 @@ func (o *outbox) Send(_ context.Context, m steps.Message) error {
 // teller are the parts of one container that tells people, all of them going through calls.
 type teller struct {
 	effects []steps.Effect
-	deliver steps.Deliver
+	deliver telling.Deliver
 	queue   sqlite.Deliveries
 }
 
-func (w *world) teller(c *calls, sms, mail, chat, hook steps.Notifier) teller {
+func (w *world) teller(c *calls, sms, mail, chat, hook telling.Notifier) teller {
 	p := w.parts().through(c)
 	queue := w.store.Deliveries(w.now)
 	kept := records{w.store, c}
 	return teller{
 		effects: []steps.Effect{
-			steps.Tell(kept, queued{queue, c}, w.policy, steps.SMS, steps.Email, steps.WeChat, steps.Webhook),
+			telling.Tell(kept, queued{queue, c}, w.policy, telling.SMS, telling.Email, telling.WeChat, telling.Webhook),
 		},
-		deliver: steps.Deliver{Desk: p.Desk, Records: kept, Keys: p.keys, Notifiers: map[steps.Channel]steps.Notifier{
-			steps.SMS: notifier{sms, c}, steps.Email: notifier{mail, c}, steps.WeChat: notifier{chat, c}, steps.Webhook: notifier{hook, c},
+		deliver: telling.Deliver{Desk: p.Desk, Records: kept, Keys: p.keys, Notifiers: map[telling.Channel]telling.Notifier{
+			telling.SMS: notifier{sms, c}, telling.Email: notifier{mail, c}, telling.WeChat: notifier{chat, c}, telling.Webhook: notifier{hook, c},
 		}},
 		queue: queue,
 	}
 }
 
 type queued struct {
-	steps.Queue
+	telling.Queue
 	calls *calls
 }
 
-func (q queued) Put(ctx context.Context, d ...steps.Delivery) error {
+func (q queued) Put(ctx context.Context, d ...telling.Delivery) error {
 	return q.calls.pass("Queue.Put", func() error { return q.Queue.Put(ctx, d...) })
 }
 
 type notifier struct {
-	steps.Notifier
+	telling.Notifier
 	calls *calls
 }
 
-func (n notifier) Send(ctx context.Context, m steps.Message) error {
+func (n notifier) Send(ctx context.Context, m telling.Message) error {
 	return n.calls.pass("Notifier.Send "+string(m.Channel), func() error { return n.Notifier.Send(ctx, m) })
 }
 
@@ -121,7 +122,7 @@ func (k teller) drain(w *world) (wrong []error) {
 				wrong = append(wrong, err)
 			}
 			switch {
-			case errors.Is(err, steps.ErrPutAside) || err == nil && again.IsZero():
+			case errors.Is(err, telling.ErrPutAside) || err == nil && again.IsZero():
 				err = k.queue.Done(background, d)
 			case err != nil:
 				err = k.queue.PutOff(background, d, w.now().Add(2*time.Minute))
@@ -148,13 +149,13 @@ func (k teller) drain(w *world) (wrong []error) {
 }
 
 // contact gives the account a contact of its own.
-func (w *world) contact(account realname.AccountID, phone, email, openID string, l steps.Language) {
+func (w *world) contact(account realname.AccountID, phone, email, openID string, l telling.Language) {
 	w.t.Helper()
-	c, err := steps.ParseContact(phone, email, openID, l)
+	c, err := telling.ParseContact(phone, email, openID, l)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	if _, err := (steps.KeepContact{Records: w.store, Keys: w.keys, Clock: w.now}).Do(background, holder(account).By, account, c); err != nil {
+	if _, err := (telling.KeepContact{Records: w.store, Keys: w.keys, Clock: w.now}).Do(background, holder(account).By, account, c); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -167,9 +168,9 @@ func eventsOf(c realname.Case) (all []realname.Case) {
 	return all
 }
 
-func (w *world) messagesOf(account realname.AccountID) []steps.InSiteMessage {
+func (w *world) messagesOf(account realname.AccountID) []telling.InSiteMessage {
 	w.t.Helper()
-	all, _, err := steps.LookUp{Desk: w.parts().Desk, Records: w.store}.MessagesOf(background, holder(account).By, account, "", 100)
+	all, _, err := telling.Told{Records: w.store}.MessagesOf(background, holder(account).By, account, "", 100)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -183,7 +184,7 @@ func TestTellingThatFails(t *testing.T) {
 	run := func(t *testing.T, c *calls) {
 		w.t = t
 		account := newAccount()
-		w.contact(account, toldPhone, toldEmail, toldOpenID, steps.BothLanguages)
+		w.contact(account, toldPhone, toldEmail, toldOpenID, telling.BothLanguages)
 		verified := w.at(w.parts(), account, w.person("欧阳修"), realname.Verified)
 		box, loud, hook := sandbox.New(w.store, w.now), &outbox{}, &outbox{}
 		wrong := w.teller(c, loud, box, box, hook).dispatch(w, eventsOf(verified)...)
@@ -265,7 +266,7 @@ func TestTelling(t *testing.T) {
 	t.Run("RULES_G1_an_event_handed_over_five_times_tells_once", func(t *testing.T) {
 		w := newWorld(t)
 		account := newAccount()
-		w.contact(account, toldPhone, toldEmail, toldOpenID, steps.Chinese)
+		w.contact(account, toldPhone, toldEmail, toldOpenID, telling.Chinese)
 		verified := w.at(w.parts(), account, w.person("欧阳修"), realname.Verified)
 		loud, hook := &outbox{}, &outbox{}
 		k := w.teller(&calls{}, loud, loud, loud, hook)
@@ -302,7 +303,7 @@ func TestTelling(t *testing.T) {
 	t.Run("RULES_G1_a_restart_between_the_event_and_the_message_loses_nothing", func(t *testing.T) {
 		w := newWorld(t)
 		account := newAccount()
-		w.contact(account, toldPhone, "", "", steps.English)
+		w.contact(account, toldPhone, "", "", telling.English)
 		verified := w.at(w.parts(), account, w.person("欧阳修"), realname.Verified)
 		loud, hook := &outbox{}, &outbox{}
 		w.teller(&calls{}, loud, loud, loud, hook).dispatch(w, eventsOf(verified)...)
@@ -322,13 +323,13 @@ func TestTelling(t *testing.T) {
 	t.Run("RULES_G1_who_crashed_while_sending_is_followed_after_the_lease", func(t *testing.T) {
 		w := newWorld(t)
 		account := newAccount()
-		w.contact(account, toldPhone, "", "", steps.English)
+		w.contact(account, toldPhone, "", "", telling.English)
 		verified := w.at(w.parts(), account, w.person("欧阳修"), realname.Verified)
 		loud := &outbox{}
 		k := w.teller(&calls{}, loud, loud, loud, loud)
-		sms := steps.Delivery{Event: verified.Last().ID, Case: verified.ID, Version: verified.Version(), Channel: steps.SMS}
+		sms := telling.Delivery{Event: verified.Last().ID, Case: verified.ID, Version: verified.Version(), Channel: telling.SMS}
 		crash := k.deliver
-		crash.Notifiers = map[steps.Channel]steps.Notifier{steps.SMS: crashing{}}
+		crash.Notifiers = map[telling.Channel]telling.Notifier{telling.SMS: crashing{}}
 		func() {
 			defer func() { _ = recover() }()
 			_, _ = crash.Do(background, sms)
@@ -353,12 +354,12 @@ func TestTelling(t *testing.T) {
 			if i == 41 {
 				phone = "13900000000" // takes no messages
 			}
-			w.contact(account, phone, "", "", steps.Chinese)
+			w.contact(account, phone, "", "", telling.Chinese)
 			k.dispatch(w, w.at(w.parts(), account, w.person("欧阳修"), realname.Verified))
 			all = append(all, account)
 		}
 		wrong := k.drain(w)
-		if len(wrong) != 1 || !errors.Is(wrong[0], steps.ErrPutAside) {
+		if len(wrong) != 1 || !errors.Is(wrong[0], telling.ErrPutAside) {
 			t.Errorf("put aside are %v", wrong)
 		}
 		for i, account := range all {
@@ -371,14 +372,14 @@ func TestTelling(t *testing.T) {
 	t.Run("RULES_G1_a_service_that_is_away_is_tried_again_and_at_last_put_aside", func(t *testing.T) {
 		w := newWorld(t)
 		account := newAccount()
-		w.contact(account, toldPhone, "", "", steps.Chinese)
+		w.contact(account, toldPhone, "", "", telling.Chinese)
 		verified := w.at(w.parts(), account, w.person("欧阳修"), realname.Verified)
 		var at []time.Duration
 		begun := w.now()
-		away := &outbox{fail: func(steps.Message) error { at = append(at, w.now().Sub(begun)); return steps.ErrUnavailable }}
+		away := &outbox{fail: func(telling.Message) error { at = append(at, w.now().Sub(begun)); return steps.ErrUnavailable }}
 		k := w.teller(&calls{}, away, away, away, &outbox{})
 		k.dispatch(w, verified)
-		if wrong := k.drain(w); len(wrong) != 1 || !errors.Is(wrong[0], steps.ErrPutAside) {
+		if wrong := k.drain(w); len(wrong) != 1 || !errors.Is(wrong[0], telling.ErrPutAside) {
 			t.Errorf("%v", wrong)
 		}
 		pauses, want := w.policy.Deliveries.RetrySeconds, []time.Duration{0}
@@ -393,7 +394,7 @@ func TestTelling(t *testing.T) {
 		w := newWorld(t)
 		box := sandbox.New(w.store, w.now)
 		k := w.teller(&calls{}, box, box, box, &outbox{})
-		for language, want := range map[steps.Language][2]bool{steps.Chinese: {true, false}, steps.English: {false, true}, steps.BothLanguages: {true, true}} {
+		for language, want := range map[telling.Language][2]bool{telling.Chinese: {true, false}, telling.English: {false, true}, telling.BothLanguages: {true, true}} {
 			account := newAccount()
 			w.contact(account, "", toldEmail, "", language)
 			k.dispatch(w, w.at(w.parts(), account, w.person("欧阳修"), realname.Verified))
@@ -426,15 +427,15 @@ func TestTelling(t *testing.T) {
 		loud := &outbox{}
 		k := w.teller(&calls{}, loud, loud, loud, loud)
 		c := w.at(w.parts(), newAccount(), w.person("欧阳修"), realname.Verified)
-		for name, d := range map[string]steps.Delivery{
-			"another_case": {Event: c.Last().ID, Case: realname.NewCaseID(), Version: 5, Channel: steps.Webhook},
-			"the_future":   {Event: realname.NewEventID(), Case: c.ID, Version: 99, Channel: steps.Webhook},
-			"before_all":   {Event: realname.NewEventID(), Case: c.ID, Version: 0, Channel: steps.SMS},
-			"another":      {Event: realname.NewEventID(), Case: c.ID, Version: 2, Channel: steps.SMS},
-			"no_ids":       {Event: "x", Case: "y", Version: 2, Channel: steps.SMS},
+		for name, d := range map[string]telling.Delivery{
+			"another_case": {Event: c.Last().ID, Case: realname.NewCaseID(), Version: 5, Channel: telling.Webhook},
+			"the_future":   {Event: realname.NewEventID(), Case: c.ID, Version: 99, Channel: telling.Webhook},
+			"before_all":   {Event: realname.NewEventID(), Case: c.ID, Version: 0, Channel: telling.SMS},
+			"another":      {Event: realname.NewEventID(), Case: c.ID, Version: 2, Channel: telling.SMS},
+			"no_ids":       {Event: "x", Case: "y", Version: 2, Channel: telling.SMS},
 		} {
 			for range 2 {
-				if again, err := k.deliver.Do(background, d); !errors.Is(err, steps.ErrPutAside) || !again.IsZero() {
+				if again, err := k.deliver.Do(background, d); !errors.Is(err, telling.ErrPutAside) || !again.IsZero() {
 					t.Errorf("%s: again at %s, %v", name, again, err)
 				}
 			}
@@ -448,4 +449,4 @@ func TestTelling(t *testing.T) {
 // crashing dies while it sends.
 type crashing struct{}
 
-func (crashing) Send(context.Context, steps.Message) error { panic("crashed") }
+func (crashing) Send(context.Context, telling.Message) error { panic("crashed") }

@@ -112,8 +112,11 @@ func openers(t *testing.T, folders ...string) map[string][]string {
 			continue
 		}
 		for kind, names := range openersIn(fset, dir, files) {
-			found[kind] = slices.Sorted(maps.Keys(names))
+			found[kind] = append(found[kind], slices.Collect(maps.Keys(names))...)
 		}
+	}
+	for _, names := range found {
+		slices.Sort(names)
 	}
 	return found
 }

@@ -8,6 +8,7 @@ import (
 	"shiming/shared/connect/bank"
 	"shiming/shared/connect/sms"
 	"shiming/shared/steps"
+	"shiming/shared/telling"
 	"shiming/shared/workflow/tasks"
 )
 
@@ -43,7 +44,7 @@ func (e *Engine) depositEndpoints(s api.Settings, desk steps.Desk, keys steps.Ke
 	return append([]api.Endpoint{
 		api.IssueDeposit(s, steps.IssueDeposit{Desk: desk, Keys: keys, Bank: money}),
 		api.ShowDeposit(show, statement),
-		api.SendDeposit(steps.SendDeposit{ShowDeposit: show, Notifier: sms.Connect(e.setup)}),
+		api.SendDeposit(telling.SendDeposit{ShowDeposit: show, Notifier: sms.Connect(e.setup)}),
 		api.NameHandler(s, steps.NameHandler{Desk: desk, Keys: keys}),
 		api.ShowPayout(steps.ShowPayout{Desk: desk}, statement),
 		api.ConfirmAmount(s, steps.ConfirmAmount{Desk: desk, Keys: keys, Bank: money}),

@@ -30,6 +30,7 @@ import (
 	"shiming/shared/steps"
 	"shiming/shared/store/canary"
 	"shiming/shared/store/sqlite"
+	"shiming/shared/telling"
 )
 
 // Config says where the engine lives and how it is reached.
@@ -76,7 +77,7 @@ type Engine struct {
 	clock     *turnedClock
 	deposits  *deposits
 	documents *documents
-	telling   *telling
+	telling   *teller
 	asking    *asking
 	verifier  issuer.Verifier
 	audit     io.Closer
@@ -187,7 +188,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys) (
 		api.LookUpRegister(steps.LookUpRegister{Desk: desk, Keys: keys, Register: register.Connect(e.setup)}),
 		api.BookPost(s, steps.BookPost{Desk: desk}),
 	}
-	endpoints = append(endpoints, api.LookUp(s, steps.LookUp{Desk: desk, Keys: keys, Records: e.Store})...)
+	endpoints = append(endpoints, api.LookUp(s, steps.LookUp{Desk: desk, Keys: keys}, telling.Told{Records: e.Store})...)
 	endpoints = append(endpoints, api.FillForm(s, steps.FillForm{Desk: desk, Keys: keys, Records: e.Store, Register: register.Connect(e.setup)})...)
 	endpoints = append(endpoints, reviews(s, desk, keys, e.Store)...)
 	endpoints = append(endpoints, e.documents.endpoints(s, desk, e.Store, keys)...)

@@ -13,43 +13,44 @@ import (
 	"shiming/shared/connect/channels"
 	"shiming/shared/steps"
 	"shiming/shared/store/sqlite"
+	"shiming/shared/telling"
 )
 
-// telling delivers messages and webhooks: what is SQS and a function on AWS is a table and a loop here.
-type telling struct {
+// teller delivers messages and webhooks: what is SQS and a function on AWS is a table and a loop here.
+type teller struct {
 	*carrier
 	queue   sqlite.Deliveries
-	deliver steps.Deliver
+	deliver telling.Deliver
 }
 
 // openTelling sets up the channels.
 func (e *Engine) openTelling(desk steps.Desk, keys steps.Keys) {
-	t := &telling{queue: e.Store.Deliveries(desk.Clock)}
+	t := &teller{queue: e.Store.Deliveries(desk.Clock)}
 	t.carrier = &carrier{queue: t.queue.Queue, clock: desk.Clock, do: t.carry, fault: func(delivery string, cause error) {
 		e.config.Log.Error("not delivered", "delivery", delivery, "cause", cause.Error())
 	}}
-	t.deliver = steps.Deliver{Desk: desk, Records: e.Store, Keys: keys, Notifiers: channels.Connect(e.setup)}
+	t.deliver = telling.Deliver{Desk: desk, Records: e.Store, Keys: keys, Notifiers: channels.Connect(e.setup)}
 	e.telling = t
 }
 
 // endpoints are those of contacts, messages and webhooks.
-func (t *telling) endpoints(keys steps.Keys) []api.Endpoint {
+func (t *teller) endpoints(keys steps.Keys) []api.Endpoint {
 	records, clock := t.deliver.Records, t.deliver.Clock
 	return []api.Endpoint{
-		api.KeepContact(steps.KeepContact{Records: records, Keys: keys, Clock: clock}),
-		api.ReadMessage(steps.ReadMessage{Records: records, Clock: clock}),
-		api.ResendWebhook(steps.ResendWebhook{Records: records, Queue: t.queue, Clock: clock}),
+		api.KeepContact(telling.KeepContact{Records: records, Keys: keys, Clock: clock}),
+		api.ReadMessage(telling.ReadMessage{Records: records, Clock: clock}),
+		api.ResendWebhook(telling.ResendWebhook{Records: records, Queue: t.queue, Clock: clock}),
 	}
 }
 
 // carry makes one delivery. One that was put aside does not come again: its record says why.
-func (t *telling) carry(ctx context.Context, m sqlite.Queued) (again time.Time, err error) {
+func (t *teller) carry(ctx context.Context, m sqlite.Queued) (again time.Time, err error) {
 	d, err := m.Delivery()
 	if err != nil {
 		return never, err
 	}
 	again, err = t.deliver.Do(ctx, d)
-	if errors.Is(err, steps.ErrPutAside) {
+	if errors.Is(err, telling.ErrPutAside) {
 		return never, err
 	}
 	return again, err

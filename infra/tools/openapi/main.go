@@ -37,7 +37,7 @@ func main() {
 // describe makes the description of the module at root.
 func describe(root string) ([]byte, error) {
 	src := source{root: root, packages: map[string]*pack{}}
-	schemas, err := src.schemas("shared/api", "shared/steps", "shared/realname")
+	schemas, err := src.schemas("shared/api", "shared/steps", "shared/telling", "shared/realname")
 	if err != nil {
 		return nil, err
 	}

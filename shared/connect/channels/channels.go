@@ -13,19 +13,20 @@ import (
 	"shiming/shared/notify/wechat"
 	sandbox "shiming/shared/sandbox/messages"
 	"shiming/shared/steps"
+	"shiming/shared/telling"
 )
 
 // Connect returns the notifiers of the channels that CHANNELS names, and that of SMS in any case: codes go by it. In the
 // sandbox nothing goes to people; the platform's webhook is its own, and is called in either mode. MAIL_FROM is needed
 // for e-mail, WECHAT_APP_ID, WECHAT_SECRET and WECHAT_TEMPLATES (shared/notify/wechat) for WeChat, WEBHOOK_URL and WEBHOOK_SECRETS (one or two,
 // with a space between them) for the webhook.
-func Connect(s *connect.Setup) map[steps.Channel]steps.Notifier {
-	all := map[steps.Channel]steps.Notifier{}
-	for _, channel := range append(steps.Channels(s.Get("CHANNELS")), steps.SMS) {
+func Connect(s *connect.Setup) map[telling.Channel]telling.Notifier {
+	all := map[telling.Channel]telling.Notifier{}
+	for _, channel := range append(telling.Channels(s.Get("CHANNELS")), telling.SMS) {
 		if all[channel] != nil {
 			continue
 		}
-		var n steps.Notifier
+		var n telling.Notifier
 		if err := s.Apart(func(own *connect.Setup) { n = one(own, channel) }); err != nil {
 			n = broken{}
 		}
@@ -39,31 +40,31 @@ func Connect(s *connect.Setup) map[steps.Channel]steps.Notifier {
 // broken is a channel that cannot be used: its deliveries wait and are put aside, and the other channels go on.
 type broken struct{}
 
-// Send implements steps.Notifier: it never sends.
-func (broken) Send(context.Context, steps.Message) error {
+// Send implements telling.Notifier: it never sends.
+func (broken) Send(context.Context, telling.Message) error {
 	return fmt.Errorf("the channel's settings cannot be used: %w", steps.ErrUnavailable)
 }
 
 // one returns the notifier of a channel; nil for what is kept with the event, and for what was refused.
-func one(s *connect.Setup, channel steps.Channel) steps.Notifier {
+func one(s *connect.Setup, channel telling.Channel) telling.Notifier {
 	switch channel {
-	case steps.SMS:
+	case telling.SMS:
 		return sms.Connect(s)
-	case steps.Email:
+	case telling.Email:
 		switch {
 		case !s.Livemode:
 			return sandbox.New(s.Records, s.Clock)
 		case s.Needs("CHANNELS names email", "MAIL_FROM", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
 			return ses.Connect(s.AWS("email"), s.Get("MAIL_FROM"))
 		}
-	case steps.WeChat:
+	case telling.WeChat:
 		switch {
 		case !s.Livemode:
 			return sandbox.New(s.Records, s.Clock)
 		case s.Needs("CHANNELS names wechat", "WECHAT_APP_ID", "WECHAT_SECRET", "WECHAT_TEMPLATES"):
 			return weChat(s)
 		}
-	case steps.Webhook:
+	case telling.Webhook:
 		hook, err := webhook.New(webhook.Options{
 			URL: s.Get("WEBHOOK_URL"), Secrets: strings.Fields(s.Get("WEBHOOK_SECRETS")), Clock: s.Signing(), AllowLoopback: s.Loopback,
 		})
@@ -72,12 +73,12 @@ func one(s *connect.Setup, channel steps.Channel) steps.Notifier {
 			return nil
 		}
 		return hook
-	case steps.InSite: // kept with the event
+	case telling.InSite: // kept with the event
 	}
 	return nil
 }
 
-func weChat(s *connect.Setup) steps.Notifier {
+func weChat(s *connect.Setup) telling.Notifier {
 	templates, err := wechat.ParseTemplates(s.Get("WECHAT_TEMPLATES"))
 	if err != nil {
 		s.Refuse("WECHAT_TEMPLATES cannot be used: %v", err)

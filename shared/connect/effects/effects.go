@@ -7,13 +7,14 @@ import (
 	"shiming/shared/connect/bank"
 	"shiming/shared/connect/providers"
 	"shiming/shared/steps"
+	"shiming/shared/telling"
 )
 
 // Connect returns the dispatcher of everything that follows a commit. The gate takes in what the sandbox answers to
 // magic names; workflow runs the state machines, queue takes what people and the platform are told by CHANNELS, and asks
 // the checks whose providers do not push.
 func Connect(
-	s *connect.Setup, gate api.Gate, desk steps.Desk, keys steps.Keys, workflow steps.Workflow, queue steps.Queue, asks steps.Asks,
+	s *connect.Setup, gate api.Gate, desk steps.Desk, keys steps.Keys, workflow steps.Workflow, queue telling.Queue, asks steps.Asks,
 ) steps.Dispatch {
 	return steps.Dispatch{Effects: []steps.Effect{
 		steps.PlayCheck(keys, providers.Player(s, gate, desk, keys)),
@@ -22,6 +23,6 @@ func Connect(
 		steps.RunMachines(workflow),
 		steps.QueueReview(s.Records),
 		steps.ReleaseAppealed(desk),
-		steps.Tell(s.Records, queue, s.Policy, steps.Channels(s.Get("CHANNELS"))...),
+		telling.Tell(s.Records, queue, s.Policy, telling.Channels(s.Get("CHANNELS"))...),
 	}}
 }

@@ -5,12 +5,12 @@ import (
 	"shiming/shared/connect"
 	"shiming/shared/notify/sns"
 	sandbox "shiming/shared/sandbox/messages"
-	"shiming/shared/steps"
+	"shiming/shared/telling"
 )
 
 // Connect returns the sandbox's notifier, which keeps what it is given and sends nothing, or Amazon SNS in live mode.
 // SMS_SENDER is the name that phones show; a region and credentials of AWS are needed.
-func Connect(s *connect.Setup) steps.Notifier {
+func Connect(s *connect.Setup) telling.Notifier {
 	if !s.Livemode {
 		return sandbox.New(s.Records, s.Clock)
 	}

@@ -17,6 +17,7 @@ import (
 	"shiming/shared/lambda/boot"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/telling"
 )
 
 // Hider hides a received message for a while; *sqs.Queue is one.
@@ -30,12 +31,12 @@ type Hider interface {
 type Do func(ctx context.Context, body []byte) (about string, again time.Time, err error)
 
 // errUnreadable is about a message that is none of ours.
-var errUnreadable = fmt.Errorf("the message is not readable: %w", steps.ErrPutAside)
+var errUnreadable = fmt.Errorf("the message is not readable: %w", telling.ErrPutAside)
 
 // Deliveries makes the deliveries of a queue.
-func Deliveries(d steps.Deliver) Do {
+func Deliveries(d telling.Deliver) Do {
 	return func(ctx context.Context, body []byte) (string, time.Time, error) {
-		var delivery steps.Delivery
+		var delivery telling.Delivery
 		if err := json.Unmarshal(body, &delivery); err != nil {
 			return "", time.Time{}, errUnreadable
 		}
@@ -110,7 +111,7 @@ func (f Function) carry(ctx context.Context, record events.SQSMessage) bool {
 	}
 	if err != nil {
 		f.fault(cmp.Or(about, record.MessageId), err)
-		if again.IsZero() && !errors.Is(err, steps.ErrPutAside) {
+		if again.IsZero() && !errors.Is(err, telling.ErrPutAside) {
 			return true // after the time for which the queue hides by itself
 		}
 	}

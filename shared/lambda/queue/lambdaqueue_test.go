@@ -18,6 +18,7 @@ import (
 	"shiming/shared/realname/policies"
 	"shiming/shared/steps"
 	"shiming/shared/store/sqlite"
+	"shiming/shared/telling"
 )
 
 var opened = time.Date(2026, 3, 14, 7, 0, 0, 0, time.UTC)
@@ -53,9 +54,9 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = w.store.Close() })
-	w.function = lambdaqueue.New(lambdaqueue.Deliveries(steps.Deliver{
+	w.function = lambdaqueue.New(lambdaqueue.Deliveries(telling.Deliver{
 		Desk: steps.Desk{Store: w.store, Policy: policy, Clock: clock}, Records: w.store,
-		Notifiers: map[steps.Channel]steps.Notifier{steps.Webhook: w},
+		Notifiers: map[telling.Channel]telling.Notifier{telling.Webhook: w},
 	}), clock, w, func(message string, cause error) {
 		w.mu.Lock()
 		defer w.mu.Unlock()
@@ -64,8 +65,8 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
-// Send implements steps.Notifier.
-func (w *world) Send(_ context.Context, m steps.Message) error {
+// Send implements telling.Notifier.
+func (w *world) Send(_ context.Context, m telling.Message) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.fail != nil {
@@ -85,19 +86,19 @@ func (w *world) Hide(_ context.Context, receipt string, pause time.Duration) err
 }
 
 // open puts a new case into the store and its event into the queue.
-func (w *world) open() steps.Delivery {
+func (w *world) open() telling.Delivery {
 	w.Helper()
 	c := realname.Case{ID: realname.NewCaseID(), Kind: realname.PersonalVerification, Account: realname.AccountID("acct_" + string(realname.NewEventID())), Turn: 1,
 		Events: []realname.Event{{ID: realname.NewEventID(), Type: realname.Opened, At: w.now, State: realname.Filling, Deadline: w.now.Add(time.Hour)}}}
 	if err := w.store.Commit(w.Context(), realname.Commit{Case: c, Account: &realname.AccountChange{ID: c.Account, OpenCase: c.ID, OpenUntil: w.now}}); err != nil {
 		w.Fatal(err)
 	}
-	d := steps.Delivery{Event: c.Last().ID, Case: c.ID, Version: 1, Channel: steps.Webhook}
+	d := telling.Delivery{Event: c.Last().ID, Case: c.ID, Version: 1, Channel: telling.Webhook}
 	w.put(d)
 	return d
 }
 
-func (w *world) put(d steps.Delivery) {
+func (w *world) put(d telling.Delivery) {
 	w.Helper()
 	body, err := json.Marshal(d)
 	if err != nil {

@@ -1,4 +1,4 @@
-// Package notifytest is the conformance suite of steps.Notifier: an implementation is a notifier when it passes Run.
+// Package notifytest is the conformance suite of telling.Notifier: an implementation is a notifier when it passes Run.
 // Tests of the implementations live beside them; nothing but tests may import this package.
 package notifytest
 
@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"shiming/shared/steps"
+	"shiming/shared/telling"
 	"shiming/shared/texts"
 )
 
@@ -32,8 +32,8 @@ type Template struct {
 
 // Harness is one notifier under test, with the other side of it.
 type Harness struct {
-	Notifier steps.Notifier
-	Channel  steps.Channel
+	Notifier telling.Notifier
+	Channel  telling.Channel
 	// Address is well formed and takes messages; empty for webhooks.
 	Address string
 	// Sent lists what arrived since the start.
@@ -56,9 +56,9 @@ const (
 )
 
 // message is one of the kind in which every parameter begins with the secret; to the platform it is a body.
-func (h Harness) message(key string, kind texts.MessageKind) steps.Message {
-	m := steps.Message{Key: key, Channel: h.Channel, Account: "acct_test", To: h.Address}
-	if h.Channel == steps.Webhook {
+func (h Harness) message(key string, kind texts.MessageKind) telling.Message {
+	m := telling.Message{Key: key, Channel: h.Channel, Account: "acct_test", To: h.Address}
+	if h.Channel == telling.Webhook {
 		m.Body = body
 		return m
 	}
@@ -71,12 +71,12 @@ func (h Harness) message(key string, kind texts.MessageKind) steps.Message {
 const usual = texts.DepositIssued
 
 // arrived compares what arrived with what was sent, in the shape of the channel.
-func (h Harness) arrived(t *testing.T, got Sent, m steps.Message) {
+func (h Harness) arrived(t *testing.T, got Sent, m telling.Message) {
 	t.Helper()
 	if got.To != m.To || got.Key != "" && got.Key != m.Key {
 		t.Errorf("it arrived at %q as %q", got.To, got.Key)
 	}
-	if h.Channel == steps.Webhook {
+	if h.Channel == telling.Webhook {
 		if got.Body != m.Body {
 			t.Errorf("%q arrived", got.Body)
 		}
@@ -91,12 +91,12 @@ func (h Harness) arrived(t *testing.T, got Sent, m steps.Message) {
 	}
 	want, texts := h.Template(m.Told.Kind), m.Told.Letters()
 	values := map[string]string{"title": texts.ZH.Title}
-	if m.Language == steps.English {
+	if m.Language == telling.English {
 		values["title"] = texts.EN.Title
 	}
 	for _, p := range m.Told.Parameters {
 		values[p.Name] = p.ZH()
-		if m.Language == steps.English {
+		if m.Language == telling.English {
 			values[p.Name] = p.EN()
 		}
 	}
@@ -111,15 +111,15 @@ func (h Harness) arrived(t *testing.T, got Sent, m steps.Message) {
 	}
 }
 
-// Run proves the contract of steps.Notifier.
+// Run proves the contract of telling.Notifier.
 func Run(t *testing.T, h Harness) {
 	kinds := []texts.MessageKind{usual}
-	if h.Channel != steps.Webhook {
+	if h.Channel != telling.Webhook {
 		kinds = texts.EventKinds()
 	}
 	t.Run("RULES_G1_every_kind_arrives_as_it_was_told", func(t *testing.T) {
 		for _, kind := range kinds {
-			for _, language := range []steps.Language{steps.BothLanguages, steps.Chinese, steps.English} {
+			for _, language := range []telling.Language{telling.BothLanguages, telling.Chinese, telling.English} {
 				before, m := len(h.Sent()), h.message("evt_"+string(kind)+string(language)+":x", kind)
 				m.Language = language
 				if err := h.Notifier.Send(t.Context(), m); err != nil {
@@ -137,7 +137,7 @@ func Run(t *testing.T, h Harness) {
 		t.Run("RULES_G1_a_kind_without_a_template_is_told_to_nobody", func(t *testing.T) {
 			before := len(h.Sent())
 			err := h.Notifier.Send(t.Context(), h.message("evt_0:x", texts.CodeToProve))
-			if !errors.Is(err, steps.ErrUndeliverable) || len(h.Sent()) != before {
+			if !errors.Is(err, telling.ErrUndeliverable) || len(h.Sent()) != before {
 				t.Errorf("got %v", err)
 			}
 			h.quiet(t, err)
@@ -159,7 +159,7 @@ func Run(t *testing.T, h Harness) {
 			fail()
 			err := h.Notifier.Send(t.Context(), h.message("evt_"+name+":x", usual))
 			h.Heal()
-			if err == nil || errors.Is(err, steps.ErrUndeliverable) {
+			if err == nil || errors.Is(err, telling.ErrUndeliverable) {
 				t.Errorf("got %v", err)
 			}
 			h.quiet(t, err)
@@ -174,7 +174,7 @@ func Run(t *testing.T, h Harness) {
 			refuse()
 			err := h.Notifier.Send(t.Context(), h.message("evt_"+name+":x", usual))
 			h.Heal()
-			if !errors.Is(err, steps.ErrUndeliverable) {
+			if !errors.Is(err, telling.ErrUndeliverable) {
 				t.Errorf("got %v", err)
 			}
 			h.quiet(t, err)
@@ -184,7 +184,7 @@ func Run(t *testing.T, h Harness) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		err := h.Notifier.Send(ctx, h.message("evt_3:x", usual))
-		if err == nil || errors.Is(err, steps.ErrUndeliverable) {
+		if err == nil || errors.Is(err, telling.ErrUndeliverable) {
 			t.Errorf("got %v", err)
 		}
 		h.quiet(t, err)
@@ -199,7 +199,7 @@ func Run(t *testing.T, h Harness) {
 		defer cancel()
 		begun := time.Now()
 		err := h.Notifier.Send(ctx, h.message("evt_4:x", usual))
-		if err == nil || errors.Is(err, steps.ErrUndeliverable) || time.Since(begun) > 3*time.Second {
+		if err == nil || errors.Is(err, telling.ErrUndeliverable) || time.Since(begun) > 3*time.Second {
 			t.Errorf("after %s: %v", time.Since(begun), err)
 		}
 	})

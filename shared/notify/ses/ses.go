@@ -1,8 +1,8 @@
-// Package ses sends e-mail by Amazon SES (API v2), as steps.Notifier of the channel steps.Email. What is said, when and
+// Package ses sends e-mail by Amazon SES (API v2), as telling.Notifier of the channel telling.Email. What is said, when and
 // how often, does not live here.
 //
 // SES takes no idempotency key: the same message twice is two messages. So the SDK's own retries are off (after an
-// answer that was lost they would send again, unseen); steps.Deliver retries, and its record says how often.
+// answer that was lost they would send again, unseen); telling.Deliver retries, and its record says how often.
 package ses
 
 import (
@@ -16,6 +16,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"shiming/shared/steps"
+	"shiming/shared/telling"
 )
 
 // Notifier sends by SES. Its methods are safe for concurrent use.
@@ -30,8 +31,8 @@ func Connect(cfg aws.Config, from string) *Notifier {
 	return &Notifier{from: from, client: sesv2.NewFromConfig(cfg, func(o *sesv2.Options) { o.RetryMaxAttempts = 1 })}
 }
 
-// Send sends the message as plain text. What SES refuses to send to the address is steps.ErrUndeliverable.
-func (n *Notifier) Send(ctx context.Context, m steps.Message) error {
+// Send sends the message as plain text. What SES refuses to send to the address is telling.ErrUndeliverable.
+func (n *Notifier) Send(ctx context.Context, m telling.Message) error {
 	utf8 := aws.String("UTF-8")
 	subject, text := m.Written()
 	_, err := n.client.SendEmail(ctx, &sesv2.SendEmailInput{
@@ -56,7 +57,7 @@ func fault(err error) error {
 	}
 	switch said.ErrorCode() {
 	case "MessageRejected", "BadRequestException":
-		return fmt.Errorf("ses: %s: %w", said.ErrorCode(), steps.ErrUndeliverable)
+		return fmt.Errorf("ses: %s: %w", said.ErrorCode(), telling.ErrUndeliverable)
 	}
 	return fmt.Errorf("ses: %s: %w", said.ErrorCode(), steps.ErrUnavailable)
 }

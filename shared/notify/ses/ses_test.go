@@ -15,7 +15,7 @@ import (
 
 	"shiming/infra/aws/sigv4"
 	"shiming/shared/notify/notifytest"
-	"shiming/shared/steps"
+	"shiming/shared/telling"
 )
 
 const from = "实名 <no-reply@shiming.example>"
@@ -85,7 +85,7 @@ func TestConformance(t *testing.T) {
 	s, n := start(t)
 	says := func(status int, code string) func() { return func() { s.status, s.code = status, code } }
 	notifytest.Run(t, notifytest.Harness{
-		Notifier: n, Channel: steps.Email, Address: "zhuge@example.com",
+		Notifier: n, Channel: telling.Email, Address: "zhuge@example.com",
 		Sent: func() []notifytest.Sent { return s.sent },
 		Faults: map[string]func(){
 			"throttled": says(429, "TooManyRequestsException"), "internal": says(500, "InternalFailure"), "paused": says(400, "SendingPausedException"),
@@ -104,7 +104,7 @@ func TestConformance(t *testing.T) {
 	t.Run("RULES_G1_it_is_called_once_even_when_it_fails", func(t *testing.T) {
 		s, n := start(t)
 		s.status, s.code = 500, "InternalFailure"
-		if err := n.Send(t.Context(), steps.Message{To: "zhuge@example.com"}); err == nil || s.calls != 1 {
+		if err := n.Send(t.Context(), telling.Message{To: "zhuge@example.com"}); err == nil || s.calls != 1 {
 			t.Errorf("%d calls, %v", s.calls, err)
 		}
 	})

@@ -1,8 +1,8 @@
-// Package sns sends text messages to phones by Amazon SNS, as steps.Notifier of the channel steps.SMS. What is said,
+// Package sns sends text messages to phones by Amazon SNS, as telling.Notifier of the channel telling.SMS. What is said,
 // when and how often, does not live here.
 //
 // SNS takes no idempotency key for a phone: the same message twice is two messages. So the SDK's own retries are off
-// (after an answer that was lost they would send again, unseen); steps.Deliver retries, and its record says how often.
+// (after an answer that was lost they would send again, unseen); telling.Deliver retries, and its record says how often.
 package sns
 
 import (
@@ -16,6 +16,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"shiming/shared/steps"
+	"shiming/shared/telling"
 )
 
 // Notifier sends by SNS. Its methods are safe for concurrent use.
@@ -31,8 +32,8 @@ func Connect(cfg aws.Config, sender string) *Notifier {
 }
 
 // Send sends the text to the phone, a number of the mainland without +86. A number that SNS does not take, or whose
-// owner wants no messages, is steps.ErrUndeliverable.
-func (n *Notifier) Send(ctx context.Context, m steps.Message) error {
+// owner wants no messages, is telling.ErrUndeliverable.
+func (n *Notifier) Send(ctx context.Context, m telling.Message) error {
 	attributes := map[string]types.MessageAttributeValue{
 		"AWS.SNS.SMS.SMSType": {DataType: aws.String("String"), StringValue: aws.String("Transactional")},
 	}
@@ -57,7 +58,7 @@ func fault(err error) error {
 	}
 	switch said.ErrorCode() {
 	case "InvalidParameter", "InvalidParameterException", "ParameterValueInvalid", "InvalidParameterValueException", "OptedOut", "OptedOutException":
-		return fmt.Errorf("sns: %s: %w", said.ErrorCode(), steps.ErrUndeliverable)
+		return fmt.Errorf("sns: %s: %w", said.ErrorCode(), telling.ErrUndeliverable)
 	}
 	return fmt.Errorf("sns: %s: %w", said.ErrorCode(), steps.ErrUnavailable)
 }

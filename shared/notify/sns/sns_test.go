@@ -15,7 +15,7 @@ import (
 
 	"shiming/infra/aws/sigv4"
 	"shiming/shared/notify/notifytest"
-	"shiming/shared/steps"
+	"shiming/shared/telling"
 )
 
 // service answers Publish as SNS does (AWS query protocol), and checks the signature of each request.
@@ -68,7 +68,7 @@ func TestConformance(t *testing.T) {
 	s, n := start(t, "")
 	says := func(status int, code string) func() { return func() { s.status, s.code = status, code } }
 	notifytest.Run(t, notifytest.Harness{
-		Notifier: n, Channel: steps.SMS, Address: "13987651234",
+		Notifier: n, Channel: telling.SMS, Address: "13987651234",
 		Sent: func() []notifytest.Sent { return s.sent },
 		Faults: map[string]func(){
 			"throttled": says(429, "Throttled"), "internal": says(500, "InternalError"), "not_allowed": says(403, "AuthorizationError"),
@@ -88,7 +88,7 @@ func TestConformance(t *testing.T) {
 func TestPublish(t *testing.T) {
 	t.Run("it is transactional, and signed by the sender where there is one", func(t *testing.T) {
 		s, n := start(t, "Shiming")
-		if err := n.Send(t.Context(), steps.Message{To: "13987651234"}); err != nil {
+		if err := n.Send(t.Context(), telling.Message{To: "13987651234"}); err != nil {
 			t.Fatal(err)
 		}
 		attributes := map[string]string{}
@@ -103,7 +103,7 @@ func TestPublish(t *testing.T) {
 	t.Run("RULES_G1_it_is_called_once_even_when_it_fails", func(t *testing.T) {
 		s, n := start(t, "")
 		s.status, s.code = 500, "InternalError"
-		if err := n.Send(t.Context(), steps.Message{To: "13987651234"}); err == nil || s.calls != 1 {
+		if err := n.Send(t.Context(), telling.Message{To: "13987651234"}); err == nil || s.calls != 1 {
 			t.Errorf("%d calls, %v", s.calls, err)
 		}
 	})

@@ -1,5 +1,5 @@
 // Package webhook calls the platform's webhook: one signed POST (Standard Webhooks 1.0), to one address, as
-// steps.Notifier of the channel steps.Webhook. What is said, when and how often, does not live here.
+// telling.Notifier of the channel telling.Webhook. What is said, when and how often, does not live here.
 //
 // The address is the operator's, and still is not trusted: no redirect is followed, no proxy is asked, and every
 // connection is judged by the address that it really goes to, after the name was resolved, so that a name cannot lead
@@ -24,6 +24,7 @@ import (
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
 	"shiming/shared/steps"
+	"shiming/shared/telling"
 )
 
 // Options say where the webhook is.
@@ -94,9 +95,9 @@ func newSigner(secret string) (*standardwebhooks.Webhook, error) {
 }
 
 // Send posts the message's body, signed, with its key as the webhook's id. An answer of 2xx is success; 410 Gone is
-// steps.ErrUndeliverable; everything else, a redirect included, is to be tried again. No error holds what the other
+// telling.ErrUndeliverable; everything else, a redirect included, is to be tried again. No error holds what the other
 // side said.
-func (h *Hook) Send(ctx context.Context, m steps.Message) error {
+func (h *Hook) Send(ctx context.Context, m telling.Message) error {
 	body := []byte(m.Body)
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, h.url, bytes.NewReader(body))
 	if err != nil {
@@ -126,7 +127,7 @@ func (h *Hook) Send(ctx context.Context, m steps.Message) error {
 	case answer.StatusCode >= 200 && answer.StatusCode < 300:
 		return nil
 	case answer.StatusCode == http.StatusGone:
-		return fmt.Errorf("answered 410: %w", steps.ErrUndeliverable)
+		return fmt.Errorf("answered 410: %w", telling.ErrUndeliverable)
 	}
 	return fmt.Errorf("answered %d", answer.StatusCode)
 }

@@ -18,7 +18,7 @@ import (
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
 	"shiming/shared/notify/notifytest"
-	"shiming/shared/steps"
+	"shiming/shared/telling"
 )
 
 // The test vector of Standard Webhooks.
@@ -58,7 +58,7 @@ func TestHook(t *testing.T) {
 		w.WriteHeader(http.StatusNoContent)
 	})
 	t.Run("it signs the vector of Standard Webhooks", func(t *testing.T) {
-		if err := local(t, s.URL, vectorSecret).Send(t.Context(), steps.Message{Key: vectorID, Body: vectorBody}); err != nil {
+		if err := local(t, s.URL, vectorSecret).Send(t.Context(), telling.Message{Key: vectorID, Body: vectorBody}); err != nil {
 			t.Fatal(err)
 		}
 		if method != "POST" || body != vectorBody || header.Get("webhook-id") != vectorID || header.Get("webhook-timestamp") != "1614265330" ||
@@ -67,7 +67,7 @@ func TestHook(t *testing.T) {
 		}
 	})
 	t.Run("while secrets rotate, who has either of them can verify", func(t *testing.T) {
-		if err := local(t, s.URL, otherSecret, vectorSecret).Send(t.Context(), steps.Message{Key: vectorID, Body: vectorBody}); err != nil {
+		if err := local(t, s.URL, otherSecret, vectorSecret).Send(t.Context(), telling.Message{Key: vectorID, Body: vectorBody}); err != nil {
 			t.Fatal(err)
 		}
 		for _, secret := range []string{vectorSecret, otherSecret} {
@@ -115,11 +115,11 @@ func TestAnswers(t *testing.T) {
 		t.Run("RULES_G1_"+strings.Trim(path, "/"), func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 			defer cancel()
-			err := local(t, s.URL+path+"?token=abc", vectorSecret).Send(ctx, steps.Message{Key: "evt", Body: "{}"})
+			err := local(t, s.URL+path+"?token=abc", vectorSecret).Send(ctx, telling.Message{Key: "evt", Body: "{}"})
 			if (err == nil) != (want == "") || err != nil && !strings.HasPrefix(err.Error(), want) {
 				t.Errorf("got %v, want %q", err, want)
 			}
-			if errors.Is(err, steps.ErrUndeliverable) != (path == "/gone") {
+			if errors.Is(err, telling.ErrUndeliverable) != (path == "/gone") {
 				t.Errorf("%v", err)
 			}
 			if err != nil && strings.ContainsAny(err.Error(), "/?") {
@@ -142,7 +142,7 @@ func TestGuard(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := h.Send(t.Context(), steps.Message{Key: "evt", Body: "{}"}); !errors.Is(err, errForbidden) {
+			if err := h.Send(t.Context(), telling.Message{Key: "evt", Body: "{}"}); !errors.Is(err, errForbidden) {
 				t.Errorf("%s: %v", host, err)
 			}
 		}
@@ -178,7 +178,7 @@ func TestGuard(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			err = h.Send(t.Context(), steps.Message{Key: "evt", Body: "{}"})
+			err = h.Send(t.Context(), telling.Message{Key: "evt", Body: "{}"})
 			if trusted == nil && (err == nil || err.Error() != "the certificate is not trusted") || trusted != nil && err != nil {
 				t.Error(err)
 			}
@@ -225,7 +225,7 @@ func TestConformance(t *testing.T) {
 		w.WriteHeader(status)
 	})
 	notifytest.Run(t, notifytest.Harness{
-		Notifier: local(t, s.URL, vectorSecret), Channel: steps.Webhook,
+		Notifier: local(t, s.URL, vectorSecret), Channel: telling.Webhook,
 		Sent: func() []notifytest.Sent { return got },
 		Faults: map[string]func(){
 			"busy": func() { status = http.StatusServiceUnavailable },

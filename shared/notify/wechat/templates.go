@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"shiming/shared/steps"
+	"shiming/shared/telling"
 	"shiming/shared/texts"
 )
 
@@ -69,15 +69,15 @@ func byKind(all []Template) (map[texts.MessageKind]Template, error) {
 
 // fill puts the message's parameters in the fields of its template. A template has one language: English for who asked for
 // it, else Chinese.
-func (t Template) fill(m steps.Message) map[string]field {
+func (t Template) fill(m telling.Message) map[string]field {
 	texts := m.Told.Letters()
 	values := map[string]string{Title: texts.ZH.Title}
-	if m.Language == steps.English {
+	if m.Language == telling.English {
 		values[Title] = texts.EN.Title
 	}
 	for _, p := range m.Told.Parameters {
 		values[p.Name] = p.ZH()
-		if m.Language == steps.English {
+		if m.Language == telling.English {
 			values[p.Name] = p.EN()
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"shiming/shared/steps"
+	"shiming/shared/telling"
 	"shiming/shared/texts"
 )
 
@@ -59,13 +59,13 @@ func TestTemplates(t *testing.T) {
 		}
 	})
 	t.Run("RULES_G1_a_field_takes_what_its_kind_takes", func(t *testing.T) {
-		m := steps.Message{Told: texts.Write(texts.DepositIssued, func(string) (string, string) {
+		m := telling.Message{Told: texts.Write(texts.DepositIssued, func(string) (string, string) {
 			return "2026年3月14日15:04（北京时间）", "14 March 2026, 15:04 (UTC+8)"
 		})}
 		of := Template{Fields: map[string]string{"time1": "by", "thing2": "by", "phrase3": Title}}
-		for language, want := range map[steps.Language][3]string{
-			steps.Chinese: {"2026年3月14日15:04", "2026年3月14日15:04（北京时…", "请完成对…"},
-			steps.English: {"14 March 2026, 15:04", "14 March 2026, 15:0…", "Plea…"},
+		for language, want := range map[telling.Language][3]string{
+			telling.Chinese: {"2026年3月14日15:04", "2026年3月14日15:04（北京时…", "请完成对…"},
+			telling.English: {"14 March 2026, 15:04", "14 March 2026, 15:0…", "Plea…"},
 		} {
 			m.Language = language
 			got := of.fill(m)

@@ -1,5 +1,5 @@
-// Package wechat sends template messages of a WeChat official account (模板消息), as steps.Notifier of the channel
-// steps.WeChat: which template a kind of message has, and which parameter stands in which field, is configured. What is
+// Package wechat sends template messages of a WeChat official account (模板消息), as telling.Notifier of the channel
+// telling.WeChat: which template a kind of message has, and which parameter stands in which field, is configured. What is
 // said, when and how often, does not live here.
 //
 // The platform drops a message that comes again with the same client_msg_id within ten minutes, so what is retried
@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"shiming/shared/steps"
+	"shiming/shared/telling"
 	"shiming/shared/texts"
 )
 
@@ -74,11 +75,11 @@ const (
 )
 
 // Send sends the message, with its key as client_msg_id. An openid that is none, or of somebody who does not follow the
-// account, or takes no messages, is steps.ErrUndeliverable. A token that the platform no longer takes is fetched anew,
+// account, or takes no messages, is telling.ErrUndeliverable. A token that the platform no longer takes is fetched anew,
 // once.
-func (n *Notifier) Send(ctx context.Context, m steps.Message) error {
+func (n *Notifier) Send(ctx context.Context, m telling.Message) error {
 	if _, ok := n.of[m.Told.Kind]; !ok {
-		return fmt.Errorf("wechat: no template for %q: %w", m.Told.Kind, steps.ErrUndeliverable)
+		return fmt.Errorf("wechat: no template for %q: %w", m.Told.Kind, telling.ErrUndeliverable)
 	}
 	ended := ""
 	for {
@@ -96,7 +97,7 @@ func (n *Notifier) Send(ctx context.Context, m steps.Message) error {
 			ended = token
 			continue
 		case code == codeOpenIDInvalid || code == codeNotFollower || code == codeBlocked || code == codeUserRefuses || code == codeContentMalformed:
-			return fmt.Errorf("wechat: code %d: %w", code, steps.ErrUndeliverable)
+			return fmt.Errorf("wechat: code %d: %w", code, telling.ErrUndeliverable)
 		}
 		return fmt.Errorf("wechat: code %d: %w", code, steps.ErrUnavailable)
 	}
@@ -106,7 +107,7 @@ type field struct {
 	Value string `json:"value"`
 }
 
-func (n *Notifier) send(ctx context.Context, token string, m steps.Message) (int, error) {
+func (n *Notifier) send(ctx context.Context, token string, m telling.Message) (int, error) {
 	var answer struct {
 		Code *int `json:"errcode"`
 	}

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"shiming/shared/notify/notifytest"
-	"shiming/shared/steps"
+	"shiming/shared/telling"
 	"shiming/shared/texts"
 )
 
@@ -142,7 +142,7 @@ func TestConformance(t *testing.T) {
 	faults := codes(-1, 45009, 40037, 48001)
 	faults["status 502"] = func() { p.status = http.StatusBadGateway }
 	notifytest.Run(t, notifytest.Harness{
-		Notifier: n, Channel: steps.WeChat, Address: openID, Once: true, Template: template,
+		Notifier: n, Channel: telling.WeChat, Address: openID, Once: true, Template: template,
 		Sent:     func() []notifytest.Sent { p.mu.Lock(); defer p.mu.Unlock(); return p.sent },
 		Faults:   faults,
 		Refusals: codes(40003, 43004, 43019, 43101, 47003),
@@ -160,7 +160,7 @@ func TestConformance(t *testing.T) {
 }
 
 func TestTokens(t *testing.T) {
-	message := steps.Message{To: openID, Told: texts.Message{Kind: texts.Verified}}
+	message := telling.Message{To: openID, Told: texts.Message{Kind: texts.Verified}}
 	t.Run("a token is fetched once and used until it nears its end", func(t *testing.T) {
 		p, n := newPlatform(t)
 		for i := range 20 {

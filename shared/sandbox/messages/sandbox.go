@@ -14,6 +14,7 @@ import (
 	"shiming/shared/identity"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/telling"
 	"shiming/shared/texts"
 )
 
@@ -29,7 +30,7 @@ func New(records steps.Records, clock steps.Clock) *Notifier { return &Notifier{
 // Sent is a message as it was "sent". To is masked.
 type Sent struct {
 	Key     string            `json:"key"`
-	Channel steps.Channel     `json:"channel"`
+	Channel telling.Channel   `json:"channel"`
 	Kind    texts.MessageKind `json:"kind"`
 	To      string            `json:"to"`
 	Subject string            `json:"subject"`
@@ -50,7 +51,7 @@ func played(to string) error {
 	name, _, _ := strings.Cut(to, "@")
 	switch {
 	case to == deadPhone || name == deadName:
-		return steps.ErrUndeliverable
+		return telling.ErrUndeliverable
 	case to == awayPhone || name == awayName:
 		return steps.ErrUnavailable
 	}
@@ -58,17 +59,17 @@ func played(to string) error {
 }
 
 // mask hides an address the way in which the API shows it.
-func mask(channel steps.Channel, to string) string {
+func mask(channel telling.Channel, to string) string {
 	var masked interface{ Masked() string }
 	var err error
 	switch channel {
-	case steps.SMS:
+	case telling.SMS:
 		masked, err = identity.ParsePhone(to)
-	case steps.Email:
+	case telling.Email:
 		masked, err = identity.ParseEmail(to)
-	case steps.WeChat:
+	case telling.WeChat:
 		masked, err = identity.ParseOpenID(to)
-	case steps.InSite, steps.Webhook:
+	case telling.InSite, telling.Webhook:
 		return ""
 	}
 	if err != nil || masked == nil {
@@ -78,7 +79,7 @@ func mask(channel steps.Channel, to string) string {
 }
 
 // Send keeps the message, once for its key.
-func (n *Notifier) Send(ctx context.Context, m steps.Message) error {
+func (n *Notifier) Send(ctx context.Context, m telling.Message) error {
 	if err := played(m.To); err != nil {
 		return fmt.Errorf("sandbox: %w", err)
 	}

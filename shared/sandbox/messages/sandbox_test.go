@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"shiming/shared/notify/notifytest"
-	"shiming/shared/steps"
 	"shiming/shared/store/sqlite"
+	"shiming/shared/telling"
 )
 
 // redirected sends to another address while there is one.
@@ -17,7 +17,7 @@ type redirected struct {
 	to string
 }
 
-func (r *redirected) Send(ctx context.Context, m steps.Message) error {
+func (r *redirected) Send(ctx context.Context, m telling.Message) error {
 	if r.to != "" {
 		m.To = r.to
 	}
@@ -25,10 +25,10 @@ func (r *redirected) Send(ctx context.Context, m steps.Message) error {
 }
 
 func TestConformance(t *testing.T) {
-	for channel, address := range map[steps.Channel]struct{ to, masked, dead, away string }{
-		steps.SMS:    {"13987651234", "139****1234", "13900000000", "13900000009"},
-		steps.Email:  {"zhuge@example.com", "z***@example.com", "undeliverable@example.com", "unavailable@example.com"},
-		steps.WeChat: {"oX1y-Z_abcdefg", "oX***fg", "undeliverable", "unavailable"},
+	for channel, address := range map[telling.Channel]struct{ to, masked, dead, away string }{
+		telling.SMS:    {"13987651234", "139****1234", "13900000000", "13900000009"},
+		telling.Email:  {"zhuge@example.com", "z***@example.com", "undeliverable@example.com", "unavailable@example.com"},
+		telling.WeChat: {"oX1y-Z_abcdefg", "oX***fg", "undeliverable", "unavailable"},
 	} {
 		t.Run(string(channel), func(t *testing.T) {
 			store, err := sqlite.Open(filepath.Join(t.TempDir(), "store.db"))

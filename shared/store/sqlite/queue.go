@@ -8,6 +8,7 @@ import (
 
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/telling"
 )
 
 // Queue is one of the queues in the store's file: messages with when each is due. What is in it survives the process. All
@@ -31,8 +32,8 @@ func (s *Store) Deliveries(clock steps.Clock) Deliveries {
 	return Deliveries{s.queue("deliveries", clock)}
 }
 
-// Put implements steps.Queue: deliveries are due at once, and one that is queued already is due now.
-func (q Deliveries) Put(ctx context.Context, all ...steps.Delivery) error {
+// Put implements telling.Queue: deliveries are due at once, and one that is queued already is due now.
+func (q Deliveries) Put(ctx context.Context, all ...telling.Delivery) error {
 	var messages []Queued
 	for _, d := range all {
 		doc, err := json.Marshal(d)
@@ -67,7 +68,7 @@ type Queued struct {
 }
 
 // Delivery reads a message of Deliveries.
-func (m Queued) Delivery() (d steps.Delivery, err error) {
+func (m Queued) Delivery() (d telling.Delivery, err error) {
 	err = json.Unmarshal(m.doc, &d)
 	return d, err
 }

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"shiming/shared/steps"
+	"shiming/shared/telling"
 )
 
 func TestQueue(t *testing.T) {
@@ -45,8 +45,8 @@ func TestQueue(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	a := steps.Delivery{Event: "evt_a", Case: "case_a", Version: 3, Channel: steps.SMS}
-	b := steps.Delivery{Event: "evt_a", Case: "case_a", Version: 3, Channel: steps.Webhook}
+	a := telling.Delivery{Event: "evt_a", Case: "case_a", Version: 3, Channel: telling.SMS}
+	b := telling.Delivery{Event: "evt_a", Case: "case_a", Version: 3, Channel: telling.Webhook}
 	s, q := open(t)
 	ctx := t.Context()
 	check(q.Put(ctx, a, b))

@@ -55,7 +55,7 @@ CREATE TABLE records (
 CREATE UNIQUE INDEX records_by_id ON records (kind, id);
 CREATE INDEX records_by_owner ON records (kind, owner, place) WHERE owner IS NOT NULL;
 `, `
--- What is to be delivered (steps.Delivery), and when next.
+-- What is to be delivered (telling.Delivery), and when next.
 CREATE TABLE deliveries (
 	id  TEXT    PRIMARY KEY,
 	due INTEGER NOT NULL, -- nanoseconds since 1970

@@ -1,4 +1,4 @@
-// Package sqs queues deliveries and checks on Amazon SQS, as steps.Queue and steps.Asks, and hides them while they wait.
+// Package sqs queues deliveries and checks on Amazon SQS, as telling.Queue and steps.Asks, and hides them while they wait.
 // Why SQS: a stream tries a record again for its own day only and holds up what is behind it, and a state machine for each
 // message would be paid by the transition; a message of a queue is hidden until its next try and disturbs nobody. What a
 // message is, and when it is tried again, does not live here.
@@ -18,6 +18,7 @@ import (
 
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/telling"
 )
 
 // Queue is one standard queue. Its methods are safe for concurrent use.
@@ -32,7 +33,7 @@ func Connect(cfg aws.Config, url string) *Queue {
 }
 
 // Put queues the deliveries in one call. When some of them are not taken, it fails; the caller puts all of them again.
-func (q *Queue) Put(ctx context.Context, all ...steps.Delivery) error {
+func (q *Queue) Put(ctx context.Context, all ...telling.Delivery) error {
 	var entries []types.SendMessageBatchRequestEntry
 	for i, d := range all {
 		body, err := json.Marshal(d)

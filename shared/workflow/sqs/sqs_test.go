@@ -15,6 +15,7 @@ import (
 	"shiming/infra/aws/sqslocal"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/telling"
 	"shiming/shared/workflow/sqs"
 )
 
@@ -55,23 +56,23 @@ func (w *world) queue(name, secret string) *sqs.Queue {
 		Credentials: credentials.NewStaticCredentialsProvider("AKIDTEST", secret, "token")}, "https://sqs.us-east-1.amazonaws.com/000000000000/"+name)
 }
 
-func delivery(channel steps.Channel) steps.Delivery {
-	return steps.Delivery{Event: "evt_aaaaaaaaaaaaaaaaaaaaaaaaaa", Case: realname.CaseID("case_aaaaaaaaaaaaaaaaaaaaaaaaaa"), Version: 3, Channel: channel}
+func delivery(channel telling.Channel) telling.Delivery {
+	return telling.Delivery{Event: "evt_aaaaaaaaaaaaaaaaaaaaaaaaaa", Case: realname.CaseID("case_aaaaaaaaaaaaaaaaaaaaaaaaaa"), Version: 3, Channel: channel}
 }
 
 func TestQueue(t *testing.T) {
 	t.Run("RULES_G1_what_is_put_is_received_until_it_is_deleted", func(t *testing.T) {
 		w := newWorld(t)
 		q := w.queue("Deliveries", "sesame")
-		if err := q.Put(t.Context(), delivery(steps.SMS), delivery(steps.Webhook)); err != nil {
+		if err := q.Put(t.Context(), delivery(telling.SMS), delivery(telling.Webhook)); err != nil {
 			t.Fatal(err)
 		}
 		got := w.server.Receive("Deliveries", 10)
 		if len(got) != 2 {
 			t.Fatalf("received %d", len(got))
 		}
-		var d steps.Delivery
-		if err := json.Unmarshal([]byte(got[1].Body), &d); err != nil || d != delivery(steps.Webhook) {
+		var d telling.Delivery
+		if err := json.Unmarshal([]byte(got[1].Body), &d); err != nil || d != delivery(telling.Webhook) {
 			t.Errorf("%+v, %v", d, err)
 		}
 		w.server.Delete("Deliveries", got[0].Receipt)
@@ -86,7 +87,7 @@ func TestQueue(t *testing.T) {
 	t.Run("RULES_G1_a_message_is_hidden_for_as_long_as_it_waits", func(t *testing.T) {
 		w := newWorld(t)
 		q := w.queue("Deliveries", "sesame")
-		if err := q.Put(t.Context(), delivery(steps.SMS)); err != nil {
+		if err := q.Put(t.Context(), delivery(telling.SMS)); err != nil {
 			t.Fatal(err)
 		}
 		receipt := w.server.Receive("Deliveries", 1)[0].Receipt
@@ -102,7 +103,7 @@ func TestQueue(t *testing.T) {
 			t.Error("it did not come")
 		}
 		for _, pause := range []time.Duration{-time.Hour, 0, 11 * time.Hour, 1000 * time.Hour} { // all within what SQS takes
-			if err := q.Put(t.Context(), delivery(steps.SMS)); err != nil {
+			if err := q.Put(t.Context(), delivery(telling.SMS)); err != nil {
 				t.Fatal(err)
 			}
 			if err := q.Hide(t.Context(), w.server.Receive("Deliveries", 1)[0].Receipt, pause); err != nil {
@@ -116,7 +117,7 @@ func TestQueue(t *testing.T) {
 	t.Run("RULES_G1_one_that_is_received_too_often_goes_to_the_dead_letters", func(t *testing.T) {
 		w := newWorld(t)
 		q := w.queue("Deliveries", "sesame")
-		if err := q.Put(t.Context(), delivery(steps.SMS)); err != nil {
+		if err := q.Put(t.Context(), delivery(telling.SMS)); err != nil {
 			t.Fatal(err)
 		}
 		for range 4 {
@@ -134,7 +135,7 @@ func TestQueue(t *testing.T) {
 	t.Run("faults_may_pass", func(t *testing.T) {
 		w := newWorld(t)
 		for _, q := range []*sqs.Queue{w.queue("Deliveries", "another"), w.queue("Nowhere", "sesame")} {
-			if err := q.Put(t.Context(), delivery(steps.SMS)); !errors.Is(err, steps.ErrUnavailable) {
+			if err := q.Put(t.Context(), delivery(telling.SMS)); !errors.Is(err, steps.ErrUnavailable) {
 				t.Error(err)
 			}
 		}

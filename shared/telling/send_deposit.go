@@ -1,4 +1,4 @@
-package steps
+package telling
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
+	"shiming/shared/steps"
 	"shiming/shared/texts"
 	"shiming/shared/vault"
 )
@@ -14,7 +15,7 @@ import (
 // SendDeposit sends the details of a top-up to the phone of the enterprise's contact (RULES C6). It goes out once a day
 // for a deposit, however often it is asked for.
 type SendDeposit struct {
-	ShowDeposit
+	steps.ShowDeposit
 	Notifier Notifier // of short messages
 }
 
@@ -30,19 +31,19 @@ func (s SendDeposit) Do(ctx context.Context, by realname.Actor, id realname.Case
 	}
 	err = s.Notifier.Send(ctx, Message{
 		Key:     "deposit:" + p.Reference + ":" + identity.DateIn(s.Clock()).String(),
-		Channel: SMS, To: x.Contact.Phone.Text(), Told: p.told(), Signature: s.Policy.Title,
+		Channel: SMS, To: x.Contact.Phone.Text(), Told: details(p), Signature: s.Policy.Title,
 	})
 	if errors.Is(err, ErrUndeliverable) {
 		return realname.Case{}, "", realname.RefuseField(realname.CodePhoneInvalid, "contact.phone").Because(err)
 	}
 	if err != nil {
-		return realname.Case{}, "", fmt.Errorf("send the details: %w: %w", ErrUnavailable, err)
+		return realname.Case{}, "", fmt.Errorf("send the details: %w: %w", steps.ErrUnavailable, err)
 	}
 	return p.Case, x.Contact.Phone.Masked(), nil
 }
 
-// told is what the message says.
-func (p Payable) told() texts.Message {
+// details are what the message says of the deposit.
+func details(p steps.Payable) texts.Message {
 	return texts.DepositMessage(map[string]string{
 		"amount": realname.Yuan(p.Fen), "payee": p.Instructions.PayeeName, "account": p.Instructions.AccountNo,
 		"bank": p.Instructions.Bank, "branch": p.Instructions.Branch, "reference": p.Reference, "day": identity.DateIn(p.Deadline).String(),

@@ -1,4 +1,4 @@
-package steps
+package telling
 
 import (
 	"context"
@@ -6,11 +6,18 @@ import (
 	"errors"
 
 	"shiming/shared/realname"
+	"shiming/shared/steps"
 )
+
+// Told answers who was told what, and changes nothing.
+type Told struct{ Records steps.Records }
+
+// rewrites bounds how often a record is written anew because somebody else was faster.
+const rewrites = 5
 
 // MessagesOf lists the in-site messages of an account that the actor may reach, newest first; an unknown account has
 // none. One read.
-func (s LookUp) MessagesOf(ctx context.Context, by realname.Actor, id realname.AccountID, cursor string, limit int) ([]InSiteMessage, string, error) {
+func (s Told) MessagesOf(ctx context.Context, by realname.Actor, id realname.AccountID, cursor string, limit int) ([]InSiteMessage, string, error) {
 	if err := reach(by, id); err != nil {
 		return nil, "", err
 	}
@@ -33,15 +40,15 @@ func reach(by realname.Actor, id realname.AccountID) error {
 		return realname.Refuse(realname.CodeAccountNotFound)
 	}
 	if !by.Reaches(id) {
-		return realname.Refuse(realname.CodeAccountNotFound).Because(ErrForeign)
+		return realname.Refuse(realname.CodeAccountNotFound).Because(steps.ErrForeign)
 	}
 	return nil
 }
 
 // ReadMessage marks an in-site message as read.
 type ReadMessage struct {
-	Records Records
-	Clock   Clock
+	Records steps.Records
+	Clock   steps.Clock
 }
 
 // Do marks the message and returns it. Marking it again changes nothing: it stays read since the first time. Refused:
@@ -53,9 +60,9 @@ func (s ReadMessage) Do(ctx context.Context, by realname.Actor, account realname
 	if !id.Valid() {
 		return InSiteMessage{}, realname.Refuse(realname.CodeMessageNotFound)
 	}
-	for range races {
+	for range rewrites {
 		r, err := s.Records.Record(ctx, messageKind, string(id))
-		if errors.Is(err, ErrNotFound) || err == nil && r.Owner != string(account) {
+		if errors.Is(err, steps.ErrNotFound) || err == nil && r.Owner != string(account) {
 			return InSiteMessage{}, realname.Refuse(realname.CodeMessageNotFound)
 		}
 		if err != nil {
@@ -73,9 +80,9 @@ func (s ReadMessage) Do(ctx context.Context, by realname.Actor, account realname
 		if err == nil {
 			return m, nil
 		}
-		if !errors.Is(err, ErrConflict) {
+		if !errors.Is(err, steps.ErrConflict) {
 			return InSiteMessage{}, err
 		}
 	}
-	return InSiteMessage{}, ErrUnavailable
+	return InSiteMessage{}, steps.ErrUnavailable
 }

@@ -1,4 +1,4 @@
-package steps
+package telling
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"shiming/shared/steps"
 	"shiming/shared/texts"
 )
 
@@ -21,9 +22,9 @@ import (
 //   - SNS takes no key for SMS, and SES none at all: there a crash in this window doubles the message, and so does an
 //     answer that is lost on its way back. The window holds one write, which is tried three times at once.
 type Deliver struct {
-	Desk
-	Records   Records
-	Keys      Keys
+	steps.Desk
+	Records   steps.Records
+	Keys      steps.Keys
 	Notifiers map[Channel]Notifier // by the channels that are set up
 }
 
@@ -82,7 +83,7 @@ func (s Deliver) Do(ctx context.Context, d Delivery) (again time.Time, err error
 // send takes the delivery, sends, and marks how it went.
 func (s Deliver) send(ctx context.Context, notifier Notifier, m Message, held DeliveryLog) (time.Time, error) {
 	held.State, held.Tries, held.Due = DeliverySending, held.Tries+1, s.Clock().Add(lease)
-	if err := held.put(ctx, s.Records); errors.Is(err, ErrConflict) {
+	if err := held.put(ctx, s.Records); errors.Is(err, steps.ErrConflict) {
 		return held.Due, nil // somebody else was faster, and is at it
 	} else if err != nil {
 		return time.Time{}, fmt.Errorf("take delivery %s: %w", held.ID(), err)
@@ -91,7 +92,7 @@ func (s Deliver) send(ctx context.Context, notifier Notifier, m Message, held De
 	held.went(s, s.try(ctx, notifier, m))
 	for n := 1; ; n++ {
 		err := held.put(ctx, s.Records)
-		if err == nil || errors.Is(err, ErrConflict) { // marked by a try whose answer was lost, or taken over after the lease
+		if err == nil || errors.Is(err, steps.ErrConflict) { // marked by a try whose answer was lost, or taken over after the lease
 			return held.Due, held.verdict()
 		}
 		if n == marks {
@@ -131,7 +132,7 @@ func (l *DeliveryLog) verdict() error {
 // event that is not there is put aside.
 func (s Deliver) message(ctx context.Context, d Delivery, held *DeliveryLog) (Message, error) {
 	c, err := s.Store.Case(ctx, d.Case)
-	if errors.Is(err, ErrNotFound) || err == nil && (d.Version < 1 || d.Version > c.Version() || c.AsOf(d.Version).Last().ID != d.Event) {
+	if errors.Is(err, steps.ErrNotFound) || err == nil && (d.Version < 1 || d.Version > c.Version() || c.AsOf(d.Version).Last().ID != d.Event) {
 		held.State, held.Fault, held.At = DeliveryPutAside, "there is no such event", s.Clock()
 		return Message{}, nil
 	}

@@ -1,4 +1,4 @@
-package steps
+package telling
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"shiming/shared/realname"
+	"shiming/shared/steps"
 )
 
 // DeliveryState is where a delivery stands.
@@ -50,13 +51,13 @@ const (
 // record reads the log of a delivery; of one that nobody has touched it is new.
 func (s Deliver) record(ctx context.Context, d Delivery) (DeliveryLog, error) {
 	l, err := readDelivery(ctx, s.Records, d.ID())
-	if errors.Is(err, ErrNotFound) {
+	if errors.Is(err, steps.ErrNotFound) {
 		return DeliveryLog{Delivery: d, State: DeliveryWaiting}, nil
 	}
 	return l, err
 }
 
-func readDelivery(ctx context.Context, records Records, id string) (DeliveryLog, error) {
+func readDelivery(ctx context.Context, records steps.Records, id string) (DeliveryLog, error) {
 	r, err := records.Record(ctx, deliveryKind, id)
 	if err != nil {
 		return DeliveryLog{}, err
@@ -64,7 +65,7 @@ func readDelivery(ctx context.Context, records Records, id string) (DeliveryLog,
 	return parseDelivery(r)
 }
 
-func parseDelivery(r Record) (DeliveryLog, error) {
+func parseDelivery(r steps.Record) (DeliveryLog, error) {
 	l := DeliveryLog{rev: r.Rev}
 	if err := json.Unmarshal(r.Doc, &l); err != nil {
 		return DeliveryLog{}, errors.New("the delivery is not readable")
@@ -73,7 +74,7 @@ func parseDelivery(r Record) (DeliveryLog, error) {
 }
 
 // put writes the log over the one that was read.
-func (l DeliveryLog) put(ctx context.Context, records Records) error {
+func (l DeliveryLog) put(ctx context.Context, records steps.Records) error {
 	doc, err := json.Marshal(l)
 	if err != nil {
 		return err
@@ -82,13 +83,13 @@ func (l DeliveryLog) put(ctx context.Context, records Records) error {
 	if l.Channel == Webhook {
 		owner = webhooksOwner
 	}
-	return records.PutRecord(ctx, Record{
+	return records.PutRecord(ctx, steps.Record{
 		Kind: deliveryKind, ID: l.ID(), Owner: owner, Sort: newestFirst(l.At), Rev: l.rev + 1, Doc: doc,
 	})
 }
 
 // WebhooksOf lists the deliveries of the platform's webhook, newest first. One read.
-func (s LookUp) WebhooksOf(ctx context.Context, cursor string, limit int) ([]DeliveryLog, string, error) {
+func (s Told) WebhooksOf(ctx context.Context, cursor string, limit int) ([]DeliveryLog, string, error) {
 	page, next, err := s.Records.RecordsOf(ctx, deliveryKind, webhooksOwner, cursor, limit)
 	if err != nil {
 		return nil, "", err
@@ -104,9 +105,9 @@ func (s LookUp) WebhooksOf(ctx context.Context, cursor string, limit int) ([]Del
 
 // ResendWebhook delivers an event to the platform's webhook once more, on request.
 type ResendWebhook struct {
-	Records Records
+	Records steps.Records
 	Queue   Queue
-	Clock   Clock
+	Clock   steps.Clock
 }
 
 // Do lets the delivery begin anew, however it ended, with all its tries; what waits is made at once. The id of the
@@ -118,7 +119,7 @@ func (s ResendWebhook) Do(ctx context.Context, id realname.EventID) (DeliveryLog
 		return DeliveryLog{}, missing
 	}
 	l, err := readDelivery(ctx, s.Records, Delivery{Event: id, Channel: Webhook}.ID())
-	if errors.Is(err, ErrNotFound) {
+	if errors.Is(err, steps.ErrNotFound) {
 		return DeliveryLog{}, missing
 	}
 	if err != nil {
@@ -132,7 +133,7 @@ func (s ResendWebhook) Do(ctx context.Context, id realname.EventID) (DeliveryLog
 	}
 	l.State, l.Tries, l.Due, l.Fault, l.Resent = DeliveryWaiting, 0, time.Time{}, "", l.Resent+1
 	err = l.put(ctx, s.Records)
-	if errors.Is(err, ErrConflict) {
+	if errors.Is(err, steps.ErrConflict) {
 		return DeliveryLog{}, realname.Refuse(realname.CodeConflict).Because(err)
 	}
 	if err != nil {

@@ -1,4 +1,4 @@
-package steps
+package telling
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"shiming/shared/realname"
+	"shiming/shared/steps"
 	"shiming/shared/texts"
 )
 
@@ -18,7 +19,7 @@ import (
 // so an event that is handed over again tells nobody twice. What waits for the outside world waits in the queue, where
 // it holds back neither this case's state machine nor anybody else's message. How a change or a release ended is told to
 // who was to be told when it began, too: whoever takes an account over can also take over its contact (RULES D1).
-func Tell(records Records, queue Queue, p *realname.Policy, channels ...Channel) Effect {
+func Tell(records steps.Records, queue Queue, p *realname.Policy, channels ...Channel) steps.Effect {
 	people := slices.DeleteFunc(slices.Clone(channels), func(c Channel) bool { return c == InSite || c == Webhook })
 	hook := slices.Contains(channels, Webhook)
 	return func(ctx context.Context, c realname.Case) error {
@@ -98,24 +99,24 @@ type InSiteMessage struct {
 // messageKind is the kind of record of in-site messages. Their owner is the account.
 const messageKind = "message"
 
-func keepMessage(ctx context.Context, records Records, c realname.Case, m texts.Message) error {
+func keepMessage(ctx context.Context, records steps.Records, c realname.Case, m texts.Message) error {
 	e, text := c.Last(), m.Letters()
 	kept := InSiteMessage{
 		ID: messageOf(e.ID), Account: c.Account, Case: c.ID, Event: e.Type, At: e.At, ZH: text.ZH, EN: text.EN,
 	}
 	err := kept.put(ctx, records, 1)
-	if errors.Is(err, ErrConflict) {
+	if errors.Is(err, steps.ErrConflict) {
 		return nil // it was kept before
 	}
 	return err
 }
 
-func (m InSiteMessage) put(ctx context.Context, records Records, rev int) error {
+func (m InSiteMessage) put(ctx context.Context, records steps.Records, rev int) error {
 	doc, err := json.Marshal(m)
 	if err != nil {
 		return err
 	}
-	return records.PutRecord(ctx, Record{
+	return records.PutRecord(ctx, steps.Record{
 		Kind: messageKind, ID: string(m.ID), Owner: string(m.Account), Sort: newestFirst(m.At), Rev: rev, Doc: doc,
 	})
 }

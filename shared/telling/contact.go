@@ -1,4 +1,4 @@
-package steps
+package telling
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"shiming/shared/realname"
+	"shiming/shared/steps"
 	"shiming/shared/vault"
 )
 
@@ -69,9 +70,9 @@ const (
 
 // KeepContact keeps how an account is told things.
 type KeepContact struct {
-	Records Records
-	Keys    Keys
-	Clock   Clock
+	Records steps.Records
+	Keys    steps.Keys
+	Clock   steps.Clock
 }
 
 // Do replaces the contact of the account as a whole; an empty one is told by in-site messages only. Of two at once the
@@ -92,23 +93,23 @@ func (s KeepContact) Do(ctx context.Context, by realname.Actor, account realname
 	if err != nil {
 		return ContactView{}, err
 	}
-	for range races {
+	for range rewrites {
 		old, err := s.Records.Record(ctx, contactKind, string(account))
-		if err != nil && !errors.Is(err, ErrNotFound) {
+		if err != nil && !errors.Is(err, steps.ErrNotFound) {
 			return ContactView{}, err
 		}
-		err = s.Records.PutRecord(ctx, Record{Kind: contactKind, ID: string(account), Rev: old.Rev + 1, Doc: doc})
+		err = s.Records.PutRecord(ctx, steps.Record{Kind: contactKind, ID: string(account), Rev: old.Rev + 1, Doc: doc})
 		if err == nil {
 			return kept.ContactView, nil
 		}
-		if !errors.Is(err, ErrConflict) {
+		if !errors.Is(err, steps.ErrConflict) {
 			return ContactView{}, err
 		}
 	}
-	return ContactView{}, ErrUnavailable
+	return ContactView{}, steps.ErrUnavailable
 }
 
-func sealContact(ctx context.Context, k Keys, account realname.AccountID, c Contact) (contactRecord, error) {
+func sealContact(ctx context.Context, k steps.Keys, account realname.AccountID, c Contact) (contactRecord, error) {
 	sealed, err := vault.Contacts.Seal(ctx, k, account, c.Contact, "")
 	if err != nil {
 		return contactRecord{}, err
@@ -119,7 +120,7 @@ func sealContact(ctx context.Context, k Keys, account realname.AccountID, c Cont
 }
 
 // contactOf opens the contact of the account; nobody's when none was kept.
-func contactOf(ctx context.Context, records Records, k Keys, account realname.AccountID) (Contact, error) {
+func contactOf(ctx context.Context, records steps.Records, k steps.Keys, account realname.AccountID) (Contact, error) {
 	kept, err := readContact(ctx, records, contactKind, string(account))
 	if err != nil {
 		return Contact{}, err
@@ -128,7 +129,7 @@ func contactOf(ctx context.Context, records Records, k Keys, account realname.Ac
 }
 
 // formerOf opens the contact that the account of the case had when it was opened; nobody's when none was kept.
-func formerOf(ctx context.Context, records Records, k Keys, c realname.Case) (Contact, error) {
+func formerOf(ctx context.Context, records steps.Records, k steps.Keys, c realname.Case) (Contact, error) {
 	kept, err := readContact(ctx, records, formerKind, string(c.ID))
 	if err != nil {
 		return Contact{}, err
@@ -140,22 +141,22 @@ func formerOf(ctx context.Context, records Records, k Keys, c realname.Case) (Co
 func changesHands(c realname.Case) bool { return c.Kind.Changes() || c.Kind == realname.Release }
 
 // keepFormer keeps the contact of the account as it is when a case begins, sealed as it is. Doing it again is the same.
-func keepFormer(ctx context.Context, records Records, c realname.Case) error {
+func keepFormer(ctx context.Context, records steps.Records, c realname.Case) error {
 	r, err := records.Record(ctx, contactKind, string(c.Account))
-	if errors.Is(err, ErrNotFound) {
+	if errors.Is(err, steps.ErrNotFound) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	err = records.PutRecord(ctx, Record{Kind: formerKind, ID: string(c.ID), Rev: 1, Doc: r.Doc})
-	if errors.Is(err, ErrConflict) {
+	err = records.PutRecord(ctx, steps.Record{Kind: formerKind, ID: string(c.ID), Rev: 1, Doc: r.Doc})
+	if errors.Is(err, steps.ErrConflict) {
 		return nil // it was kept before
 	}
 	return err
 }
 
-func (kept contactRecord) open(ctx context.Context, k Keys, account realname.AccountID) (Contact, error) {
+func (kept contactRecord) open(ctx context.Context, k steps.Keys, account realname.AccountID) (Contact, error) {
 	if kept.Sealed == nil {
 		return Contact{}, nil
 	}
@@ -163,9 +164,9 @@ func (kept contactRecord) open(ctx context.Context, k Keys, account realname.Acc
 	return Contact{c, kept.Language}, err
 }
 
-func readContact(ctx context.Context, records Records, kind, id string) (contactRecord, error) {
+func readContact(ctx context.Context, records steps.Records, kind, id string) (contactRecord, error) {
 	r, err := records.Record(ctx, kind, id)
-	if errors.Is(err, ErrNotFound) {
+	if errors.Is(err, steps.ErrNotFound) {
 		return contactRecord{}, nil
 	}
 	if err != nil {
@@ -192,7 +193,7 @@ func ParseContact(phone, email, openID string, language Language) (Contact, erro
 
 // Contact returns how an account that the actor may reach is told things, masked; an empty one when nothing was kept.
 // One read.
-func (s LookUp) Contact(ctx context.Context, by realname.Actor, account realname.AccountID) (ContactView, error) {
+func (s Told) Contact(ctx context.Context, by realname.Actor, account realname.AccountID) (ContactView, error) {
 	if err := reach(by, account); err != nil {
 		return ContactView{}, err
 	}
