@@ -37,7 +37,8 @@ type Setup struct {
 	// Loopback allows the operator's own systems to be on this machine.
 	Loopback bool
 
-	faults []string
+	faults  []string
+	secrets *secrets
 }
 
 // Livemode reads SANDBOX, the one signal that says whether anybody is really verified. There is no default: whoever
@@ -67,6 +68,14 @@ func (s *Setup) Needs(what string, names ...string) bool {
 		}
 	}
 	return complete
+}
+
+// Fits refuses the setting where an adapter could not be made of it, and reports whether it could.
+func (s *Setup) Fits(setting string, err error) bool {
+	if err != nil {
+		s.Refuse("%s cannot be used: %v", setting, err)
+	}
+	return err == nil
 }
 
 // Err returns all that was refused, one sentence a line; nil when the process may start. Ask when every port is chosen.

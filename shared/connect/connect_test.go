@@ -41,7 +41,7 @@ var (
 	sandboxSettings = map[string]string{"SANDBOX_SECRET": secret, "CHANNELS": "sms,email,wechat"}
 	liveSettings    = map[string]string{
 		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "key",
-		"TENCENT_SECRET_ID": "id", "TENCENT_SECRET_KEY": "key",
+		"TENCENT_SECRET_ID": "id", "TENCENT_SECRET_KEY": "key", "TENCENT_FACE_RULE_ID": "1", "TENCENT_EID_MERCHANT_ID": "m",
 		"HOST_URL": "https://platform.example/hooks", "HOST_SECRETS": hook,
 		"CHANNELS": "sms,email,wechat,webhook", "SMS_SENDER": "Shiming", "MAIL_FROM": "Shiming <no-reply@shiming.example>",
 		"WECHAT_APP_ID": "wx1", "WECHAT_SECRET": "secret", "WECHAT_TEMPLATES": templates(),
@@ -108,12 +108,15 @@ var ports = []struct {
 			return p
 		}
 		return nil
-	}, "sandbox", "nobody", "nobody"},
+	}, "sandbox", "tencentface", "nobody"},
 }
 
 func channel(c telling.Channel) func(*connect.Setup) any {
 	return func(s *connect.Setup) any { return channels.Connect(s)[c] }
 }
+
+// live connects the providers.
+func live(s *connect.Setup) any { return providers.Connect(s) }
 
 func TestTHREATS_X5_who_answers(t *testing.T) {
 	for _, p := range ports {
@@ -195,6 +198,8 @@ func TestSettingsThatCannotBeUsed(t *testing.T) {
 		"wechat without its settings": {channel(telling.WeChat), true, map[string]string{"CHANNELS": "wechat"}, []string{"WECHAT_APP_ID", "WECHAT_SECRET", "WECHAT_TEMPLATES"}},
 		"sms without its settings":    {channel(telling.SMS), true, nil, []string{"AWS_REGION", "AWS_ACCESS_KEY_ID"}},
 		"no webhook":                  {channel(telling.Webhook), false, map[string]string{"CHANNELS": "webhook"}, []string{"WEBHOOK_URL", "WEBHOOK_SECRETS"}},
+		"a face without a cloud":      {live, true, map[string]string{"TENCENT_FACE_RULE_ID": "sesame"}, []string{"TENCENT_SECRET_ID", "TENCENT_SECRET_KEY"}},
+		"a scan without a cloud":      {live, true, map[string]string{"TENCENT_EID_MERCHANT_ID": "sesame"}, []string{"TENCENT_SECRET_ID", "TENCENT_SECRET_KEY"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := setup(t, c.livemode, c.settings)

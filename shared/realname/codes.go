@@ -65,6 +65,8 @@ const (
 	CodeFaceCovered        Code = "face_covered"
 	CodeFaceMismatch       Code = "face_mismatch"
 	CodeFaceNotInView      Code = "face_not_in_view"
+	CodeLivenessFailed     Code = "liveness_failed"
+	CodeDocumentExpired    Code = "document_expired"
 	CodeQRExpired          Code = "qr_expired"
 	CodeQRUsed             Code = "qr_already_used"
 	CodeSourceUnavailable  Code = "source_unavailable"
@@ -225,6 +227,8 @@ var codeRows = map[Code]codeRow{
 	CodeFaceCovered:        {422, true},
 	CodeFaceMismatch:       {422, true},
 	CodeFaceNotInView:      {422, true},
+	CodeLivenessFailed:     {422, true},
+	CodeDocumentExpired:    {422, true},
 	CodeQRExpired:          {422, true},
 	CodeQRUsed:             {422, true},
 	CodeSourceUnavailable:  {503, true},

@@ -106,6 +106,14 @@ var refusals = map[realname.Code]Sentence{
 		"The face was not fully in view during the check. Keep it inside the frame.",
 		"验证过程中人脸没有完全出现在屏幕中，请保持正脸在取景框内。",
 	},
+	realname.CodeLivenessFailed: {
+		"No live person was recognised before the camera. Try again yourself, in good light, without a screen or a picture.",
+		"未能识别为真人本人操作，请由本人在光线充足处重试，勿对着屏幕或照片拍摄。",
+	},
+	realname.CodeDocumentExpired: {
+		"The document has expired. Get a new one, then try again.",
+		"证件已过有效期，请换领新证件后再试。",
+	},
 	realname.CodeQRExpired: {"The QR code has expired. Get a new one.", "二维码已过期，请刷新后重新扫码。"},
 	realname.CodeQRUsed:    {"The QR code has been used. Get a new one.", "二维码已使用，请重新获取。"},
 	realname.CodeSourceUnavailable: {

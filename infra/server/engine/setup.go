@@ -12,6 +12,7 @@ import (
 	"shiming/shared/connect/cards"
 	"shiming/shared/connect/channels"
 	"shiming/shared/connect/platform"
+	"shiming/shared/connect/providers"
 	"shiming/shared/connect/reader"
 	"shiming/shared/realname"
 	"shiming/shared/store/canary"
@@ -52,6 +53,9 @@ func usable(c Config, policy *realname.Policy) error {
 	platform.Connect(s)
 	cards.Connect(s)
 	reader.Connect(s)
+	if c.Livemode { // the sandbox signs with a secret that is made when the folder is ready
+		providers.Connect(s)
+	}
 	return s.Err()
 }
 

@@ -18,6 +18,9 @@ var adapters = []string{
 // signatures is the format in which notices are signed, which whoever sends or takes one speaks.
 const signatures = "shared/providers/standardhook"
 
+// wires is how adapters send requests to the services outside, and sign them.
+const wires = "shared/wire"
+
 // normalForms are what the standard library lacks to compare names.
 const normalForms = "golang.org/x/text/unicode/norm"
 
@@ -41,9 +44,9 @@ func directions() []direction {
 	list := []direction{
 		{"shared/identity", notIn("shared/identity"), "it imports the standard library, and Unicode's normal forms, only", false},
 		{"shared/realname", notIn("shared/realname", "shared/identity"), "it imports the standard library and shared/identity only", false},
-		{"shared/steps", func(p string) bool { return isAWS(p) || local(p, adapters...) }, "steps know neither AWS nor adapters", false},
+		{"shared/steps", func(p string) bool { return isAWS(p) || local(p, adapters...) || local(p, wires) }, "steps know neither AWS nor adapters", false},
 		{"shared/steps", func(p string) bool { return local(p, "shared/telling") }, "who is told follows what steps commit", false},
-		{"shared/telling", func(p string) bool { return isAWS(p) || local(p, adapters...) }, "it knows neither AWS nor adapters", false},
+		{"shared/telling", func(p string) bool { return isAWS(p) || local(p, adapters...) || local(p, wires) }, "it knows neither AWS nor adapters", false},
 		{"shared", func(p string) bool { return local(p, "functions", "infra") && p != module+"infra/tests/pii" }, "arrows point down only", false},
 		{"functions", func(p string) bool { return p == "github.com/aws/aws-sdk-go-v2/config" }, "the AWS config is built by hand (DESIGN §8)", false},
 		{"functions", func(p string) bool { return local(p, "infra") }, "functions are wired from shared only", false},

@@ -3,6 +3,7 @@ package cards
 
 import (
 	"shiming/shared/connect"
+	"shiming/shared/connect/tencentcloud"
 	"shiming/shared/providers/tencentcards"
 	sandboxcards "shiming/shared/sandbox/cards"
 	"shiming/shared/steps"
@@ -11,16 +12,15 @@ import (
 // Connect returns the sandbox's checker or, in live mode, that of Tencent Cloud by TENCENT_SECRET_ID and
 // TENCENT_SECRET_KEY; nil without them.
 func Connect(s *connect.Setup) steps.Cards {
-	id, key := s.Get("TENCENT_SECRET_ID"), s.Get("TENCENT_SECRET_KEY")
-	switch {
-	case !s.Livemode:
+	if !s.Livemode {
 		return sandboxcards.Cards{}
-	case id == "" && key == "":
+	}
+	config, ok := tencentcloud.Config(s)
+	if !ok {
 		return nil
 	}
-	real, err := tencentcards.New(tencentcards.Config{SecretID: id, SecretKey: key, Clock: s.Clock})
-	if err != nil {
-		s.Refuse("TENCENT_SECRET_ID or TENCENT_SECRET_KEY cannot be used: %v", err)
+	real, err := tencentcards.New(config)
+	if !s.Fits("TENCENT_ENDPOINT", err) {
 		return nil
 	}
 	return real

@@ -21,8 +21,11 @@ type Providers struct {
 	Asked map[string]steps.Puller
 }
 
-// Connect returns the sandbox for each method that it plays; nobody in live mode, where none is set up.
+// Connect returns the sandbox for each method that it plays or, in live mode, whoever is set up for it (live.go).
 func Connect(s *connect.Setup) Providers {
+	if s.Livemode {
+		return live(s)
+	}
 	return of(Sandbox(s, nil, nil))
 }
 
@@ -68,9 +71,7 @@ func Sandbox(
 
 // of lists the sandbox for each method that it plays.
 func of(play *sandbox.Sandbox) Providers {
-	p := Providers{
-		map[realname.Method]steps.Provider{}, map[realname.Method]string{}, map[string]steps.Pusher{}, map[string]steps.Puller{},
-	}
+	p := nobody()
 	if play == nil {
 		return p
 	}
@@ -79,4 +80,11 @@ func of(play *sandbox.Sandbox) Providers {
 	}
 	p.ByName[sandbox.Name], p.Asked[sandbox.Name] = play, play
 	return p
+}
+
+// nobody proves nothing.
+func nobody() Providers {
+	return Providers{
+		map[realname.Method]steps.Provider{}, map[realname.Method]string{}, map[string]steps.Pusher{}, map[string]steps.Puller{},
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	_ "embed"
+	"encoding/json"
 	"io"
 	"log/slog"
 	"net/http"
@@ -36,6 +37,7 @@ var amazonRoots []byte
 // Env is the environment of a function.
 type Env struct {
 	values   map[string]string
+	settings map[string]string
 	policy   *realname.Policy
 	livemode bool
 	client   *http.Client
@@ -67,12 +69,21 @@ func Load(names ...string) *Env {
 	if env.livemode, err = connect.Livemode(env.values["SANDBOX"]); err != nil {
 		panic(err)
 	}
+	if text := os.Getenv("SETTINGS"); text != "" && json.Unmarshal([]byte(text), &env.settings) != nil {
+		panic("SETTINGS has to be a JSON object of settings, each a text")
+	}
 	env.client = httpClient(os.Getenv("AWS_CA_BUNDLE"))
 	return env
 }
 
-// Get returns a variable; empty when it is not set and was not asked for by Load.
-func (e *Env) Get(name string) string { return os.Getenv(name) }
+// Get returns a variable or, where there is none of the name, the one of SETTINGS: those of whom live mode asks, which are
+// too many to be variables each. Empty when it is not set.
+func (e *Env) Get(name string) string {
+	if value := os.Getenv(name); value != "" {
+		return value
+	}
+	return e.settings[name]
+}
 
 // PublicURL is where the service is reached from outside (PUBLIC_URL); empty: at the domain of each request.
 func (e *Env) PublicURL() string { return os.Getenv("PUBLIC_URL") }

@@ -68,6 +68,23 @@ func TestTHREATS_X5_one_signal_without_a_default(t *testing.T) {
 	}
 }
 
+func TestSettingsThatAreTooManyToBeVariablesEach(t *testing.T) {
+	t.Setenv("AWS_REGION", "us-east-1")
+	t.Setenv("PROFILE", policies.Default)
+	t.Setenv("SANDBOX", "false")
+	t.Setenv("SETTINGS", `{"TENCENT_FACE_RULE_ID":"1","AWS_REGION":"moon"}`)
+	env, said := loads(t)
+	if said != "" || env.Get("TENCENT_FACE_RULE_ID") != "1" || env.Get("AWS_REGION") != "us-east-1" || env.Get("OTHER") != "" {
+		t.Errorf("%q", said)
+	}
+	for _, wrong := range []string{"sesame", `{"A":1}`, `["A"]`} {
+		t.Setenv("SETTINGS", wrong)
+		if _, said := loads(t); !strings.Contains(said, "SETTINGS") || strings.Contains(said, "sesame") {
+			t.Errorf("it says %q", said)
+		}
+	}
+}
+
 func TestTHREATS_X5_what_is_refused_stops_the_start(t *testing.T) {
 	t.Setenv("AWS_REGION", "us-east-1")
 	t.Setenv("PROFILE", policies.Default)

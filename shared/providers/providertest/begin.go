@@ -43,6 +43,16 @@ func begin(t *testing.T, h Harness) {
 			}
 		})
 	}
+	t.Run("RULES_B6_a_document_that_it_cannot_check_is_refused", func(t *testing.T) {
+		for _, person := range people(t) {
+			if h.takes(person.Document.Kind()) {
+				continue
+			}
+			if _, err := h.Provider.Begin(t.Context(), about(t, h.Methods[0], person)); !isCode(err, realname.CodeMethodNotForDoc) {
+				t.Errorf("%s: %v", person.Document.Kind(), err)
+			}
+		}
+	})
 	t.Run("a method that is not offered is refused", func(t *testing.T) {
 		r := steps.CheckRequest{Check: newCheck("carrier_pigeon"), Person: person, BaseURL: base}
 		if begun, err := h.Provider.Begin(t.Context(), r); err == nil {
@@ -64,6 +74,9 @@ func mustBegin(t *testing.T, h Harness, r steps.CheckRequest) string {
 func discreet(t *testing.T, h Harness) {
 	for _, m := range h.Methods {
 		for i, person := range people(t) {
+			if !h.takes(person.Document.Kind()) {
+				continue
+			}
 			t.Run(string(m)+"_"+number(i), func(t *testing.T) {
 				address := mustBegin(t, h, about(t, m, person))
 				if found := reveals(address, person); found != "" {

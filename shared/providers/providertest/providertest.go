@@ -23,6 +23,15 @@ type Harness struct {
 	Methods []realname.Method
 	// CheckOf tells which check an address from Begin belongs to, as the phone's app would find out.
 	CheckOf func(t *testing.T, url string) realname.CheckID
+	// Documents are the kinds of documents whose holders it proves; empty: all. To others it is refused.
+	Documents []identity.DocumentKind
+	// Silent are faults that it cannot tell, though the rules would have them told; its guide says so.
+	Silent []realname.Code
+}
+
+// takes reports whether the provider proves holders of the kind of documents.
+func (h Harness) takes(k identity.DocumentKind) bool {
+	return len(h.Documents) == 0 || slices.Contains(h.Documents, k)
 }
 
 // now is the moment of every test; providers have no clock of their own when they authenticate.
@@ -106,9 +115,16 @@ type saysOf struct {
 	faults  []realname.Code
 }
 
-// rulesOf are those of the methods.
-func rulesOf(methods []realname.Method) []saysOf {
-	return slices.DeleteFunc(slices.Clone(rules), func(r saysOf) bool { return !slices.Contains(methods, r.method) })
+// rules are those of the provider's methods, without what it cannot tell.
+func (h Harness) rules() (all []saysOf) {
+	for _, r := range rules {
+		if !slices.Contains(h.Methods, r.method) {
+			continue
+		}
+		r.faults = slices.DeleteFunc(slices.Clone(r.faults), func(c realname.Code) bool { return slices.Contains(h.Silent, c) })
+		all = append(all, r)
+	}
+	return all
 }
 
 // rules are what each method must be able to say.

@@ -69,7 +69,7 @@ func (h Pull) mustAnswer(t *testing.T, check realname.Check, ref string, o realn
 
 // answers proves that everything the rules tell apart arrives as it was found out.
 func answers(t *testing.T, h Pull) {
-	for _, r := range rulesOf(h.Methods) {
+	for _, r := range h.rules() {
 		for _, fault := range r.faults {
 			t.Run(strings.TrimSuffix(r.rule+"_"+string(r.method)+"_"+string(r.outcome)+"_"+string(fault), "_"), func(t *testing.T) {
 				check, ref := h.begun(t, r.method)

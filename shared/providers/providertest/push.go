@@ -58,7 +58,7 @@ func RunPush(t *testing.T, open func(t *testing.T) Push) {
 
 // says proves that everything the rules tell apart arrives as it was said.
 func says(t *testing.T, h Push) {
-	for _, r := range rulesOf(h.Methods) {
+	for _, r := range h.rules() {
 		for _, fault := range r.faults {
 			t.Run(strings.TrimSuffix(r.rule+"_"+string(r.method)+"_"+string(r.outcome)+"_"+string(fault), "_"), func(t *testing.T) {
 				want := saying(r.method, r.outcome, fault)

@@ -5,14 +5,13 @@ package tencentcards
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"shiming/shared/identity"
-	"shiming/shared/providers/tencentcloud"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/wire/tencentcloud"
 )
 
 const (
@@ -62,7 +61,7 @@ func (c *Cards) Match(ctx context.Context, name identity.Name, document identity
 		Name: name.Text(), IdCard: document.Number(), BankCard: card.Text(), Phone: phone.Text(),
 	}, &answer)
 	if err != nil {
-		return meaning(err)
+		return tencentcloud.Fault("tencentcards", err, "FailedOperation.UnKnown", "FailedOperation.DbError", "FailedOperation.RequestLimitExceeded")
 	}
 	if answer.Result == matched {
 		return nil
@@ -120,19 +119,4 @@ func codes() map[string]realname.Code {
 func midnight(now time.Time) time.Time {
 	d := identity.DateIn(now)
 	return time.Date(d.Year, d.Month, d.Day+1, 0, 0, 0, 0, time.FixedZone("CST", 8*3600))
-}
-
-// meaning of a call that did not succeed.
-func meaning(err error) error {
-	var refused *tencentcloud.Refusal
-	if errors.As(err, &refused) {
-		switch refused.Code {
-		case "FailedOperation.UnKnown", "FailedOperation.DbError", "FailedOperation.RequestLimitExceeded":
-			return fmt.Errorf("tencentcards: %w: %w", steps.ErrUnavailable, err)
-		}
-		if refused.Passes() {
-			return fmt.Errorf("tencentcards: %w: %w", steps.ErrUnavailable, err)
-		}
-	}
-	return fmt.Errorf("tencentcards: %w", err)
 }

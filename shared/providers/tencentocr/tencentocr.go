@@ -14,8 +14,8 @@ import (
 	_ "image/png" // clean copies are JPEG or PNG
 	"strings"
 
-	"shiming/shared/providers/tencentcloud"
 	"shiming/shared/steps"
+	"shiming/shared/wire/tencentcloud"
 )
 
 const (
@@ -67,20 +67,15 @@ func (r *Reader) Read(ctx context.Context, picture []byte) (steps.Reading, error
 // meaning of a call that did not succeed: nil for a picture in which there is nothing to be read.
 func meaning(err error) error {
 	var refused *tencentcloud.Refusal
-	if !errors.As(err, &refused) {
-		return fmt.Errorf("tencentocr: %w", err)
+	if errors.As(err, &refused) {
+		switch refused.Code {
+		case "FailedOperation.ImageDecodeFailed", "FailedOperation.ImageBlur", "FailedOperation.ImageNoText",
+			"FailedOperation.OcrFailed", "FailedOperation.NoBizLicense", "FailedOperation.ImageSizeTooLarge":
+			return nil
+		}
 	}
-	switch refused.Code {
-	case "FailedOperation.ImageDecodeFailed", "FailedOperation.ImageBlur", "FailedOperation.ImageNoText",
-		"FailedOperation.OcrFailed", "FailedOperation.NoBizLicense", "FailedOperation.ImageSizeTooLarge":
-		return nil
-	case "FailedOperation.UnKnowError", "FailedOperation.UnKnowFileTypeError", "FailedOperation.DownLoadError":
-		return fmt.Errorf("tencentocr: %w: %w", steps.ErrUnavailable, err)
-	}
-	if refused.Passes() {
-		return fmt.Errorf("tencentocr: %w: %w", steps.ErrUnavailable, err)
-	}
-	return fmt.Errorf("tencentocr: %w", err)
+	return tencentcloud.Fault("tencentocr", err,
+		"FailedOperation.UnKnowError", "FailedOperation.UnKnowFileTypeError", "FailedOperation.DownLoadError")
 }
 
 // fit makes a picture small enough to be sent: as it is, or as a JPEG; false when it is too large in any case.

@@ -15,8 +15,9 @@ import (
 	"time"
 
 	"shiming/shared/providers/tencentocr"
-	"shiming/shared/providers/tencenttest"
 	"shiming/shared/steps"
+	"shiming/shared/wire"
+	"shiming/shared/wire/tencenttest"
 )
 
 // open returns a reader, and the other side that it asks.
@@ -24,7 +25,7 @@ func open(t *testing.T, answer func() (int, string), change ...func(*tencentocr.
 	t.Helper()
 	s := tencenttest.New(t, "ocr", "2018-11-19", "BizLicenseOCR", answer)
 	c := tencentocr.Config{
-		SecretID: tencenttest.SecretID, SecretKey: tencenttest.SecretKey, Endpoint: s.URL, Clock: func() time.Time { return tencenttest.Now },
+		Access: tencenttest.Access(), Endpoint: s.URL, Clock: func() time.Time { return tencenttest.Now },
 	}
 	for _, f := range change {
 		f(&c)
@@ -107,8 +108,8 @@ func TestAnswers(t *testing.T) {
 
 func TestSignaturesThatAreWrong(t *testing.T) {
 	for what, change := range map[string]func(*tencentocr.Config){
-		"another key": func(c *tencentocr.Config) { c.SecretKey += "x" },
-		"another id":  func(c *tencentocr.Config) { c.SecretID += "x" },
+		"another key": func(c *tencentocr.Config) { c.Access = wire.Fixed(tencenttest.SecretID, tencenttest.SecretKey+"x") },
+		"another id":  func(c *tencentocr.Config) { c.Access = wire.Fixed(tencenttest.SecretID+"x", tencenttest.SecretKey) },
 		"a late clock": func(c *tencentocr.Config) {
 			c.Clock = func() time.Time { return tencenttest.Now.Add(-6 * time.Minute) }
 		},
@@ -118,7 +119,7 @@ func TestSignaturesThatAreWrong(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	for _, c := range []tencentocr.Config{{}, {SecretID: "x", SecretKey: "x"}, {SecretID: "x", SecretKey: "x", Clock: time.Now, Endpoint: "nowhere"}} {
+	for _, c := range []tencentocr.Config{{}, {Access: wire.Fixed("x", "x")}, {Access: wire.Fixed("x", ""), Clock: time.Now}, {Access: wire.Fixed("x", "x"), Clock: time.Now, Endpoint: "nowhere"}} {
 		if _, err := tencentocr.New(c); err == nil {
 			t.Error("a reader was made without what it needs")
 		}

@@ -1,5 +1,5 @@
 // Package tencentcloud calls Tencent Cloud's API 3.0: the signature TC3-HMAC-SHA256 and the envelope that every answer
-// comes in (FIELD-NOTES §4.1). What is asked and what an answer means belongs to the adapters: tencentocr, tencentcards.
+// comes in (FIELD-NOTES §4.1). What is asked and what an answer means belongs to the adapters.
 //
 // What is sent can be personal data. It travels in the body, over TLS, to the host it was signed for and no other: no
 // redirect is followed. No error holds what the other side said, but for its codes and the id of the request.
@@ -14,23 +14,21 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"shiming/shared/steps"
+	"shiming/shared/wire"
 )
 
-const (
-	contentType = "application/json; charset=utf-8"
-	maxAnswer   = 1 << 20
-	patience    = 8 * time.Second
-)
+const contentType = "application/json; charset=utf-8"
 
-// Config says whom to ask, as whom. Only the first three are needed.
+// Config says whom to ask, as whom. Only the first two are needed.
 type Config struct {
-	SecretID, SecretKey string
-	Clock               steps.Clock
+	// Access returns SecretId and SecretKey.
+	Access wire.Access
+	Clock  steps.Clock
 	// Region is sent when it is set.
 	Region string
 	// Endpoint is https://{service}.tencentcloudapi.com unless it is set.
@@ -45,13 +43,14 @@ func (Config) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "tencentclo
 // Client calls the actions of one service. It is safe for concurrent use.
 type Client struct {
 	config                 Config
+	wire                   *wire.Client
 	service, version, host string
 }
 
 // New returns a client of a service ("ocr") in a version of its API ("2018-11-19"). It calls nothing.
 func New(service, version string, c Config) (*Client, error) {
-	if c.SecretID == "" || c.SecretKey == "" || c.Clock == nil {
-		return nil, fmt.Errorf("tencentcloud: secret id, secret key and a clock are needed")
+	if c.Access == nil || c.Clock == nil {
+		return nil, errors.New("tencentcloud: secret id, secret key and a clock are needed")
 	}
 	if c.Endpoint == "" {
 		c.Endpoint = "https://" + service + ".tencentcloudapi.com"
@@ -60,13 +59,7 @@ func New(service, version string, c Config) (*Client, error) {
 	if err != nil || u.Host == "" {
 		return nil, fmt.Errorf("tencentcloud: the endpoint is no address")
 	}
-	client := http.Client{Timeout: patience}
-	if c.Client != nil {
-		client = *c.Client
-	}
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	c.Client = &client
-	return &Client{c, service, version, u.Host}, nil
+	return &Client{c, wire.New(c.Client), service, version, u.Host}, nil
 }
 
 // Format writes no secret, whatever the verb.
@@ -82,7 +75,7 @@ type Refusal struct {
 
 // Error returns the code and the id of the request.
 func (r *Refusal) Error() string {
-	return "refused: " + word(r.Code) + " (" + word(r.RequestID) + ")"
+	return "refused: " + wire.Word(r.Code) + " (" + wire.Word(r.RequestID) + ")"
 }
 
 // Passes reports whether the refusal may pass by itself, as far as the codes of all services say so.
@@ -95,15 +88,15 @@ func (r *Refusal) Passes() bool {
 	return false
 }
 
-// word is a code or an id as it may stand in a log: without what only a text would have.
-func word(s string) string {
-	odd := func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '-' || r == '_')
+// Fault says of a call that failed whether it may pass: steps.ErrUnavailable then, as it is of every code named in passing;
+// any other refusal (a wrong secret, arrears, a service that was not opened) is for the operator, and neither that nor the
+// fault of a person.
+func Fault(adapter string, err error, passing ...string) error {
+	var refused *Refusal
+	if errors.As(err, &refused) && (refused.Passes() || slices.Contains(passing, refused.Code)) {
+		return fmt.Errorf("%s: %w: %w", adapter, steps.ErrUnavailable, err)
 	}
-	if len(s) > 64 || strings.ContainsFunc(s, odd) {
-		return "?"
-	}
-	return s
+	return fmt.Errorf("%s: %w", adapter, err)
 }
 
 // Call asks for an action with what JSON makes of ask, and reads the answer into into, a pointer to a struct. It returns
@@ -117,33 +110,35 @@ func (c *Client) Call(ctx context.Context, action string, ask, into any) (string
 	if err != nil {
 		return "", err
 	}
-	got, err := c.config.Client.Do(post)
+	got, err := c.wire.Do(post)
 	if err != nil {
-		return "", fmt.Errorf("%w: %w", steps.ErrUnavailable, err)
+		return "", err
 	}
-	defer got.Body.Close()
-	data, err := io.ReadAll(io.LimitReader(got.Body, maxAnswer))
-	if err != nil {
-		return "", fmt.Errorf("%w: %w", steps.ErrUnavailable, err)
+	if got.Status != http.StatusOK { // its own refusals come with 200: this is of something on the way
+		return "", fmt.Errorf("%w: status %d", steps.ErrUnavailable, got.Status)
 	}
-	if got.StatusCode != http.StatusOK { // its own refusals come with 200: this is of something on the way
-		return "", fmt.Errorf("%w: status %d", steps.ErrUnavailable, got.StatusCode)
-	}
-	return open(data, into)
+	return open(got.Body, into)
 }
 
 // request makes the signed request.
 func (c *Client) request(ctx context.Context, action string, body []byte) (*http.Request, error) {
 	post, err := http.NewRequestWithContext(ctx, http.MethodPost, c.config.Endpoint+"/", bytes.NewReader(body))
 	if err != nil {
-		return nil, err
+		return nil, errors.New("tencentcloud: the request cannot be made")
+	}
+	secrets, err := c.config.Access(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("tencentcloud: no secrets: %w", err)
+	}
+	if len(secrets) != 2 || secrets[0] == "" || secrets[1] == "" {
+		return nil, errors.New("tencentcloud: a secret is empty")
 	}
 	now := c.config.Clock()
 	signed := request{service: c.service, host: c.host, contentType: contentType, body: body, at: now}
 	for name, value := range map[string]string{
 		"Content-Type": contentType, "X-TC-Action": action, "X-TC-Version": c.version,
 		"X-TC-Timestamp": strconv.FormatInt(now.Unix(), 10), "X-TC-Region": c.config.Region,
-		"Authorization": signed.authorization(c.config.SecretID, c.config.SecretKey),
+		"Authorization": signed.authorization(secrets[0], secrets[1]),
 	} {
 		if value != "" {
 			post.Header.Set(name, value)
@@ -169,5 +164,5 @@ func open(data []byte, into any) (string, error) {
 	if json.Unmarshal(envelope.Response, into) != nil {
 		return "", foreign
 	}
-	return word(meta.RequestID), nil
+	return wire.Word(meta.RequestID), nil
 }

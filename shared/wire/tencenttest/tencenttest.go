@@ -7,15 +7,19 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
-	"net/http/httptest"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"shiming/shared/wire"
+	"shiming/shared/wire/wiretest"
 )
 
 // The access that the server knows.
@@ -24,29 +28,49 @@ const (
 	SecretKey = "not-a-real-secret-key"
 )
 
+// Access is what an adapter is given to sign with.
+func Access() wire.Access { return wire.Fixed(SecretID, SecretKey) }
+
 // Now is what the server's clock says.
 var Now = time.Date(2025, 11, 21, 9, 30, 0, 0, time.UTC)
 
-// Server is one action of one service. Safe for concurrent use.
-type Server struct {
-	// URL is the endpoint.
-	URL string
+// Action answers a request that was signed well, with its body.
+type Action func(body []byte) (status int, answer string)
 
-	t                        *testing.T
-	service, version, action string
-	answer                   func() (int, string)
-	mutex                    sync.Mutex
-	bodies                   [][]byte
+// Server is some actions of one service, on a line that can be made to fail. Safe for concurrent use.
+type Server struct {
+	*wiretest.Line
+
+	t                *testing.T
+	service, version string
+	actions          map[string]Action
+	mutex            sync.Mutex
+	bodies           [][]byte
 }
 
-// New starts a server that gives answer to whoever signs well. It lives as long as the test.
+// New starts a server of one action that gives answer to whoever signs well. It lives as long as the test.
 func New(t *testing.T, service, version, action string, answer func() (status int, body string)) *Server {
 	t.Helper()
-	s := &Server{t: t, service: service, version: version, action: action, answer: answer}
-	listening := httptest.NewServer(s)
-	t.Cleanup(listening.Close)
-	s.URL = listening.URL
+	return Serve(t, service, version, map[string]Action{action: func([]byte) (int, string) { return answer() }})
+}
+
+// Serve starts a server of the actions. It lives as long as the test.
+func Serve(t *testing.T, service, version string, actions map[string]Action) *Server {
+	t.Helper()
+	s := &Server{t: t, service: service, version: version, actions: actions}
+	s.Line = wiretest.Connect(t, http.HandlerFunc(s.serve), func(r *http.Request, _ []byte) string { return r.Header.Get("X-TC-Action") })
 	return s
+}
+
+// Said wraps what JSON makes of the fields as an answer of the API.
+func Said(fields map[string]any) (int, string) {
+	answer := map[string]any{"RequestId": "6b3f9f3c-0000-4c6f-8d2a-2f0f1c9a7e11"}
+	maps.Copy(answer, fields)
+	text, err := json.Marshal(map[string]any{"Response": answer})
+	if err != nil {
+		return http.StatusInternalServerError, err.Error()
+	}
+	return http.StatusOK, string(text)
 }
 
 // Always answers the same.
@@ -66,8 +90,7 @@ func (s *Server) Bodies() [][]byte {
 	return s.bodies
 }
 
-// ServeHTTP implements http.Handler.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return // the other side has gone
@@ -76,13 +99,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, `{"Response":{"RequestId":"r-1","Error":{"Code":"AuthFailure.SignatureFailure","Message":%q}}}`, why)
 		return
 	}
-	if r.Header.Get("X-TC-Action") != s.action || r.Header.Get("X-TC-Version") != s.version {
+	action := s.actions[r.Header.Get("X-TC-Action")]
+	if action == nil || r.Header.Get("X-TC-Version") != s.version {
 		s.t.Errorf("action %q, version %q", r.Header.Get("X-TC-Action"), r.Header.Get("X-TC-Version"))
+		return
 	}
 	s.mutex.Lock()
 	s.bodies = append(s.bodies, body)
 	s.mutex.Unlock()
-	status, text := s.answer()
+	status, text := action(body)
 	if to, found := strings.CutPrefix(text, "Location: "); found {
 		w.Header().Set("Location", to)
 	}

@@ -1,0 +1,50 @@
+package providers
+
+import (
+	"shiming/shared/connect"
+	"shiming/shared/connect/tencentcloud"
+	"shiming/shared/providers/tencentface"
+	"shiming/shared/realname"
+	"shiming/shared/steps"
+)
+
+// The names of the providers, in the address of callbacks and in their checks. They are kept in cases: none may change.
+const (
+	tencentFace = "tencent_faceid"
+	tencentScan = "tencent_eid"
+)
+
+// live returns who is set up, each for its methods. Two for one method are refused: nobody is to be surprised by whom
+// people are sent to.
+func live(s *connect.Setup) Providers {
+	all := nobody()
+	add := func(name string, p steps.Provider, methods []realname.Method) {
+		for _, m := range methods {
+			if other := all.Names[m]; other != "" {
+				s.Refuse("both %s and %s are set up to prove by %s: leave one of them out", other, name, m)
+			}
+			all.ByMethod[m], all.Names[m] = p, name
+		}
+		if pusher, ok := p.(steps.Pusher); ok {
+			all.ByName[name] = pusher
+		}
+		if puller, ok := p.(steps.Puller); ok {
+			all.Asked[name] = puller
+		}
+	}
+	if rule := s.Get("TENCENT_FACE_RULE_ID"); rule != "" {
+		if config, ok := tencentcloud.Needed(s, "TENCENT_FACE_RULE_ID is set"); ok {
+			if p, err := tencentface.NewFace(config, rule); s.Fits("TENCENT_FACE_RULE_ID", err) {
+				add(tencentFace, p, tencentface.FaceMethods())
+			}
+		}
+	}
+	if merchant := s.Get("TENCENT_EID_MERCHANT_ID"); merchant != "" {
+		if config, ok := tencentcloud.Needed(s, "TENCENT_EID_MERCHANT_ID is set"); ok {
+			if p, err := tencentface.NewScan(config, merchant); s.Fits("TENCENT_EID_MERCHANT_ID", err) {
+				add(tencentScan, p, tencentface.ScanMethods())
+			}
+		}
+	}
+	return all
+}

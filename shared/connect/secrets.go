@@ -1,0 +1,154 @@
+package connect
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+
+	"shiming/shared/steps"
+	"shiming/shared/wire"
+)
+
+// secretLife is how long a secret that was read is used before it is read again.
+const secretLife = 5 * time.Minute
+
+// Access returns the secrets of the settings, in their order, or nil where one is not set. A setting holds the secret
+// itself, or says where it is: "file:" and a path, or the ARN of a secret of Secrets Manager; "#" and a name behind it take
+// that field of a secret in JSON. What is elsewhere is read when it is first needed, and again after five minutes, so that
+// a rotation needs no deployment. Where it cannot be read again the last one is used on.
+func (s *Setup) Access(names ...string) wire.Access {
+	values := make([]string, len(names))
+	for i, name := range names {
+		if values[i] = s.Get(name); values[i] == "" {
+			return nil
+		}
+	}
+	if s.secrets == nil {
+		s.secrets = &secrets{clock: s.Signing(), aws: s.AWS, held: map[string]held{}}
+	}
+	store := s.secrets
+	return func(ctx context.Context) ([]string, error) {
+		all := make([]string, len(values))
+		for i, value := range values {
+			var err error
+			if all[i], err = store.read(ctx, value); err != nil {
+				return nil, fmt.Errorf("%w: %s cannot be read: %w", steps.ErrUnavailable, names[i], err)
+			}
+		}
+		return all, nil
+	}
+}
+
+// secrets keeps what was read elsewhere.
+type secrets struct {
+	clock steps.Clock
+	aws   func(service string) aws.Config
+
+	mu   sync.Mutex // held while one is read: one reading serves all who wait
+	held map[string]held
+}
+
+type held struct {
+	text  string
+	until time.Time
+}
+
+// read returns the secret that the value of a setting is, or names.
+func (s *secrets) read(ctx context.Context, value string) (string, error) {
+	where, field, _ := strings.Cut(value, "#")
+	var fetch func(context.Context, string) (string, error)
+	switch {
+	case strings.HasPrefix(value, "arn:"):
+		fetch = s.fromManager
+	case strings.HasPrefix(value, "file:"):
+		fetch = fromFile
+	default:
+		return value, nil
+	}
+	text, err := s.fresh(ctx, where, fetch)
+	if err != nil || field == "" {
+		return text, err
+	}
+	var fields map[string]string
+	if json.Unmarshal([]byte(text), &fields) != nil || fields[field] == "" {
+		return "", errors.New("the secret is no JSON with that field")
+	}
+	return fields[field], nil
+}
+
+// fresh returns what lies there, at most five minutes old where it can be read.
+func (s *secrets) fresh(ctx context.Context, where string, fetch func(context.Context, string) (string, error)) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now, last := s.clock(), s.held[where]
+	if last.text != "" && now.Before(last.until) {
+		return last.text, nil
+	}
+	text, err := fetch(ctx, where)
+	if err != nil && last.text == "" {
+		return "", err
+	}
+	if err != nil {
+		text = last.text
+	}
+	s.held[where] = held{text, now.Add(secretLife)}
+	return text, nil
+}
+
+func fromFile(_ context.Context, where string) (string, error) {
+	text, err := os.ReadFile(strings.TrimPrefix(where, "file:"))
+	if err != nil {
+		return "", errors.New("the file cannot be read")
+	}
+	if text = bytes.TrimSpace(text); len(text) == 0 {
+		return "", errors.New("the file is empty")
+	}
+	return string(text), nil
+}
+
+// fromManager asks AWS Secrets Manager: one signed POST, for which the SDK's client would cost a function half a megabyte.
+func (s *secrets) fromManager(ctx context.Context, arn string) (string, error) {
+	cfg := s.aws("secretsmanager")
+	body, err := json.Marshal(map[string]string{"SecretId": arn})
+	if err != nil {
+		return "", err
+	}
+	ask, err := http.NewRequestWithContext(ctx, http.MethodPost, *cfg.BaseEndpoint+"/", bytes.NewReader(body))
+	if err != nil {
+		return "", errors.New("the request cannot be made")
+	}
+	ask.Header.Set("Content-Type", "application/x-amz-json-1.1")
+	ask.Header.Set("X-Amz-Target", "secretsmanager.GetSecretValue")
+	who, err := cfg.Credentials.Retrieve(ctx)
+	if err != nil {
+		return "", errors.New("there are no credentials")
+	}
+	sum := sha256.Sum256(body)
+	if err := v4.NewSigner().SignHTTP(ctx, who, ask, hex.EncodeToString(sum[:]), "secretsmanager", cfg.Region, s.clock()); err != nil {
+		return "", errors.New("the request cannot be signed")
+	}
+	got, err := cfg.HTTPClient.Do(ask)
+	if err != nil {
+		return "", errors.New("no answer")
+	}
+	defer got.Body.Close()
+	var answer struct{ SecretString string }
+	said, err := io.ReadAll(io.LimitReader(got.Body, 64<<10))
+	if err != nil || got.StatusCode != http.StatusOK || json.Unmarshal(said, &answer) != nil || answer.SecretString == "" {
+		return "", fmt.Errorf("status %d", got.StatusCode)
+	}
+	return answer.SecretString, nil
+}

@@ -1,0 +1,124 @@
+package connect_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"shiming/shared/connect"
+	"shiming/shared/steps"
+)
+
+// manager is AWS Secrets Manager: one secret, how often it was read, and whether it answers.
+type manager struct {
+	t     *testing.T
+	text  string
+	reads int
+	away  bool
+}
+
+const arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:tencent-AbCdEf"
+
+func (m *manager) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	var asked struct{ SecretId string }
+	m.reads++
+	switch {
+	case m.away:
+		w.WriteHeader(http.StatusInternalServerError)
+		return
+	case json.NewDecoder(r.Body).Decode(&asked) != nil || asked.SecretId != arn || r.Header.Get("X-Amz-Target") != "secretsmanager.GetSecretValue" ||
+		!strings.Contains(r.Header.Get("Authorization"), "/us-east-1/secretsmanager/aws4_request"):
+		m.t.Errorf("%v asked for %q", r.Header, asked.SecretId)
+	}
+	_ = json.NewEncoder(w).Encode(map[string]string{"ARN": arn, "SecretString": m.text})
+}
+
+// reading sets up a process on the manager, with a clock that is turned by hand.
+func reading(t *testing.T, m *manager, settings map[string]string) (*connect.Setup, *time.Time) {
+	t.Helper()
+	server := httptest.NewServer(m)
+	t.Cleanup(server.Close)
+	now := time.Date(2026, 3, 14, 15, 9, 26, 0, time.UTC)
+	all := map[string]string{"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "key",
+		"AWS_ENDPOINT_URL_SECRETSMANAGER": server.URL}
+	get := func(name string) string { return all[name] + settings[name] }
+	return &connect.Setup{Get: get, AWS: connect.AWS(get, server.Client()), Clock: func() time.Time { return now }}, &now
+}
+
+func TestTHREATS_X18_a_secret_is_read_at_run_time_and_again_after_five_minutes(t *testing.T) {
+	m := &manager{t: t, text: `{"id":"first","key":"one"}`}
+	s, now := reading(t, m, map[string]string{"ID": arn + "#id", "KEY": arn + "#key"})
+	access := s.Access("ID", "KEY")
+	if m.reads != 0 {
+		t.Error("it was read before it was needed")
+	}
+	for _, x := range []struct {
+		after time.Duration
+		text  string
+		away  bool
+		want  []string
+		reads int
+	}{
+		{0, m.text, false, []string{"first", "one"}, 1},
+		{4*time.Minute + 59*time.Second, `{"id":"second","key":"two"}`, false, []string{"first", "one"}, 1},
+		{2 * time.Second, `{"id":"second","key":"two"}`, false, []string{"second", "two"}, 2},
+		{6 * time.Minute, `{"id":"third","key":"three"}`, true, []string{"second", "two"}, 3},
+		{6 * time.Minute, `{"id":"third","key":"three"}`, false, []string{"third", "three"}, 4},
+	} {
+		*now, m.text, m.away = now.Add(x.after), x.text, x.away
+		if got, err := access(t.Context()); err != nil || !slices.Equal(got, x.want) || m.reads != x.reads {
+			t.Errorf("after %s: %d read, %v", x.after, m.reads, err)
+		}
+	}
+}
+
+func TestSecretsThatCannotBeRead(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(file, []byte(" \n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for what, x := range map[string]struct {
+		setting string
+		away    bool
+	}{
+		"no answer":         {arn, true},
+		"no such field":     {arn + "#other", false},
+		"an empty file":     {"file:" + file, false},
+		"no such file":      {"file:" + file + ".none", false},
+		"an ended question": {arn, false},
+	} {
+		m := &manager{t: t, text: `{"id":"sesame"}`, away: x.away}
+		s, _ := reading(t, m, map[string]string{"ID": x.setting})
+		ctx, cancel := context.WithCancel(t.Context())
+		if what == "an ended question" {
+			cancel()
+		}
+		got, err := s.Access("ID")(ctx)
+		cancel()
+		if err == nil || got != nil || !errors.Is(err, steps.ErrUnavailable) || !strings.Contains(err.Error(), "ID") || strings.Contains(err.Error(), "sesame") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	s, _ := reading(t, &manager{t: t}, map[string]string{"ID": "plain"})
+	if s.Access("ID", "KEY") != nil {
+		t.Error("half of the secrets are enough")
+	}
+	if got, err := s.Access("ID")(t.Context()); err != nil || got[0] != "plain" {
+		t.Errorf("%v", err)
+	}
+	if err := os.WriteFile(file, []byte("in a file\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, _ = reading(t, &manager{t: t}, map[string]string{"ID": "file:" + file})
+	if got, err := s.Access("ID")(t.Context()); err != nil || got[0] != "in a file" {
+		t.Errorf("%v", err)
+	}
+}
