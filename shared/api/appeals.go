@@ -28,11 +28,8 @@ func isMasked(s string) bool {
 	return masked && len(head) <= len("acct_")+4 && len(tail) <= 4 && realname.AccountID(head+tail).Valid()
 }
 
-func readAppeal(r Request) (steps.Entry, error) {
-	var b appealBody
-	if err := decode(r, &b); err != nil {
-		return nil, err
-	}
+// entry parses the appeal.
+func (b appealBody) entry() (steps.Entry, error) {
 	err := required("name", b.Name, "document_kind", string(b.Kind), "document_number", b.Number, "phone", b.Phone)
 	if err != nil {
 		return nil, err
@@ -54,14 +51,6 @@ func readAppeal(r Request) (steps.Entry, error) {
 		return nil, realname.RefuseField(realname.CodeFieldInvalid, "holder")
 	}
 	return e, nil
-}
-
-// queryCode adds the code by which an appeal is followed to the answer to its declaration.
-func queryCode(keys steps.Keys) func(context.Context, realname.Case, *caseView) error {
-	return func(ctx context.Context, c realname.Case, v *caseView) (err error) {
-		v.QueryCode, err = steps.QueryCode(ctx, keys, c)
-		return err
-	}
 }
 
 // appealView is what somebody sees of an appeal who has its code and phone, and may be anybody: how it stands, and no id.
@@ -104,25 +93,18 @@ type trackBody struct {
 	Phone string `json:"phone"`
 }
 
+// said is the code with the phone, as they were entered.
+func (b trackBody) said() (trackBody, error) {
+	return b, required("query_code", b.Code, "phone", b.Phone)
+}
+
 // TrackAppeal serves POST /v1/appeals/track: a POST, for addresses are logged on their way. It needs no token; what it
-// refuses is one and the same answer, and refused in the audit trail.
+// refuses is one and the same answer, and refused in the audit trail. It changes nothing: an idempotency key has only to be one.
 func TrackAppeal(s Settings, step steps.TrackAppeal) Endpoint {
-	return Endpoint{RouteTrackAppeal, func(ctx context.Context, c call) (reply, error) {
-		var body trackBody
-		if err := decode(c.Request, &body); err != nil {
-			return reply{}, err
-		}
-		if err := required("query_code", body.Code, "phone", body.Phone); err != nil {
-			return reply{}, err
-		}
-		if _, err := c.ask(RouteTrackAppeal); err != nil { // it changes nothing: the key has only to be one
-			return reply{}, err
-		}
-		found, err := step.Do(ctx, body.Code, body.Phone)
-		if err != nil {
-			return reply{}, err
-		}
-		c.audit.Case, c.audit.Account = found.ID, found.Account
-		return reply{body: viewAppeal(s, found, s.Clock())}, nil
-	}}
+	track := func(ctx context.Context, _ steps.Ask, _ realname.CaseID, b trackBody) (realname.Case, error) {
+		return step.Do(ctx, b.Code, b.Phone)
+	}
+	return onCase(RouteTrackAppeal, read(trackBody.said), track, func(c *call, found realname.Case) (reply, error) {
+		return c.of(found, viewAppeal(s, found, s.Clock())), nil
+	})
 }

@@ -2,13 +2,11 @@ package api
 
 import (
 	"bytes"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io"
 	"mime"
+	"net/http"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -17,29 +15,81 @@ import (
 	"shiming/shared/realname"
 )
 
-// maxBody is the largest body that is read, in bytes.
-const maxBody = 64 << 10
+// The largest body that is served, and the most that is taken from the wire of one, in bytes: more, so that whoever sends
+// too much is told so.
+const (
+	maxBody = 64 << 10
+	maxRead = 1 << 20
+)
+
+// readBody reads the body of a request; what was cut short is no JSON.
+func readBody(r *http.Request) []byte {
+	if r.Body == nil {
+		return nil
+	}
+	body, _ := io.ReadAll(io.LimitReader(r.Body, maxRead))
+	return body
+}
+
+// withBody is the request as it came, its body to be read once more.
+func (c *call) withBody() *http.Request {
+	c.http.Body = io.NopCloser(bytes.NewReader(c.body))
+	return c.http
+}
+
+// reading reads the body of a call: what it says, or what is wrong with it.
+type reading[T any] func(c *call) (T, error)
+
+// read reads a body of JSON, which is then parsed.
+func read[B, T any](parse func(B) (T, error)) reading[T] {
+	return func(c *call) (said T, err error) {
+		var body B
+		if err := c.decode(&body); err != nil {
+			return said, err
+		}
+		return parse(body)
+	}
+}
+
+// noBody reads an absent body, or an empty JSON object.
+func noBody(c *call) (struct{}, error) {
+	if len(bytes.TrimSpace(c.body)) == 0 {
+		return struct{}{}, nil
+	}
+	return struct{}{}, c.decode(&struct{}{})
+}
+
+// decode reads the body, as decode.
+func (c *call) decode(into any) error {
+	media, _ := c.header("Content-Type")
+	return decode(media, c.body, into)
+}
+
+// Decode reads the body of a page's request as strictly as the API reads its own.
+func Decode(r *http.Request, into any) error {
+	return decode(r.Header.Get("Content-Type"), readBody(r), into)
+}
 
 // decode reads one JSON object strictly: unknown fields, wrong types, a second value or another media type are
 // refused, each with its own code, and no part of the body is in the error.
-func decode(r Request, into any) error {
-	if len(bytes.TrimSpace(r.Body)) == 0 {
+func decode(media string, body []byte, into any) error {
+	if len(bytes.TrimSpace(body)) == 0 {
 		return realname.Refuse(realname.CodeMalformedJSON)
 	}
-	if !isJSON(r.Header["content-type"]) {
+	if !isJSON(media) {
 		return realname.Refuse(realname.CodeUnsupportedMedia)
 	}
-	if !isText(r.Body) {
+	if !isText(body) {
 		return realname.Refuse(realname.CodeMalformedJSON)
 	}
-	dec := json.NewDecoder(bytes.NewReader(r.Body))
+	dec := json.NewDecoder(bytes.NewReader(body))
 	dec.DisallowUnknownFields()
 	err := dec.Decode(into)
 	if err == nil {
 		if _, more := dec.Token(); more != io.EOF {
 			return realname.Refuse(realname.CodeMalformedJSON)
 		}
-		return exactNames(json.NewDecoder(bytes.NewReader(r.Body)))
+		return exactNames(json.NewDecoder(bytes.NewReader(body)))
 	}
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) {
@@ -129,9 +179,6 @@ func exactNames(dec *json.Decoder) error {
 // misspelt reports whether the character stands in no field's name.
 func misspelt(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_') }
 
-// Decode reads the body of a page's request as strictly as the API reads its own.
-func Decode(r Request, into any) error { return decode(r, into) }
-
 // safeField names an unknown field only when it looks like a name: whoever puts personal data there does not get it
 // back in an error.
 func safeField(quoted string) string {
@@ -145,27 +192,4 @@ func safeField(quoted string) string {
 		}
 	}
 	return name
-}
-
-// noBody accepts an absent body or an empty JSON object.
-func noBody(r Request) error {
-	if len(bytes.TrimSpace(r.Body)) == 0 {
-		return nil
-	}
-	return decode(r, &struct{}{})
-}
-
-// replayOf makes the identity of a request of its idempotency key. Only digests are kept: of the key, and of route,
-// path and body under the key. A body with personal data is left out (THREATS Q3): its step compares what it sealed.
-func replayOf(key string, route Route, c call) (*realname.Replay, error) {
-	if len(key) < 1 || len(key) > 128 || strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return nil, realname.RefuseField(realname.CodeIdempotencyInvalid, "Idempotency-Key")
-	}
-	id := sha256.Sum256([]byte(string(c.actor.Role) + "\x00" + c.actor.ID + "\x00" + key))
-	mac := hmac.New(sha256.New, []byte(key))
-	mac.Write([]byte(route.Key() + "\x00" + c.Path + "\x00"))
-	if !route.Private {
-		mac.Write(bytes.TrimSpace(c.Body))
-	}
-	return &realname.Replay{Key: hex.EncodeToString(id[:16]), Print: hex.EncodeToString(mac.Sum(nil)[:16])}, nil
 }

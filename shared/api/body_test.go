@@ -34,7 +34,7 @@ func TestBodiesAreText(t *testing.T) {
 			var into struct {
 				A string `json:"a"`
 			}
-			err := decode(Request{Header: map[string]string{"content-type": row.media}, Body: []byte(row.body)}, &into)
+			err := decode(row.media, []byte(row.body), &into)
 			var refused *realname.Error
 			if errors.As(err, &refused) != (row.code != "") || refused != nil && refused.Code != row.code {
 				t.Errorf("%v, want %s", err, row.code)

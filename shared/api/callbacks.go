@@ -1,10 +1,12 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
-	"strings"
+	"net/url"
 
 	"shiming/shared/realname"
 	"shiming/shared/steps"
@@ -13,21 +15,18 @@ import (
 // SettleCheck serves POST /v1/callbacks/{provider}. The signature is the authentication; an authentic callback that
 // changes nothing (repeated, late) is answered like one that counted, and the audit trail knows the difference.
 func SettleCheck(step steps.SettleCheck) Endpoint {
-	return Endpoint{RouteSettleCheck, func(ctx context.Context, c call) (reply, error) {
-		return settle(ctx, c, c.Params["provider"], func(ctx context.Context, cb steps.Callback) (steps.Settled, error) {
-			return step.Do(ctx, c.Params["provider"], cb)
+	return Endpoint{RouteSettleCheck, func(c *call) (reply, error) {
+		provider := c.http.PathValue("provider")
+		return settle(c, provider, func(ctx context.Context, cb steps.Callback) (steps.Settled, error) {
+			return step.Do(ctx, provider, cb)
 		})
 	}}
 }
 
 // settle takes a signed callback of the provider.
-func settle(ctx context.Context, c call, provider string, do func(context.Context, steps.Callback) (steps.Settled, error)) (reply, error) {
-	header := http.Header{}
-	for name, value := range c.Header {
-		header.Set(name, value)
-	}
+func settle(c *call, provider string, do func(context.Context, steps.Callback) (steps.Settled, error)) (reply, error) {
 	c.audit.Role = realname.Provider
-	settled, err := do(ctx, steps.Callback{Header: header, Body: c.Body})
+	settled, err := do(c.http.Context(), steps.Callback{Header: c.http.Header, Body: c.body})
 	if err != nil {
 		return reply{}, err
 	}
@@ -57,16 +56,23 @@ func Deliver(g Gate, step *steps.SettleCheck, provider string) func(context.Cont
 
 // handIn passes a callback through the gate to its endpoint.
 func handIn(ctx context.Context, g Gate, e Endpoint, provider string, cb steps.Callback) error {
-	r := Request{Method: e.Route.Method, Params: map[string]string{"provider": provider}, Header: map[string]string{}, Body: cb.Body}
-	for name := range cb.Header {
-		r.Header[strings.ToLower(name)] = cb.Header.Get(name)
-	}
-	answer := g.Serve(e)(ctx, r)
-	if answer.Status >= 500 {
+	status := g.play(ctx, e, "provider", provider, cb)
+	if status >= 500 {
 		return steps.ErrUnavailable
 	}
-	if answer.Status != http.StatusOK {
-		return fmt.Errorf("the callback was refused with %d", answer.Status)
+	if status != http.StatusOK {
+		return fmt.Errorf("the callback was refused with %d", status)
 	}
 	return nil
+}
+
+// play passes a request that comes from within this program through the gate, with what its path names. It returns the status.
+func (g Gate) play(ctx context.Context, e Endpoint, path, id string, message steps.Callback) int {
+	r := (&http.Request{
+		Method: e.Route.Method, URL: &url.URL{}, Header: message.Header, Body: io.NopCloser(bytes.NewReader(message.Body)),
+	}).WithContext(ctx)
+	r.SetPathValue(path, id)
+	var answer Recorder
+	g.Serve(e)(&answer, r, Edge{})
+	return answer.Status
 }

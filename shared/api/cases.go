@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 
 	"shiming/shared/identity"
@@ -8,36 +9,6 @@ import (
 	"shiming/shared/steps"
 	"shiming/shared/vault"
 )
-
-// command makes an endpoint of a step that changes a case.
-func command(s Settings, route Route, do func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error)) Endpoint {
-	return commandWith(s, route, do, func(context.Context, realname.Case, *caseView) error { return nil })
-}
-
-// commandWith is command with an answer that holds more than the case itself says.
-func commandWith(s Settings, route Route, do func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error), more func(context.Context, realname.Case, *caseView) error) Endpoint {
-	return Endpoint{route, func(ctx context.Context, c call) (reply, error) {
-		fields, err := c.ask(route)
-		if err != nil {
-			return reply{}, err
-		}
-		ask := steps.Ask{By: c.actor, Replay: fields.replay, Versions: fields.versions}
-		after, err := do(ctx, c, ask, realname.CaseID(c.Params["case"]))
-		if err != nil {
-			return reply{}, err
-		}
-		status := 200
-		if route.Key() == RouteOpenCase.Key() {
-			status = 201
-		}
-		c.audit.Case, c.audit.Account = after.ID, after.Account
-		view := viewCase(s, after, after.UpdatedAt()) // as it was then: a repeated request gets the same bytes
-		if err := more(ctx, after, &view); err != nil {
-			return reply{}, err
-		}
-		return reply{status: status, body: view, etag: etag(after.Version())}, nil
-	}}
-}
 
 // openCaseBody is what a case is opened with.
 //
@@ -49,27 +20,27 @@ type openCaseBody struct {
 	Consents []consentBody      `json:"consents,omitempty"`
 }
 
+// said is what is to be opened; the account of a holder may be left out.
+func (b openCaseBody) said() (openCaseBody, error) {
+	if b.Kind == "" {
+		return b, realname.RefuseField(realname.CodeFieldRequired, "kind")
+	}
+	if b.Channel != "" && !b.Channel.Valid() {
+		return b, realname.RefuseField(realname.CodeFieldInvalid, "channel")
+	}
+	return b, nil
+}
+
 // OpenCase serves POST /v1/cases.
 func OpenCase(s Settings, step steps.OpenCase) Endpoint {
-	return command(s, RouteOpenCase, func(ctx context.Context, c call, ask steps.Ask, _ realname.CaseID) (realname.Case, error) {
-		var body openCaseBody
-		if err := decode(c.Request, &body); err != nil {
-			return realname.Case{}, err
-		}
-		if body.Kind == "" {
-			return realname.Case{}, realname.RefuseField(realname.CodeFieldRequired, "kind")
-		}
-		if body.Account == "" {
-			body.Account = c.actor.Account
-		}
-		if body.Account == "" {
+	open := func(ctx context.Context, ask steps.Ask, _ realname.CaseID, b openCaseBody) (realname.Case, error) {
+		account := cmp.Or(b.Account, ask.By.Account)
+		if account == "" {
 			return realname.Case{}, realname.RefuseField(realname.CodeFieldRequired, "account")
 		}
-		if body.Channel != "" && !body.Channel.Valid() {
-			return realname.Case{}, realname.RefuseField(realname.CodeFieldInvalid, "channel")
-		}
-		return step.Do(ctx, ask, body.Account, realname.Opening{Kind: body.Kind, Channel: body.Channel, Consents: consents(body.Consents)})
-	})
+		return step.Do(ctx, ask, account, realname.Opening{Kind: b.Kind, Channel: b.Channel, Consents: consents(b.Consents)})
+	}
+	return onCase(RouteOpenCase, read(openCaseBody.said), open, s.showCase)
 }
 
 // methodBody is a method with who or what proves it. Its fields are plain only until they are parsed.
@@ -91,79 +62,76 @@ type cardBody struct {
 	Phone  string `json:"phone"`
 }
 
-// means parses who or what proves it.
-func (b methodBody) means() (m steps.Means, err error) {
-	if len(b.Account) > 64 {
-		return m, realname.RefuseField(realname.CodeFieldInvalid, "group_account")
+// choice is a method with who or what proves it.
+type choice struct {
+	method realname.Method
+	by     steps.Means
+}
+
+// said parses the choice.
+func (b methodBody) said() (choice, error) {
+	x := choice{method: b.Method}
+	if err := required("method", string(b.Method)); err != nil {
+		return x, err
 	}
-	m.Account = b.Account
+	if len(b.Account) > 64 {
+		return x, realname.RefuseField(realname.CodeFieldInvalid, "group_account")
+	}
+	x.by.Account = b.Account
 	if b.Representative != nil {
 		representative, err := b.Representative.representative()
 		if err != nil {
-			return m, err
+			return x, err
 		}
-		m.Representative = &representative
+		x.by.Representative = &representative
 	}
 	if b.Card == nil {
-		return m, nil
+		return x, nil
 	}
-	if err := required("card.bank", b.Card.Bank, "card.number", b.Card.Number, "card.phone", b.Card.Phone); err != nil {
-		return m, err
+	card, err := b.Card.card()
+	x.by.Card = &card
+	return x, err
+}
+
+// card parses the card.
+func (b cardBody) card() (x vault.Card, err error) {
+	if err := required("card.bank", b.Bank, "card.number", b.Number, "card.phone", b.Phone); err != nil {
+		return x, err
 	}
-	m.Card = &vault.Card{Bank: b.Card.Bank}
-	if m.Card.Number, err = identity.ParseBankCard(b.Card.Number); err != nil {
-		return m, realname.RefuseField(realname.CodeCardInvalid, "card.number").Because(err)
+	x.Bank = b.Bank
+	if x.Number, err = identity.ParseBankCard(b.Number); err != nil {
+		return x, realname.RefuseField(realname.CodeCardInvalid, "card.number").Because(err)
 	}
-	if m.Card.Phone, err = identity.ParsePhone(b.Card.Phone); err != nil {
-		return m, realname.RefuseField(realname.CodePhoneInvalid, "card.phone").Because(err)
+	if x.Phone, err = identity.ParsePhone(b.Phone); err != nil {
+		return x, realname.RefuseField(realname.CodePhoneInvalid, "card.phone").Because(err)
 	}
-	return m, nil
+	return x, nil
 }
 
 // ChooseMethod serves POST /v1/cases/{case}/method.
 func ChooseMethod(s Settings, step steps.ChooseMethod) Endpoint {
-	return command(s, RouteChooseMethod, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
-		var body methodBody
-		if err := decode(c.Request, &body); err != nil {
-			return realname.Case{}, err
-		}
-		if err := required("method", string(body.Method)); err != nil {
-			return realname.Case{}, err
-		}
-		means, err := body.means()
-		if err != nil {
-			return realname.Case{}, err
-		}
-		return step.Do(ctx, ask, id, body.Method, means)
-	})
+	choose := func(ctx context.Context, ask steps.Ask, id realname.CaseID, x choice) (realname.Case, error) {
+		return step.Do(ctx, ask, id, x.method, x.by)
+	}
+	return onCase(RouteChooseMethod, read(methodBody.said), choose, s.showCase)
 }
 
 // StartCheck serves POST /v1/cases/{case}/check.
 func StartCheck(s Settings, step steps.StartCheck) Endpoint {
-	return command(s, RouteStartCheck, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
-		if err := noBody(c.Request); err != nil {
-			return realname.Case{}, err
-		}
-		return step.Do(ctx, ask, id, c.BaseURL)
-	})
+	// The body says nothing; the provider has to know where the service is reached.
+	reached := func(c *call) (string, error) {
+		_, err := noBody(c)
+		return c.BaseURL, err
+	}
+	return onCase(RouteStartCheck, reached, step.Do, s.showCase)
 }
 
 // GoBack serves POST /v1/cases/{case}/back.
 func GoBack(s Settings, step steps.GoBack) Endpoint {
-	return command(s, RouteGoBack, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
-		if err := noBody(c.Request); err != nil {
-			return realname.Case{}, err
-		}
-		return step.Do(ctx, ask, id)
-	})
+	return onCase(RouteGoBack, noBody, bare(step.Do), s.showCase)
 }
 
 // CancelCase serves POST /v1/cases/{case}/cancel.
 func CancelCase(s Settings, step steps.CancelCase) Endpoint {
-	return command(s, RouteCancelCase, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
-		if err := noBody(c.Request); err != nil {
-			return realname.Case{}, err
-		}
-		return step.Do(ctx, ask, id)
-	})
+	return onCase(RouteCancelCase, noBody, bare(step.Do), s.showCase)
 }

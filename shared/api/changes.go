@@ -1,8 +1,6 @@
 package api
 
 import (
-	"context"
-
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 )
@@ -19,14 +17,9 @@ type registeredView struct {
 
 // LookUpRegister serves GET /v1/cases/{case}/registered-name.
 func LookUpRegister(step steps.LookUpRegister) Endpoint {
-	return Endpoint{RouteRegisteredName, func(ctx context.Context, c call) (reply, error) {
-		found, err := step.Do(ctx, c.actor, realname.CaseID(c.Params["case"]))
-		if err != nil {
-			return reply{}, err
-		}
-		c.audit.Account = found.Case.Account
-		return reply{body: registeredView{"registered_name", found.Case.ID, found.Name.Text(), found.Changed}}, nil
-	}}
+	return about(RouteRegisteredName, "case", step.Do, func(c *call, id realname.CaseID, found steps.Registered) (reply, error) {
+		return c.of(found.Case, registeredView{"registered_name", id, found.Name.Text(), found.Changed}), nil
+	})
 }
 
 // postBody is which papers have come by post (RULES E6).
@@ -36,21 +29,20 @@ type postBody struct {
 	Pieces []realname.Purpose `json:"pieces"`
 }
 
+// said are the papers that have come.
+func (b postBody) said() ([]realname.Purpose, error) {
+	if len(b.Pieces) == 0 {
+		return nil, realname.RefuseField(realname.CodeFieldRequired, "pieces")
+	}
+	if len(b.Pieces) > 20 {
+		return nil, realname.RefuseField(realname.CodeFieldInvalid, "pieces")
+	}
+	return b.Pieces, nil
+}
+
 // BookPost serves POST /v1/cases/{case}/post.
 func BookPost(s Settings, step steps.BookPost) Endpoint {
-	return command(s, RouteBookPost, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
-		var body postBody
-		if err := decode(c.Request, &body); err != nil {
-			return realname.Case{}, err
-		}
-		if len(body.Pieces) == 0 {
-			return realname.Case{}, realname.RefuseField(realname.CodeFieldRequired, "pieces")
-		}
-		if len(body.Pieces) > 20 {
-			return realname.Case{}, realname.RefuseField(realname.CodeFieldInvalid, "pieces")
-		}
-		return step.Do(ctx, ask, id, body.Pieces)
-	})
+	return onCase(RouteBookPost, read(postBody.said), step.Do, s.showCase)
 }
 
 // subjectView is who an account belongs to, masked.

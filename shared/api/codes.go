@@ -1,8 +1,6 @@
 package api
 
 import (
-	"context"
-
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 )
@@ -17,21 +15,20 @@ type codeBody struct {
 	Code string `json:"code"`
 }
 
+// said is the code, which could have been sent.
+func (b codeBody) said() (string, error) {
+	if err := required("code", b.Code); err != nil {
+		return "", err
+	}
+	if !digits(b.Code) {
+		return "", realname.RefuseField(realname.CodeFieldInvalid, "code")
+	}
+	return b.Code, nil
+}
+
 // ConfirmCode serves POST /v1/cases/{case}/code. What is no code that could have been sent costs no try.
 func ConfirmCode(s Settings, step steps.ConfirmCode) Endpoint {
-	return command(s, RouteConfirmCode, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
-		var body codeBody
-		if err := decode(c.Request, &body); err != nil {
-			return realname.Case{}, err
-		}
-		if err := required("code", body.Code); err != nil {
-			return realname.Case{}, err
-		}
-		if !digits(body.Code) {
-			return realname.Case{}, realname.RefuseField(realname.CodeFieldInvalid, "code")
-		}
-		return step.Do(ctx, ask, id, body.Code)
-	})
+	return onCase(RouteConfirmCode, read(codeBody.said), step.Do, s.showCase)
 }
 
 func digits(code string) bool {

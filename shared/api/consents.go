@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"time"
 
 	"shiming/shared/realname"
@@ -55,8 +54,8 @@ type agreementTextView struct {
 // Agreement serves GET /v1/agreements/{agreement}: the text that is asked for at this time, and what a consent to it has to
 // say (RULES D4).
 func Agreement(s Settings) Endpoint {
-	return Endpoint{RouteAgreement, func(_ context.Context, c call) (reply, error) {
-		a, ok := s.Policy.Agreement(c.Params["agreement"])
+	return Endpoint{RouteAgreement, func(c *call) (reply, error) {
+		a, ok := s.Policy.Agreement(c.http.PathValue("agreement"))
 		if !ok {
 			return reply{}, realname.Refuse(realname.CodeAgreementNotFound)
 		}

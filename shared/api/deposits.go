@@ -11,12 +11,7 @@ import (
 
 // IssueDeposit serves POST /v1/cases/{case}/deposit.
 func IssueDeposit(s Settings, step steps.IssueDeposit) Endpoint {
-	return command(s, RouteIssueDeposit, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
-		if err := noBody(c.Request); err != nil {
-			return realname.Case{}, err
-		}
-		return step.Do(ctx, ask, id)
-	})
+	return onCase(RouteIssueDeposit, noBody, bare(step.Do), s.showCase)
 }
 
 // statementView leads to the sandbox bank, where a top-up can be paid and a payout be read; absent in live mode.
@@ -27,7 +22,7 @@ type statementView struct {
 }
 
 // viewStatement makes the address of the case's statement; path is the bank's, nil in live mode.
-func viewStatement(c call, path func(realname.CaseID) string, id realname.CaseID) *statementView {
+func viewStatement(c *call, path func(realname.CaseID) string, id realname.CaseID) *statementView {
 	if path == nil || path(id) == "" {
 		return nil
 	}
@@ -37,44 +32,36 @@ func viewStatement(c call, path func(realname.CaseID) string, id realname.CaseID
 // ShowDeposit serves GET /v1/cases/{case}/deposit. path is where the sandbox bank shows the case's statement; nil in live
 // mode.
 func ShowDeposit(step steps.ShowDeposit, path func(realname.CaseID) string) Endpoint {
-	return Endpoint{RouteDeposit, func(ctx context.Context, c call) (reply, error) {
-		p, err := step.Do(ctx, c.actor, realname.CaseID(c.Params["case"]))
-		if err != nil {
-			return reply{}, err
-		}
-		c.audit.Account = p.Case.Account
-		return reply{body: viewDeposit(p, viewStatement(c, path, p.Case.ID)), etag: etag(p.Case.Version())}, nil
-	}}
+	return about(RouteDeposit, "case", step.Do, func(c *call, id realname.CaseID, p steps.Payable) (reply, error) {
+		return c.of(p.Case, viewDeposit(p, viewStatement(c, path, id))).as(p.Case), nil
+	})
 }
 
 // SendDeposit serves POST /v1/cases/{case}/deposit/send.
 func SendDeposit(step telling.SendDeposit) Endpoint {
-	return Endpoint{RouteSendDeposit, func(ctx context.Context, c call) (reply, error) {
-		if err := noBody(c.Request); err != nil {
-			return reply{}, err
-		}
-		sent, phone, err := step.Do(ctx, c.actor, realname.CaseID(c.Params["case"]))
-		if err != nil {
-			return reply{}, err
-		}
-		c.audit.Account = sent.Account
-		return reply{body: struct {
+	send := func(ctx context.Context, by realname.Actor, id realname.CaseID) (d sentDeposit, err error) {
+		d.Case, d.phone, err = step.Do(ctx, by, id)
+		return d, err
+	}
+	return about(RouteSendDeposit, "case", send, func(c *call, _ realname.CaseID, d sentDeposit) (reply, error) {
+		return c.of(d.Case, struct {
 			Object string `json:"object"`
 			Phone  string `json:"phone"`
-		}{"deposit_message", phone}}, nil
-	}}
+		}{"deposit_message", d.phone}), nil
+	})
+}
+
+// sentDeposit is a top-up that was sent to the phone, masked.
+type sentDeposit struct {
+	realname.Case
+	phone string
 }
 
 // ShowPayout serves GET /v1/cases/{case}/payout; path as of ShowDeposit.
 func ShowPayout(step steps.ShowPayout, path func(realname.CaseID) string) Endpoint {
-	return Endpoint{RoutePayout, func(ctx context.Context, c call) (reply, error) {
-		p, err := step.Do(ctx, c.actor, realname.CaseID(c.Params["case"]))
-		if err != nil {
-			return reply{}, err
-		}
-		c.audit.Account = p.Case.Account
-		return reply{body: viewPayout(p, viewStatement(c, path, p.Case.ID)), etag: etag(p.Case.Version())}, nil
-	}}
+	return about(RoutePayout, "case", step.Do, func(c *call, id realname.CaseID, p steps.PayoutProgress) (reply, error) {
+		return c.of(p.Case, viewPayout(p, viewStatement(c, path, id))).as(p.Case), nil
+	})
 }
 
 // accountBody is an enterprise's bank account (RULES C7).
@@ -119,40 +106,14 @@ func (b transferBody) papers() (steps.TransferPapers, error) {
 // papers of a change, a release or an appeal.
 func FilePapers(s Settings, step steps.FilePapers) []Endpoint {
 	return []Endpoint{
-		command(s, RouteFileTransfer, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
-			var body transferBody
-			if err := decode(c.Request, &body); err != nil {
-				return realname.Case{}, err
-			}
-			papers, err := body.papers()
-			if err != nil {
-				return realname.Case{}, err
-			}
-			return step.Do(ctx, ask, id, papers)
-		}),
-		command(s, RouteFilePapers, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
-			documents, err := readDocuments(c.Request, s.Policy.DocumentsPerCase)
-			if err != nil {
-				return realname.Case{}, err
-			}
-			return step.Proof(ctx, ask, id, documents)
-		}),
+		onCase(RouteFileTransfer, read(transferBody.papers), step.Do, s.showCase),
+		onCase(RouteFilePapers, documents(s.Policy.DocumentsPerCase), step.Proof, s.showCase),
 	}
 }
 
 // NameHandler serves POST /v1/cases/{case}/handler.
 func NameHandler(s Settings, step steps.NameHandler) Endpoint {
-	return command(s, RouteNameHandler, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
-		var body partyBody
-		if err := decode(c.Request, &body); err != nil {
-			return realname.Case{}, err
-		}
-		handler, err := body.party("handler")
-		if err != nil {
-			return realname.Case{}, err
-		}
-		return step.Do(ctx, ask, id, handler)
-	})
+	return onCase(RouteNameHandler, read(partyBody.handler), step.Do, s.showCase)
 }
 
 // amountBody is the amount that arrived, in yuan (RULES C7).
@@ -164,26 +125,23 @@ type amountBody struct {
 
 // ConfirmAmount serves POST /v1/cases/{case}/amount. What is no amount that could have been sent costs no try.
 func ConfirmAmount(s Settings, step steps.ConfirmAmount) Endpoint {
-	return command(s, RouteConfirmAmount, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
-		var body amountBody
-		if err := decode(c.Request, &body); err != nil {
-			return realname.Case{}, err
+	fen := func(b amountBody) (int, error) {
+		if err := required("amount", b.Amount); err != nil {
+			return 0, err
 		}
-		if err := required("amount", body.Amount); err != nil {
-			return realname.Case{}, err
-		}
-		fen, ok := realname.ParseYuan(body.Amount)
+		fen, ok := realname.ParseYuan(b.Amount)
 		if !ok || fen < s.Policy.Deposit.MinimumFen || fen > s.Policy.Deposit.MaximumFen {
-			return realname.Case{}, realname.RefuseField(realname.CodeAmountInvalid, "amount")
+			return 0, realname.RefuseField(realname.CodeAmountInvalid, "amount")
 		}
-		return step.Do(ctx, ask, id, fen)
-	})
+		return fen, nil
+	}
+	return onCase(RouteConfirmAmount, read(fen), step.Do, s.showCase)
 }
 
 // TakePayment serves POST /v1/bank/notices. The signature is the authentication, as of SettleCheck.
 func TakePayment(step steps.TakePayment) Endpoint {
-	return Endpoint{RouteTakePayment, func(ctx context.Context, c call) (reply, error) {
-		return settle(ctx, c, steps.BankName, step.Do)
+	return Endpoint{RouteTakePayment, func(c *call) (reply, error) {
+		return settle(c, steps.BankName, step.Do)
 	}}
 }
 

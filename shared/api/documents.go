@@ -75,59 +75,57 @@ type uploadBody struct {
 	Size    int64            `json:"size"`
 }
 
+// askedUpload is what is to be uploaded, with the identity of the request.
+type askedUpload struct {
+	ask    steps.Ask
+	wanted steps.Wanted
+}
+
+// said is what is to be uploaded.
+func (b uploadBody) said() (steps.Wanted, error) {
+	return steps.Wanted{Purpose: b.Purpose, Type: b.Type, Size: b.Size}, nil
+}
+
 // AskUpload serves POST /v1/cases/{case}/documents.
 func AskUpload(s Settings, step steps.AskUpload) Endpoint {
-	return Endpoint{RouteAskUpload, func(ctx context.Context, c call) (reply, error) {
-		fields, err := c.ask(RouteAskUpload)
+	said := func(c *call) (askedUpload, error) {
+		wanted, err := read(uploadBody.said)(c)
 		if err != nil {
-			return reply{}, err
+			return askedUpload{}, err
 		}
-		var body uploadBody
-		if err := decode(c.Request, &body); err != nil {
-			return reply{}, err
-		}
-		ask := steps.Ask{By: c.actor, Replay: fields.replay}
-		asked, err := step.Do(ctx, ask, realname.CaseID(c.Params["case"]), steps.Wanted{Purpose: body.Purpose, Type: body.Type, Size: body.Size})
-		if err != nil {
-			return reply{}, err
-		}
+		ask, err := c.ask()
+		return askedUpload{ask, wanted}, err
+	}
+	up := func(ctx context.Context, _ realname.Actor, id realname.CaseID, u askedUpload) (steps.Asked, error) {
+		return step.Do(ctx, u.ask, id, u.wanted)
+	}
+	return aboutWith(RouteAskUpload, "case", said, up, func(c *call, _ realname.CaseID, asked steps.Asked) (reply, error) {
 		c.audit.about(asked.Document)
 		v := viewDocument(s, asked.Document)
 		if asked.Document.State == realname.DocumentAwaited {
 			v.Upload = &uploadView{Method: "PUT", URL: c.absolute(asked.Upload.URL), Headers: asked.Upload.Header, ExpiresAt: asked.Until.UTC()}
 		}
-		return reply{status: 201, body: v}, nil
-	}}
+		return reply{body: v}, nil
+	})
 }
 
 // ShowDocument serves GET /v1/documents/{document} and POST /v1/documents/{document}/view.
 func ShowDocument(s Settings, step steps.ShowDocument) []Endpoint {
 	return []Endpoint{
-		{RouteDocument, func(ctx context.Context, c call) (reply, error) {
-			shown, err := step.Do(ctx, c.actor, realname.DocumentID(c.Params["document"]))
-			if err != nil {
-				return reply{}, err
-			}
+		about(RouteDocument, "document", step.Do, func(c *call, _ realname.DocumentID, shown steps.Shown) (reply, error) {
 			c.audit.about(shown.Document)
 			v := viewDocument(s, shown.Document)
 			if r := shown.Reading; r != (steps.Reading{}) {
 				v.Reading = &readingView{Name: r.Name, Code: r.Code, Address: r.Address}
 			}
 			return reply{body: v}, nil
-		}},
-		{RouteViewDocument, func(ctx context.Context, c call) (reply, error) {
-			if err := noBody(c.Request); err != nil {
-				return reply{}, err
-			}
-			view, err := step.View(ctx, c.actor, realname.DocumentID(c.Params["document"]))
-			if err != nil {
-				return reply{}, err
-			}
+		}),
+		about(RouteViewDocument, "document", step.View, func(c *call, _ realname.DocumentID, view steps.View) (reply, error) {
 			d := view.Document
 			c.audit.about(d)
 			return reply{body: lookView{
 				Object: "document_view", Document: d.ID, Type: d.Type, SHA256: d.SHA256, URL: c.absolute(view.URL), ExpiresAt: view.Until.UTC(),
 			}}, nil
-		}},
+		}),
 	}
 }

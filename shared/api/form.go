@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"encoding/json"
 	"strings"
 
@@ -55,6 +54,12 @@ func (b personBody) person() (realname.Person, error) {
 	return p, nil
 }
 
+// entry parses the form.
+func (b personBody) entry() (steps.Entry, error) {
+	person, err := b.person()
+	return steps.PersonEntry{Person: person, Consents: consents(b.Consents)}, err
+}
+
 // served says whether the region is served by this site; what is no region is a slip, not abroad (RULES A5, FAULT N8).
 func served(region string) error {
 	switch at, known := identity.ParseRegion(region); {
@@ -69,56 +74,50 @@ func served(region string) error {
 // FillForm serves POST /v1/cases/{case}/form and POST /v1/cases/{case}/declaration. The case says whose form it is, and
 // what is declared: a body is read as what the case asks for.
 func FillForm(s Settings, step steps.FillForm) []Endpoint {
-	entered := func(route Route, do entering, read func(realname.Kind) func(Request) (steps.Entry, error)) Endpoint {
-		return commandWith(s, route, func(ctx context.Context, c call, ask steps.Ask, id realname.CaseID) (realname.Case, error) {
-			if err := decode(c.Request, &map[string]json.RawMessage{}); err != nil {
-				return realname.Case{}, err
-			}
-			return do(ctx, ask, id, func(of realname.Case) (steps.Entry, error) { return read(of.Kind)(c.Request) })
-		}, queryCode(step.Keys))
+	show := func(c *call, after realname.Case) (reply, error) {
+		view := viewCase(s, after, after.UpdatedAt())
+		var err error
+		view.QueryCode, err = steps.QueryCode(c.http.Context(), step.Keys, after)
+		return c.of(after, view).as(after), err
 	}
-	return []Endpoint{entered(RouteFillForm, step.Do, formOf), entered(RouteDeclare, step.Declare, declarationOf)}
+	return []Endpoint{
+		onCase(RouteFillForm, asTheCaseAsks(formOf), step.Do, show),
+		onCase(RouteDeclare, asTheCaseAsks(declarationOf), step.Declare, show),
+	}
 }
 
-// entering is a step that takes what was entered, read as the case asks for it.
-type entering func(context.Context, steps.Ask, realname.CaseID, func(realname.Case) (steps.Entry, error)) (realname.Case, error)
+// entryOf is the entry that a body is for a case.
+type entryOf = func(realname.Case) (steps.Entry, error)
+
+// asTheCaseAsks reads a body whose shape depends on the kind of the case.
+func asTheCaseAsks(shape func(realname.Kind) reading[steps.Entry]) reading[entryOf] {
+	return func(c *call) (entryOf, error) {
+		if err := c.decode(&map[string]json.RawMessage{}); err != nil {
+			return nil, err
+		}
+		return func(of realname.Case) (steps.Entry, error) { return shape(of.Kind)(c) }, nil
+	}
+}
 
 // formOf reads the form of whom a case of the kind verifies.
-func formOf(k realname.Kind) func(Request) (steps.Entry, error) {
+func formOf(k realname.Kind) reading[steps.Entry] {
 	if k.Subject() == realname.EnterpriseSubject {
-		return readEnterprise
+		return read(enterpriseBody.entry)
 	}
-	return readPerson
+	return read(personBody.entry)
 }
 
 // declarationOf reads what a case of the kind begins with; every other kind declares nothing, and its state refused it.
-func declarationOf(k realname.Kind) func(Request) (steps.Entry, error) {
+func declarationOf(k realname.Kind) reading[steps.Entry] {
 	switch k {
 	case realname.EnterpriseToEnterprise:
-		return readEnterpriseDeclaration
+		return read(enterpriseDeclarationBody.entry)
 	case realname.EnterpriseName:
-		return readNameDeclaration
+		return read(nameDeclarationBody.entry)
 	case realname.Appeal:
-		return readAppeal
+		return read(appealBody.entry)
 	case realname.PersonalVerification, realname.EnterpriseVerification, realname.PersonToEnterprise, realname.PersonToPerson,
 		realname.EnterpriseToPerson, realname.LegalRepresentative, realname.Release, realname.Reverification:
 	}
-	return func(Request) (steps.Entry, error) { return nil, realname.Refuse(realname.CodeWrongState) }
-}
-
-func readPerson(r Request) (steps.Entry, error) {
-	var body personBody
-	if err := decode(r, &body); err != nil {
-		return nil, err
-	}
-	person, err := body.person()
-	return steps.PersonEntry{Person: person, Consents: consents(body.Consents)}, err
-}
-
-func readEnterprise(r Request) (steps.Entry, error) {
-	var body enterpriseBody
-	if err := decode(r, &body); err != nil {
-		return nil, err
-	}
-	return body.entry()
+	return func(*call) (steps.Entry, error) { return nil, realname.Refuse(realname.CodeWrongState) }
 }

@@ -50,11 +50,8 @@ func (b representativeBody) into(e *steps.EnterpriseDeclaration) error {
 	return err
 }
 
-func readEnterpriseDeclaration(r Request) (steps.Entry, error) {
-	var body enterpriseDeclarationBody
-	if err := decode(r, &body); err != nil {
-		return nil, err
-	}
+// entry parses the declaration.
+func (body enterpriseDeclarationBody) entry() (steps.Entry, error) {
 	err := required("name", body.Name, "code_kind", string(body.CodeKind), "code", body.Code)
 	if err != nil {
 		return nil, err
@@ -76,11 +73,8 @@ func readEnterpriseDeclaration(r Request) (steps.Entry, error) {
 // longestCode is more characters than any code has, spaces and full-width spellings included.
 const longestCode = 100
 
-func readNameDeclaration(r Request) (steps.Entry, error) {
-	var body nameDeclarationBody
-	if err := decode(r, &body); err != nil {
-		return nil, err
-	}
+// entry parses the declaration.
+func (body nameDeclarationBody) entry() (steps.Entry, error) {
 	if err := required("name", body.Name, "code", body.Code); err != nil {
 		return nil, err
 	}

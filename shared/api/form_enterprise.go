@@ -42,6 +42,9 @@ func (b partyBody) party(field string) (realname.Party, error) {
 	return p, nil
 }
 
+// handler parses who hands in the papers of a transfer.
+func (b partyBody) handler() (realname.Party, error) { return b.party("handler") }
+
 // representative parses a legal representative. A permit is a document that is refused by name, not a slip in a number
 // (RULES C4).
 func (b partyBody) representative() (realname.Party, error) {

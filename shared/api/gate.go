@@ -2,10 +2,9 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"log/slog"
-	"strconv"
+	"net/http"
 	"strings"
 	"time"
 
@@ -49,40 +48,43 @@ type Gate struct {
 
 // Serve makes a handler of an endpoint.
 func (g Gate) Serve(e Endpoint) Handler {
-	return func(ctx context.Context, r Request) (response Response) {
-		entry := Entry{At: g.Clock(), Request: r.ID, Action: e.Route.Name}
-		reply, err := g.serve(ctx, e, r, &entry)
+	return func(w http.ResponseWriter, r *http.Request, from Edge) {
+		entry := Entry{At: g.Clock(), Request: from.ID, Action: e.Route.Name}
+		answer, err := g.serve(e, r, from, &entry)
 		g.record(&entry, err)
-		if auditErr := g.Audit(ctx, entry); auditErr != nil {
-			g.Log.ErrorContext(ctx, "audit trail unavailable", "request", r.ID, "cause", auditErr.Error())
-			return problem(realname.Refuse(realname.CodeUnavailable).Because(auditErr), r.ID)
+		if auditErr := g.Audit(r.Context(), entry); auditErr != nil {
+			g.Log.ErrorContext(r.Context(), "audit trail unavailable", "request", from.ID, "cause", auditErr.Error())
+			answer = problem(realname.Refuse(realname.CodeUnavailable).Because(auditErr), from.ID)
+		} else if err != nil && answer.raw == nil { // an answer beside a fault stands: it is the same whatever happened
+			answer = problem(err, from.ID)
 		}
-		if err != nil && reply.raw == nil { // an answer beside a fault stands: it is the same whatever happened
-			return problem(err, r.ID)
+		if answer.status == 0 {
+			answer.status = e.Route.success()
 		}
-		return reply.response()
+		answer.write(w)
 	}
 }
 
-func (g Gate) serve(ctx context.Context, e Endpoint, r Request, entry *Entry) (rep reply, err error) {
+func (g Gate) serve(e Endpoint, r *http.Request, from Edge, entry *Entry) (answer reply, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %T", p) // the value may hold personal data; its type does not
 		}
 	}()
-	entry.Case, entry.Account = realname.CaseID(wellFormed(r.Params["case"])), realname.AccountID(wellFormed(r.Params["account"]))
-	if id := realname.DocumentID(r.Params["document"]); id.Valid() {
+	entry.Case, entry.Account = realname.CaseID(wellFormed(r.PathValue("case"))), realname.AccountID(wellFormed(r.PathValue("account")))
+	if id := realname.DocumentID(r.PathValue("document")); id.Valid() {
 		entry.Document = id
 	}
-	actor, err := authorise(e.Route, r.Claims)
+	actor, err := authorise(e.Route, from.Claims)
 	entry.Role, entry.Who = actor.Role, actor.ID
 	if err != nil {
 		return reply{}, err
 	}
-	if len(r.Body) > maxBody {
+	body := readBody(r)
+	if len(body) > maxBody {
 		return reply{}, realname.Refuse(realname.CodeBodyTooLarge)
 	}
-	return e.serve(ctx, call{Request: r, actor: actor, audit: entry})
+	return e.serve(&call{Edge: from, route: e.Route, http: r, body: body, actor: actor, audit: entry})
 }
 
 // wellFormed keeps an id of a path out of the audit trail unless it is one: a path can hold anything.
@@ -130,32 +132,3 @@ func authorise(route Route, claims map[string]string) (realname.Actor, error) {
 	}
 	return actor, nil
 }
-
-// response renders a reply.
-func (r reply) response() Response {
-	h := map[string]string{"cache-control": "no-store", "x-content-type-options": "nosniff"}
-	if r.etag != "" {
-		h["etag"] = r.etag
-	}
-	status := r.status
-	if status == 0 {
-		status = 200
-	}
-	if r.raw != nil || r.header != nil {
-		if r.rawType != "" {
-			h["content-type"] = r.rawType
-		}
-		for name, value := range r.header {
-			h[name] = value
-		}
-		return Response{Status: status, Header: h, Body: r.raw}
-	}
-	body, err := json.Marshal(r.body)
-	if err != nil {
-		return problem(err, "")
-	}
-	h["content-type"] = "application/json; charset=utf-8"
-	return Response{Status: status, Header: h, Body: append(body, '\n')}
-}
-
-func etag(version int) string { return `"` + strconv.Itoa(version) + `"` }

@@ -7,6 +7,9 @@ import (
 	"io"
 	"log/slog"
 	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -84,7 +87,7 @@ func newDesk(t *testing.T) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{T: t, doc: strict(load(t)), texts: read(t), now: time.Date(2026, 7, 1, 2, 0, 0, 0, time.UTC),
+	d := &desk{T: t, doc: strict(load(t)), texts: describedAnswers(t), now: time.Date(2026, 7, 1, 2, 0, 0, 0, time.UTC),
 		provider: &signer{}, handlers: map[string]Handler{}, seen: map[string]bool{}}
 	clock := func() time.Time { return d.now }
 	s := Settings{Policy: policy, Clock: clock}
@@ -105,11 +108,20 @@ func newDesk(t *testing.T) *desk {
 	return d
 }
 
+// asked is a request on its way to the gate.
+type asked struct {
+	*http.Request
+	Edge
+}
+
 // ask sends a request by the holder of an account, changed by edit; account "" sends no token.
-func (d *desk) ask(r Route, account string, params map[string]string, body string, edit ...func(*Request)) Response {
+func (d *desk) ask(r Route, account string, params map[string]string, body string, edit ...func(*asked)) *Recorder {
 	d.Helper()
-	request := Request{Method: r.Method, Path: r.Path, Params: params, Query: map[string]string{}, Body: []byte(body),
-		Header: map[string]string{"content-type": "application/json"}, BaseURL: "https://shiming.example", ID: "req_1"}
+	request := asked{httptest.NewRequestWithContext(d.Context(), r.Method, r.Path, strings.NewReader(body)), Edge{BaseURL: "https://shiming.example", ID: "req_1"}}
+	request.Header.Set("Content-Type", "application/json")
+	for name, id := range params {
+		request.SetPathValue(name, id)
+	}
 	if account != "" {
 		request.Claims = map[string]string{"sub": "user-" + account, "role": "holder", "account": account}
 	}
@@ -120,10 +132,11 @@ func (d *desk) ask(r Route, account string, params map[string]string, body strin
 	if item := d.doc.Paths.Find(r.Path); handler == nil || item == nil || item.GetOperation(r.Method) == nil {
 		d.Fatalf("%s is served or described by nobody", r.Key())
 	}
-	response := handler(d.Context(), request)
+	response := &Recorder{}
+	handler(response, request.Request, request.Edge)
 	d.holds(r, response)
-	if item := d.doc.Paths.Find(r.Path).GetOperation(r.Method); response.Status < 300 && len(request.Body) > 0 && item.RequestBody != nil {
-		if err := d.valid(item.RequestBody.Value.Content.Get("application/json").Schema.Value, request.Body); err != nil {
+	if item := d.doc.Paths.Find(r.Path).GetOperation(r.Method); response.Status < 300 && len(body) > 0 && item.RequestBody != nil {
+		if err := d.valid(item.RequestBody.Value.Content.Get("application/json").Schema.Value, []byte(body)); err != nil {
 			d.Errorf("%s took a body that its schema does not: %v", r.Name, err)
 		}
 	}
@@ -139,7 +152,7 @@ func (d *desk) valid(s *openapi3.Schema, body []byte) error {
 }
 
 // holds compares an answer with the description: status, code, type, headers and schema.
-func (d *desk) holds(r Route, got Response) {
+func (d *desk) holds(r Route, got *Recorder) {
 	d.Helper()
 	answer := d.doc.Paths.Find(r.Path).GetOperation(r.Method).Responses.Status(got.Status)
 	if answer == nil {
@@ -147,14 +160,14 @@ func (d *desk) holds(r Route, got Response) {
 		return
 	}
 	d.seen[r.Name+" "+d.code(got)] = true
-	media, _, _ := strings.Cut(got.Header["content-type"], ";")
+	media, _, _ := strings.Cut(got.Header().Get("Content-Type"), ";")
 	content, ok := answer.Value.Content[media]
 	if !ok {
 		d.Errorf("%s %d: the type %q is not described", r.Name, got.Status, media)
 		return
 	}
 	for name := range answer.Value.Headers {
-		if name != "Retry-After" && got.Header[strings.ToLower(name)] == "" {
+		if name != "Retry-After" && got.Header().Get(name) == "" {
 			d.Errorf("%s %d: no header %s", r.Name, got.Status, name)
 		}
 	}
@@ -170,7 +183,7 @@ func (d *desk) holds(r Route, got Response) {
 }
 
 // code is the code of a problem, or "done".
-func (d *desk) code(r Response) string {
+func (d *desk) code(r *Recorder) string {
 	if r.Status < 400 {
 		return "done"
 	}
@@ -182,7 +195,7 @@ func (d *desk) code(r Response) string {
 }
 
 // wants fails when an answer is not the code, or not "done".
-func (d *desk) wants(code string, got Response) Response {
+func (d *desk) wants(code string, got *Recorder) *Recorder {
 	d.Helper()
 	if d.code(got) != code {
 		d.Errorf("got %d %s, want %s", got.Status, got.Body, code)
@@ -232,14 +245,16 @@ func (d *desk) tell(c caseView, version, outcome string, fault realname.Code) {
 	d.wants("done", d.ask(RouteSettleCheck, "", map[string]string{"provider": "sandbox"}, string(body), signed))
 }
 
-func signed(r *Request) { r.Header["signed"] = "yes" }
+func signed(r *asked) { r.Header.Set("Signed", "yes") }
 
-func header(name, value string) func(*Request) { return func(r *Request) { r.Header[name] = value } }
+func header(name, value string) func(*asked) { return func(r *asked) { r.Header.Set(name, value) } }
 
-func query(name, value string) func(*Request) { return func(r *Request) { r.Query[name] = value } }
+func query(name, value string) func(*asked) {
+	return func(r *asked) { r.URL.RawQuery = url.Values{name: {value}}.Encode() }
+}
 
-func as(role string) func(*Request) {
-	return func(r *Request) { r.Claims = map[string]string{"sub": "svc-1", "role": role, "account": "acct_staff"} }
+func as(role string) func(*asked) {
+	return func(r *asked) { r.Claims = map[string]string{"sub": "svc-1", "role": role, "account": "acct_staff"} }
 }
 
 func TestAnswersAreAsDescribed(t *testing.T) {
@@ -382,7 +397,7 @@ func TestExamplesAreRealAnswers(t *testing.T) {
 }
 
 // isExample compares an answer with the example of its operation.
-func (d *desk) isExample(r Route, got Response) {
+func (d *desk) isExample(r Route, got *Recorder) {
 	d.Helper()
 	example := d.doc.Paths.Find(r.Path).GetOperation(r.Method).Responses.Status(got.Status).Value.Content.Get("application/json").Example
 	shown, err := json.Marshal(example)
@@ -456,7 +471,7 @@ func (d *desk) refusals() {
 	d.provider.down = true
 	d.wants("unavailable", d.ask(RouteStartCheck, "acct_fifth", own, ""))
 	d.provider.down = false
-	var limited Response
+	var limited *Recorder
 	for range 21 {
 		limited = d.ask(RouteStartCheck, "acct_fifth", own, "")
 	}
@@ -482,7 +497,7 @@ func (d *desk) refusals() {
 	permit := `{"name":"甄通过","document_kind":"taiwan_permit","document_number":"00000000","birth_date":"2020-01-01","address":{"region":"北京市","detail":"示例路"}}`
 	d.wants("under_age", d.ask(RouteFillForm, "acct_fifth", own, permit))
 	d.wants("done", d.ask(RouteCancelCase, "acct_fifth", own, ""))
-	var last Response
+	var last *Recorder
 	for range 21 {
 		last = d.ask(RouteOpenCase, "acct_fifth", nil, d.example(RouteOpenCase))
 		var c caseView
@@ -505,7 +520,7 @@ func (d *desk) refusals() {
 func TestProblemsAreAsDescribed(t *testing.T) {
 	doc := strict(load(t))
 	schema := doc.Components.Schemas["Problem"].Value
-	check := func(t *testing.T, r Response) error {
+	check := func(t *testing.T, r *Recorder) error {
 		t.Helper()
 		var value any
 		if err := json.Unmarshal(r.Body, &value); err != nil {
@@ -515,8 +530,10 @@ func TestProblemsAreAsDescribed(t *testing.T) {
 	}
 	for _, code := range slices.Sorted(slices.Values(realname.Codes())) {
 		t.Run(string(code), func(t *testing.T) {
-			full := problem(realname.RefuseField(code, "name").From(time.Date(2026, 7, 2, 0, 0, 0, 0, time.UTC)), "req_1")
-			for _, r := range []Response{full, Refuse(code, "")} {
+			var full, bare Recorder
+			problem(realname.RefuseField(code, "name").From(time.Date(2026, 7, 2, 0, 0, 0, 0, time.UTC)), "req_1").write(&full)
+			Refuse(&bare, code, "")
+			for _, r := range []*Recorder{&full, &bare} {
 				if err := check(t, r); err != nil {
 					t.Error(err)
 				}
@@ -527,13 +544,15 @@ func TestProblemsAreAsDescribed(t *testing.T) {
 		})
 	}
 	t.Run("a code outside the catalogue is not as described", func(t *testing.T) {
-		if err := check(t, Refuse("no_such_code", "")); err == nil {
+		var r Recorder
+		if Refuse(&r, "no_such_code", ""); check(t, &r) == nil {
 			t.Error("it passes")
 		}
 	})
 	t.Run("a fault of ours is internal, whatever its text", func(t *testing.T) {
-		r := problem(errors.New("secret"), "req_1")
-		if err := check(t, r); err != nil || strings.Contains(string(r.Body), "secret") || r.Status != 500 {
+		var r Recorder
+		problem(errors.New("secret"), "req_1").write(&r)
+		if err := check(t, &r); err != nil || strings.Contains(string(r.Body), "secret") || r.Status != 500 {
 			t.Error(err, string(r.Body))
 		}
 	})

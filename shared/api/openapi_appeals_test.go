@@ -65,7 +65,7 @@ func TestAppealsAreAsDescribed(t *testing.T) {
 		}
 		return params, c.QueryCode
 	}
-	follow := func(code, phone string, edit ...func(*Request)) Response {
+	follow := func(code, phone string, edit ...func(*asked)) *Recorder {
 		d.Helper()
 		body, err := json.Marshal(map[string]string{"query_code": code, "phone": phone})
 		if err != nil {

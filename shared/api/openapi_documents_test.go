@@ -91,7 +91,7 @@ func TestDocumentsAreAsDescribed(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	id := func(r Response) string {
+	id := func(r *Recorder) string {
 		var v struct{ ID string }
 		if err := json.Unmarshal(r.Body, &v); err != nil {
 			t.Fatal(err)
@@ -159,7 +159,7 @@ func TestDocumentsAreAsDescribed(t *testing.T) {
 	kept.down = true
 	d.wants("unavailable", d.ask(RouteAskUpload, "acct_demo", params, d.example(RouteAskUpload)))
 	kept.down = false
-	var last Response
+	var last *Recorder
 	for range 21 {
 		last = d.ask(RouteAskUpload, "acct_demo", params, d.example(RouteAskUpload))
 	}

@@ -24,7 +24,7 @@ func openings(t *testing.T) *desk {
 }
 
 // body reads a JSON answer.
-func body[T any](d *desk, got Response) (v T) {
+func body[T any](d *desk, got *Recorder) (v T) {
 	d.Helper()
 	if err := json.Unmarshal(got.Body, &v); err != nil {
 		d.Fatalf("%v: %s", err, got.Body)
@@ -108,7 +108,9 @@ func TestOpeningsAreAsDescribed(t *testing.T) {
 	})
 	t.Run("RULES_E4_where_else", func(t *testing.T) {
 		site := realname.Site{Site: "mall", Title: "商城", TitleEN: "Mall", URL: "https://mall.example/"}
-		p := body[Problem](d, problem(realname.Refuse(realname.CodeVerifiedElsewhere).ElsewhereAt(site), "req_1"))
+		var told Recorder
+		problem(realname.Refuse(realname.CodeVerifiedElsewhere).ElsewhereAt(site), "req_1").write(&told)
+		p := body[Problem](d, &told)
 		if p.Status != 409 || p.Site == nil || *p.Site != (siteView{"mall", "Mall", "商城", "https://mall.example/"}) {
 			t.Errorf("%+v", p)
 		}

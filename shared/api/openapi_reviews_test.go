@@ -127,7 +127,7 @@ func (d *reviewDesk) filled(account string) map[string]string {
 	return params
 }
 
-func (d *reviewDesk) read(r Response, into any) {
+func (d *reviewDesk) read(r *Recorder, into any) {
 	d.Helper()
 	if err := json.Unmarshal(r.Body, into); err != nil {
 		d.Fatal(err)
@@ -170,11 +170,11 @@ func (d *reviewDesk) dispatch(params map[string]string) {
 }
 
 // reviewerToken is a token of a reviewer, whose account is one of staff when none is said.
-func reviewerToken(id, account string) func(*Request) {
+func reviewerToken(id, account string) func(*asked) {
 	if account == "" {
 		account = "acct_staff"
 	}
-	return func(r *Request) { r.Claims = map[string]string{"sub": id, "role": "reviewer", "account": account} }
+	return func(r *asked) { r.Claims = map[string]string{"sub": id, "role": "reviewer", "account": account} }
 }
 
 // decision is a decision about the documents of the review.
@@ -314,7 +314,7 @@ func TestReviewsAreAsDescribed(t *testing.T) {
 		d.wants("document_awaited", d.ask(RouteSupplyPapers, "acct_bad", params, again))
 	})
 	t.Run("THREATS_A1_amounts_of_a_day", func(t *testing.T) {
-		var last Response
+		var last *Recorder
 		for _, account := range []string{"acct_p1", "acct_p2", "acct_p3"} { // the first of this enterprise was approved above
 			params := d.inReview(account)
 			last = d.ask(RouteDecideReview, "", params, d.decision(params, "approve", ""), one)

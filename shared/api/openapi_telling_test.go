@@ -110,7 +110,7 @@ func (d *tellingDesk) work() {
 func TestTellingIsAsDescribed(t *testing.T) {
 	d := newTellingDesk(t)
 	mine := map[string]string{"account": "acct_demo"}
-	contact := func(body string) Response { return d.ask(RouteKeepContact, "acct_demo", mine, body) }
+	contact := func(body string) *Recorder { return d.ask(RouteKeepContact, "acct_demo", mine, body) }
 
 	// RULES G1: contacts, kept sealed and shown masked.
 	if got := d.wants("done", d.ask(RouteContact, "acct_demo", mine, "")); strings.Contains(string(got.Body), "phone") {

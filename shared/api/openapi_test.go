@@ -71,7 +71,7 @@ type answerText struct {
 	Description string
 }
 
-func read(t *testing.T) answers {
+func describedAnswers(t *testing.T) answers {
 	t.Helper()
 	var a answers
 	if err := json.Unmarshal(openAPI, &a); err != nil {
@@ -101,7 +101,7 @@ func TestDescription(t *testing.T) {
 	})
 	t.Run("every route is described, and nothing else, with its roles", func(t *testing.T) {
 		described := map[string]bool{}
-		for path, operations := range read(t).Paths {
+		for path, operations := range describedAnswers(t).Paths {
 			for method, o := range operations {
 				key := strings.ToUpper(method) + " " + path
 				described[key] = true
@@ -157,7 +157,7 @@ func TestDescription(t *testing.T) {
 		}
 	})
 	t.Run("codes stand with the status that they are answered with", func(t *testing.T) {
-		a, told := read(t), map[realname.Code]bool{}
+		a, told := describedAnswers(t), map[realname.Code]bool{}
 		for _, r := range Routes() {
 			for status := range a.Paths[r.Path][strings.ToLower(r.Method)].Responses {
 				n, err := strconv.Atoi(status)

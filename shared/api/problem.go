@@ -2,8 +2,8 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
+	"net/http"
 	"time"
 
 	"shiming/shared/identity"
@@ -48,27 +48,25 @@ func refusal(err error) *realname.Error {
 	return realname.Refuse(realname.CodeInternal).Because(err)
 }
 
-func problem(err error, requestID string) Response {
+// problem is the answer that refuses.
+func problem(err error, requestID string) reply {
 	r := refusal(err)
 	status, m := r.Code.Status(), texts.Refusal(r.Code)
 	p := Problem{
 		Type: "urn:shiming:problem:" + string(r.Code), Title: m.EN, Status: status, Code: r.Code,
 		Message: m.EN, MessageZH: m.ZH, Retryable: r.Code.Retryable(), Field: r.Field, RequestID: requestID,
 	}
-	h := map[string]string{
-		"content-type": "application/problem+json; charset=utf-8", "cache-control": "no-store", "x-content-type-options": "nosniff",
-	}
+	h := typed("application/problem+json; charset=utf-8")
 	if !r.RetryAfter.IsZero() {
 		at := r.RetryAfter.UTC()
 		p.RetryAfter = &at
-		h["retry-after"] = at.Format(time.RFC1123)[:len(time.RFC1123)-3] + "GMT"
+		h.Set("Retry-After", at.Format(http.TimeFormat))
 	}
 	p.Site = viewSite(r.Site)
 	if status == 401 {
-		h["www-authenticate"] = "Bearer"
+		h.Set("Www-Authenticate", "Bearer")
 	}
-	body, _ := json.Marshal(p) // strings, numbers and a time: cannot fail
-	return Response{Status: status, Header: h, Body: append(body, '\n')}
+	return reply{status: status, header: h, body: p}
 }
 
 // record fills in what became of the request, and logs the cause of what is our fault.
@@ -93,6 +91,6 @@ func (g Gate) record(e *Entry, err error) {
 }
 
 // Refuse answers with a code what no endpoint was reached for.
-func Refuse(code realname.Code, requestID string) Response {
-	return problem(realname.Refuse(code), requestID)
+func Refuse(w http.ResponseWriter, code realname.Code, requestID string) {
+	problem(realname.Refuse(code), requestID).write(w)
 }

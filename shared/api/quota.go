@@ -1,8 +1,6 @@
 package api
 
 import (
-	"context"
-
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 )
@@ -31,32 +29,28 @@ type quotaBody struct {
 	Limit *int `json:"limit"`
 }
 
+// said is the limit.
+func (b quotaBody) said() (int, error) {
+	if b.Limit == nil {
+		return 0, realname.RefuseField(realname.CodeFieldRequired, "limit")
+	}
+	return *b.Limit, nil
+}
+
 // Quota serves GET and PUT /v1/accounts/{account}/quota.
 func Quota(step steps.SetQuota) []Endpoint {
+	show := func(_ *call, account realname.AccountID, q steps.Quota) (reply, error) {
+		return reply{body: viewQuota(account, q)}, nil
+	}
+	limit := func(c *call) (int, error) { // a limit that is refused is on record too
+		limit, err := read(quotaBody.said)(c)
+		if err == nil {
+			c.audit.Limit = &limit
+		}
+		return limit, err
+	}
 	return []Endpoint{
-		{RouteQuota, func(ctx context.Context, c call) (reply, error) {
-			account := realname.AccountID(c.Params["account"])
-			q, err := step.Look(ctx, c.actor, account)
-			if err != nil {
-				return reply{}, err
-			}
-			return reply{body: viewQuota(account, q)}, nil
-		}},
-		{RouteSetQuota, func(ctx context.Context, c call) (reply, error) {
-			var body quotaBody
-			if err := decode(c.Request, &body); err != nil {
-				return reply{}, err
-			}
-			if body.Limit == nil {
-				return reply{}, realname.RefuseField(realname.CodeFieldRequired, "limit")
-			}
-			account := realname.AccountID(c.Params["account"])
-			c.audit.Limit = body.Limit
-			q, err := step.Do(ctx, c.actor, account, *body.Limit)
-			if err != nil {
-				return reply{}, err
-			}
-			return reply{body: viewQuota(account, q)}, nil
-		}},
+		about(RouteQuota, "account", step.Look, show),
+		aboutWith(RouteSetQuota, "account", limit, step.Do, show),
 	}
 }

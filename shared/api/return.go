@@ -17,10 +17,10 @@ import (
 // unsigned, so it is only a hint to ask, and everybody sees the same page: of a check that exists, that has ended, or that
 // never was. What the page could not find out is asked for again without it.
 func Return(step steps.AskCheck) Endpoint {
-	return Endpoint{RouteReturn, func(ctx context.Context, c call) (reply, error) {
-		settled, err := step.Hint(ctx, realname.CheckID(c.Params["check"]))
+	return Endpoint{RouteReturn, func(c *call) (reply, error) {
+		settled, err := step.Hint(c.http.Context(), realname.CheckID(c.http.PathValue("check")))
 		c.audit.took(settled)
-		return reply{raw: []byte(returned), rawType: "text/html; charset=utf-8", header: returnedHeader()}, err
+		return reply{raw: []byte(returned), header: returnedHeader()}, err
 	}}
 }
 
@@ -28,8 +28,7 @@ func Return(step steps.AskCheck) Endpoint {
 // provider that lives in this program, as the sandbox does. The step is looked at when somebody comes.
 func ComeBack(g Gate, step *steps.AskCheck) func(context.Context, realname.CheckID) error {
 	return func(ctx context.Context, check realname.CheckID) error {
-		answer := g.Serve(Return(*step))(ctx, Request{Method: RouteReturn.Method, Params: map[string]string{"check": string(check)}})
-		if answer.Status != http.StatusOK {
+		if g.play(ctx, Return(*step), "check", string(check), steps.Callback{}) != http.StatusOK {
 			return steps.ErrUnavailable
 		}
 		return nil
@@ -59,11 +58,12 @@ const returned = `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
 const returnedStyle = `body{margin:15vh auto;max-width:26rem;padding:0 1.5rem;font:17px/1.6 system-ui,"PingFang SC","Noto Sans CJK SC",sans-serif}h1{font-size:1.3rem}`
 
 // returnedHeader keeps the page from being kept, framed or referred from, and lets nothing but its style in.
-func returnedHeader() map[string]string {
+func returnedHeader() http.Header {
 	sum := sha256.Sum256([]byte(returnedStyle))
-	return map[string]string{
-		"content-security-policy": strings.Join([]string{"default-src 'none'", "style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'",
-			"base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"}, "; "),
-		"referrer-policy": "no-referrer", "x-robots-tag": "noindex",
+	return http.Header{
+		"Content-Type": {"text/html; charset=utf-8"},
+		"Content-Security-Policy": {strings.Join([]string{"default-src 'none'", "style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'",
+			"base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"}, "; ")},
+		"Referrer-Policy": {"no-referrer"}, "X-Robots-Tag": {"noindex"},
 	}
 }

@@ -1,6 +1,12 @@
 package api
 
-import "shiming/shared/realname"
+import (
+	"cmp"
+	"net/http"
+	"slices"
+
+	"shiming/shared/realname"
+)
 
 // Route is one row of the table of the API.
 type Route struct {
@@ -12,12 +18,17 @@ type Route struct {
 	Roles []realname.Role
 	// Private says that the body carries personal data, so that no fingerprint is made of it.
 	Private bool
+	// Status answers a success; 0 is 200.
+	Status int
 }
+
+// success is the status that answers a success.
+func (r Route) success() int { return cmp.Or(r.Status, http.StatusOK) }
 
 // The routes. Who may do what is this table and nothing else: a holder only ever reaches its own account and its own
 // cases; everybody else's are not found.
 var (
-	RouteOpenCase = Route{Name: "open-case", Method: "POST", Path: "/v1/cases",
+	RouteOpenCase = Route{Name: "open-case", Method: "POST", Path: "/v1/cases", Status: http.StatusCreated,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteFillForm = Route{Name: "fill-form", Method: "POST", Path: "/v1/cases/{case}/form", Private: true,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
@@ -92,7 +103,7 @@ var (
 	RouteUnmaskReview = Route{Name: "unmask-review", Method: "POST", Path: "/v1/reviews/{case}/unmask",
 		Roles: []realname.Role{realname.Reviewer}}
 
-	RouteAskUpload = Route{Name: "ask-upload", Method: "POST", Path: "/v1/cases/{case}/documents",
+	RouteAskUpload = Route{Name: "ask-upload", Method: "POST", Path: "/v1/cases/{case}/documents", Status: http.StatusCreated,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteDocument = Route{Name: "get-document", Method: "GET", Path: "/v1/documents/{document}",
 		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Reviewer}}
@@ -115,7 +126,7 @@ var (
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteDeliveries = Route{Name: "list-deliveries", Method: "GET", Path: "/v1/webhooks/deliveries",
 		Roles: []realname.Role{realname.Platform}}
-	RouteResendWebhook = Route{Name: "resend-webhook", Method: "POST", Path: "/v1/webhooks/deliveries/{delivery}/resend",
+	RouteResendWebhook = Route{Name: "resend-webhook", Method: "POST", Path: "/v1/webhooks/deliveries/{delivery}/resend", Status: http.StatusAccepted,
 		Roles: []realname.Role{realname.Platform}}
 
 	RouteOpenAPI = Route{Name: "get-openapi", Method: "GET", Path: "/v1/openapi.json"}
@@ -142,11 +153,4 @@ func Routes() []Route {
 // Key is "METHOD path", as API Gateway names its routes.
 func (r Route) Key() string { return r.Method + " " + r.Path }
 
-func (r Route) allows(role realname.Role) bool {
-	for _, allowed := range r.Roles {
-		if allowed == role {
-			return true
-		}
-	}
-	return false
-}
+func (r Route) allows(role realname.Role) bool { return slices.Contains(r.Roles, role) }

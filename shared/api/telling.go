@@ -92,104 +92,63 @@ type contactPutBody struct {
 	Language telling.Language `json:"language,omitempty"`
 }
 
+// said is the contact.
+func (b contactPutBody) said() (telling.Contact, error) {
+	return telling.ParseContact(b.Phone, b.Email, b.OpenID, b.Language)
+}
+
 // KeepContact serves PUT /v1/accounts/{account}/contact.
 func KeepContact(step telling.KeepContact) Endpoint {
-	return Endpoint{RouteKeepContact, func(ctx context.Context, c call) (reply, error) {
-		var body contactPutBody
-		if err := decode(c.Request, &body); err != nil {
-			return reply{}, err
-		}
-		contact, err := telling.ParseContact(body.Phone, body.Email, body.OpenID, body.Language)
-		if err != nil {
-			return reply{}, err
-		}
-		account := realname.AccountID(c.Params["account"])
-		kept, err := step.Do(ctx, c.actor, account, contact)
-		if err != nil {
-			return reply{}, err
-		}
-		return reply{body: viewContact(account, kept)}, nil
-	}}
+	return aboutWith(RouteKeepContact, "account", read(contactPutBody.said), step.Do, showContact)
 }
 
-// ReadMessage serves POST /v1/accounts/{account}/messages/{message}/read.
+func showContact(_ *call, account realname.AccountID, kept telling.ContactView) (reply, error) {
+	return reply{body: viewContact(account, kept)}, nil
+}
+
+// ReadMessage serves POST /v1/accounts/{account}/messages/{message}/read. Repeated, it changes nothing: an idempotency key has
+// only to be one.
 func ReadMessage(step telling.ReadMessage) Endpoint {
-	return Endpoint{RouteReadMessage, func(ctx context.Context, c call) (reply, error) {
-		if err := noBody(c.Request); err != nil {
-			return reply{}, err
+	message := func(c *call) (telling.MessageID, error) {
+		if _, err := noBody(c); err != nil {
+			return "", err
 		}
-		if _, err := c.ask(RouteReadMessage); err != nil { // repeated, it changes nothing: the key has only to be one
-			return reply{}, err
-		}
-		m, err := step.Do(ctx, c.actor, realname.AccountID(c.Params["account"]), telling.MessageID(c.Params["message"]))
-		if err != nil {
-			return reply{}, err
-		}
+		_, err := c.ask()
+		return telling.MessageID(c.http.PathValue("message")), err
+	}
+	return aboutWith(RouteReadMessage, "account", message, step.Do, func(_ *call, _ realname.AccountID, m telling.InSiteMessage) (reply, error) {
 		return reply{body: viewMessage(m)}, nil
-	}}
+	})
 }
 
-// ResendWebhook serves POST /v1/webhooks/deliveries/{delivery}/resend.
+// ResendWebhook serves POST /v1/webhooks/deliveries/{delivery}/resend. Repeated, it changes nothing: an idempotency key has
+// only to be one.
 func ResendWebhook(step telling.ResendWebhook) Endpoint {
-	return Endpoint{RouteResendWebhook, func(ctx context.Context, c call) (reply, error) {
-		if err := noBody(c.Request); err != nil {
-			return reply{}, err
+	resend := func(ctx context.Context, _ realname.Actor, id realname.EventID, _ struct{}) (telling.DeliveryLog, error) {
+		return step.Do(ctx, id)
+	}
+	nothing := func(c *call) (struct{}, error) {
+		if _, err := noBody(c); err != nil {
+			return struct{}{}, err
 		}
-		if _, err := c.ask(RouteResendWebhook); err != nil { // repeated, it changes nothing: the key has only to be one
-			return reply{}, err
-		}
-		d, err := step.Do(ctx, realname.EventID(c.Params["delivery"]))
-		if err != nil {
-			return reply{}, err
-		}
+		_, err := c.ask()
+		return struct{}{}, err
+	}
+	return aboutWith(RouteResendWebhook, "delivery", nothing, resend, func(c *call, _ realname.EventID, d telling.DeliveryLog) (reply, error) {
 		c.audit.Case, c.audit.Account = d.Case, d.Account
-		return reply{status: 202, body: viewDelivery(d)}, nil
-	}}
+		return reply{body: viewDelivery(d)}, nil
+	})
 }
 
 // told are the questions about who was told what.
 func told(step telling.Told) []Endpoint {
 	return []Endpoint{
-		{RouteContact, func(ctx context.Context, c call) (reply, error) {
-			account := realname.AccountID(c.Params["account"])
-			kept, err := step.Contact(ctx, c.actor, account)
-			if err != nil {
-				return reply{}, err
-			}
-			return reply{body: viewContact(account, kept)}, nil
-		}},
-		{RouteMessages, paged(func(ctx context.Context, c call, cursor string, limit int) ([]telling.InSiteMessage, string, error) {
-			return step.MessagesOf(ctx, c.actor, realname.AccountID(c.Params["account"]), cursor, limit)
-		}, viewMessage)},
-		{RouteDeliveries, paged(func(ctx context.Context, _ call, cursor string, limit int) ([]telling.DeliveryLog, string, error) {
+		about(RouteContact, "account", step.Contact, showContact),
+		listed(RouteMessages, func(ctx context.Context, c *call, cursor string, limit int) ([]telling.InSiteMessage, string, error) {
+			return step.MessagesOf(ctx, c.actor, realname.AccountID(c.http.PathValue("account")), cursor, limit)
+		}, viewMessage),
+		listed(RouteDeliveries, func(ctx context.Context, _ *call, cursor string, limit int) ([]telling.DeliveryLog, string, error) {
 			return step.WebhooksOf(ctx, cursor, limit)
-		}, viewDelivery)},
+		}, viewDelivery),
 	}
-}
-
-// paged serves a list, a page at a time.
-func paged[T, V any](read func(ctx context.Context, c call, cursor string, limit int) ([]T, string, error), view func(T) V) func(context.Context, call) (reply, error) {
-	return func(ctx context.Context, c call) (reply, error) {
-		limit, err := pageLimit(c)
-		if err != nil {
-			return reply{}, err
-		}
-		all, next, err := read(ctx, c, c.Query["cursor"], limit)
-		if err != nil {
-			return reply{}, err
-		}
-		page := list[V]{Object: "list", Data: []V{}, NextCursor: next}
-		for _, one := range all {
-			page.Data = append(page.Data, view(one))
-		}
-		return reply{body: page}, nil
-	}
-}
-
-// List makes an endpoint of a list that is no part of the API, as the sandbox's messages. It passes the gate like every
-// other.
-func List[T any](route Route, read func(ctx context.Context, by realname.Actor, params map[string]string, cursor string, limit int) ([]T, string, error)) Endpoint {
-	return Endpoint{route, paged(func(ctx context.Context, c call, cursor string, limit int) ([]T, string, error) {
-		return read(ctx, c.actor, c.Params, cursor, limit)
-	}, func(one T) T { return one })}
 }

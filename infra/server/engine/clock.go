@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"net/http"
 	"os"
 	"sync"
 	"time"
@@ -87,31 +88,31 @@ var routeClock = api.Route{Name: "sandbox-clock", Method: "POST", Path: "/sandbo
 // endpoint serves POST /sandbox/clock {"advance": "168h"}: it turns the clock on and answers when what is due by then has
 // been carried out. Without a body it says what time it is.
 func (c *turnedClock) endpoint(settled func(context.Context) error) api.Endpoint {
-	return api.Page(routeClock, func(ctx context.Context, r api.Request) (api.Response, error) {
-		if len(r.Body) > 0 {
+	return api.Page(routeClock, func(w http.ResponseWriter, r *http.Request, _ api.Edge) error {
+		if r.ContentLength != 0 {
 			var body struct {
 				Advance string `json:"advance"`
 			}
 			if err := api.Decode(r, &body); err != nil {
-				return api.Response{}, err
+				return err
 			}
 			by, err := time.ParseDuration(body.Advance)
 			if err != nil {
-				return api.Response{}, realname.RefuseField(realname.CodeFieldInvalid, "advance")
+				return realname.RefuseField(realname.CodeFieldInvalid, "advance")
 			}
 			if err := c.turn(by); err != nil {
-				return api.Response{}, err
+				return err
 			}
-			ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+			ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
 			defer cancel()
 			if err := settled(ctx); err != nil {
-				return api.Response{}, steps.ErrUnavailable // what is due goes on by itself
+				return steps.ErrUnavailable // what is due goes on by itself
 			}
 		}
-		answer, err := json.Marshal(struct {
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		return json.NewEncoder(w).Encode(struct {
 			Object string    `json:"object"`
 			Now    time.Time `json:"now"`
 		}{"clock", c.Now().UTC()})
-		return api.Response{Status: 200, Header: map[string]string{"content-type": "application/json; charset=utf-8"}, Body: answer}, err
 	})
 }

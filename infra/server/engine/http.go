@@ -2,7 +2,6 @@ package engine
 
 import (
 	"crypto/rand"
-	"io"
 	"net"
 	"net/http"
 	"path"
@@ -15,9 +14,6 @@ import (
 	"shiming/shared/steps"
 )
 
-// readLimit is how much of a body is taken from the wire: more than the API takes, so that it can say so itself.
-const readLimit = 1 << 20
-
 // routes wraps net/http around the endpoints: the paths of the table are patterns of http.ServeMux as they stand.
 func (e *Engine) routes(gate api.Gate, endpoints []api.Endpoint, keys steps.Keys) http.Handler {
 	mux := http.NewServeMux()
@@ -25,9 +21,8 @@ func (e *Engine) routes(gate api.Gate, endpoints []api.Endpoint, keys steps.Keys
 	for _, endpoint := range endpoints {
 		handler := gate.Serve(endpoint)
 		pattern := pattern(endpoint.Route)
-		names := params(endpoint.Route.Path)
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-			write(w, handler(r.Context(), e.request(r, names)))
+			handler(w, r, e.edge(r))
 		})
 		if endpoint.Route.Method != anyMethod {
 			known[endpoint.Route.Path] = true
@@ -35,7 +30,7 @@ func (e *Engine) routes(gate api.Gate, endpoints []api.Endpoint, keys steps.Keys
 	}
 	for path := range known {
 		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
-			write(w, api.Refuse(realname.CodeMethodNotAllowed, newRequestID()))
+			api.Refuse(w, realname.CodeMethodNotAllowed, newRequestID())
 		})
 	}
 	mux.Handle(folder.Path, e.documents.files)
@@ -45,7 +40,7 @@ func (e *Engine) routes(gate api.Gate, endpoints []api.Endpoint, keys steps.Keys
 			e.welcome(w, r)
 			return
 		}
-		write(w, api.Refuse(realname.CodeRouteUnknown, newRequestID()))
+		api.Refuse(w, realname.CodeRouteUnknown, newRequestID())
 	})
 	return asItStands(mux)
 }
@@ -58,33 +53,20 @@ func asItStands(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		asked := strings.TrimSuffix(r.URL.EscapedPath(), "/")
 		if asked != "" && asked != path.Clean(asked) || strings.HasSuffix(r.URL.Path, "//") || len(r.Host) > maxHost {
-			write(w, api.Refuse(realname.CodeRouteUnknown, newRequestID()))
+			api.Refuse(w, realname.CodeRouteUnknown, newRequestID())
 			return
 		}
 		mux.ServeHTTP(w, r)
 	})
 }
 
-func (e *Engine) request(r *http.Request, names []string) api.Request {
-	out := api.Request{
-		Method: r.Method, Path: r.URL.Path, Params: map[string]string{}, Query: map[string]string{},
-		Header: map[string]string{}, BaseURL: e.baseURL(r), ID: newRequestID(),
+// edge is what the server knows of a request. A token that does not verify makes no claims, and the gate says so.
+func (e *Engine) edge(r *http.Request) api.Edge {
+	from := api.Edge{BaseURL: e.baseURL(r), ID: newRequestID()}
+	if scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " "); strings.EqualFold(scheme, "Bearer") {
+		from.Claims, _ = e.verifier.Claims(r.Context(), token, e.clock.base) // by the real time, however the clock was turned
 	}
-	for _, name := range names {
-		out.Params[name] = r.PathValue(name)
-	}
-	for name, values := range r.URL.Query() {
-		out.Query[name] = strings.Join(values, ",")
-	}
-	for name, values := range r.Header {
-		out.Header[strings.ToLower(name)] = strings.Join(values, ",")
-	}
-	out.Body, _ = io.ReadAll(io.LimitReader(r.Body, readLimit)) // a body cut short is not valid JSON
-	if scheme, token, _ := strings.Cut(out.Header["authorization"], " "); strings.EqualFold(scheme, "Bearer") {
-		// By the real time, however the clock was turned. Not verified: no claims, and the gate says so.
-		out.Claims, _ = e.verifier.Claims(r.Context(), token, e.clock.base)
-	}
-	return out
+	return from
 }
 
 // baseURL is where people reach the server: as configured, or as this request did by a name of this machine. What else a
@@ -113,24 +95,6 @@ func pattern(r api.Route) string {
 		return path
 	}
 	return r.Method + " " + path
-}
-
-func params(path string) []string {
-	var names []string
-	for _, part := range strings.Split(path, "/") {
-		if strings.HasPrefix(part, "{") {
-			names = append(names, strings.Trim(part, "{+}"))
-		}
-	}
-	return names
-}
-
-func write(w http.ResponseWriter, r api.Response) {
-	for name, value := range r.Header {
-		w.Header().Set(name, value)
-	}
-	w.WriteHeader(r.Status)
-	_, _ = w.Write(r.Body)
 }
 
 func newRequestID() string { return "req_" + strings.ToLower(rand.Text()) }

@@ -6,7 +6,6 @@ package reference
 
 import (
 	"bytes"
-	"context"
 	_ "embed"
 	"encoding/json"
 	"html"
@@ -27,20 +26,26 @@ var openAPI []byte
 // Endpoints serve the description, the page, and the way to it from where programs look for it. All are public.
 func Endpoints() []api.Endpoint {
 	return []api.Endpoint{
-		api.Page(api.RouteOpenAPI, func(context.Context, api.Request) (api.Response, error) {
-			return api.Response{Status: http.StatusOK, Body: openAPI, Header: map[string]string{
-				"content-type": "application/json; charset=utf-8", "cache-control": "public, max-age=300",
-			}}, nil
+		api.Page(api.RouteOpenAPI, func(w http.ResponseWriter, _ *http.Request, _ api.Edge) error {
+			w.Header().Set("Content-Type", "application/json; charset=utf-8")
+			w.Header().Set("Cache-Control", "public, max-age=300")
+			_, err := w.Write(openAPI)
+			return err
 		}),
-		api.Page(api.RouteFindOpenAPI, func(context.Context, api.Request) (api.Response, error) {
-			return api.Response{Status: http.StatusPermanentRedirect, Header: map[string]string{"location": api.RouteOpenAPI.Path}}, nil
+		api.Page(api.RouteFindOpenAPI, func(w http.ResponseWriter, _ *http.Request, _ api.Edge) error {
+			w.Header().Set("Location", api.RouteOpenAPI.Path)
+			w.WriteHeader(http.StatusPermanentRedirect)
+			return nil
 		}),
-		api.Page(api.RouteDocs, func(context.Context, api.Request) (api.Response, error) {
+		api.Page(api.RouteDocs, func(w http.ResponseWriter, _ *http.Request, _ api.Edge) error {
 			page, err := referencePage(openAPI)
-			return api.Response{Status: http.StatusOK, Body: page, Header: map[string]string{
-				"content-type":            "text/html; charset=utf-8",
-				"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
-			}}, err
+			if err != nil {
+				return err
+			}
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'")
+			_, err = w.Write(page)
+			return err
 		}),
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"html"
 	"io"
 	"log/slog"
+	"net/http/httptest"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,21 +18,22 @@ import (
 
 func TestEndpoints(t *testing.T) {
 	gate := api.Gate{Audit: api.AuditTo(io.Discard), Clock: time.Now, Log: slog.New(slog.DiscardHandler)}
-	answers := map[string]api.Response{}
+	answers := map[string]*api.Recorder{}
 	for _, e := range Endpoints() {
-		answers[e.Route.Path] = gate.Serve(e)(t.Context(), api.Request{Method: e.Route.Method, Path: e.Route.Path})
+		answers[e.Route.Path] = &api.Recorder{}
+		gate.Serve(e)(answers[e.Route.Path], httptest.NewRequestWithContext(t.Context(), e.Route.Method, e.Route.Path, nil), api.Edge{})
 	}
 	t.Run("FAULT_E6_where_programs_look_for_it", func(t *testing.T) {
-		if got := answers["/openapi.json"]; got.Status != 308 || got.Header["location"] != "/v1/openapi.json" {
-			t.Errorf("%d %v", got.Status, got.Header)
+		if got := answers["/openapi.json"]; got.Status != 308 || got.Header().Get("Location") != "/v1/openapi.json" {
+			t.Errorf("%d %v", got.Status, got.Header())
 		}
-		if got := answers["/v1/openapi.json"]; got.Status != 200 || string(got.Body) != string(openAPI) || got.Header["content-type"] != "application/json; charset=utf-8" {
-			t.Errorf("%d %v", got.Status, got.Header)
+		if got := answers["/v1/openapi.json"]; got.Status != 200 || string(got.Body) != string(openAPI) || got.Header().Get("Content-Type") != "application/json; charset=utf-8" {
+			t.Errorf("%d %v", got.Status, got.Header())
 		}
 	})
 	t.Run("the page is one", func(t *testing.T) {
-		if got := answers["/docs"]; got.Status != 200 || !strings.HasPrefix(string(got.Body), "<!doctype html>") || !strings.Contains(got.Header["content-security-policy"], "default-src 'none'") {
-			t.Errorf("%d %v", got.Status, got.Header)
+		if got := answers["/docs"]; got.Status != 200 || !strings.HasPrefix(string(got.Body), "<!doctype html>") || !strings.Contains(got.Header().Get("Content-Security-Policy"), "default-src 'none'") {
+			t.Errorf("%d %v", got.Status, got.Header())
 		}
 	})
 }

@@ -1,11 +1,15 @@
-// Package lambdahttp carries HTTP API events of API Gateway (payload format 2.0) to endpoints and their answers back.
+// Package lambdahttp makes HTTP API events of API Gateway (payload format 2.0) requests of net/http, and carries the answers back.
 // It decides nothing: tokens were verified by the API's authorizer, everything else is behind api.Gate.
 package lambdahttp
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -56,15 +60,23 @@ func (f Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 		}
 		body = decoded
 	}
-	request := api.Request{
-		Method: e.RequestContext.HTTP.Method, Path: e.RawPath, Params: e.Path, Query: e.Query,
-		Header: lower(e.Headers), Body: body, ID: e.RequestContext.RequestID, BaseURL: f.publicURL,
+	r := (&http.Request{
+		Method: e.RequestContext.HTTP.Method, URL: &url.URL{Path: e.RawPath, RawQuery: e.RawQuery},
+		Header: make(http.Header, len(e.Headers)), Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)),
+	}).WithContext(ctx)
+	for name, value := range e.Headers {
+		r.Header.Set(name, value)
 	}
-	if request.BaseURL == "" {
-		request.BaseURL = "https://" + e.RequestContext.DomainName
+	for name, value := range e.Path {
+		r.SetPathValue(name, value)
 	}
-	request.Claims = e.RequestContext.Authorizer.JWT.Claims
-	return json.Marshal(answer(handler(ctx, request)))
+	from := api.Edge{Claims: e.RequestContext.Authorizer.JWT.Claims, BaseURL: f.publicURL, ID: e.RequestContext.RequestID}
+	if from.BaseURL == "" {
+		from.BaseURL = "https://" + e.RequestContext.DomainName
+	}
+	var w api.Recorder
+	handler(&w, r, from)
+	return json.Marshal(answer(&w))
 }
 
 // event is what is read of an HTTP API event; reading all of it would cost a cold start a tenth of a millisecond.
@@ -72,7 +84,7 @@ type event struct {
 	RouteKey       string            `json:"routeKey"`
 	RawPath        string            `json:"rawPath"`
 	Headers        map[string]string `json:"headers"`
-	Query          map[string]string `json:"queryStringParameters"`
+	RawQuery       string            `json:"rawQueryString"`
 	Path           map[string]string `json:"pathParameters"`
 	Body           string            `json:"body"`
 	Base64         bool              `json:"isBase64Encoded"`
@@ -98,18 +110,13 @@ type response struct {
 	Base64     bool              `json:"isBase64Encoded,omitempty"`
 }
 
-func answer(r api.Response) response {
-	out := response{StatusCode: r.Status, Headers: r.Header, Body: string(r.Body)}
-	if !utf8.Valid(r.Body) {
-		out.Body, out.Base64 = base64.StdEncoding.EncodeToString(r.Body), true
+func answer(w *api.Recorder) response {
+	out := response{StatusCode: w.Status, Headers: map[string]string{}, Body: string(w.Body)}
+	for name := range w.Header() {
+		out.Headers[name] = w.Header().Get(name)
 	}
-	return out
-}
-
-func lower(h map[string]string) map[string]string {
-	out := make(map[string]string, len(h))
-	for name, value := range h {
-		out[strings.ToLower(name)] = value
+	if !utf8.Valid(w.Body) {
+		out.Body, out.Base64 = base64.StdEncoding.EncodeToString(w.Body), true
 	}
 	return out
 }

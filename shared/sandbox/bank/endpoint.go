@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -25,40 +27,44 @@ var (
 // an id, the same payment again is sent again.
 func (b *Bank) Endpoints() []api.Endpoint {
 	return []api.Endpoint{
-		api.Page(RoutePage, func(ctx context.Context, r api.Request) (api.Response, error) {
-			p := b.serve(ctx, r)
+		api.Page(RoutePage, func(w http.ResponseWriter, r *http.Request, _ api.Edge) error {
+			p := b.serve(r)
 			if p.cause != nil {
-				return api.Response{}, p.cause
+				return p.cause
 			}
-			out := api.Response{Status: p.status, Header: guards(), Body: p.body}
+			maps.Copy(w.Header(), guards())
 			if p.location != "" {
-				out.Header["location"] = p.location
+				w.Header().Set("Location", p.location)
 			} else {
-				out.Header["content-type"] = "text/html; charset=utf-8"
+				w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			}
+			w.WriteHeader(p.status)
 			if r.Method == http.MethodHead {
-				out.Body = nil
+				return nil
 			}
-			return out, nil
+			_, err := w.Write(p.body)
+			return err
 		}),
-		api.Page(RoutePay, func(ctx context.Context, r api.Request) (api.Response, error) { return b.takeJSON(ctx, r) }),
+		api.Page(RoutePay, func(w http.ResponseWriter, r *http.Request, _ api.Edge) error { return b.takeJSON(w, r) }),
 	}
 }
 
-func (b *Bank) serve(ctx context.Context, r api.Request) page {
-	id, ok := b.caseOf(r.Params["token"])
+func (b *Bank) serve(r *http.Request) page {
+	ctx := r.Context()
+	id, ok := b.caseOf(r.PathValue("token"))
 	if !ok {
 		return unknown()
 	}
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
-		return b.statement(ctx, screen{status: http.StatusOK, id: id, reference: r.Query["reference"]})
+		return b.statement(ctx, screen{status: http.StatusOK, id: id, reference: r.URL.Query().Get("reference")})
 	case http.MethodPost:
 	default:
 		return unknown()
 	}
-	form, err := url.ParseQuery(string(r.Body))
-	if err != nil {
+	body, err := io.ReadAll(r.Body)
+	form, wrong := url.ParseQuery(string(body))
+	if err != nil || wrong != nil {
 		return b.statement(ctx, screen{status: http.StatusUnprocessableEntity, id: id})
 	}
 	s := screen{
@@ -98,7 +104,7 @@ func (b *Bank) act(ctx context.Context, id realname.CaseID, form url.Values) err
 	return realname.RefuseField(realname.CodeFieldInvalid, "action")
 }
 
-func (b *Bank) takeJSON(ctx context.Context, r api.Request) (api.Response, error) {
+func (b *Bank) takeJSON(w http.ResponseWriter, r *http.Request) error {
 	var body struct {
 		ID        string `json:"id"`
 		Reference string `json:"reference"`
@@ -106,23 +112,23 @@ func (b *Bank) takeJSON(ctx context.Context, r api.Request) (api.Response, error
 		Amount    string `json:"amount"`
 	}
 	if err := api.Decode(r, &body); err != nil {
-		return api.Response{}, err
+		return err
 	}
 	fen, ok := realname.ParseYuan(body.Amount)
 	if !ok {
-		return api.Response{}, realname.RefuseField(realname.CodeFieldInvalid, "amount")
+		return realname.RefuseField(realname.CodeFieldInvalid, "amount")
 	}
 	// Only who knows a reference writes into the ledger: it carries the case's id, which nobody guesses.
 	if _, _, ok := realname.CaseOfReference(body.Reference); !ok {
-		return api.Response{}, realname.RefuseField(realname.CodeFieldInvalid, "reference")
+		return realname.RefuseField(realname.CodeFieldInvalid, "reference")
 	}
-	id, err := b.TakeIn(ctx, Payment{ID: body.ID, Reference: body.Reference, PayerName: body.PayerName, Fen: fen})
+	id, err := b.TakeIn(r.Context(), Payment{ID: body.ID, Reference: body.Reference, PayerName: body.PayerName, Fen: fen})
 	if err != nil {
-		return api.Response{}, err
+		return err
 	}
-	answer, err := json.Marshal(struct {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	return json.NewEncoder(w).Encode(struct {
 		Object string `json:"object"`
 		ID     string `json:"id"`
 	}{"payment", id})
-	return api.Response{Status: http.StatusOK, Header: map[string]string{"content-type": "application/json; charset=utf-8"}, Body: answer}, err
 }

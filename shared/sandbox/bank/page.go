@@ -186,13 +186,13 @@ func (s screen) form(w *writer) {
 
 // guards are the headers of every page: nothing of it may be cached, framed or referred from, and nothing but our one
 // style sheet is loaded.
-func guards() map[string]string {
+func guards() http.Header {
 	sum := sha256.Sum256([]byte(style))
-	return map[string]string{
-		"content-security-policy": "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
-			"'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-		"cache-control": "no-store", "referrer-policy": "no-referrer", "x-content-type-options": "nosniff",
-		"x-frame-options": "DENY", "x-robots-tag": "noindex",
+	return http.Header{
+		"Content-Security-Policy": {"default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
+			"'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+		"Cache-Control": {"no-store"}, "Referrer-Policy": {"no-referrer"}, "X-Content-Type-Options": {"nosniff"},
+		"X-Frame-Options": {"DENY"}, "X-Robots-Tag": {"noindex"},
 	}
 }
 

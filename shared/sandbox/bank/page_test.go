@@ -1,6 +1,8 @@
 package sandboxbank
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -12,7 +14,14 @@ import (
 
 // ask asks the page as a browser does, past the gate.
 func (w *world) ask(method, token string, form url.Values) page {
-	return w.serve(background, api.Request{Method: method, Params: map[string]string{"token": token}, Body: []byte(form.Encode())})
+	return w.serve(request(method, token, form.Encode()))
+}
+
+// request asks for the statement of a token.
+func request(method, token, body string) *http.Request {
+	r := httptest.NewRequestWithContext(background, method, "/", strings.NewReader(body))
+	r.SetPathValue("token", token)
+	return r
 }
 
 func TestStatementPage(t *testing.T) {
@@ -62,7 +71,7 @@ func TestStatementPage(t *testing.T) {
 				t.Errorf("%q: %d", bad, got.status)
 			}
 		}
-		if got := w.open(t, foreign).serve(background, api.Request{Method: "GET", Params: map[string]string{"token": token}}); got.status != 404 {
+		if got := w.open(t, foreign).serve(request("GET", token, "")); got.status != 404 {
 			t.Errorf("a token of another bank: %d", got.status)
 		}
 		elsewhere := w.ask("POST", w.Token(other), url.Values{"action": {"refused"}, "payout": {p.Key}})
@@ -78,7 +87,7 @@ func TestStatementPage(t *testing.T) {
 	})
 	t.Run("nothing_of_it_is_cached_framed_or_loaded_from_elsewhere", func(t *testing.T) {
 		head := guards()
-		if head["cache-control"] != "no-store" || !strings.Contains(head["content-security-policy"], "default-src 'none'") || !strings.Contains(head["content-security-policy"], "frame-ancestors 'none'") {
+		if head.Get("Cache-Control") != "no-store" || !strings.Contains(head.Get("Content-Security-Policy"), "default-src 'none'") || !strings.Contains(head.Get("Content-Security-Policy"), "frame-ancestors 'none'") {
 			t.Errorf("%v", head)
 		}
 	})
@@ -87,8 +96,11 @@ func TestStatementPage(t *testing.T) {
 func TestPaymentsAsJSON(t *testing.T) {
 	w := newWorld(t)
 	reference := payout("").Key
-	post := func(body string) (api.Response, error) {
-		return w.takeJSON(background, api.Request{Method: "POST", Body: []byte(body), Header: map[string]string{"content-type": "application/json"}})
+	post := func(body string) (answer api.Recorder, err error) {
+		r := request("POST", "", body)
+		r.Header.Set("Content-Type", "application/json")
+		err = w.takeJSON(&answer, r)
+		return answer, err
 	}
 	good := `{"id":"pay_x","reference":"` + strings.ToLower(reference) + `","payer_name":"深圳市示例科技有限公司","amount":"0.37"}`
 	for range 2 {

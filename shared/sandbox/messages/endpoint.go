@@ -13,8 +13,8 @@ var RouteMessages = api.Route{Name: "sandbox-messages", Method: "GET", Path: "/s
 
 // Endpoint serves RouteMessages: the SMS, mails and WeChat messages of an account, oldest first.
 func (n *Notifier) Endpoint() api.Endpoint {
-	return api.List(RouteMessages, func(ctx context.Context, by realname.Actor, params map[string]string, cursor string, limit int) ([]Sent, string, error) {
-		account := realname.AccountID(params["account"])
+	return api.List(RouteMessages, "account", func(ctx context.Context, by realname.Actor, id, cursor string, limit int) ([]Sent, string, error) {
+		account := realname.AccountID(id)
 		if !account.Valid() || !by.Reaches(account) {
 			return nil, "", realname.Refuse(realname.CodeAccountNotFound)
 		}

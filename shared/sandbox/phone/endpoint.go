@@ -1,7 +1,9 @@
 package sandbox
 
 import (
-	"context"
+	"io"
+	"maps"
+	"net/http"
 	"net/url"
 	"strings"
 
@@ -15,51 +17,51 @@ var RoutePhone = api.Route{Name: "sandbox-phone", Method: "ANY", Path: "/sandbox
 
 // Endpoint serves the phone at /sandbox/phone/{token}, and the QR code of that address at …/qr.svg and …/qr.png.
 func (p *Phone) Endpoint() api.Endpoint {
-	return api.Page(RoutePhone, func(ctx context.Context, r api.Request) (api.Response, error) {
-		token, picture, _ := strings.Cut(r.Params["proxy"], "/")
+	return api.Page(RoutePhone, func(w http.ResponseWriter, r *http.Request, from api.Edge) error {
+		token, picture, _ := strings.Cut(r.PathValue("proxy"), "/")
 		switch picture {
 		case "":
-			return p.page(ctx, r, token)
+			return p.page(w, r, token)
 		case "qr.svg":
-			return p.picture(r, token, qrcode.QRSVG, "image/svg+xml")
+			return p.picture(w, r, from.BaseURL, token, qrcode.QRSVG, "image/svg+xml")
 		case "qr.png":
-			return p.picture(r, token, qrcode.QRPNG, "image/png")
+			return p.picture(w, r, from.BaseURL, token, qrcode.QRPNG, "image/png")
 		}
-		return api.Response{}, realname.Refuse(realname.CodeRouteUnknown)
+		return realname.Refuse(realname.CodeRouteUnknown)
 	})
 }
 
-func (p *Phone) page(ctx context.Context, r api.Request, token string) (api.Response, error) {
-	form := url.Values{}
-	for name, value := range r.Query {
-		form.Set(name, value)
-	}
-	posted, err := url.ParseQuery(string(r.Body))
+func (p *Phone) page(w http.ResponseWriter, r *http.Request, token string) error {
+	form := r.URL.Query()
+	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		return api.Response{}, realname.Refuse(realname.CodeFieldInvalid)
+		return err
 	}
-	for name, values := range posted {
-		form[name] = values
+	posted, err := url.ParseQuery(string(body))
+	if err != nil {
+		return realname.Refuse(realname.CodeFieldInvalid)
 	}
-	page := p.Serve(ctx, PhoneRequest{Method: r.Method, Token: token, Form: form})
+	maps.Copy(form, posted)
+	page := p.Serve(r.Context(), PhoneRequest{Method: r.Method, Token: token, Form: form})
 	if page.Err != nil {
-		return api.Response{}, page.Err
+		return page.Err
 	}
-	out := api.Response{Status: page.Status, Header: map[string]string{}, Body: page.Body}
-	for name := range page.Header {
-		out.Header[strings.ToLower(name)] = page.Header.Get(name)
-	}
-	return out, nil
+	maps.Copy(w.Header(), page.Header)
+	w.WriteHeader(page.Status)
+	_, err = w.Write(page.Body)
+	return err
 }
 
 // picture draws the code of a link that the sandbox gave out, and of no other address.
-func (p *Phone) picture(r api.Request, token string, draw func(string) ([]byte, error), media string) (api.Response, error) {
-	if _, _, ok := p.sandbox.readToken(token); !ok || r.Method != "GET" {
-		return api.Response{}, realname.Refuse(realname.CodeRouteUnknown)
+func (p *Phone) picture(w http.ResponseWriter, r *http.Request, base, token string, draw func(string) ([]byte, error), media string) error {
+	if _, _, ok := p.sandbox.readToken(token); !ok || r.Method != http.MethodGet {
+		return realname.Refuse(realname.CodeRouteUnknown)
 	}
-	picture, err := draw(r.BaseURL + "/sandbox/phone/" + token)
+	picture, err := draw(base + "/sandbox/phone/" + token)
 	if err != nil {
-		return api.Response{}, err
+		return err
 	}
-	return api.Response{Status: 200, Header: map[string]string{"content-type": media}, Body: picture}, nil
+	w.Header().Set("Content-Type", media)
+	_, err = w.Write(picture)
+	return err
 }
