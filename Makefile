@@ -4,7 +4,7 @@
 # What every function is built with, here and by `sam build` (which has no flags of its own).
 export GOFLAGS := -trimpath -tags=lambda.norpc '-ldflags=-s -w'
 
-.PHONY: help run demo check test lint rules bench run-lambda build deploy setup
+.PHONY: help run demo check test test-pages lint rules bench run-lambda build deploy setup
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -17,11 +17,14 @@ demo: ## play the conversations of people and enterprises, line by line
 	@go run ./infra/tools/demo
 
 check: ## the quick tests and the quick lint: the server's, Go only, two to three minutes
-	@go run ./infra/tools/testrun -json-out .cache/check.json -without shiming/infra/aws/dynamolocal,shiming/infra/tests/crash -- -timeout=20m ./...
+	@go run ./infra/tools/testrun -json-out .cache/check.json -without shiming/infra/aws/dynamolocal,shiming/infra/tests/crash,shiming/infra/tests/browser -- -timeout=20m ./...
 	@go run ./infra/tools/lint -quick
 
 test: setup ## every test: both stores, both engines, race detector on
-	@go run ./infra/tools/testrun -json-out .cache/test.json -- -race -timeout=60m ./...
+	@go run ./infra/tools/testrun -json-out .cache/test.json -without shiming/infra/tests/browser -- -race -timeout=60m ./...
+
+test-pages: setup ## every flow by clicking, in Chromium; screenshots in .cache/pages
+	@go test -count=1 -timeout=15m ./infra/tests/browser
 
 lint: ## formatting, vet, staticcheck, house rules, template
 	@go run ./infra/tools/lint
@@ -41,5 +44,5 @@ build: ## build the functions as they are deployed, into .build
 deploy: ## to AWS, with sam
 	sam build && sam deploy
 
-setup: ## fetch what the tests need beside Go (DynamoDB Local, by npm; Java 17)
+setup: ## fetch what the tests need beside Go (DynamoDB Local and axe-core by npm; Java 17; Chromium)
 	@go run ./infra/tools/setup

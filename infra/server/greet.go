@@ -14,19 +14,6 @@ import (
 // tokenLife is how long printed tokens are good; the next start prints others (THREATS X19).
 const tokenLife = 24 * time.Hour
 
-// demo are who the sandbox signs tokens for, to be tried: accounts, staff, and the platform that they belong to.
-var demo = []struct {
-	name  string
-	actor realname.Actor
-}{
-	{"account acct_demo1", realname.Actor{Role: realname.Holder, ID: "demo1", Account: "acct_demo1"}},
-	{"account acct_demo2", realname.Actor{Role: realname.Holder, ID: "demo2", Account: "acct_demo2"}},
-	{"a reviewer 审核员一", realname.Actor{Role: realname.Reviewer, ID: "demo-reviewer1", Account: "acct_staff1"}},
-	{"another reviewer 审核员二", realname.Actor{Role: realname.Reviewer, ID: "demo-reviewer2", Account: "acct_staff2"}},
-	{"the administrator 管理员", realname.Actor{Role: realname.Admin, ID: "demo-admin"}},
-	{"the platform 平台", realname.Actor{Role: realname.Platform, ID: "demo-platform"}},
-}
-
 // greet says where the server is and, where it signs its own tokens, tokens for a day and a few lines that verify an
 // account when they are pasted.
 func greet(e *engine.Engine, url string, s settings.Settings) (string, error) {
@@ -37,6 +24,7 @@ func greet(e *engine.Engine, url string, s settings.Settings) (string, error) {
 	}
 	fmt.Fprintf(w, `
 Shiming 实名 is running: %[1]s   (policy: %[2]s; %[3]s)
+Open it in a browser 请在浏览器中打开:  %[1]s/   It says what to try 页面上有体验步骤.
 API reference 接口文档:  %[1]s/docs
 Records and keys are in %[4]s; stop with Ctrl-C, start again, and every case goes on.
 `, url, e.Policy.Title, played, s.DataDir)
@@ -45,14 +33,14 @@ Records and keys are in %[4]s; stop with Ctrl-C, start again, and every case goe
 		return w.String(), nil
 	}
 	var tokens []string
-	for _, d := range demo {
-		token, err := e.Issuer.Token(d.actor, clock.Now(), tokenLife)
+	for _, d := range engine.Demo {
+		token, err := e.Issuer.Token(d.Actor, clock.Now(), tokenLife)
 		if err != nil {
 			return "", err
 		}
 		tokens = append(tokens, token)
 	}
-	first := demo[0].actor.Account
+	first := engine.Demo[0].Actor.Account
 	method, byName := shown(e.Policy)
 	form, check, note := "", "", "Then open the url of the answer to /check: that page plays the phone."
 	if byName {
@@ -74,8 +62,8 @@ Sample licences to upload 营业执照样本 are in infra/tools/licences/samples
 
 Tokens, each good for a day 以下令牌一天有效:
 `, url, first, tokens[0], form, method, check, note)
-	for i, d := range demo {
-		fmt.Fprintf(w, "%s:\n%s\n", d.name, tokens[i])
+	for i, d := range engine.Demo {
+		fmt.Fprintf(w, "%s:\n%s\n", d.Name, tokens[i])
 	}
 	return w.String(), nil
 }

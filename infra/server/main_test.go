@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"shiming/infra/server/engine"
 	"shiming/shared/realname/policies"
 	"shiming/shared/store/sqlite"
 )
@@ -218,16 +219,16 @@ func TestFAULT_S11_the_greeting(t *testing.T) {
 		t.Errorf("it greets with\n%s", r.greeted)
 	}
 	tokens := regexp.MustCompile(`(?m)^eyJ\S+`).FindAllString(r.greeted, -1)
-	if len(tokens) != len(demo) {
-		t.Fatalf("%d tokens, want %d:\n%s", len(tokens), len(demo), r.greeted)
+	if len(tokens) != len(engine.Demo) {
+		t.Fatalf("%d tokens, want %d:\n%s", len(tokens), len(engine.Demo), r.greeted)
 	}
-	for i, d := range demo {
-		path := map[string]string{"holder": "/v1/accounts/" + string(d.actor.Account), "platform": "/v1/accounts/acct_demo1"}[string(d.actor.Role)]
+	for i, d := range engine.Demo {
+		path := map[string]string{"holder": "/v1/accounts/" + string(d.Actor.Account), "platform": "/v1/accounts/acct_demo1"}[string(d.Actor.Role)]
 		if path == "" {
 			path = "/v1/reviews"
 		}
-		if status, body := r.get(path, tokens[i]); status >= 400 && status != 404 && !(d.actor.Role == "admin" && status == 403) {
-			t.Errorf("%s: %d %s", d.name, status, body)
+		if status, body := r.get(path, tokens[i]); status >= 400 && status != 404 && !(d.Actor.Role == "admin" && status == 403) {
+			t.Errorf("%s: %d %s", d.Name, status, body)
 		}
 	}
 	r.end()

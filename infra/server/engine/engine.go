@@ -148,7 +148,7 @@ func Open(c Config) (*Engine, error) {
 		e.documents.close()
 		return nil, errors.Join(err, store.Close(), audit.Close())
 	}
-	e.Handler = e.routes(gate, endpoints, keys)
+	e.Handler = e.pages(e.routes(gate, endpoints, keys))
 	e.start(dispatch)
 	e.telling.start()
 	e.asking.start()

@@ -36,10 +36,6 @@ func (e *Engine) routes(gate api.Gate, endpoints []api.Endpoint, keys steps.Keys
 	mux.Handle(folder.Path, e.documents.files)
 	e.health(mux, keys)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/" && r.Method == http.MethodGet {
-			e.welcome(w, r)
-			return
-		}
 		api.Refuse(w, realname.CodeRouteUnknown, newRequestID())
 	})
 	return asItStands(mux)

@@ -1,0 +1,31 @@
+package browser
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+)
+
+// axeCore is the script of axe-core as npm brought it (make setup).
+var axeCore = sync.OnceValue(func() string {
+	script, err := os.ReadFile(filepath.Join("..", "..", "..", ".cache", "axe", "package", "axe.min.js"))
+	if err != nil {
+		return ""
+	}
+	return string(script)
+})
+
+// axe looks for what keeps people out (WCAG 2.2 AA and best practices): nothing may be found.
+func (p *person) axe(name string) {
+	p.t.Helper()
+	script := axeCore()
+	if script == "" {
+		p.t.Fatal("axe-core is not there: make setup fetches it")
+	}
+	js[int](p, script+`;0`)
+	found := js[[]string](p, `axe.run(document,{resultTypes:["violations"]}).then(r=>r.violations.map(v=>v.id+": "+v.help+" "+v.nodes.slice(0,3).map(n=>n.target.join(" ")+" "+(n.any[0]?.message||"")).join(" | ")))`)
+	if len(found) > 0 {
+		p.t.Errorf("%s (%s) at %s: axe finds\n  %s", name, p.look, p.where(), strings.Join(found, "\n  "))
+	}
+}

@@ -1,0 +1,127 @@
+package pages
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+
+	"shiming/shared/pages/frame"
+	"shiming/shared/texts"
+)
+
+// answerLimit is more than any answer of the API has.
+const answerLimit = 4 << 20
+
+// problem is what the API refuses with (RFC 9457), and what we say when it does not answer.
+type problem struct {
+	Status     int
+	Code       string
+	Message    string
+	MessageZH  string `json:"message_zh"`
+	Field      string
+	RetryAfter string `json:"retry_after"`
+	Site       *site
+	RequestID  string `json:"request_id"`
+	Errors     []fieldFault
+}
+
+// fieldFault is one fault of a body, at the place that a JSON pointer names.
+type fieldFault struct {
+	Pointer   string
+	Code      string
+	Message   string
+	MessageZH string `json:"message_zh"`
+}
+
+func (p *problem) say(l frame.Lang) string { return l.Pick(p.Message, p.MessageZH) }
+
+// unreachable is the problem of an API that does not answer: whether the request took effect is not known.
+func unreachable() *problem {
+	s := texts.Errors.Unreachable
+	return &problem{Status: http.StatusBadGateway, Code: "unreachable", Message: s.EN, MessageZH: s.ZH}
+}
+
+// faults are the messages of the faults by the name of their field. A field that is named otherwise than in the body is found
+// by its last words.
+func (p *problem) faults(l frame.Lang) map[string]string {
+	all := map[string]string{}
+	for _, f := range p.Errors {
+		all[strings.ReplaceAll(strings.Trim(f.Pointer, "#/"), "/", ".")] = l.Pick(f.Message, f.MessageZH)
+	}
+	if len(all) == 0 && p.Field != "" {
+		all[p.Field] = p.say(l)
+	}
+	return all
+}
+
+func (v *visit) get(path string, into any) *problem {
+	return v.ask(http.MethodGet, path, nil, "", into)
+}
+
+func (v *visit) post(path string, body any, key string, into any) *problem {
+	return v.ask(http.MethodPost, path, body, key, into)
+}
+
+// ask sends a request to the API as the signed-in person, and reads the answer into a value; nil: it is not read. key makes a
+// repeated request the same request.
+func (v *visit) ask(method, path string, body any, key string, into any) *problem {
+	return v.askAs(v.session.Token, method, path, body, key, into)
+}
+
+func (v *visit) askAs(token, method, path string, body any, key string, into any) *problem {
+	answer, status, p := v.raw(token, method, path, body, key)
+	if p != nil {
+		return p
+	}
+	if status >= 400 {
+		p := &problem{}
+		if json.Unmarshal(answer, p) != nil || p.Code == "" {
+			return unreachable()
+		}
+		p.Status = status
+		return p
+	}
+	if into != nil && json.Unmarshal(answer, into) != nil {
+		return unreachable()
+	}
+	return nil
+}
+
+// raw sends a request and returns the answer as it is.
+func (v *visit) raw(token, method, path string, body any, key string) ([]byte, int, *problem) {
+	var reader io.Reader
+	if body != nil {
+		encoded, err := json.Marshal(body)
+		if err != nil {
+			return nil, 0, unreachable()
+		}
+		reader = bytes.NewReader(encoded)
+	}
+	r, err := http.NewRequestWithContext(v.r.Context(), method, v.site.Base+path, reader)
+	if err != nil {
+		return nil, 0, unreachable()
+	}
+	r.Header.Set("Accept", "application/json")
+	if body != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	if key != "" {
+		r.Header.Set("Idempotency-Key", key)
+	}
+	r.Host = v.r.Host
+	answer, err := v.site.API.RoundTrip(r)
+	if err != nil {
+		return nil, 0, unreachable()
+	}
+	defer answer.Body.Close()
+	read, err := io.ReadAll(io.LimitReader(answer.Body, answerLimit))
+	if err != nil {
+		return nil, 0, unreachable()
+	}
+	return read, answer.StatusCode, nil
+}

@@ -1,0 +1,79 @@
+// Package pages is what people see: pages on which they verify, change, release and appeal by clicking (RULES H1, H2). It is a
+// client of the public API and asks it as the signed-in person does, over an http.RoundTripper: it knows no step, no store and
+// no key, and what it can do a platform can do by the API. It draws what the API answers, whatever the flow: step bar,
+// next_action, ways out. What must not live here: a rule, and what the API does not say.
+package pages
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"shiming/shared/pages/frame"
+)
+
+// Site serves the pages.
+type Site struct {
+	// API carries requests to the API: in the process, or over HTTPS. Base is where it is reached, without a slash at its end.
+	API  http.RoundTripper
+	Base string
+	// Sessions say who a browser is signed in as.
+	Sessions Sessions
+	// People are whom the sandbox signs in with a click; nil in live mode, and then nothing of the sandbox is served.
+	People People
+	// Profile is what the operator calls its policy, as people read it.
+	Profile string
+	// Uploads is the origin, beside our own, that uploads go to; empty: our own.
+	Uploads string
+	Now     func() time.Time
+	Log     *slog.Logger
+}
+
+// Handler serves every page. Posts from other sites are turned away.
+func (s *Site) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET "+frame.AssetsPath, frame.Assets())
+	page := func(pattern string, serve func(*visit)) {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { serve(s.visit(w, r)) })
+	}
+	signed := func(pattern string, serve func(*visit)) {
+		page(pattern, func(v *visit) {
+			if v.session.Token == "" {
+				v.signIn()
+				return
+			}
+			serve(v)
+		})
+	}
+	page("GET /{$}", (*visit).welcome)
+	signed("GET /home", (*visit).home)
+	signed("POST /cases", (*visit).open)
+	signed("GET /cases/{case}", (*visit).show)
+	signed("GET /cases/{case}/state", (*visit).state)
+	signed("GET /cases/{case}/qr.svg", (*visit).qr)
+	signed("POST /cases/{case}/documents", (*visit).askUpload)
+	signed("GET /cases/{case}/documents/{document}", (*visit).uploaded)
+	signed("POST /cases/{case}/{command}", (*visit).act)
+	signed("GET /messages", (*visit).messages)
+	signed("POST /messages/{message}", (*visit).readMessage)
+	signed("GET /contact", (*visit).contact)
+	signed("POST /contact", (*visit).keepContact)
+	page("GET /appeals", (*visit).appeals)
+	page("POST /appeals", (*visit).track)
+	page("GET /agreements/{agreement}", (*visit).agreement)
+	page("GET /templates/{paper}", (*visit).template)
+	page("POST /sign-out", (*visit).signOut)
+	if s.People != nil {
+		page("POST /sandbox/sign-in", (*visit).enter)
+		signed("GET /sandbox/theatre", (*visit).theatre)
+		signed("POST /sandbox/theatre/{act}", (*visit).play)
+	}
+	page("/", (*visit).nothing)
+	return http.NewCrossOriginProtection().Handler(mux)
+}
+
+// Paths are the patterns under which the pages are served, for whoever mounts them beside the API.
+func Paths() []string {
+	return []string{"/{$}", frame.AssetsPath, "/home", "/cases", "/cases/", "/messages", "/messages/", "/contact", "/appeals", "/agreements/",
+		"/templates/", "/sign-out", "/sandbox/sign-in", "/sandbox/theatre", "/sandbox/theatre/"}
+}

@@ -1,0 +1,42 @@
+package pages
+
+import (
+	"net/http"
+
+	"shiming/shared/pages/frame"
+)
+
+// Session is who a browser is signed in as. The zero session is nobody.
+type Session struct {
+	// Token speaks to the API, which verifies it and decides what it may do. It is never shown, logged, or put into an address.
+	Token string
+	// Account is the account that the token is of, for the addresses of the API.
+	Account string
+	// Lang is the language that the session was begun in; empty: the browser's. Return is where the browser goes at the end.
+	Lang   frame.Lang
+	Return string
+}
+
+// Sessions say who a browser is signed in as: by a link of the platform, by the platform's identity provider, or by a click in
+// the sandbox. They are safe for concurrent use.
+type Sessions interface {
+	// Of returns the session of the request; the zero session where there is none, or it has ended.
+	Of(r *http.Request) Session
+	// End signs out.
+	End(w http.ResponseWriter, r *http.Request)
+}
+
+// Person is somebody whom the sandbox plays.
+type Person struct {
+	ID, Role, Account string
+}
+
+// People sign in with a click, in the sandbox and on this machine only.
+type People interface {
+	// All lists them, in the order in which they are shown.
+	All() []Person
+	// Begin signs somebody in; false: there is no such person.
+	Begin(w http.ResponseWriter, r *http.Request, id string) bool
+	// Token returns a token of somebody, with which the theatre plays staff.
+	Token(id string) (string, error)
+}
