@@ -62,7 +62,7 @@ func start() (*engine.Engine, net.Listener, string, error) {
 	e, err := engine.Open(engine.Config{
 		Dir: s.DataDir, Profile: s.Profile, PublicURL: s.PublicURL, Verifier: verifier, Livemode: !s.Sandbox, Get: s.Get,
 		WebhookURL: s.Get("WEBHOOK_URL"), WebhookSecrets: strings.Fields(s.Get("WEBHOOK_SECRETS")),
-		HostURL: s.Get("HOST_URL"), HostSecrets: strings.Fields(s.Get("HOST_SECRETS")),
+		PlatformURL: s.Get("PLATFORM_URL"), PlatformSecrets: strings.Fields(s.Get("PLATFORM_SECRETS")),
 		Day: s.Day, Clock: clock.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	})
 	if err != nil {

@@ -110,10 +110,10 @@ func TestSettingsThatAreWrong(t *testing.T) {
 		"an issuer that is down":    {map[string]string{"JWT_ISSUER": "http://127.0.0.1:1"}, []string{"JWT_ISSUER: the issuer http://127.0.0.1:1 cannot be asked"}},
 		"an audience of nobody":     {map[string]string{"JWT_AUDIENCE": "us"}, []string{"JWT_AUDIENCE is set without JWT_ISSUER"}},
 		"no seconds":                {map[string]string{"DAY_SECONDS": "0"}, []string{"DAY_SECONDS has to be 1 to 86400"}},
-		"secrets without addresses": {map[string]string{"WEBHOOK_SECRETS": "sesame", "HOST_SECRETS": "sesame"}, []string{"WEBHOOK_SECRETS is set without", "HOST_SECRETS is set without"}},
+		"secrets without addresses": {map[string]string{"WEBHOOK_SECRETS": "sesame", "PLATFORM_SECRETS": "sesame"}, []string{"WEBHOOK_SECRETS is set without", "PLATFORM_SECRETS is set without"}},
 		"addresses that are none": {
-			map[string]string{"WEBHOOK_URL": "ftp://x.example", "HOST_URL": "http://x.example", "HOST_SECRETS": "sesame"},
-			[]string{"WEBHOOK_URL and WEBHOOK_SECRETS cannot be used", "HOST_URL and HOST_SECRETS cannot be used"},
+			map[string]string{"WEBHOOK_URL": "ftp://x.example", "PLATFORM_URL": "http://x.example", "PLATFORM_SECRETS": "sesame"},
+			[]string{"WEBHOOK_URL and WEBHOOK_SECRETS cannot be used", "PLATFORM_URL and PLATFORM_SECRETS cannot be used"},
 		},
 		"a folder below a file":    {map[string]string{"DATA_DIR": filepath.Join(file, "data"), "PORT": "0"}, []string{"DATA_DIR: the folder"}},
 		"a file for a folder":      {map[string]string{"DATA_DIR": file, "PORT": "0"}, []string{"DATA_DIR: the folder"}},

@@ -57,7 +57,7 @@ func newReviewDeskOf(t *testing.T, profile string, register steps.Register) *rev
 	with, s := steps.Desk{Store: d.store, Policy: d.policy, Clock: clock}, Settings{Policy: d.policy, Clock: clock}
 	providers := map[realname.Method]steps.Provider{realname.Face: d.provider, realname.OfficialAccount: d.provider, realname.RepresentativeFace: d.provider}
 	endpoints := []Endpoint{
-		OpenCase(s, steps.OpenCase{Desk: with, Host: sandboxhost.Host{}}),
+		OpenCase(s, steps.OpenCase{Desk: with, Platform: sandboxplatform.Platform{}}),
 		ChooseMethod(s, steps.ChooseMethod{Desk: with, Keys: keys, Register: sandboxregister.Register{}}), StartCheck(s, steps.StartCheck{Desk: with, Keys: keys, Providers: providers}),
 		NameHandler(s, steps.NameHandler{Desk: with, Keys: keys}),
 		CancelCase(s, steps.CancelCase{Desk: with}), SettleCheck(steps.SettleCheck{Desk: with, Providers: map[string]steps.Pusher{"sandbox": d.provider}}),

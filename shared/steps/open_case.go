@@ -11,7 +11,7 @@ import (
 // OpenCase opens a case on an account: a verification, a change, a release, an appeal.
 type OpenCase struct {
 	Desk
-	Host Host // nil: there is no platform to ask; what it would guard is refused, what it would warn of is not warned of
+	Platform Platform // nil: there is no platform to ask; what it would guard is refused, what it would warn of is not warned of
 }
 
 // Do opens the case. With an idempotency key, the id of the case follows from the key, so that the same request finds
@@ -41,11 +41,11 @@ func (s OpenCase) Do(ctx context.Context, ask Ask, account realname.AccountID, o
 	if err != nil {
 		return realname.Case{}, err
 	}
-	if s.Host == nil && s.Policy.Guards(o, existing) {
+	if s.Platform == nil && s.Policy.Guards(o, existing) {
 		return realname.Case{}, realname.Refuse(realname.CodeHostUnavailable)
 	}
-	if s.Host != nil && s.Policy.Asks(o, existing) {
-		if o.Hindrances, err = s.Host.Standing(ctx, account); err != nil {
+	if s.Platform != nil && s.Policy.Asks(o, existing) {
+		if o.Hindrances, err = s.Platform.Hindrances(ctx, account); err != nil {
 			return realname.Case{}, realname.Refuse(realname.CodeHostUnavailable).Because(err)
 		}
 		if commit, err = realname.Open(s.Policy, existing, account, id, o, request); err != nil {

@@ -101,8 +101,8 @@ func TestRULES_E3_the_platform_is_asked(t *testing.T) {
 					w.cool()
 					was, counted := w.bytes(account), &calls{}
 					c, err := p.opens(counted).Do(background, holder(account), account, opening(p.Policy, f.Kind, f.Channel))
-					if asks := len(f.Guards)+len(f.Warns) > 0; (counted.count("Host.") == 1) != asks || counted.count("Host.") > 1 {
-						t.Errorf("asked %d times", counted.count("Host."))
+					if asks := len(f.Guards)+len(f.Warns) > 0; (counted.count("Platform.") == 1) != asks || counted.count("Platform.") > 1 {
+						t.Errorf("asked %d times", counted.count("Platform."))
 					}
 					if slices.Contains(f.Guards, h) {
 						refused(t, err, codes[h])
@@ -158,12 +158,12 @@ func TestRULES_E3_the_platform_does_not_answer(t *testing.T) {
 		first := w.must(w.parts().opens(&calls{}).Do(background, keyed(account, "key"), account, o))
 		again := &calls{}
 		c, err := w.parts().opens(again).Do(background, keyed(account, "key"), account, o)
-		if w.must(c, err); c.ID != first.ID || again.count("Host.") != 0 {
-			t.Errorf("case %s after %s, asked %d times", c.ID, first.ID, again.count("Host."))
+		if w.must(c, err); c.ID != first.ID || again.count("Platform.") != 0 {
+			t.Errorf("case %s after %s, asked %d times", c.ID, first.ID, again.count("Platform."))
 		}
 		_, err = w.parts().opens(again).Do(background, holder(account), account, o)
 		refused(t, err, realname.CodeCaseOpen)
-		if again.count("Host.") != 0 {
+		if again.count("Platform.") != 0 {
 			t.Error("the platform was asked about what is refused anyway")
 		}
 	})
@@ -171,7 +171,7 @@ func TestRULES_E3_the_platform_does_not_answer(t *testing.T) {
 		counted, account := &calls{}, w.ofPerson(newAccount())
 		_, err := w.parts().opens(counted).Do(background, holder(account), account, realname.Opening{Kind: realname.PersonToEnterprise})
 		refused(t, err, realname.CodeConsentRequired)
-		if counted.count("Host.") != 0 {
+		if counted.count("Platform.") != 0 {
 			t.Error("the platform was asked")
 		}
 	})
@@ -209,7 +209,7 @@ func TestRULES_E4_verified_through_another_site(t *testing.T) {
 			if !errors.As(err, &no) || no.Site == nil || *no.Site != w.policy.Sites[0] {
 				t.Errorf("%s: no word of where: %+v", f.Kind, no)
 			}
-			if counted.count("Host.") != 0 || w.bytes(account) != was {
+			if counted.count("Platform.") != 0 || w.bytes(account) != was {
 				t.Error("the platform was asked, or something changed")
 			}
 		}

@@ -17,13 +17,13 @@ import (
 // platform is the sandbox's, with every call going through calls.
 type platform struct{ calls *calls }
 
-func (p platform) Standing(ctx context.Context, account realname.AccountID) (all []realname.Hindrance, err error) {
-	err = p.calls.pass("Host.Standing", func() error { all, err = sandboxhost.Host{}.Standing(ctx, account); return err })
+func (p platform) Hindrances(ctx context.Context, account realname.AccountID) (all []realname.Hindrance, err error) {
+	err = p.calls.pass("Platform.Hindrances", func() error { all, err = sandboxplatform.Platform{}.Hindrances(ctx, account); return err })
 	return all, err
 }
 
 func (p parts) opens(c *calls) steps.OpenCase {
-	return steps.OpenCase{Desk: p.Desk, Host: platform{c}}
+	return steps.OpenCase{Desk: p.Desk, Platform: platform{c}}
 }
 
 // under is the world's store under another profile.

@@ -8,12 +8,12 @@ import (
 	"shiming/shared/realname"
 )
 
-// Host is the platform that the accounts belong to. It is asked what stands in the way of a change or a release of an
+// Platform is the service that the accounts belong to. It is asked what stands in the way of a change or a release of an
 // account (RULES E3): only it knows debts and running products. Safe for concurrent use.
-type Host interface {
-	// Standing returns the hindrances that hold of the account at this moment, in no order; none is an empty list. Faults
+type Platform interface {
+	// Hindrances returns the hindrances that hold of the account at this moment, in no order; none is an empty list. Faults
 	// are ErrUnavailable: no answer within the time set is one. No answer is never "nothing stands in the way".
-	Standing(ctx context.Context, account realname.AccountID) ([]realname.Hindrance, error)
+	Hindrances(ctx context.Context, account realname.AccountID) ([]realname.Hindrance, error)
 }
 
 // ErrNotListedYet is a register's answer for a code that was given out and is not published yet (up to 7 working days). It

@@ -89,7 +89,7 @@ func (w *world) parts() parts {
 	return parts{steps.Desk{Store: w.store, Policy: w.policy, Clock: w.now}, w.keys, w.box, w.store}
 }
 
-func (p parts) open() steps.OpenCase { return steps.OpenCase{Desk: p.Desk, Host: quietHost{}} }
+func (p parts) open() steps.OpenCase { return steps.OpenCase{Desk: p.Desk, Platform: quietPlatform{}} }
 func (p parts) fill() steps.FillForm {
 	return steps.FillForm{Desk: p.Desk, Keys: p.keys, Records: p.records}
 }
@@ -351,9 +351,9 @@ func together(n int, do func(i int)) {
 	all.Wait()
 }
 
-// quietHost is a platform that has nothing to say.
-type quietHost struct{}
+// quietPlatform is a platform that has nothing to say.
+type quietPlatform struct{}
 
-func (quietHost) Standing(context.Context, realname.AccountID) ([]realname.Hindrance, error) {
+func (quietPlatform) Hindrances(context.Context, realname.AccountID) ([]realname.Hindrance, error) {
 	return nil, nil
 }

@@ -54,10 +54,10 @@ type Config struct {
 	// WebhookURL is where events are posted to; empty: nowhere. WebhookSecrets sign them; none: one that the engine makes.
 	WebhookURL     string
 	WebhookSecrets []string
-	// HostURL is where the platform answers what stands in an account's way, HostSecrets sign the questions
+	// PlatformURL is where the platform answers what stands in an account's way, PlatformSecrets sign the questions
 	// (shared/providers/platform); empty: the sandbox answers.
-	HostURL     string
-	HostSecrets []string
+	PlatformURL     string
+	PlatformSecrets []string
 	// Wrap, when set, stands between the steps and the store: for faults in tests.
 	Wrap func(steps.Store) steps.Store
 }
@@ -175,7 +175,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys) (
 	e.clock.turned = append(e.clock.turned, e.telling.queue.Wake)
 	s := api.Settings{Policy: policy, Clock: clock, Livemode: e.config.Livemode}
 	endpoints := []api.Endpoint{
-		api.OpenCase(s, steps.OpenCase{Desk: desk, Host: platform.Connect(e.setup)}),
+		api.OpenCase(s, steps.OpenCase{Desk: desk, Platform: platform.Connect(e.setup)}),
 		api.ChooseMethod(s, steps.ChooseMethod{Desk: desk, Keys: keys, Register: register.Connect(e.setup)}),
 		api.StartCheck(s, steps.StartCheck{
 			Desk: desk, Keys: keys, Records: e.Store, Providers: prove.ByMethod, Names: prove.Names,

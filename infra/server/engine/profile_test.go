@@ -58,12 +58,14 @@ func TestProfiles(t *testing.T) {
 func TestPlatforms(t *testing.T) {
 	const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 	for name, change := range map[string]func(*Config){
-		"no secret":      func(c *Config) { c.HostURL = "https://platform.example" },
-		"not a secret":   func(c *Config) { c.HostURL, c.HostSecrets = "https://platform.example", []string{"MfKQ9r8GKYqr"} },
-		"not over TLS":   func(c *Config) { c.HostURL, c.HostSecrets = "http://platform.example", []string{secret} },
-		"not an address": func(c *Config) { c.HostURL, c.HostSecrets = "platform", []string{secret} },
+		"no secret": func(c *Config) { c.PlatformURL = "https://platform.example" },
+		"not a secret": func(c *Config) {
+			c.PlatformURL, c.PlatformSecrets = "https://platform.example", []string{"MfKQ9r8GKYqr"}
+		},
+		"not over TLS":   func(c *Config) { c.PlatformURL, c.PlatformSecrets = "http://platform.example", []string{secret} },
+		"not an address": func(c *Config) { c.PlatformURL, c.PlatformSecrets = "platform", []string{secret} },
 		"secrets too many": func(c *Config) {
-			c.HostURL, c.HostSecrets = "https://platform.example", []string{secret, secret, secret}
+			c.PlatformURL, c.PlatformSecrets = "https://platform.example", []string{secret, secret, secret}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -71,7 +73,7 @@ func TestPlatforms(t *testing.T) {
 			if _, err := open(t, dir, change); err == nil || strings.Contains(err.Error(), "MfKQ9r8GKYqr") {
 				t.Fatalf("%v", err)
 			}
-			e, err := open(t, dir, func(c *Config) { c.HostURL, c.HostSecrets = "https://platform.example", []string{secret} })
+			e, err := open(t, dir, func(c *Config) { c.PlatformURL, c.PlatformSecrets = "https://platform.example", []string{secret} })
 			if err != nil {
 				t.Fatalf("set right: %v", err)
 			}
@@ -91,13 +93,13 @@ func TestRULES_E3_the_platform_that_is_named_is_asked(t *testing.T) {
 	var asked atomic.Int32
 	host := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		asked.Add(1)
-		if r.URL.Path != "/standing" || r.Header.Get("Webhook-Signature") == "" {
+		if r.URL.Path != "/hindrances" || r.Header.Get("Webhook-Signature") == "" {
 			t.Errorf("asked for %s", r.URL.Path)
 		}
 		_, _ = io.WriteString(w, answer.Load().(string))
 	}))
 	defer host.Close()
-	e, err := open(t, t.TempDir(), func(c *Config) { c.HostURL, c.HostSecrets = host.URL, []string{secret} })
+	e, err := open(t, t.TempDir(), func(c *Config) { c.PlatformURL, c.PlatformSecrets = host.URL, []string{secret} })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -63,7 +63,7 @@ func usable(c Config, policy *realname.Policy) error {
 func setupOf(c Config, policy *realname.Policy, secret string) *connect.Setup {
 	settings := map[string]string{
 		"SANDBOX_SECRET": secret, "CHANNELS": "sms,email,wechat",
-		"HOST_URL": c.HostURL, "HOST_SECRETS": strings.Join(c.HostSecrets, " "),
+		"PLATFORM_URL": c.PlatformURL, "PLATFORM_SECRETS": strings.Join(c.PlatformSecrets, " "),
 		"WEBHOOK_URL": c.WebhookURL, "WEBHOOK_SECRETS": strings.Join(c.WebhookSecrets, " "),
 	}
 	if c.Livemode { // codes go by SMS; what else is set up, the operator says

@@ -7,32 +7,32 @@ import (
 
 	"shiming/shared/connect"
 	"shiming/shared/providers/platform"
-	sandboxhost "shiming/shared/sandbox/platform"
+	sandboxplatform "shiming/shared/sandbox/platform"
 	"shiming/shared/steps"
 )
 
 // Connect returns the operator's own platform where it has an address, in either mode: it is tried before it goes live.
 // Else the sandbox's or, in live mode, nil: there is nobody to ask, and what only a platform knows stands in nobody's way.
-func Connect(s *connect.Setup) steps.Host {
+func Connect(s *connect.Setup) steps.Platform {
 	switch own := Own(s); {
 	case own != nil:
 		return own
 	case s.Livemode:
 		return nil
 	}
-	return sandboxhost.Host{}
+	return sandboxplatform.Platform{}
 }
 
-// Own returns the operator's own platform: at HOST_URL, asked with questions that HOST_SECRETS sign, one or two with a
+// Own returns the operator's own platform: at PLATFORM_URL, asked with questions that PLATFORM_SECRETS sign, one or two with a
 // space between them; nil without an address.
 func Own(s *connect.Setup) *platform.Platform {
-	address := s.Get("HOST_URL")
+	address := s.Get("PLATFORM_URL")
 	if address == "" {
 		return nil
 	}
-	p, err := platform.New(platform.Options{URL: address, Secrets: strings.Fields(s.Get("HOST_SECRETS")), Clock: s.Signing()})
+	p, err := platform.New(platform.Options{URL: address, Secrets: strings.Fields(s.Get("PLATFORM_SECRETS")), Clock: s.Signing()})
 	if err != nil {
-		s.Refuse("HOST_URL or HOST_SECRETS cannot be used: %v", err)
+		s.Refuse("PLATFORM_URL or PLATFORM_SECRETS cannot be used: %v", err)
 		return nil
 	}
 	return p

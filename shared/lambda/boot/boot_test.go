@@ -91,9 +91,9 @@ func TestTHREATS_X5_what_is_refused_stops_the_start(t *testing.T) {
 	t.Setenv("SANDBOX", "true")
 	env, _ := loads(t)
 	env.Ready() // nothing was chosen, so nothing is refused
-	env.Setup(nil).Refuse("HOST_URL is no address")
+	env.Setup(nil).Refuse("PLATFORM_URL is no address")
 	defer func() {
-		if said := fmt.Sprint(recover()); !strings.Contains(said, "HOST_URL is no address") {
+		if said := fmt.Sprint(recover()); !strings.Contains(said, "PLATFORM_URL is no address") {
 			t.Errorf("it says %q", said)
 		}
 	}()

@@ -18,17 +18,17 @@ import (
 
 // The paths of the questions.
 const (
-	pathStanding = "/standing"
-	pathAccount  = "/group/account"
-	pathInUse    = "/group/in-use"
+	pathHindrances = "/hindrances"
+	pathAccount    = "/group/account"
+	pathInUse      = "/group/in-use"
 )
 
 // maxSite bounds the name of a site, in bytes.
 const maxSite = 64
 
-// Standing implements steps.Host.
-func (p *Platform) Standing(ctx context.Context, account realname.AccountID) ([]realname.Hindrance, error) {
-	_, body, err := p.ask(ctx, pathStanding, map[string]string{"account": string(account)}, http.StatusOK)
+// Hindrances implements steps.Platform.
+func (p *Platform) Hindrances(ctx context.Context, account realname.AccountID) ([]realname.Hindrance, error) {
+	_, body, err := p.ask(ctx, pathHindrances, map[string]string{"account": string(account)}, http.StatusOK)
 	if err != nil {
 		return nil, err
 	}

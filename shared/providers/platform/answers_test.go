@@ -11,7 +11,7 @@ import (
 
 	"shiming/shared/identity"
 	"shiming/shared/providers/grouptest"
-	"shiming/shared/providers/hosttest"
+	"shiming/shared/providers/platformtest"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 )
@@ -20,7 +20,7 @@ func TestHostConformance(t *testing.T) {
 	standing := map[realname.AccountID][]realname.Hindrance{
 		"acct_1": nil, "acct_2": {realname.Arrears, realname.OpenBusiness}, "acct_3": {realname.RunningProducts, realname.LowBalance},
 	}
-	hosttest.Run(t, func(t *testing.T) hosttest.Harness {
+	platformtest.Run(t, func(t *testing.T) platformtest.Harness {
 		_, url := serve(t, func(_ string, question map[string]string) (int, string) {
 			all, known := standing[realname.AccountID(question["account"])]
 			if !known {
@@ -32,7 +32,7 @@ func TestHostConformance(t *testing.T) {
 			}
 			return 200, string(body)
 		})
-		return hosttest.Harness{Host: open(t, url), Standing: standing, Away: "acct_away"}
+		return platformtest.Harness{Platform: open(t, url), Hindrances: standing, Away: "acct_away"}
 	})
 }
 
@@ -98,23 +98,23 @@ func TestRULES_E3_AHostThatLies(t *testing.T) {
 	for name, body := range answers {
 		t.Run("RULES_E3_"+name, func(t *testing.T) {
 			_, url := serve(t, always(200, body))
-			got, err := open(t, url).Standing(t.Context(), "acct_1")
+			got, err := open(t, url).Hindrances(t.Context(), "acct_1")
 			if got != nil {
 				t.Errorf("%v", got)
 			}
-			mustBeUnavailable(t, map[string]error{pathStanding: err}, "")
+			mustBeUnavailable(t, map[string]error{pathHindrances: err}, "")
 		})
 	}
 	t.Run("RULES_E3_no_such_account_is_no_answer", func(t *testing.T) {
 		_, url := serve(t, always(404, `{"hindrances":[]}`))
 		p := open(t, url)
-		_, err := p.Standing(t.Context(), "acct_1")
+		_, err := p.Hindrances(t.Context(), "acct_1")
 		_, err2 := p.InUse(t.Context(), resident(t))
-		mustBeUnavailable(t, map[string]error{pathStanding: err, pathInUse: err2}, "answered 404")
+		mustBeUnavailable(t, map[string]error{pathHindrances: err, pathInUse: err2}, "answered 404")
 	})
 	t.Run("RULES_E3_twice_the_same_is_one", func(t *testing.T) {
 		_, url := serve(t, always(200, `{"hindrances":["arrears","arrears"]}`))
-		if got, err := open(t, url).Standing(t.Context(), "acct_1"); err != nil || !slices.Equal(got, []realname.Hindrance{realname.Arrears}) {
+		if got, err := open(t, url).Hindrances(t.Context(), "acct_1"); err != nil || !slices.Equal(got, []realname.Hindrance{realname.Arrears}) {
 			t.Errorf("%v, %v", got, err)
 		}
 	})

@@ -1,10 +1,10 @@
-// Package platform asks an operator's own platform, over HTTP: what stands in an account's way (steps.Host), and about
+// Package platform asks an operator's own platform, over HTTP: what stands in an account's way (steps.Platform), and about
 // the accounts of the other sites of its group (steps.Group).
 //
 // Each question is one POST of a JSON object, signed as Standard Webhooks 1.0 has it, so that the platform knows who
 // asks; each answer is one JSON object, and authentic because TLS is.
 //
-//	{base}/standing       {"account":"acct_…"} → {"hindrances":["arrears",…]}
+//	{base}/hindrances     {"account":"acct_…"} → {"hindrances":["arrears",…]}
 //	{base}/group/account  {"user":"…"} → {"verified":true,"site":"…","name":"…","document_kind":"resident_id",
 //	                      "document_number":"…","birth_date":"2006-01-02","phone":"…"}, or 404 for no such account
 //	{base}/group/in-use   {"document_kind":"…","document_number":"…"} → {"in_use":false}
@@ -61,7 +61,7 @@ type Options struct {
 	Roots *x509.CertPool
 }
 
-// Platform is an operator's platform. It is a steps.Host and a steps.Group, safe for concurrent use.
+// Platform is an operator's platform. It is a steps.Platform and a steps.Group, safe for concurrent use.
 type Platform struct {
 	base    string
 	signers []*standardhook.Signer
@@ -71,8 +71,8 @@ type Platform struct {
 }
 
 var (
-	_ steps.Host  = (*Platform)(nil)
-	_ steps.Group = (*Platform)(nil)
+	_ steps.Platform = (*Platform)(nil)
+	_ steps.Group    = (*Platform)(nil)
 )
 
 // New makes a platform. It calls nothing. It fails where the address or a secret is not one; the error holds neither.

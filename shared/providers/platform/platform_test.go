@@ -107,13 +107,13 @@ const user = "user-of-sesame"
 // everything asks each question and returns the errors.
 func everything(ctx context.Context, t *testing.T, p *Platform) map[string]error {
 	t.Helper()
-	hindrances, err1 := p.Standing(ctx, "acct_sesame")
+	hindrances, err1 := p.Hindrances(ctx, "acct_sesame")
 	account, err2 := p.Account(ctx, user)
 	used, err3 := p.InUse(ctx, resident(t))
 	if err1 != nil && hindrances != nil || err2 != nil && account != (steps.GroupAccount{}) || err3 != nil && used {
 		t.Error("an error, and an answer")
 	}
-	return map[string]error{pathStanding: err1, pathAccount: err2, pathInUse: err3}
+	return map[string]error{pathHindrances: err1, pathAccount: err2, pathInUse: err3}
 }
 
 // mustBeUnavailable holds where nothing can be known: it looks at each error, for what it says and what it must not.
@@ -135,7 +135,7 @@ func mustBeUnavailable(t *testing.T, all map[string]error, why string) {
 func TestWhatIsAsked(t *testing.T) {
 	s, url := serve(t, func(path string, _ map[string]string) (int, string) {
 		return 200, map[string]string{
-			"/inside" + pathStanding: `{"hindrances":[]}`, "/inside" + pathAccount: `{"verified":false}`, "/inside" + pathInUse: `{"in_use":false}`,
+			"/inside" + pathHindrances: `{"hindrances":[]}`, "/inside" + pathAccount: `{"verified":false}`, "/inside" + pathInUse: `{"in_use":false}`,
 		}[path]
 	})
 	for path, err := range everything(t.Context(), t, open(t, url+"/inside/")) {
@@ -144,7 +144,7 @@ func TestWhatIsAsked(t *testing.T) {
 		}
 	}
 	want := []string{
-		`POST /inside/standing application/json {"account":"acct_sesame"}`,
+		`POST /inside/hindrances application/json {"account":"acct_sesame"}`,
 		`POST /inside/group/account application/json {"user":"user-of-sesame"}`,
 		`POST /inside/group/in-use application/json {"document_kind":"resident_id","document_number":"110101199003078670"}`,
 	}
@@ -156,7 +156,7 @@ func TestWhatIsAsked(t *testing.T) {
 func TestSignatures(t *testing.T) {
 	_, url := serve(t, always(200, `{"hindrances":["arrears"]}`))
 	for name, secrets := range map[string][]string{"current": {secret}, "rotated in": {secret, otherSecret}, "rotated out": {otherSecret, secret}} {
-		got, err := open(t, url, func(o *Options) { o.Secrets = secrets }).Standing(t.Context(), "acct_1")
+		got, err := open(t, url, func(o *Options) { o.Secrets = secrets }).Hindrances(t.Context(), "acct_1")
 		if err != nil || len(got) != 1 {
 			t.Errorf("%s: %v, %v", name, got, err)
 		}
@@ -251,7 +251,7 @@ func TestTheCertificateIsChecked(t *testing.T) {
 	mustBeUnavailable(t, everything(t.Context(), t, open(t, s.URL)), "the certificate is not trusted")
 	roots := x509.NewCertPool()
 	roots.AddCert(s.Certificate())
-	if _, err := open(t, s.URL, func(o *Options) { o.Roots = roots }).Standing(t.Context(), "acct_1"); err != nil {
+	if _, err := open(t, s.URL, func(o *Options) { o.Roots = roots }).Hindrances(t.Context(), "acct_1"); err != nil {
 		t.Error(err)
 	}
 }
@@ -295,7 +295,7 @@ func TestOptions(t *testing.T) {
 	if err != nil || len(p.signers) != 2 {
 		t.Fatalf("%v", err)
 	}
-	if out := fmt.Sprintf("%v %+v %#v %s", p, p, p, steps.Host(p)); out != "platform platform platform platform" {
+	if out := fmt.Sprintf("%v %+v %#v %s", p, p, p, steps.Platform(p)); out != "platform platform platform platform" {
 		t.Errorf("it prints %s", out)
 	}
 }

@@ -1,6 +1,6 @@
-// Package sandboxhost plays the platform that the accounts belong to: what stands in an account's way follows from how
+// Package sandboxplatform plays the platform that the accounts belong to: what stands in an account's way follows from how
 // its id ends (RULES E3). It keeps nothing and calls nobody.
-package sandboxhost
+package sandboxplatform
 
 import (
 	"context"
@@ -12,10 +12,10 @@ import (
 	"shiming/shared/steps"
 )
 
-// Host is a steps.Host. Its zero value is ready, and safe for concurrent use.
-type Host struct{}
+// Platform is a steps.Platform. Its zero value is ready, and safe for concurrent use.
+type Platform struct{}
 
-var _ steps.Host = Host{}
+var _ steps.Platform = Platform{}
 
 // Ending is how an account's id can end: a row of the table of magic endings.
 type Ending struct {
@@ -41,8 +41,8 @@ func Endings() []Ending {
 	}
 }
 
-// Standing implements steps.Host.
-func (Host) Standing(ctx context.Context, account realname.AccountID) ([]realname.Hindrance, error) {
+// Hindrances implements steps.Platform.
+func (Platform) Hindrances(ctx context.Context, account realname.AccountID) ([]realname.Hindrance, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("sandbox host: %w: %w", steps.ErrUnavailable, err)
 	}

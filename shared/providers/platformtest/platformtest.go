@@ -1,6 +1,6 @@
-// Package hosttest is the conformance suite of steps.Host: an implementation passes Run. Tests of the implementations
+// Package platformtest is the conformance suite of steps.Platform: an implementation passes Run. Tests of the implementations
 // live beside them; nothing but tests may import this package.
-package hosttest
+package platformtest
 
 import (
 	"context"
@@ -17,14 +17,14 @@ import (
 
 // Harness is one host under test, with the accounts that it knows.
 type Harness struct {
-	Host steps.Host
-	// Standing are accounts with what stands in their way; nothing is an empty list. Each hindrance stands somewhere.
-	Standing map[realname.AccountID][]realname.Hindrance
+	Platform steps.Platform
+	// Hindrances are accounts with what stands in their way; nothing is an empty list. Each hindrance stands somewhere.
+	Hindrances map[realname.AccountID][]realname.Hindrance
 	// Away is an account about which the host does not answer.
 	Away realname.AccountID
 }
 
-// Run proves that what open returns keeps the contract of steps.Host. Run it with -race.
+// Run proves that what open returns keeps the contract of steps.Platform. Run it with -race.
 func Run(t *testing.T, open func(t *testing.T) Harness) {
 	for _, test := range []struct {
 		name string
@@ -41,8 +41,8 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 
 func (h Harness) mustAnswer(t *testing.T, account realname.AccountID) {
 	t.Helper()
-	want := slices.Sorted(slices.Values(h.Standing[account]))
-	got, err := h.Host.Standing(t.Context(), account)
+	want := slices.Sorted(slices.Values(h.Hindrances[account]))
+	got, err := h.Platform.Hindrances(t.Context(), account)
 	if err != nil || !slices.Equal(slices.Sorted(slices.Values(got)), want) {
 		t.Errorf("%s: %v, %v; want %v", account, got, err, want)
 	}
@@ -50,7 +50,7 @@ func (h Harness) mustAnswer(t *testing.T, account realname.AccountID) {
 
 func standing(t *testing.T, h Harness) {
 	seen, free := map[realname.Hindrance]bool{}, false
-	for account, all := range h.Standing {
+	for account, all := range h.Hindrances {
 		for range 2 {
 			h.mustAnswer(t, account)
 		}
@@ -66,7 +66,7 @@ func standing(t *testing.T, h Harness) {
 
 func away(t *testing.T, h Harness) {
 	for range 2 {
-		got, err := h.Host.Standing(t.Context(), h.Away)
+		got, err := h.Platform.Hindrances(t.Context(), h.Away)
 		if !errors.Is(err, steps.ErrUnavailable) || got != nil {
 			t.Errorf("%v, %v", got, err)
 		}
@@ -79,8 +79,8 @@ func away(t *testing.T, h Harness) {
 func cancelled(t *testing.T, h Harness) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	for account := range h.Standing {
-		if got, err := h.Host.Standing(ctx, account); err == nil || got != nil {
+	for account := range h.Hindrances {
+		if got, err := h.Platform.Hindrances(ctx, account); err == nil || got != nil {
 			t.Errorf("%v, %v", got, err)
 		}
 	}
@@ -89,7 +89,7 @@ func cancelled(t *testing.T, h Harness) {
 func together(t *testing.T, h Harness) {
 	var all sync.WaitGroup
 	for range 5 {
-		for account := range h.Standing {
+		for account := range h.Hindrances {
 			all.Go(func() { h.mustAnswer(t, account) })
 		}
 	}

@@ -1,4 +1,4 @@
-package sandboxhost_test
+package sandboxplatform_test
 
 import (
 	"os"
@@ -6,23 +6,23 @@ import (
 	"strings"
 	"testing"
 
-	"shiming/shared/providers/hosttest"
+	"shiming/shared/providers/platformtest"
 	"shiming/shared/realname"
 	"shiming/shared/sandbox/platform"
 )
 
 func TestConformance(t *testing.T) {
-	hosttest.Run(t, func(*testing.T) hosttest.Harness {
-		h := hosttest.Harness{Host: sandboxhost.Host{}, Standing: map[realname.AccountID][]realname.Hindrance{
+	platformtest.Run(t, func(*testing.T) platformtest.Harness {
+		h := platformtest.Harness{Platform: sandboxplatform.Platform{}, Hindrances: map[realname.AccountID][]realname.Hindrance{
 			"acct_1": nil, "acct_arrears": nil, "acct_x-arrears-y": nil, "acct_7-arrears-running": {realname.RunningProducts, realname.Arrears},
 			"acct_7-arrears-arrears": {realname.Arrears},
 		}}
-		for _, e := range sandboxhost.Endings() {
+		for _, e := range sandboxplatform.Endings() {
 			switch {
 			case e.Away:
 				h.Away = realname.AccountID("acct_1-lowbalance" + e.Text + "-arrears")
 			case e.Text != "":
-				h.Standing[realname.AccountID("acct_1"+e.Text)] = []realname.Hindrance{e.Hindrance}
+				h.Hindrances[realname.AccountID("acct_1"+e.Text)] = []realname.Hindrance{e.Hindrance}
 			}
 		}
 		return h
@@ -30,9 +30,9 @@ func TestConformance(t *testing.T) {
 }
 
 func TestTheMagicTable(t *testing.T) {
-	table := sandboxhost.MagicTable()
+	table := sandboxplatform.MagicTable()
 	var known []realname.Hindrance
-	for i, e := range sandboxhost.Endings() {
+	for i, e := range sandboxplatform.Endings() {
 		if id := realname.AccountID("acct_1" + e.Text); !id.Valid() || (e.Text == "") != (i == 0) {
 			t.Errorf("row %d: %s is no account", i, id)
 		}
@@ -46,7 +46,7 @@ func TestTheMagicTable(t *testing.T) {
 			t.Errorf("the table lacks row %d", i)
 		}
 	}
-	if got, want := strings.Count(table, "\n"), len(sandboxhost.Endings())+2; got != want || len(known) != 4 {
+	if got, want := strings.Count(table, "\n"), len(sandboxplatform.Endings())+2; got != want || len(known) != 4 {
 		t.Errorf("%d lines, want %d; %d hindrances", got, want, len(known))
 	}
 }
@@ -57,7 +57,7 @@ func TestReadmeShowsTheMagicEndings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	table := sandboxhost.MagicTable()
+	table := sandboxplatform.MagicTable()
 	head, _, _ := strings.Cut(table, "\n")
 	if strings.Contains(string(readme), head) && !strings.Contains(string(readme), table) {
 		t.Errorf("infra/guides/sandbox.md does not hold the table of magic endings as it is:\n%s", table)
