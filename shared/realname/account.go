@@ -8,9 +8,9 @@ import (
 // Account is one account of the platform: unverified, or verified as exactly one subject (RULES A1).
 type Account struct {
 	ID AccountID `json:"id"`
-	// Turn counts how often a case was opened or closed on the account. Every change names the turn it was decided
-	// on, so of two that were decided on the same turn one is refused.
-	Turn int `json:"turn"`
+	// Rev counts how often a case was opened or closed on the account. Every change names the one that it was decided
+	// on, so of two that were decided on the same Rev one is refused.
+	Rev int `json:"turn"`
 	// OpenCase is the case in progress, if any; OpenUntil is when that case expires.
 	OpenCase  CaseID    `json:"open_case,omitempty"`
 	OpenUntil time.Time `json:"open_until,omitzero"`

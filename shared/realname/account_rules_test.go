@@ -12,17 +12,17 @@ import (
 func TestAccounts(t *testing.T) {
 	p := tencent(t)
 	verified := at(t, p, adult(t, 0), Verified)
-	account := verified.commit.Account.Apply(Account{ID: "acct_a", Turn: 1, OpenCase: verified.c.ID, OpenUntil: verified.c.Deadline()})
+	account := verified.commit.Account.Apply(Account{ID: "acct_a", Rev: 1, OpenCase: verified.c.ID, OpenUntil: verified.c.Deadline()})
 
 	t.Run("RULES_A1_an_account_starts_unverified", func(t *testing.T) {
 		opening := begin(t, p, adult(t, 0)).commit
-		if a := opening.Account.Apply(Account{}); a.Identity != nil || a.OpenCase != opening.Case.ID || a.Turn != 1 {
-			t.Errorf("turn %d, open case %s, verified %t", a.Turn, a.OpenCase, a.Identity != nil)
+		if a := opening.Account.Apply(Account{}); a.Identity != nil || a.OpenCase != opening.Case.ID || a.Rev != 1 {
+			t.Errorf("Rev %d, open case %s, verified %t", a.Rev, a.OpenCase, a.Identity != nil)
 		}
 	})
 	t.Run("RULES_A1_a_passed_check_makes_it_one_person", func(t *testing.T) {
-		if account.Identity == nil || account.Identity.Kind != PersonSubject || account.OpenCase != "" || !account.OpenUntil.IsZero() || account.Turn != 2 {
-			t.Fatalf("turn %d, open case %q, identity %v", account.Turn, account.OpenCase, account.Identity)
+		if account.Identity == nil || account.Identity.Kind != PersonSubject || account.OpenCase != "" || !account.OpenUntil.IsZero() || account.Rev != 2 {
+			t.Fatalf("Rev %d, open case %q, identity %v", account.Rev, account.OpenCase, account.Identity)
 		}
 	})
 	for _, state := range states {
@@ -41,12 +41,12 @@ func TestAccounts(t *testing.T) {
 		})
 	}
 	t.Run("RULES_A1_release_makes_it_unverified_again", func(t *testing.T) {
-		if a := (AccountChange{ID: "acct_a", Turn: 2, Clear: true}).Apply(account); a.Identity != nil || a.Turn != 3 {
+		if a := (AccountChange{ID: "acct_a", Rev: 2, Clear: true}).Apply(account); a.Identity != nil || a.Rev != 3 {
 			t.Error("the identity stayed")
 		}
 	})
 	t.Run("RULES_A1_a_change_that_says_nothing_of_the_identity_keeps_it", func(t *testing.T) {
-		a := (AccountChange{ID: "acct_a", Turn: 2, OpenCase: "case_x"}).Apply(account)
+		a := (AccountChange{ID: "acct_a", Rev: 2, OpenCase: "case_x"}).Apply(account)
 		if a.Identity != account.Identity || a.Opened != account.Opened {
 			t.Error("the identity or the tally was lost")
 		}
@@ -125,16 +125,16 @@ func TestOpening(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if second.Account.Turn != account.Turn || second.Case.Turn != account.Turn+1 {
-			t.Error("the second case is not decided on the account's turn")
+		if second.Account.Rev != account.Rev || second.Case.AccountRev != account.Rev+1 {
+			t.Error("the second case is not decided on the account's Rev")
 		}
-		// Should a clock go backwards, the first case's end is decided on a turn that the account has left.
+		// Should a clock go backwards, the first case's end is decided on a Rev that the account has left.
 		late, err := first.Case.Apply(p, Cancel{}, Request{Now: noon})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if after := second.Account.Apply(account); late.Account.Turn == after.Turn {
-			t.Error("the expired case could end the new one's turn")
+		if after := second.Account.Apply(account); late.Account.Rev == after.Rev {
+			t.Error("the expired case could end the new one")
 		}
 	})
 	t.Run("RULES_A1_the_cases_of_one_day_are_counted_by_the_day_in_Shanghai", func(t *testing.T) {

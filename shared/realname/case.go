@@ -18,9 +18,9 @@ type Case struct {
 	Channel Channel `json:"channel,omitempty"`
 	// Steps is the flow as the policy had it when the case was opened; empty is form, method, proof.
 	Steps []Step `json:"steps,omitempty"`
-	// Turn is the account's turn after this case was opened; see Account.Turn.
-	Turn   int     `json:"turn"`
-	Events []Event `json:"events"`
+	// AccountRev is the Rev that the account had after this case was opened: it orders the cases of an account.
+	AccountRev int     `json:"turn"`
+	Events     []Event `json:"events"`
 	// Ref is by what the provider is asked for the result of the check in progress, sealed. It is no part of the history:
 	// it goes when the check ends, and it is nil where the provider says the result by itself.
 	Ref []byte `json:"ref,omitempty"`

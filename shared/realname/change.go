@@ -132,7 +132,7 @@ func Open(p *Policy, existing Account, account AccountID, id CaseID, o Opening, 
 			return Commit{}, Refuse(h.code())
 		}
 	}
-	c := Case{ID: id, Kind: o.Kind, Account: account, Channel: flow.Channel, Steps: flow.Steps, Turn: existing.Turn + 1}
+	c := Case{ID: id, Kind: o.Kind, Account: account, Channel: flow.Channel, Steps: flow.Steps, AccountRev: existing.Rev + 1}
 	e := r.event(Opened)
 	e.Deadline, e.Consents = r.Now.Add(flow.life()), consents
 	if _, verified := o.Kind.from(); verified {
@@ -147,7 +147,7 @@ func Open(p *Policy, existing Account, account AccountID, id CaseID, o Opening, 
 		e.Form = e.Present.form() // the subject stays: nothing is to be filled in
 	}
 	c = c.with(e)
-	change := AccountChange{ID: account, Turn: existing.Turn, OpenCase: id, OpenUntil: e.Deadline, Opened: &opened}
+	change := AccountChange{ID: account, Rev: existing.Rev, OpenCase: id, OpenUntil: e.Deadline, Opened: &opened}
 	if asked && !existing.IsRestricted(r.Now) { // who tries again has the time that the platform gave
 		change.Restrict = e.Deadline
 	}
@@ -162,11 +162,11 @@ func Forfeit(existing Account, id, appeal CaseID, subjects []SubjectKey, r Reque
 	if present == nil || !slices.Contains(subjects, present.Subject) {
 		return Commit{}, false
 	}
-	c := Case{ID: id, Kind: Release, Account: existing.ID, Steps: []Step{StepReview}, Turn: existing.Turn + 1}
+	c := Case{ID: id, Kind: Release, Account: existing.ID, Steps: []Step{StepReview}, AccountRev: existing.Rev + 1}
 	e := r.event(Forfeited)
 	e.Deadline, e.Present, e.Cause, e.Fault = r.Now, present, appeal, CodeReleasedByAppeal
 	return Commit{
-		Case: c.with(e), Account: &AccountChange{ID: existing.ID, Turn: existing.Turn, Clear: true},
+		Case: c.with(e), Account: &AccountChange{ID: existing.ID, Rev: existing.Rev, Clear: true},
 		Give: &Seat{Subject: present.Subject, Account: existing.ID},
 	}, true
 }

@@ -23,7 +23,7 @@ func TestWithdrawing(t *testing.T) {
 			if from, present := f.Kind.from(); from == EnterpriseSubject || f.Of == EnterpriseSubject {
 				a = ofCompany(company(t))
 			} else if !present {
-				a = Account{ID: "acct_a", Turn: 2}
+				a = Account{ID: "acct_a", Rev: 2}
 			}
 			name := p.Profile + "_" + string(f.Kind) + "_" + string(f.channel()) + string(f.Of)
 			t.Run("RULES_D1_withdrawn_or_expired_the_account_is_as_it_was_"+name, func(t *testing.T) {

@@ -12,7 +12,7 @@ var longAgo = noon.AddDate(0, -2, 0)
 // ofPerson is an account that belongs to the person.
 func ofPerson(x Person) Account {
 	f := formOf(x)
-	return Account{ID: "acct_a", Turn: 2, Identity: &Identity{
+	return Account{ID: "acct_a", Rev: 2, Identity: &Identity{
 		Kind: PersonSubject, Subject: "person:v1:present", Document: string(f.Document), Name: f.Name, Number: f.Number,
 		NameDigest: []string{"v2:present", "v1:present"}, Sealed: []byte("present"), Method: WeChatScan, Case: NewCaseID(), VerifiedAt: longAgo,
 	}}
@@ -21,7 +21,7 @@ func ofPerson(x Person) Account {
 // ofCompany is an account that belongs to the enterprise.
 func ofCompany(x Enterprise) Account {
 	f := companyForm(x)
-	return Account{ID: "acct_a", Turn: 2, Identity: &Identity{
+	return Account{ID: "acct_a", Rev: 2, Identity: &Identity{
 		Kind: EnterpriseSubject, Subject: "enterprise:v1:present", Document: string(f.Document), Name: f.Name, Number: f.Number,
 		NameDigest: []string{"v2:present", "v1:present"}, Sealed: []byte("present"), Method: TopUp, Case: NewCaseID(), VerifiedAt: longAgo,
 		Commercial: f.Commercial, Evidence: ByRegister,

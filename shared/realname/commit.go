@@ -13,11 +13,11 @@ type Commit struct {
 	Take, Give *Seat
 }
 
-// AccountChange changes an account that still is on Turn (0: an account never seen, which is created). Afterwards it
-// is on Turn+1.
+// AccountChange changes an account that still has Rev (0: an account never seen, which is created). Afterwards it
+// has Rev+1.
 type AccountChange struct {
 	ID        AccountID
-	Turn      int
+	Rev       int
 	OpenCase  CaseID    // after the change; empty when none
 	OpenUntil time.Time // when OpenCase is set
 	Opened    *Tally    // nil: as it was
@@ -29,9 +29,9 @@ type AccountChange struct {
 	Lift     bool
 }
 
-// Apply returns the account after the change. The caller has compared the turn.
+// Apply returns the account after the change. The caller has compared the Rev.
 func (ch AccountChange) Apply(a Account) Account {
-	a.ID, a.Turn = ch.ID, ch.Turn+1
+	a.ID, a.Rev = ch.ID, ch.Rev+1
 	a.OpenCase, a.OpenUntil = ch.OpenCase, ch.OpenUntil
 	if ch.Opened != nil {
 		a.Opened = *ch.Opened

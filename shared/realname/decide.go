@@ -42,7 +42,7 @@ func (c Case) Apply(p *Policy, cmd Command, r Request) (Commit, error) {
 	commit := Commit{Case: after}
 	state := after.Last().State
 	if state.Terminal() {
-		commit.Account = &AccountChange{ID: c.Account, Turn: c.Turn}
+		commit.Account = &AccountChange{ID: c.Account, Rev: c.AccountRev}
 	}
 	switch {
 	case state == Paying && after.Last().Type == ReviewApproved:

@@ -103,7 +103,7 @@ func (c Case) Status(now time.Time) Status {
 	return RequiresInput
 }
 
-// Turn says whose turn it is (RULES H1).
+// WhoseTurn says whose turn it is (RULES H1).
 func (c Case) WhoseTurn(now time.Time) Turn {
 	switch c.Status(now) {
 	case RequiresInput:

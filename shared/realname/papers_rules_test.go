@@ -184,7 +184,7 @@ func TestAppeals(t *testing.T) {
 		if c.Last().State != Released || c.Last().Cause != "case_appeal" || c.Fault(noon) != CodeReleasedByAppeal || c.Account != a.ID || c.Version() != 1 || !reflect.DeepEqual(c.Present(), a.Identity) {
 			t.Errorf("%+v", c)
 		}
-		if after := commit.Account.Apply(a); after.Identity != nil || !after.Restricted.IsZero() || after.Turn != a.Turn+1 {
+		if after := commit.Account.Apply(a); after.Identity != nil || !after.Restricted.IsZero() || after.Rev != a.Rev+1 {
 			t.Errorf("%+v", after)
 		}
 		if commit.Give == nil || commit.Give.Subject != a.Identity.Subject || commit.Give.Account != a.ID || commit.Take != nil {
@@ -202,10 +202,10 @@ func TestAppeals(t *testing.T) {
 	t.Run("RULES_D1_F1_a_change_that_is_open_then_comes_to_nothing", func(t *testing.T) {
 		a := ofPerson(adult(t, 0))
 		s := change(t, p, PersonToPerson, "", a).passes().fillNew().choose(Face)
-		a.Turn, a.OpenCase = 3, s.c.ID
+		a.Rev, a.OpenCase = 3, s.c.ID
 		commit, _ := Forfeit(a, "case_new", "case_appeal", []SubjectKey{a.Identity.Subject}, Request{By: system, Now: noon})
-		if s.passes(); s.commit.Account.Turn != a.Turn || commit.Account.Turn != a.Turn {
-			t.Error("both are not decided on the same turn")
+		if s.passes(); s.commit.Account.Rev != a.Rev || commit.Account.Rev != a.Rev {
+			t.Error("both are not decided on the same Rev")
 		}
 	})
 }

@@ -67,7 +67,7 @@ func (m *model) commit(t *rapid.T, c Commit) error {
 		t.Fatalf("a seat moves in the commit that makes the case %s", state)
 	}
 	account := m.accounts[c.Case.Account]
-	if c.Account != nil && c.Account.Turn != account.Turn {
+	if c.Account != nil && c.Account.Rev != account.Rev {
 		if !c.OnlyCloses() {
 			return errors.New("conflict")
 		}

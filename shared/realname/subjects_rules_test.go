@@ -465,13 +465,13 @@ func TestReverification(t *testing.T) {
 		if during != nil {
 			t.Fatal("the account changed")
 		}
-		account := Account{ID: "acct_a", Turn: 3, OpenCase: s.c.ID, OpenUntil: s.c.Deadline(), Identity: a.Identity}
+		account := Account{ID: "acct_a", Rev: 3, OpenCase: s.c.ID, OpenUntil: s.c.Deadline(), Identity: a.Identity}
 		opened, err := asked(p, Reverification, "", account, platform, noon)
 		if err != nil {
 			t.Fatal(err)
 		}
 		after := opened.Account.Apply(account)
-		if s.passes(); s.commit.Account.Turn == after.Turn {
+		if s.passes(); s.commit.Account.Rev == after.Rev {
 			t.Error("the change could still take the account")
 		}
 	})

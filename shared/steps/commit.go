@@ -149,7 +149,7 @@ func goneOn(ctx context.Context, s Store, c realname.Case) (bool, error) {
 		return false, nil
 	}
 	a, err := s.Account(ctx, c.Account)
-	return err == nil && a.Turn != c.Turn, err
+	return err == nil && a.Rev != c.AccountRev, err
 }
 
 // conclude settles a commit on the case c. One that verifies takes its seat where the subject lives, and where there is

@@ -44,7 +44,7 @@ func (w *world) accountOf(id realname.AccountID) string {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	a.Turn, a.OpenCase, a.OpenUntil, a.Opened = 0, "", time.Time{}, realname.Tally{}
+	a.Rev, a.OpenCase, a.OpenUntil, a.Opened = 0, "", time.Time{}, realname.Tally{}
 	text, err := json.Marshal(a)
 	if err != nil {
 		w.t.Fatal(err)
@@ -149,8 +149,8 @@ func TestDeadlines(t *testing.T) {
 		if got := h.load(c.ID); got.Last().State != realname.Expired {
 			t.Errorf("the change is %s", got.Last().State)
 		}
-		if a, _ := h.store.Account(background, account); a.OpenCase != asked.ID || a.Turn != asked.Turn {
-			t.Errorf("open is %q on turn %d", a.OpenCase, a.Turn)
+		if a, _ := h.store.Account(background, account); a.OpenCase != asked.ID || a.Rev != asked.AccountRev {
+			t.Errorf("open is %q on turn %d", a.OpenCase, a.Rev)
 		}
 	})
 	t.Run("RULES_E2_an_overdue_review_of_papers_goes_to_the_second_group", func(t *testing.T) {

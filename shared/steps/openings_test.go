@@ -74,7 +74,7 @@ func (w *world) tries(p parts, account realname.AccountID, kind realname.Kind, c
 func (w *world) bytes(account realname.AccountID) string {
 	w.t.Helper()
 	a := w.account(account)
-	a.Turn, a.Opened = 0, realname.Tally{}
+	a.Rev, a.Opened = 0, realname.Tally{}
 	text, err := json.Marshal(a)
 	if err != nil {
 		w.t.Fatal(err)

@@ -206,7 +206,7 @@ func (w *world) commit(ctx context.Context, c []reading, commits []realname.Comm
 			if commits, refused, err = w.decide(0, c, refuse); err != nil || refused != nil {
 				return realname.Commit{}, errors.Join(err, refused)
 			}
-		case errors.Is(first, steps.ErrConflict) && commits[0].OnlyCloses() && c[0].account.Turn != c[0].c.Turn:
+		case errors.Is(first, steps.ErrConflict) && commits[0].OnlyCloses() && c[0].account.Rev != c[0].c.AccountRev:
 			for i := range commits {
 				commits[i].Account = nil
 			}

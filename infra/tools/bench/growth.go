@@ -72,7 +72,7 @@ func past(n int) iter.Seq[realname.Commit] {
 			started := event(realname.CheckStarted, realname.Checking)
 			started.Check = &realname.Check{ID: realname.CheckID("chk_" + string(c.ID[5:]) + "_4"), Method: realname.WeChatScan, URL: "http://127.0.0.1/sandbox/phone/past", ExpiresAt: now}
 			c.Events = append(c.Events, filled, chosen, started, event(realname.CheckPassed, realname.Verified))
-			commit := realname.Commit{Case: c, Account: &realname.AccountChange{ID: account, Turn: 1, Identity: &realname.Identity{
+			commit := realname.Commit{Case: c, Account: &realname.AccountChange{ID: account, Rev: 1, Identity: &realname.Identity{
 				Kind: realname.PersonSubject, Subject: subject, Name: "测**", Number: "1****************1", Method: realname.WeChatScan, Case: c.ID, VerifiedAt: now,
 			}}, Take: &realname.Seat{Subject: subject, Account: account, Limit: 3}}
 			if !yield(commit) {

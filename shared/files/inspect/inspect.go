@@ -160,7 +160,7 @@ func (r *Result) examine(ctx context.Context, data []byte, want Want) (err error
 	if want.Colour && !inColour(img) {
 		return refuse(CodeCopy, "black and white")
 	}
-	img = turn(img, h.orientation)
+	img = upright(img, h.orientation)
 	clean := &writer{ctx: ctx}
 	if err := encode(clean, img); err != nil {
 		return refuse(CodeTooManyPixels, "clean copy is too large")

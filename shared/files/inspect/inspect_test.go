@@ -194,8 +194,8 @@ func TestTurnedSampling(t *testing.T) {
 			for i := range src.Cb {
 				src.Cb[i], src.Cr[i] = byte(i*11), byte(i*13)
 			}
-			got := turn(src, o)
-			want := turn(converted(src, image.NewRGBA(src.Rect)), o)
+			got := upright(src, o)
+			want := upright(converted(src, image.NewRGBA(src.Rect)), o)
 			if got.Bounds() != want.Bounds() {
 				t.Fatalf("%v, %d: %v", ratio, o, got.Bounds())
 			}

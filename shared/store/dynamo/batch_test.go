@@ -58,8 +58,8 @@ func TestUnprocessedKeysAreAskedForAgain(t *testing.T) {
 		if !errors.Is(err, row.want) {
 			t.Errorf("left undone %d times: got %v, want %v", row.times, err, row.want)
 		}
-		if err == nil && (a.Turn != 1 || c.Version() != 1) {
-			t.Errorf("left undone %d times: the account is on turn %d, the case has version %d, want 1 and 1", row.times, a.Turn, c.Version())
+		if err == nil && (a.Rev != 1 || c.Version() != 1) {
+			t.Errorf("left undone %d times: the account has Rev %d, the case has version %d, want 1 and 1", row.times, a.Rev, c.Version())
 		}
 	}
 }

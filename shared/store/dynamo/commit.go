@@ -21,7 +21,7 @@ import (
 const (
 	ifNew      = "attribute_not_exists(PK)"
 	ifVersion  = "version = :before"
-	ifTurn     = "turn = :turn"
+	ifTurn      = "turn = :turn"
 	ifNoHolder = "attribute_not_exists(accounts)"
 	// ifFree is the quota (RULES A3): a place is free, or the account's own. The set makes taking twice count once; a
 	// counter would lose a place with every answer that is lost.
@@ -167,7 +167,7 @@ func (s *Store) updateAccount(ch *realname.AccountChange) (*types.Update, error)
 		until = ch.OpenUntil.Format(time.RFC3339Nano)
 	}
 	expression := "SET turn = :after, open_case = :open_case, open_until = :open_until"
-	values := item{":after": num(ch.Turn + 1), ":open_case": str(string(ch.OpenCase)), ":open_until": str(until)}
+	values := item{":after": num(ch.Rev + 1), ":open_case": str(string(ch.OpenCase)), ":open_until": str(until)}
 	if ch.Opened != nil {
 		doc, err := json.Marshal(ch.Opened)
 		if err != nil {
@@ -197,8 +197,8 @@ func (s *Store) updateAccount(ch *realname.AccountChange) (*types.Update, error)
 		values[":verified_as"] = str(string(doc))
 	}
 	condition := ifNew
-	if ch.Turn > 0 {
-		condition, values[":turn"] = ifTurn, num(ch.Turn)
+	if ch.Rev > 0 {
+		condition, values[":turn"] = ifTurn, num(ch.Rev)
 	}
 	return &types.Update{
 		TableName: s.table, Key: accountKey(ch.ID), UpdateExpression: aws.String(expression),

@@ -45,7 +45,7 @@ func caseItem(c realname.Case) (item, error) {
 		return nil, fmt.Errorf("dynamo: case: %w", err)
 	}
 	i := caseKey(c.ID)
-	for name, value := range caseOfAccountKey(c.Account, c.Turn) {
+	for name, value := range caseOfAccountKey(c.Account, c.AccountRev) {
 		i[name] = value
 	}
 	i["version"], i["doc"] = num(c.Version()), str(string(doc))
@@ -63,7 +63,7 @@ func toCase(i item) (realname.Case, error) {
 func toAccount(id realname.AccountID, i item) (realname.Account, error) {
 	a := realname.Account{ID: id, OpenCase: realname.CaseID(text(i, "open_case"))}
 	var err error
-	if a.Turn, err = number(i, "turn"); err != nil {
+	if a.Rev, err = number(i, "turn"); err != nil {
 		return realname.Account{}, fmt.Errorf("dynamo: stored account: %w", err)
 	}
 	for name, into := range map[string]*time.Time{"open_until": &a.OpenUntil, "restricted": &a.Restricted} {

@@ -24,7 +24,7 @@ import (
 // sort (S), until (N, seconds since 1970: the table's time to live; absent when it is kept for ever); its kind is in lower
 // case, its keys have it in upper case, and no kind is called as one of the others.
 //
-// The order of an account's cases is that of its turns, which is total: every opening takes a turn of its own.
+// The order of an account's cases is that of its Revs (turn), which is total: every opening makes one of its own.
 const (
 	attrPK     = "PK"
 	attrSK     = "SK"

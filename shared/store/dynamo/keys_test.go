@@ -70,7 +70,7 @@ func TestTokensNameTheTransaction(t *testing.T) {
 func TestCancellationReasons(t *testing.T) {
 	commit := realname.Commit{
 		Case:    realname.Case{ID: "case_x", Events: make([]realname.Event, 2)},
-		Account: &realname.AccountChange{ID: "acct_x", Turn: 1},
+		Account: &realname.AccountChange{ID: "acct_x", Rev: 1},
 		Take:    &realname.Seat{Subject: "new", Others: []realname.SubjectKey{"old", "older"}, Account: "acct_x", Limit: 3},
 		Give:    &realname.Seat{Subject: "gone", Account: "acct_x"},
 	}

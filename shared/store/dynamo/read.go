@@ -57,7 +57,7 @@ func (s *Store) get(ctx context.Context, key item) (item, error) {
 const batchTries = 5
 
 // AccountAndCase returns both; what is missing is the zero value. A BatchGetItem costs half of a TransactGetItems, and
-// that the two may be of two moments does no harm: what is decided on them is committed on the account's turn.
+// that the two may be of two moments does no harm: what is decided on them is committed on the account's Rev.
 func (s *Store) AccountAndCase(ctx context.Context, account realname.AccountID, id realname.CaseID) (realname.Account, realname.Case, error) {
 	var a realname.Account
 	var c realname.Case
@@ -142,5 +142,5 @@ func (s *Store) CasesOf(ctx context.Context, account realname.AccountID, cursor 
 	if !more || len(page) == 0 {
 		return page, "", nil
 	}
-	return page, strconv.Itoa(page[len(page)-1].Turn), nil
+	return page, strconv.Itoa(page[len(page)-1].AccountRev), nil
 }

@@ -60,7 +60,7 @@ func (tx *tx) commit(c realname.Commit, doc []byte) error {
 		if account, err = tx.account(c.Account.ID); err != nil {
 			return err
 		}
-		if account.value.Turn != c.Account.Turn {
+		if account.value.Rev != c.Account.Rev {
 			return refusal{steps.ErrConflict}
 		}
 	}

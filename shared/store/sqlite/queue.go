@@ -60,7 +60,7 @@ func (q Asks) Later(ctx context.Context, check realname.CheckID, pause time.Dura
 	return q.put(ctx, Queued{ID: string(check), doc: doc, due: q.clock().Add(pause).UnixNano()})
 }
 
-// Queued is a message with when it is due: the two name one turn of it.
+// Queued is a message with when it is due: the two name one handing over of it.
 type Queued struct {
 	ID  string
 	doc []byte
@@ -79,7 +79,7 @@ func (m Queued) Check() (id realname.CheckID, err error) {
 	return id, err
 }
 
-// put queues the messages. One that is queued already is due when this one is, as another turn of it.
+// put queues the messages. One that is queued already is due when this one is, to be handed over once more.
 func (q *Queue) put(ctx context.Context, all ...Queued) error {
 	err := q.store.writer.write(ctx, func(t *tx) error {
 		for _, m := range all {

@@ -16,7 +16,7 @@ CREATE TABLE cases (
 	id      TEXT    NOT NULL,
 	version INTEGER NOT NULL, -- the number of events in doc
 	account TEXT    NOT NULL,
-	turn    INTEGER NOT NULL, -- the account's turn after the case was opened: the order of an account's cases
+	turn    INTEGER NOT NULL, -- the account's Rev after the case was opened: the order of an account's cases
 	doc     TEXT    NOT NULL  -- realname.Case
 ) STRICT;
 CREATE UNIQUE INDEX cases_by_id ON cases (id);

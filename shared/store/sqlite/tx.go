@@ -79,14 +79,14 @@ func (t *tx) caseVersion(id realname.CaseID) (row int64, version int, err error)
 
 func (t *tx) putCase(row int64, c realname.Case, doc []byte) error {
 	if row == 0 {
-		_, err := t.addCase.Exec(string(c.ID), c.Version(), string(c.Account), c.Turn, string(doc))
+		_, err := t.addCase.Exec(string(c.ID), c.Version(), string(c.Account), c.AccountRev, string(doc))
 		return err
 	}
 	_, err := t.setCase.Exec(c.Version(), string(doc), row)
 	return err
 }
 
-// account returns the account; one that is not there is on turn 0.
+// account returns the account; one that is not there has Rev 0.
 func (t *tx) account(id realname.AccountID) (stored[realname.Account], error) {
 	return get(t.getAccount, string(id), realname.Account{ID: id})
 }

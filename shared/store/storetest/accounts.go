@@ -8,9 +8,9 @@ import (
 )
 
 var accounts = []test{
-	{"an_account_changes_only_on_the_turn_that_was_read", func(t *testing.T, h Harness) {
+	{"an_account_changes_only_from_the_Rev_that_was_read", func(t *testing.T, h Harness) {
 		account := NewAccountID()
-		mustRefuse(t, h.Store, Open(account, 1), steps.ErrConflict) // never seen is turn 0
+		mustRefuse(t, h.Store, Open(account, 1), steps.ErrConflict) // never seen has Rev 0
 		first := mustCommit(t, h.Store, Open(account, 0))
 		mustRefuse(t, h.Store, Open(account, 0), steps.ErrConflict) // seen by now
 		mustRefuse(t, h.Store, Open(account, 2), steps.ErrConflict) // ahead
@@ -48,7 +48,7 @@ var accounts = []test{
 			{"asked of an unverified one", realname.AccountChange{Restrict: began}, nil, nil},
 			{"lifted whatever else is said", realname.AccountChange{Lift: true, Restrict: began}, nil, nil},
 		} {
-			step.change.ID, step.change.Turn = account, want.Turn
+			step.change.ID, step.change.Rev = account, want.Rev
 			commit := Fill(c)
 			commit.Account, commit.Take, commit.Give = &step.change, step.take, step.give
 			c = mustCommit(t, h.Store, commit)

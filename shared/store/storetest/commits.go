@@ -9,7 +9,7 @@ import (
 )
 
 // The commits below have the shape and the size of real ones. They are not decided by the rules: a store compares
-// versions and turns and counts seats, and has to do so whatever the rules say.
+// versions and Revs and counts seats, and has to do so whatever the rules say.
 
 // began is when the first event of every case happened.
 var began = time.Date(2025, 11, 20, 9, 30, 0, 123456789, time.UTC)
@@ -20,12 +20,12 @@ func NewAccountID() realname.AccountID { return realname.AccountID("acct_" + ran
 // NewSubjectKey returns a random subject key.
 func NewSubjectKey() realname.SubjectKey { return realname.SubjectKey("person:v1:" + rand.Text()) }
 
-// Open returns the commit that opens a new case on an account that is on the turn.
-func Open(account realname.AccountID, turn int) realname.Commit {
-	c := realname.Case{ID: realname.NewCaseID(), Kind: realname.PersonalVerification, Account: account, Turn: turn + 1}
+// Open returns the commit that opens a new case on an account that has the Rev.
+func Open(account realname.AccountID, rev int) realname.Commit {
+	c := realname.Case{ID: realname.NewCaseID(), Kind: realname.PersonalVerification, Account: account, AccountRev: rev + 1}
 	c = with(c, realname.Event{Type: realname.Opened, State: realname.Filling, Deadline: began.AddDate(0, 0, 30)})
 	return realname.Commit{Case: c, Account: &realname.AccountChange{
-		ID: account, Turn: turn, OpenCase: c.ID, OpenUntil: c.Deadline(), Opened: &realname.Tally{Day: "2025-11-20", Count: turn + 1},
+		ID: account, Rev: rev, OpenCase: c.ID, OpenUntil: c.Deadline(), Opened: &realname.Tally{Day: "2025-11-20", Count: rev + 1},
 	}}
 }
 
@@ -50,21 +50,21 @@ func Start(c realname.Case) realname.Commit {
 	return realname.Commit{Case: with(c, realname.Event{Type: realname.CheckStarted, State: realname.Checking, Check: check})}
 }
 
-// Verify returns the commit that verifies the account, which is on the turn, and takes the seat.
-func Verify(c realname.Case, turn int, take realname.Seat) realname.Commit {
+// Verify returns the commit that verifies the account, which has the Rev, and takes the seat.
+func Verify(c realname.Case, rev int, take realname.Seat) realname.Commit {
 	c = with(c, realname.Event{Type: realname.CheckPassed, State: realname.Verified})
-	return realname.Commit{Case: c, Account: &realname.AccountChange{ID: c.Account, Turn: turn, Identity: identity(c, take.Subject)}, Take: &take}
+	return realname.Commit{Case: c, Account: &realname.AccountChange{ID: c.Account, Rev: rev, Identity: identity(c, take.Subject)}, Take: &take}
 }
 
-// Release returns the commit that makes the account, which is on the turn, unverified and gives its seat back.
-func Release(c realname.Case, turn int, give realname.Seat) realname.Commit {
+// Release returns the commit that makes the account, which has the Rev, unverified and gives its seat back.
+func Release(c realname.Case, rev int, give realname.Seat) realname.Commit {
 	c = with(c, realname.Event{Type: realname.CaseCanceled, State: realname.Canceled})
-	return realname.Commit{Case: c, Account: &realname.AccountChange{ID: c.Account, Turn: turn, Clear: true}, Give: &give}
+	return realname.Commit{Case: c, Account: &realname.AccountChange{ID: c.Account, Rev: rev, Clear: true}, Give: &give}
 }
 
-// Change returns the commit that moves the account, which is on the turn, from one subject to another.
-func Change(c realname.Case, turn int, give, take realname.Seat) realname.Commit {
-	commit := Verify(c, turn, take)
+// Change returns the commit that moves the account, which has the Rev, from one subject to another.
+func Change(c realname.Case, rev int, give, take realname.Seat) realname.Commit {
+	commit := Verify(c, rev, take)
 	commit.Give = &give
 	return commit
 }
@@ -125,7 +125,7 @@ func scribble(values ...any) {
 				e.Type = "scribble"
 			}
 		case *realname.AccountChange:
-			v.OpenCase, v.Turn = "scribble", 99
+			v.OpenCase, v.Rev = "scribble", 99
 			if v.Opened != nil {
 				v.Opened.Count = 99
 			}

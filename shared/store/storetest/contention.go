@@ -101,7 +101,7 @@ type contender struct {
 	rng   *rand.Rand
 	store steps.Store
 	c     realname.Case
-	turn  int
+	rev   int
 	at    realname.SubjectKey // where its seat is, as far as it knows
 	gone  bool                // it gave up without learning
 }
@@ -115,7 +115,7 @@ func newCrowd(t *testing.T, s Store, n, limit int, subjects ...realname.SubjectK
 		rng := rand.New(rand.NewPCG(seed, uint64(i)))
 		opened := mustCommit(t, s, Open(NewAccountID(), 0))
 		crowd.contenders[i] = &contender{
-			crowd: crowd, t: t, id: i, rng: rng, store: &forgetful{Store: s, rng: rng}, c: opened, turn: 1,
+			crowd: crowd, t: t, id: i, rng: rng, store: &forgetful{Store: s, rng: rng}, c: opened, rev: 1,
 		}
 	})
 	if t.Failed() {
@@ -190,17 +190,17 @@ func (c *contender) move(take, give realname.SubjectKey) bool {
 	var commit realname.Commit
 	switch {
 	case give == "":
-		commit = Verify(c.c, c.turn, taken)
+		commit = Verify(c.c, c.rev, taken)
 	case take == "":
-		commit = Release(c.c, c.turn, given)
+		commit = Release(c.c, c.rev, given)
 	default:
-		commit = Change(c.c, c.turn, given, taken)
+		commit = Change(c.c, c.rev, given, taken)
 	}
 	out := c.history.record(c.id, move{account: c.c.Account, take: take, give: give}, func() result { return c.settle(commit) })
 	c.gone = out.unknown
 	done := !out.refused && !out.unknown
 	if done {
-		c.c, c.turn, c.at = commit.Case, c.turn+1, take
+		c.c, c.rev, c.at = commit.Case, c.rev+1, take
 	}
 	return done
 }

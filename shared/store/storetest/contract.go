@@ -97,8 +97,8 @@ var contract = []test{
 		account := NewAccountID()
 		mustCommit(t, h.Store, Open(NewAccountID(), 0)) // somebody else's
 		var want []realname.CaseID
-		for turn := range 25 {
-			c := mustCommit(t, h.Store, Open(account, turn))
+		for rev := range 25 {
+			c := mustCommit(t, h.Store, Open(account, rev))
 			want = append([]realname.CaseID{c.ID}, want...)
 		}
 		for _, limit := range []int{1, 7, 12, 24, 25, 26, 100} {

@@ -56,7 +56,7 @@ var races = []test{
 		}{
 			{"on a new account", func() realname.Commit { return Open(seat.Account+"-new", 0) }},
 			{"on the same case id", func() realname.Commit { return Fill(opened) }},
-			{"on the same turn", func() realname.Commit { return Open(account, 1) }},
+			{"on the same rev", func() realname.Commit { return Open(account, 1) }},
 		} {
 			commits := make([]realname.Commit, writers)
 			for i := range commits {
@@ -82,21 +82,21 @@ var races = []test{
 		for _, row := range []struct {
 			what string
 			seat realname.Seat
-			turn int
+			rev  int
 			back int
 			want error
 		}{
-			{"for the account's turn", Seat(free, "", 3), 7, 0, steps.ErrConflict},
+			{"for the account's rev", Seat(free, "", 3), 7, 0, steps.ErrConflict},
 			{"for the case's version", Seat(free, "", 3), 1, 1, steps.ErrConflict},
 			{"for the quota", Seat(full, "", 1), 1, 0, &realname.QuotaFull{Holders: []realname.AccountID{holder}}},
 			{"for another key", Seat(free, "", 1, old), 1, 0, &realname.HeldElsewhere{Subject: old}},
 			{"for the version before the quota", Seat(full, "", 1), 1, 1, steps.ErrConflict},
-			{"for the turn before the quota", Seat(full, "", 1), 7, 0, steps.ErrConflict},
-			{"for the turn before another key", Seat(free, "", 1, old), 7, 0, steps.ErrConflict},
+			{"for the rev before the quota", Seat(full, "", 1), 7, 0, steps.ErrConflict},
+			{"for the rev before another key", Seat(free, "", 1, old), 7, 0, steps.ErrConflict},
 		} {
 			c := mustCommit(t, h.Store, Fill(mustCommit(t, h.Store, Open(NewAccountID(), 0))))
 			row.seat.Account = c.Account
-			commit := Verify(c.AsOf(c.Version()-row.back), row.turn, row.seat)
+			commit := Verify(c.AsOf(c.Version()-row.back), row.rev, row.seat)
 			mustRefuse(t, h.Store, commit, row.want)
 		}
 	}},

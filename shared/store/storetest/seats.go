@@ -159,13 +159,13 @@ var seats = []test{
 		subject := NewSubjectKey()
 		first := verify(t, h.Store, Seat(subject, NewAccountID(), 1))
 		mustCommit(t, h.Store, first)
-		c := realname.Case{ID: realname.NewCaseID(), Kind: realname.Release, Account: first.Case.Account, Turn: 3}
+		c := realname.Case{ID: realname.NewCaseID(), Kind: realname.Release, Account: first.Case.Account, AccountRev: 3}
 		c = with(c, realname.Event{Type: realname.Forfeited, State: realname.Released, Present: first.Account.Identity, Cause: realname.NewCaseID()})
 		forfeit := realname.Commit{
-			Case: c, Account: &realname.AccountChange{ID: c.Account, Turn: 2, Clear: true}, Give: &realname.Seat{Subject: subject, Account: c.Account},
+			Case: c, Account: &realname.AccountChange{ID: c.Account, Rev: 2, Clear: true}, Give: &realname.Seat{Subject: subject, Account: c.Account},
 		}
 		stale := forfeit
-		stale.Account = &realname.AccountChange{ID: c.Account, Turn: 1, Clear: true}
+		stale.Account = &realname.AccountChange{ID: c.Account, Rev: 1, Clear: true}
 		mustRefuse(t, h.Store, stale, steps.ErrConflict)
 		before := look(t, h.Store, forfeit)
 		mustCommit(t, h.Store, forfeit)
@@ -205,7 +205,7 @@ func verify(t *testing.T, s Store, take realname.Seat) realname.Commit {
 	t.Helper()
 	account, err := s.Account(t.Context(), take.Account)
 	if err != nil {
-		account.Turn = 0
+		account.Rev = 0
 	}
-	return Verify(mustCommit(t, s, Open(take.Account, account.Turn)), account.Turn+1, take)
+	return Verify(mustCommit(t, s, Open(take.Account, account.Rev)), account.Rev+1, take)
 }

@@ -5,9 +5,9 @@ import (
 	"image/draw"
 )
 
-// turn returns the picture upright, given its EXIF orientation (THREATS U5): 2 mirrored, 3 upside down, 4 mirrored
+// upright returns the picture upright, given its EXIF orientation (THREATS U5): 2 mirrored, 3 upside down, 4 mirrored
 // upside down, 5 to 8 with rows and columns exchanged. It returns img itself where nothing is to be done.
-func turn(img image.Image, orientation int) image.Image {
+func upright(img image.Image, orientation int) image.Image {
 	if orientation <= 1 || orientation > 8 {
 		return img
 	}
@@ -36,7 +36,7 @@ func turn(img image.Image, orientation int) image.Image {
 	}
 	rgb := image.NewRGBA(image.Rectangle{Max: img.Bounds().Size()})
 	draw.Draw(rgb, rgb.Rect, img, img.Bounds().Min, draw.Src)
-	return turn(rgb, orientation)
+	return upright(rgb, orientation)
 }
 
 // turnedRatio returns the sampling of the turned picture: what was halved sideways is then halved upwards.
