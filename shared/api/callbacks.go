@@ -17,21 +17,21 @@ import (
 func SettleCheck(step steps.SettleCheck) Endpoint {
 	return Endpoint{RouteSettleCheck, func(c *call) (reply, error) {
 		provider := c.http.PathValue("provider")
-		return settle(c, provider, func(ctx context.Context, cb steps.Callback) (steps.Settled, error) {
+		return takeSigned(c, provider, func(ctx context.Context, cb steps.Callback) (steps.NoticeResult, error) {
 			return step.Do(ctx, provider, cb)
 		})
 	}}
 }
 
-// settle takes a signed callback of the provider.
-func settle(c *call, provider string, do func(context.Context, steps.Callback) (steps.Settled, error)) (reply, error) {
+// takeSigned takes a signed callback of the provider.
+func takeSigned(c *call, provider string, do func(context.Context, steps.Callback) (steps.NoticeResult, error)) (reply, error) {
 	c.audit.Role = realname.Provider
-	settled, err := do(c.http.Context(), steps.Callback{Header: c.http.Header, Body: c.body})
+	result, err := do(c.http.Context(), steps.Callback{Header: c.http.Header, Body: c.body})
 	if err != nil {
 		return reply{}, err
 	}
 	c.audit.Who = provider // known by its signature from here on
-	c.audit.took(settled)
+	c.audit.took(result)
 	return reply{body: struct {
 		Object   string `json:"object"`
 		Received bool   `json:"received"`
@@ -39,7 +39,7 @@ func settle(c *call, provider string, do func(context.Context, steps.Callback) (
 }
 
 // took fills in what became of a provider's word.
-func (e *Entry) took(s steps.Settled) {
+func (e *Entry) took(s steps.NoticeResult) {
 	e.Case, e.Account, e.Code = s.Case.ID, s.Case.Account, s.Ignored
 	if s.Counted {
 		e.Role, e.Who = s.Case.Last().By, s.Case.Last().Who

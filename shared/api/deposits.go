@@ -141,7 +141,7 @@ func ConfirmAmount(s Settings, step steps.ConfirmAmount) Endpoint {
 // TakePayment serves POST /v1/bank/notices. The signature is the authentication, as of SettleCheck.
 func TakePayment(step steps.TakePayment) Endpoint {
 	return Endpoint{RouteTakePayment, func(c *call) (reply, error) {
-		return settle(c, steps.BankName, step.Do)
+		return takeSigned(c, steps.BankName, step.Do)
 	}}
 }
 

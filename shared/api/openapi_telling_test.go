@@ -64,7 +64,7 @@ func newTellingDesk(t *testing.T) *tellingDesk {
 // verify puts a verified case of the account into the store, tells of its last event, and makes the deliveries.
 func (d *tellingDesk) verify(account realname.AccountID, opened time.Time) realname.Case {
 	d.Helper()
-	c := realname.Case{ID: realname.NewCaseID(), Kind: realname.PersonalVerification, Account: account, Turn: 1}
+	c := realname.Case{ID: realname.NewCaseID(), Kind: realname.PersonalVerification, Account: account, AccountRev: 1}
 	for i, e := range []realname.Event{
 		{Type: realname.Opened, State: realname.Filling, By: realname.Holder, Deadline: opened.Add(7 * 24 * time.Hour)}, {Type: realname.FormFilled, State: realname.Choosing, By: realname.Holder, Form: &realname.Form{}},
 		{Type: realname.MethodChosen, State: realname.Ready, By: realname.Holder}, {Type: realname.CheckStarted, State: realname.Checking, By: realname.Holder}, {Type: realname.CheckPassed, State: realname.Verified, By: realname.Provider},

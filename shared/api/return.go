@@ -18,8 +18,8 @@ import (
 // never was. What the page could not find out is asked for again without it.
 func Return(step steps.AskCheck) Endpoint {
 	return Endpoint{RouteReturn, func(c *call) (reply, error) {
-		settled, err := step.Hint(c.http.Context(), realname.CheckID(c.http.PathValue("check")))
-		c.audit.took(settled)
+		result, err := step.Hint(c.http.Context(), realname.CheckID(c.http.PathValue("check")))
+		c.audit.took(result)
 		return reply{raw: []byte(returned), header: returnedHeader()}, err
 	}}
 }
@@ -39,12 +39,12 @@ func ComeBack(g Gate, step *steps.AskCheck) func(context.Context, realname.Check
 // time: never.
 func AskCheck(g Gate, step steps.AskCheck) func(context.Context, realname.CheckID) (time.Time, error) {
 	return func(ctx context.Context, check realname.CheckID) (time.Time, error) {
-		again, settled, err := step.Do(ctx, check)
-		if settled.Case.ID == "" {
+		again, result, err := step.Do(ctx, check)
+		if result.Case.ID == "" {
 			return again, err // nobody has said anything
 		}
 		entry := Entry{At: g.Clock(), Action: "ask-check", Outcome: "done"}
-		entry.took(settled)
+		entry.took(result)
 		return again, errors.Join(err, g.Audit(ctx, entry))
 	}
 }

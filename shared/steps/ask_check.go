@@ -23,10 +23,10 @@ type AskCheck struct {
 // Do asks about the check, and says when it is to be called again: the zero time when there is nothing left to ask. A
 // provider that does not answer is an error beside that time, and spends no try. Any check id may come: one that is not
 // in progress asks nobody. One read, and with a result what taking it writes.
-func (s AskCheck) Do(ctx context.Context, id realname.CheckID) (again time.Time, settled Settled, err error) {
+func (s AskCheck) Do(ctx context.Context, id realname.CheckID) (again time.Time, settled NoticeResult, err error) {
 	open, err := s.open(ctx, id)
 	if err != nil || open == nil {
-		return time.Time{}, Settled{}, err
+		return time.Time{}, NoticeResult{}, err
 	}
 	settled, err = s.ask(ctx, *open)
 	if settled.Case.ID != "" && (settled.Case.Check() == nil || settled.Case.Check().ID != id) {
@@ -44,18 +44,18 @@ const hintKind = "check_hint"
 // Hint asks about the check because somebody has opened its address of return. Who that was nobody knows, so it proves
 // nothing, and the provider is asked at most once in ten seconds, however often it is opened. One read and one write, and
 // with a result what taking it writes.
-func (s AskCheck) Hint(ctx context.Context, id realname.CheckID) (Settled, error) {
+func (s AskCheck) Hint(ctx context.Context, id realname.CheckID) (NoticeResult, error) {
 	open, err := s.open(ctx, id)
 	if err != nil || open == nil {
-		return Settled{}, err
+		return NoticeResult{}, err
 	}
 	stretch := int(s.Clock().Sub(open.began) / hintEvery)
 	err = s.Records.PutRecord(ctx, Record{Kind: hintKind, ID: string(id) + "." + strconv.Itoa(stretch), Rev: 1, Doc: []byte("{}")})
 	if errors.Is(err, ErrConflict) {
-		return Settled{}, nil // asked a moment ago
+		return NoticeResult{}, nil // asked a moment ago
 	}
 	if err != nil {
-		return Settled{}, err
+		return NoticeResult{}, err
 	}
 	return s.ask(ctx, *open)
 }
@@ -94,24 +94,24 @@ func (s AskCheck) open(ctx context.Context, id realname.CheckID) (*openCheck, er
 }
 
 // ask asks the provider and takes what it says; nothing while that is pending.
-func (s AskCheck) ask(ctx context.Context, open openCheck) (Settled, error) {
+func (s AskCheck) ask(ctx context.Context, open openCheck) (NoticeResult, error) {
 	provider, ok := s.Providers[open.check.Provider]
 	if !ok {
-		return Settled{}, fmt.Errorf("check %s: there is no provider %q to ask", open.check.ID, open.check.Provider)
+		return NoticeResult{}, fmt.Errorf("check %s: there is no provider %q to ask", open.check.ID, open.check.Provider)
 	}
 	ref, err := openRef(ctx, s.Keys, open.check.ID, open.c.Ref)
 	if err != nil {
-		return Settled{}, err
+		return NoticeResult{}, err
 	}
 	notice, err := provider.Ask(ctx, open.check, ref, s.Clock())
 	if errors.Is(err, ErrPending) {
-		return Settled{}, nil
+		return NoticeResult{}, nil
 	}
 	if err != nil {
-		return Settled{}, fmt.Errorf("ask about check %s: %w", open.check.ID, err)
+		return NoticeResult{}, fmt.Errorf("ask about check %s: %w", open.check.ID, err)
 	}
 	if notice.Check != open.check.ID {
-		return Settled{}, fmt.Errorf("check %s: the provider answered about another one", open.check.ID)
+		return NoticeResult{}, fmt.Errorf("check %s: the provider answered about another one", open.check.ID)
 	}
 	by := realname.Actor{Role: realname.Provider, ID: open.check.Provider}
 	return taking{s.Desk, s.Keys}.notice(ctx, open.c, by, notice)

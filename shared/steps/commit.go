@@ -111,8 +111,8 @@ type lostRace struct{ stored realname.Case }
 // Error says what happened.
 func (*lostRace) Error() string { return "somebody else was faster" }
 
-// settle commits, and tells a lost race from a lost answer: when our event is in the stored case, the commit happened.
-func settle(ctx context.Context, s Store, commit realname.Commit) (realname.Case, error) {
+// commitOnce commits, and tells a lost race from a lost answer: when our event is in the stored case, the commit happened.
+func commitOnce(ctx context.Context, s Store, commit realname.Commit) (realname.Case, error) {
 	err := s.Commit(ctx, commit)
 	if err == nil {
 		return commit.Case, nil
@@ -136,7 +136,7 @@ func settle(ctx context.Context, s Store, commit realname.Commit) (realname.Case
 		}
 		if gone { // the account has another case by now: this one ends alone
 			commit.Account = nil
-			return settle(ctx, s, commit)
+			return commitOnce(ctx, s, commit)
 		}
 	}
 	return realname.Case{}, &lostRace{stored}
@@ -152,17 +152,17 @@ func goneOn(ctx context.Context, s Store, c realname.Case) (bool, error) {
 	return err == nil && a.Rev != c.AccountRev, err
 }
 
-// conclude settles a commit on the case c. One that verifies takes its seat where the subject lives, and where there is
+// conclude makes a commit on the case c. One that verifies takes its seat where the subject lives, and where there is
 // none left the case ends by the refusal (RULES A3, B11), in the name of the same request.
 func conclude(ctx context.Context, d Desk, c realname.Case, commit realname.Commit, refusal realname.RefuseQuota) (realname.Case, error) {
-	after, err := settle(ctx, d.Store, commit)
+	after, err := commitOnce(ctx, d.Store, commit)
 	last := commit.Case.Last()
 	if last.State != realname.Verified {
 		return after, err
 	}
 	var elsewhere *realname.HeldElsewhere
 	if errors.As(err, &elsewhere) {
-		after, err = settle(ctx, d.Store, commit.Under(elsewhere.Subject))
+		after, err = commitOnce(ctx, d.Store, commit.Under(elsewhere.Subject))
 	}
 	var full *realname.QuotaFull
 	if !errors.As(err, &full) {
@@ -174,7 +174,7 @@ func conclude(ctx context.Context, d Desk, c realname.Case, commit realname.Comm
 	if err != nil {
 		return realname.Case{}, err
 	}
-	return settle(ctx, d.Store, refused)
+	return commitOnce(ctx, d.Store, refused)
 }
 
 // Desk is what every step works with.

@@ -39,7 +39,7 @@ type IgnoredUpload struct{ Why string }
 func (e *IgnoredUpload) Error() string { return "upload ignored: " + e.Why }
 
 // Do inspects the object with that key, as the store's event names it, decoded. It may be called again, and at the same
-// time: what is settled stays as it is. The error is an *IgnoredUpload, or a fault after which it is to be called again.
+// time: what was decided stays as it is. The error is an *IgnoredUpload, or a fault after which it is to be called again.
 func (s InspectDocument) Do(ctx context.Context, key string) error {
 	name, ok := strings.CutPrefix(key, uploadPrefix)
 	id := realname.DocumentID(name)

@@ -53,7 +53,7 @@ func (s KeepDeadline) once(ctx context.Context, id realname.CaseID) error {
 	if err != nil {
 		return err
 	}
-	_, err = settle(ctx, s.Store, commit)
+	_, err = commitOnce(ctx, s.Store, commit)
 	return err
 }
 

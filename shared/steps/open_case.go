@@ -52,7 +52,7 @@ func (s OpenCase) Do(ctx context.Context, ask Ask, account realname.AccountID, o
 			return realname.Case{}, err
 		}
 	}
-	after, err := settle(ctx, s.Store, commit)
+	after, err := commitOnce(ctx, s.Store, commit)
 	var lost *lostRace
 	if !errors.As(err, &lost) {
 		return after, err

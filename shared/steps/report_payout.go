@@ -28,5 +28,5 @@ func reportPayout(ctx context.Context, d Desk, c realname.Case, by realname.Acto
 	if err != nil {
 		return c, err
 	}
-	return settle(ctx, d.Store, commit)
+	return commitOnce(ctx, d.Store, commit)
 }

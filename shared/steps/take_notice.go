@@ -14,21 +14,21 @@ type taking struct {
 	Keys Keys // to seal an identity that is taken over (RULES B8); nil where no method does that
 }
 
-// Settled says what became of a provider's word.
-type Settled struct {
+// NoticeResult says what became of a notice.
+type NoticeResult struct {
 	Case realname.Case
-	// Counted is false for a word that changed nothing: heard before, late, or of a check that is not in progress.
+	// Counted is false for a notice that changed nothing: heard before, late, or of a check that is not in progress.
 	Counted bool
 	// Ignored is why it did not count, for the audit trail.
 	Ignored realname.Code
 }
 
-// races bounds how often a word is decided anew because somebody changed the case meanwhile.
+// races bounds how often a notice is decided anew because somebody changed the case meanwhile.
 const races = 5
 
 // notice takes the notice to the case as it was read. One write; when the identity has no place left, one write more,
 // which says so; and one more when the identity lives under another of its keys than the oldest.
-func (t taking) notice(ctx context.Context, c realname.Case, by realname.Actor, notice realname.Notice) (Settled, error) {
+func (t taking) notice(ctx context.Context, c realname.Case, by realname.Actor, notice realname.Notice) (NoticeResult, error) {
 	for range races {
 		settled, err := t.once(ctx, c, by, notice)
 		var lost *lostRace
@@ -36,38 +36,38 @@ func (t taking) notice(ctx context.Context, c realname.Case, by realname.Actor, 
 			return settled, err
 		}
 		if gone, err := goneOn(ctx, t.Store, lost.stored); gone || err != nil {
-			return Settled{Case: lost.stored, Ignored: realname.CodeConflict}, err
+			return NoticeResult{Case: lost.stored, Ignored: realname.CodeConflict}, err
 		}
 		c = lost.stored
 	}
-	return Settled{}, ErrUnavailable // the word comes again
+	return NoticeResult{}, ErrUnavailable // the word comes again
 }
 
-func (t taking) once(ctx context.Context, c realname.Case, by realname.Actor, notice realname.Notice) (Settled, error) {
+func (t taking) once(ctx context.Context, c realname.Case, by realname.Actor, notice realname.Notice) (NoticeResult, error) {
 	for _, e := range c.Events {
 		if e.By == realname.Provider && e.Replay != nil && e.Replay.Key == notice.ID {
-			return Settled{Case: c, Ignored: realname.CodeIdempotencyReused}, nil
+			return NoticeResult{Case: c, Ignored: realname.CodeIdempotencyReused}, nil
 		}
 	}
 	request := realname.Request{By: by, Now: t.Clock(), Replay: &realname.Replay{Key: notice.ID}}
 	settle := realname.Settle{Notice: notice, Provider: by.ID, ReviewBy: t.workdaysOn(c.ReviewWorkdays(t.Policy))}
 	settle, err := t.takeOver(ctx, c, settle)
 	if err != nil {
-		return Settled{}, err
+		return NoticeResult{}, err
 	}
 	commit, err := c.Apply(t.Policy, settle, request)
 	var refused *realname.Error
 	if errors.As(err, &refused) {
-		return Settled{Case: c, Ignored: refused.Code}, nil
+		return NoticeResult{Case: c, Ignored: refused.Code}, nil
 	}
 	if err != nil {
-		return Settled{}, err
+		return NoticeResult{}, err
 	}
 	after, err := conclude(ctx, t.Desk, c, commit, realname.RefuseQuota{})
 	if err != nil {
-		return Settled{}, err
+		return NoticeResult{}, err
 	}
-	return Settled{Case: after, Counted: true}, nil
+	return NoticeResult{Case: after, Counted: true}, nil
 }
 
 // takeOver seals the identity of an app's account (RULES B8). One that the policy does not let verify, of somebody too

@@ -23,35 +23,35 @@ const BankName = "bank"
 
 var theBank = realname.Actor{Role: realname.Provider, ID: BankName}
 
-// Do settles the notice. One that is not authentic is refused with signature_invalid, one that makes no sense with
+// Do takes the notice. One that is not authentic is refused with signature_invalid, one that makes no sense with
 // notice_invalid, one about a payout that does not exist with check_not_found. Money that no case waits for goes back
 // at once. One read, one write.
-func (s TakePayment) Do(ctx context.Context, cb Callback) (Settled, error) {
+func (s TakePayment) Do(ctx context.Context, cb Callback) (NoticeResult, error) {
 	if s.Bank == nil {
-		return Settled{}, realname.Refuse(realname.CodeRouteUnknown)
+		return NoticeResult{}, realname.Refuse(realname.CodeRouteUnknown)
 	}
 	notice, err := s.Bank.Authenticate(cb, s.Clock())
 	if err != nil {
-		return Settled{}, err
+		return NoticeResult{}, err
 	}
 	for range races {
-		settled, err := s.once(ctx, notice)
+		result, err := s.once(ctx, notice)
 		var lost *lostRace
 		if !errors.As(err, &lost) {
-			return settled, err
+			return result, err
 		}
 		gone, err := goneOn(ctx, s.Store, lost.stored)
 		if err != nil {
-			return Settled{}, err
+			return NoticeResult{}, err
 		}
 		if gone && notice.Payment { // the account has another case by now: this one can never take it
 			return s.giveBack(ctx, lost.stored, notice, realname.CodeConflict)
 		}
 	}
-	return Settled{}, ErrUnavailable // the bank sends it again
+	return NoticeResult{}, ErrUnavailable // the bank sends it again
 }
 
-func (s TakePayment) once(ctx context.Context, n BankNotice) (Settled, error) {
+func (s TakePayment) once(ctx context.Context, n BankNotice) (NoticeResult, error) {
 	id, reference, ok := realname.CaseOfReference(n.Reference)
 	var c realname.Case
 	err := error(realname.Refuse(realname.CodeCaseNotFound))
@@ -61,11 +61,11 @@ func (s TakePayment) once(ctx context.Context, n BankNotice) (Settled, error) {
 	unknown := errors.Is(err, realname.Refuse(realname.CodeCaseNotFound))
 	switch {
 	case err != nil && !unknown:
-		return Settled{}, err
+		return NoticeResult{}, err
 	case unknown && n.Payment:
 		return s.giveBack(ctx, c, n, realname.CodeCaseNotFound)
 	case unknown:
-		return Settled{}, realname.Refuse(realname.CodeCheckNotFound)
+		return NoticeResult{}, realname.Refuse(realname.CodeCheckNotFound)
 	case n.Payment:
 		return s.payment(ctx, c, reference, n)
 	}
@@ -73,10 +73,10 @@ func (s TakePayment) once(ctx context.Context, n BankNotice) (Settled, error) {
 }
 
 // payment matches a payment against the deposit.
-func (s TakePayment) payment(ctx context.Context, c realname.Case, reference string, n BankNotice) (Settled, error) {
+func (s TakePayment) payment(ctx context.Context, c realname.Case, reference string, n BankNotice) (NoticeResult, error) {
 	for _, e := range c.Events {
 		if e.Payment != nil && e.Payment.ID == n.ID {
-			return Settled{Case: c, Ignored: realname.CodeIdempotencyReused}, nil
+			return NoticeResult{Case: c, Ignored: realname.CodeIdempotencyReused}, nil
 		}
 	}
 	if d := c.Deposit(); d == nil || d.Reference != reference || c.Last().State != realname.AwaitingPayment {
@@ -84,7 +84,7 @@ func (s TakePayment) payment(ctx context.Context, c realname.Case, reference str
 	}
 	right, err := s.right(ctx, c, n)
 	if err != nil {
-		return Settled{}, err
+		return NoticeResult{}, err
 	}
 	payment := realname.Payment{ID: n.ID}
 	commit, err := c.Apply(s.Policy, realname.TakePayment{
@@ -95,13 +95,13 @@ func (s TakePayment) payment(ctx context.Context, c realname.Case, reference str
 		return s.giveBack(ctx, c, n, refused.Code)
 	}
 	if err != nil {
-		return Settled{}, err
+		return NoticeResult{}, err
 	}
 	after, err := conclude(ctx, s.Desk, c, commit, realname.RefuseQuota{Payment: &payment})
 	if err != nil {
-		return Settled{}, err
+		return NoticeResult{}, err
 	}
-	return Settled{Case: after, Counted: true}, nil
+	return NoticeResult{Case: after, Counted: true}, nil
 }
 
 // right says whether amount and payer are those of the deposit. Both are compared, in constant time, whatever the other
@@ -125,25 +125,25 @@ func (s TakePayment) right(ctx context.Context, c realname.Case, n BankNotice) (
 
 // giveBack refunds a payment that no case keeps a record of: nothing waits for it, now or later. The bank refunds it
 // once, however often its notice comes.
-func (s TakePayment) giveBack(ctx context.Context, c realname.Case, n BankNotice, why realname.Code) (Settled, error) {
+func (s TakePayment) giveBack(ctx context.Context, c realname.Case, n BankNotice, why realname.Code) (NoticeResult, error) {
 	if err := s.Bank.Refund(ctx, n.ID); err != nil {
-		return Settled{}, fmt.Errorf("refund: %w", err)
+		return NoticeResult{}, fmt.Errorf("refund: %w", err)
 	}
-	return Settled{Case: c, Ignored: why}, nil
+	return NoticeResult{Case: c, Ignored: why}, nil
 }
 
 // news brings the bank's word on a payout.
-func (s TakePayment) news(ctx context.Context, c realname.Case, reference string, n BankNotice) (Settled, error) {
+func (s TakePayment) news(ctx context.Context, c realname.Case, reference string, n BankNotice) (NoticeResult, error) {
 	if d := c.Deposit(); d == nil || d.Reference != reference {
-		return Settled{Case: c, Ignored: realname.CodeWrongState}, nil
+		return NoticeResult{Case: c, Ignored: realname.CodeWrongState}, nil
 	}
 	before := c.Version()
 	after, err := reportPayout(ctx, s.Desk, c, theBank, n.State)
 	if err != nil {
-		return Settled{}, err
+		return NoticeResult{}, err
 	}
 	if after.Version() == before {
-		return Settled{Case: after, Ignored: realname.CodeWrongState}, nil
+		return NoticeResult{Case: after, Ignored: realname.CodeWrongState}, nil
 	}
-	return Settled{Case: after, Counted: true}, nil
+	return NoticeResult{Case: after, Counted: true}, nil
 }

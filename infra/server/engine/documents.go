@@ -130,7 +130,7 @@ func (d *documents) run(ctx context.Context) {
 	}
 }
 
-// sweep queues the uploads that are older than age: those that are settled cost a read, no more.
+// sweep queues the uploads that are older than age: those that were decided cost a read, no more.
 func (d *documents) sweep(age time.Duration) {
 	keys, err := d.files.List("uploads/", age)
 	if err != nil {

@@ -216,7 +216,7 @@ func (w *world) commit(ctx context.Context, c []reading, commits []realname.Comm
 			return realname.Commit{}, differ("both engines say %s", said)
 		}
 	}
-	return realname.Commit{}, differ("the commit is never settled")
+	return realname.Commit{}, differ("the commit is never answered")
 }
 
 // commitOnce commits on every engine and compares what they say; first is the refusal of the first.

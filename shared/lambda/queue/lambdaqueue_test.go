@@ -88,7 +88,7 @@ func (w *world) Hide(_ context.Context, receipt string, pause time.Duration) err
 // open puts a new case into the store and its event into the queue.
 func (w *world) open() telling.Delivery {
 	w.Helper()
-	c := realname.Case{ID: realname.NewCaseID(), Kind: realname.PersonalVerification, Account: realname.AccountID("acct_" + string(realname.NewEventID())), Turn: 1,
+	c := realname.Case{ID: realname.NewCaseID(), Kind: realname.PersonalVerification, Account: realname.AccountID("acct_" + string(realname.NewEventID())), AccountRev: 1,
 		Events: []realname.Event{{ID: realname.NewEventID(), Type: realname.Opened, At: w.now, State: realname.Filling, Deadline: w.now.Add(time.Hour)}}}
 	if err := w.store.Commit(w.Context(), realname.Commit{Case: c, Account: &realname.AccountChange{ID: c.Account, OpenCase: c.ID, OpenUntil: w.now}}); err != nil {
 		w.Fatal(err)

@@ -54,7 +54,7 @@ type event struct {
 }
 
 // Invoke inspects the objects of the event. When one fails the whole event fails, and Lambda hands it over again: what
-// is settled stays as it is. An object that is none of ours is told to alarm, and is no failure (THREATS P3).
+// was decided stays as it is. An object that is none of ours is told to alarm, and is no failure (THREATS P3).
 func (f Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	var e event
 	if err := json.Unmarshal(payload, &e); err != nil {

@@ -60,70 +60,70 @@ func TestTHREATS_W1(t *testing.T) {
 	for _, x := range []struct {
 		name string
 		// send does what an attacker or a bad line does; what it returns is the last answer.
-		send func(t *testing.T, w *world, c realname.Case) (steps.Settled, error)
+		send func(t *testing.T, w *world, c realname.Case) (steps.NoticeResult, error)
 		// refused is the code of the answer; ignored why nothing counted, when the answer is 200.
 		refused, ignored realname.Code
 		// state is where the case is afterwards, after so many events.
 		state  realname.State
 		events int
 	}{
-		{"bad HMAC", func(t *testing.T, w *world, c realname.Case) (steps.Settled, error) {
+		{"bad HMAC", func(t *testing.T, w *world, c realname.Case) (steps.NoticeResult, error) {
 			return w.settle.Do(t.Context(), Name, noticeBy(t, foreign, passed(c, "m1"), w.now()))
 		}, "signature_invalid", "", realname.Checking, 4},
-		{"changed body", func(t *testing.T, w *world, c realname.Case) (steps.Settled, error) {
+		{"changed body", func(t *testing.T, w *world, c realname.Case) (steps.NoticeResult, error) {
 			cb := noticeBy(t, secret, failed(c, "m1"), w.now())
 			cb.Body = bytes.Replace(cb.Body, []byte("name_id_mismatch"), []byte("name_id_mismatcH"), 1)
 			return w.settle.Do(t.Context(), Name, cb)
 		}, "signature_invalid", "", realname.Checking, 4},
-		{"old timestamp", func(t *testing.T, w *world, c realname.Case) (steps.Settled, error) {
+		{"old timestamp", func(t *testing.T, w *world, c realname.Case) (steps.NoticeResult, error) {
 			cb := noticeBy(t, secret, passed(c, "m1"), w.now())
 			w.wait(301 * time.Second)
 			return w.settle.Do(t.Context(), Name, cb)
 		}, "signature_invalid", "", realname.Checking, 4},
-		{"early timestamp", func(t *testing.T, w *world, c realname.Case) (steps.Settled, error) {
+		{"early timestamp", func(t *testing.T, w *world, c realname.Case) (steps.NoticeResult, error) {
 			return w.settle.Do(t.Context(), Name, noticeBy(t, secret, passed(c, "m1"), w.now().Add(302*time.Second)))
 		}, "signature_invalid", "", realname.Checking, 4},
-		{"duplicate id", func(t *testing.T, w *world, c realname.Case) (steps.Settled, error) {
+		{"duplicate id", func(t *testing.T, w *world, c realname.Case) (steps.NoticeResult, error) {
 			mustCount(t, w, noticeBy(t, secret, failed(c, "m1"), w.now()))
 			w.start(c) // so that only the id tells
 			again := passed(w.load(c), "m1")
 			return w.settle.Do(t.Context(), Name, noticeBy(t, secret, again, w.now()))
 		}, "", "idempotency_key_reused", realname.Checking, 6},
-		{"the same callback again", func(t *testing.T, w *world, c realname.Case) (steps.Settled, error) {
+		{"the same callback again", func(t *testing.T, w *world, c realname.Case) (steps.NoticeResult, error) {
 			cb := noticeBy(t, secret, passed(c, "m1"), w.now())
 			mustCount(t, w, cb)
 			return w.settle.Do(t.Context(), Name, cb)
 		}, "", "idempotency_key_reused", realname.Verified, 5},
-		{"success after failure", func(t *testing.T, w *world, c realname.Case) (steps.Settled, error) {
+		{"success after failure", func(t *testing.T, w *world, c realname.Case) (steps.NoticeResult, error) {
 			mustCount(t, w, noticeBy(t, secret, failed(c, "m1"), w.now()))
 			return w.settle.Do(t.Context(), Name, noticeBy(t, secret, passed(c, "m2"), w.now()))
 		}, "", "wrong_state", realname.Ready, 5},
-		{"failure after success", func(t *testing.T, w *world, c realname.Case) (steps.Settled, error) {
+		{"failure after success", func(t *testing.T, w *world, c realname.Case) (steps.NoticeResult, error) {
 			mustCount(t, w, noticeBy(t, secret, passed(c, "m1"), w.now()))
 			return w.settle.Do(t.Context(), Name, noticeBy(t, secret, failed(c, "m2"), w.now()))
 		}, "", "wrong_state", realname.Verified, 5},
-		{"of an older check", func(t *testing.T, w *world, c realname.Case) (steps.Settled, error) {
+		{"of an older check", func(t *testing.T, w *world, c realname.Case) (steps.NoticeResult, error) {
 			w.start(c)
 			return w.settle.Do(t.Context(), Name, noticeBy(t, secret, passed(c, "m1"), w.now()))
 		}, "", "wrong_state", realname.Checking, 5},
-		{"after the code has expired", func(t *testing.T, w *world, c realname.Case) (steps.Settled, error) {
+		{"after the code has expired", func(t *testing.T, w *world, c realname.Case) (steps.NoticeResult, error) {
 			w.wait(10 * time.Minute)
 			return w.settle.Do(t.Context(), Name, noticeBy(t, secret, passed(c, "m1"), w.now()))
 		}, "", "qr_expired", realname.Checking, 4},
-		{"unknown check", func(t *testing.T, w *world, c realname.Case) (steps.Settled, error) {
+		{"unknown check", func(t *testing.T, w *world, c realname.Case) (steps.NoticeResult, error) {
 			n := passed(c, "m1")
 			n.Check = realname.CheckID(strings.Replace(string(realname.NewCaseID()), "case_", "chk_", 1) + "_4")
 			return w.settle.Do(t.Context(), Name, noticeBy(t, secret, n, w.now()))
 		}, "check_not_found", "", realname.Checking, 4},
-		{"another version of the case", func(t *testing.T, w *world, c realname.Case) (steps.Settled, error) {
+		{"another version of the case", func(t *testing.T, w *world, c realname.Case) (steps.NoticeResult, error) {
 			n := passed(c, "m1")
 			n.Check = n.Check[:len(n.Check)-1] + "9"
 			return w.settle.Do(t.Context(), Name, noticeBy(t, secret, n, w.now()))
 		}, "", "wrong_state", realname.Checking, 4},
-		{"another provider's address", func(t *testing.T, w *world, c realname.Case) (steps.Settled, error) {
+		{"another provider's address", func(t *testing.T, w *world, c realname.Case) (steps.NoticeResult, error) {
 			return w.settle.Do(t.Context(), "elsewhere", noticeBy(t, secret, passed(c, "m1"), w.now()))
 		}, "route_unknown", "", realname.Checking, 4},
-		{"well-signed nonsense", func(t *testing.T, w *world, c realname.Case) (steps.Settled, error) {
+		{"well-signed nonsense", func(t *testing.T, w *world, c realname.Case) (steps.NoticeResult, error) {
 			n := passed(c, "m1")
 			n.Outcome = "perhaps"
 			return w.settle.Do(t.Context(), Name, noticeBy(t, secret, n, w.now()))

@@ -21,7 +21,7 @@ import (
 const (
 	ifNew      = "attribute_not_exists(PK)"
 	ifVersion  = "version = :before"
-	ifTurn      = "turn = :turn"
+	ifTurn     = "turn = :turn"
 	ifNoHolder = "attribute_not_exists(accounts)"
 	// ifFree is the quota (RULES A3): a place is free, or the account's own. The set makes taking twice count once; a
 	// counter would lose a place with every answer that is lost.
@@ -138,7 +138,7 @@ func (s *Store) parts(c realname.Commit) ([]part, error) {
 // refusal returns what the first condition that did not hold means; nil when none failed.
 func refusal(parts []part, reasons []types.CancellationReason) error {
 	if busy(reasons) {
-		return nil // what else was found was not found on a settled state
+		return nil // what else was found was found while the state was changing
 	}
 	for i, reason := range reasons {
 		if i < len(parts) && aws.ToString(reason.Code) == "ConditionalCheckFailed" {

@@ -196,7 +196,7 @@ func (c *contender) move(take, give realname.SubjectKey) bool {
 	default:
 		commit = Change(c.c, c.rev, given, taken)
 	}
-	out := c.history.record(c.id, move{account: c.c.Account, take: take, give: give}, func() result { return c.settle(commit) })
+	out := c.history.record(c.id, move{account: c.c.Account, take: take, give: give}, func() result { return c.untilAnswered(commit) })
 	c.gone = out.unknown
 	done := !out.refused && !out.unknown
 	if done {
@@ -205,9 +205,9 @@ func (c *contender) move(take, give realname.SubjectKey) bool {
 	return done
 }
 
-// settle repeats the commit until there is an answer, as the steps do; a conflict is told from a lost answer by
+// untilAnswered repeats the commit until there is an answer, as the steps do; a conflict is told from a lost answer by
 // reading. One in ten gives up at the first lost answer, and never learns.
-func (c *contender) settle(commit realname.Commit) result {
+func (c *contender) untilAnswered(commit realname.Commit) result {
 	for {
 		err := c.store.Commit(c.t.Context(), commit)
 		var full *realname.QuotaFull

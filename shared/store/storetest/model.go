@@ -131,7 +131,7 @@ func (h *history) check(t *testing.T, limit int, final places) {
 		}
 	}
 	const patience = 10 * time.Second
-	ops := settled(h.ops, final)
+	ops := happened(h.ops, final)
 	if porcupine.CheckOperationsTimeout(model(limit), together(ops), patience) == porcupine.Ok {
 		return
 	}
@@ -140,10 +140,10 @@ func (h *history) check(t *testing.T, limit int, final places) {
 	}
 }
 
-// settled drops the operations of unknown outcome that did not happen. Who does not know its outcome does nothing any
+// happened drops the operations of unknown outcome that did not happen. Who does not know its outcome does nothing any
 // more, so what it did, if it did anything, is still there at the end; otherwise it is the same as an operation that
 // comes after everything. One that happened keeps its open end: it did so at any time after it began.
-func settled(ops []porcupine.Operation, final places) []porcupine.Operation {
+func happened(ops []porcupine.Operation, final places) []porcupine.Operation {
 	return slices.DeleteFunc(slices.Clone(ops), func(op porcupine.Operation) bool {
 		in, out := op.Input.(move), op.Output.(result)
 		happened := in.take != "" && final.holds(in.take, in.account) || in.take == "" && !final.holds(in.give, in.account)

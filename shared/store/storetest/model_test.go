@@ -44,7 +44,7 @@ func TestModelTellsWrongHistories(t *testing.T) {
 		{"a lost release without effect", []porcupine.Operation{took("a", 1, 2), lost(gave("a", 3, 0)), saw(5, 6, "a")}, places{place(s, "a")}, porcupine.Ok},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			ops := settled(row.ops, row.final)
+			ops := happened(row.ops, row.final)
 			got := porcupine.CheckOperationsTimeout(model(2), ops, 0)
 			if got != row.want {
 				t.Errorf("got %s, want %s", got, row.want)
