@@ -40,7 +40,7 @@ func Offers(p *Policy, a Account, now time.Time) []Offer {
 			continue
 		}
 		if err == nil {
-			err = free(f, a, now)
+			err = eligible(f, a, now)
 		}
 		o := Offer{Kind: f.Kind, Channel: f.Channel, Consents: p.agreements(f.Consents), Asks: f.asks()}
 		if err != nil {
@@ -51,9 +51,9 @@ func Offers(p *Policy, a Account, now time.Time) []Offer {
 	return all
 }
 
-// free says why the holder cannot open a case that fits the account: nobody asks for it, another one is open, or the
+// eligible says why the holder cannot open a case that fits the account: nobody asks for it, another one is open, or the
 // account is to be verified again first, so that nothing else gets it out of that.
-func free(f FlowPolicy, a Account, now time.Time) *Error {
+func eligible(f FlowPolicy, a Account, now time.Time) *Error {
 	asked := !a.Restricted.IsZero()
 	switch {
 	case f.Kind == Reverification && !asked:
@@ -111,7 +111,7 @@ func Open(p *Policy, existing Account, account AccountID, id CaseID, o Opening, 
 	// What the platform asks for does not wait until the holder has ended something, or tomorrow.
 	asked := o.Kind == Reverification && r.By.Role == Platform
 	if !asked {
-		if err := free(flow, existing, r.Now); err != nil {
+		if err := eligible(flow, existing, r.Now); err != nil {
 			return Commit{}, err
 		}
 	}

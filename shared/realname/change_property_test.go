@@ -68,7 +68,7 @@ func (m *model) onward(t *rapid.T, c Case) (Command, Actor) {
 			settle.Notice.Outcome, settle.Notice.Fault = Failed, CodeFaceCovered
 		} else if c.Check().Method.TakesOver() {
 			form := m.form(0)
-			settle.Notice.Taken, settle.Form = &Taken{Person: m.people[0], Site: "jd"}, &form
+			settle.Notice.GroupIdentity, settle.Form = &GroupIdentity{Person: m.people[0], Site: "jd"}, &form
 		}
 		return settle, Actor{Role: Provider, ID: "sandbox"}
 	case AwaitingCode:

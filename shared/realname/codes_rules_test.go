@@ -156,14 +156,14 @@ func TestAppScan(t *testing.T) {
 		return s.do(ChooseMethod{Method: AppScan}).start()
 	}
 	form := formOf(adult(t, 2))
-	taken := &Taken{Person: adult(t, 2), Site: "jd_finance"}
+	taken := &GroupIdentity{Person: adult(t, 2), Site: "jd_finance"}
 	word := func(s *story, o Outcome, fault Code) Settle {
 		return Settle{Notice: Notice{ID: "m", Check: s.c.Check().ID, Outcome: o, Fault: fault}}
 	}
 	t.Run("RULES_B8_a_verified_app_hands_over_its_identity_without_a_form", func(t *testing.T) {
 		s := scanned(t)
 		pass := word(s, Passed, "")
-		pass.Notice.Taken, pass.Form = taken, &form
+		pass.Notice.GroupIdentity, pass.Form = taken, &form
 		s.do(pass)
 		id := s.commit.Account.Identity
 		if id == nil || id.Site != "jd_finance" || id.Name != form.Name || id.Method != AppScan || s.commit.Take == nil {

@@ -186,12 +186,12 @@ type Notice struct {
 	Outcome Outcome
 	// Fault is why, when the outcome is not Passed.
 	Fault Code
-	// Taken is the identity of the app's account, of a method that takes it over (RULES B8); nil for every other.
-	Taken *Taken
+	// GroupIdentity is the identity of the app's account, of a method that takes it over (RULES B8); nil for every other.
+	GroupIdentity *GroupIdentity
 }
 
-// Taken is an identity that another site of the group has verified.
-type Taken struct {
+// GroupIdentity is an identity that another site of the group has verified.
+type GroupIdentity struct {
 	Person Person // name, document and birth date
 	Site   string // one of the policy's sites
 }
@@ -230,10 +230,10 @@ func (s Settle) event(_ *Policy, c Case, now time.Time) (Event, error) {
 	}
 	e := Event{Type: s.eventType(), Fault: s.Notice.Fault}
 	if e.Type == CheckPassed && check.Method.TakesOver() {
-		if s.Form == nil || s.Notice.Taken == nil {
+		if s.Form == nil || s.Notice.GroupIdentity == nil {
 			return Event{}, Refuse(CodeWrongState)
 		}
-		e.Form, e.Site = s.Form, s.Notice.Taken.Site
+		e.Form, e.Site = s.Form, s.Notice.GroupIdentity.Site
 	}
 	if to, _ := c.to(e.Type); to == Reviewing {
 		e.Deadline = s.ReviewBy

@@ -130,7 +130,7 @@ func commitOnce(ctx context.Context, s Store, commit realname.Commit) (realname.
 		}
 	}
 	if commit.OnlyCloses() && stored.Version() == commit.Case.Version()-1 {
-		gone, err := goneOn(ctx, s, stored)
+		gone, err := superseded(ctx, s, stored)
 		if err != nil {
 			return realname.Case{}, err
 		}
@@ -142,9 +142,9 @@ func commitOnce(ctx context.Context, s Store, commit realname.Commit) (realname.
 	return realname.Case{}, &lostRace{stored}
 }
 
-// goneOn reports whether the account has gone on without the case, so that it can never end well: the platform asked for
+// superseded reports whether the account has gone on without the case, so that it can never end well: the platform asked for
 // something else, or an appeal has released it.
-func goneOn(ctx context.Context, s Store, c realname.Case) (bool, error) {
+func superseded(ctx context.Context, s Store, c realname.Case) (bool, error) {
 	if c.Version() == 0 || c.Last().State.Terminal() {
 		return false, nil
 	}

@@ -20,7 +20,7 @@ type ConfirmAmount struct {
 // the answer is that of the first time, and the amount is not looked at again. Where the bank keeps the amount it is asked,
 // and whatever it answers is counted by us too. One read, one write.
 func (s ConfirmAmount) Do(ctx context.Context, ask Ask, id realname.CaseID, fen int) (realname.Case, error) {
-	for range races {
+	for range conflictRetries {
 		after, err := change(ctx, s.Desk, ask, id, move{event: realname.AmountRight, decide: func(c realname.Case) (realname.Command, error) {
 			if _, err := c.Apply(s.Policy, realname.ConfirmAmount{}, realname.Request{Now: s.Clock()}); err != nil {
 				return nil, err // refused before anybody compares

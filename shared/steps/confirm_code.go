@@ -19,7 +19,7 @@ type ConfirmCode struct {
 // the document is in use in the group (RULES B10), or takes over the identity of the account that is bound (RULES B9).
 // Refused: otp_expired. One read, one write.
 func (s ConfirmCode) Do(ctx context.Context, ask Ask, id realname.CaseID, code string) (realname.Case, error) {
-	for range races {
+	for range conflictRetries {
 		after, err := s.once(ctx, ask, id, code)
 		var lost *lostRace
 		if !errors.As(err, &lost) {
@@ -45,7 +45,7 @@ func (s ConfirmCode) once(ctx context.Context, ask Ask, id realname.CaseID, code
 		case p.InUse:
 			confirm.Fault = realname.CodeDocumentInUse
 		default:
-			confirm.Form, confirm.Site = p.Taken, p.Site
+			confirm.Form, confirm.Site = p.TakenOver, p.Site
 		}
 		return confirm, nil
 	}, same: func(then realname.Case) error { return s.same(ctx, then, code) }})

@@ -38,7 +38,7 @@ func (s DecideReview) Do(ctx context.Context, ask Ask, id realname.CaseID, decis
 		if err != nil || first.Case.Last().Type == realname.ReviewSeconded {
 			return command, err // no amount is drawn before the last approval
 		}
-		gone, err := goneOn(ctx, s.Store, c)
+		gone, err := superseded(ctx, s.Store, c)
 		if err != nil {
 			return nil, err
 		}

@@ -22,7 +22,7 @@ func (s KeepDeadline) Do(ctx context.Context, id realname.CaseID, until time.Tim
 	if s.Clock().Before(until) {
 		return ErrUnavailable
 	}
-	for range races {
+	for range conflictRetries {
 		err := s.once(ctx, id)
 		var lost *lostRace
 		if !errors.As(err, &lost) {

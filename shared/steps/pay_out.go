@@ -21,7 +21,7 @@ type PayOut struct {
 
 // Do pays the deposit with the reference, if the case still waits for it, and reports how it went. One read, one write.
 func (s PayOut) Do(ctx context.Context, id realname.CaseID, reference string) error {
-	for range races {
+	for range conflictRetries {
 		err := s.once(ctx, id, reference)
 		var lost *lostRace
 		if !errors.As(err, &lost) {

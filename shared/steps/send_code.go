@@ -36,7 +36,7 @@ func (s StartCheck) sendCode(ctx context.Context, c realname.Case) (realname.Com
 	if c.Method().NeedsCard() {
 		p.Phone, p.InUse, err = s.byCard(ctx, c, person)
 	} else {
-		p.Phone, p.Taken, p.Site, err = s.byBinding(ctx, c, person)
+		p.Phone, p.TakenOver, p.Site, err = s.byBinding(ctx, c, person)
 	}
 	var refused *realname.Error
 	if errors.As(err, &refused) && refused.Code != realname.CodeMethodNotOffered {

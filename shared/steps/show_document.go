@@ -117,7 +117,7 @@ func countView(ctx context.Context, records Records, p *realname.Policy, by real
 	hour := now.UTC().Truncate(time.Hour)
 	who := sha256.Sum256([]byte(strings.ToLower(by.ID)))
 	id := hex.EncodeToString(who[:16]) + "." + hour.Format("2006-01-02T15")
-	for range 2 * races {
+	for range 2 * conflictRetries {
 		stored, err := records.Record(ctx, viewsKind, id)
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return err

@@ -23,19 +23,19 @@ type NoticeResult struct {
 	Ignored realname.Code
 }
 
-// races bounds how often a notice is decided anew because somebody changed the case meanwhile.
-const races = 5
+// conflictRetries bounds how often a notice is decided anew because somebody changed the case meanwhile.
+const conflictRetries = 5
 
 // notice takes the notice to the case as it was read. One write; when the identity has no place left, one write more,
 // which says so; and one more when the identity lives under another of its keys than the oldest.
 func (t taking) notice(ctx context.Context, c realname.Case, by realname.Actor, notice realname.Notice) (NoticeResult, error) {
-	for range races {
+	for range conflictRetries {
 		settled, err := t.once(ctx, c, by, notice)
 		var lost *lostRace
 		if !errors.As(err, &lost) {
 			return settled, err
 		}
-		if gone, err := goneOn(ctx, t.Store, lost.stored); gone || err != nil {
+		if gone, err := superseded(ctx, t.Store, lost.stored); gone || err != nil {
 			return NoticeResult{Case: lost.stored, Ignored: realname.CodeConflict}, err
 		}
 		c = lost.stored
@@ -73,7 +73,7 @@ func (t taking) once(ctx context.Context, c realname.Case, by realname.Actor, no
 // takeOver seals the identity of an app's account (RULES B8). One that the policy does not let verify, of somebody too
 // young or with another document, makes a failure of the check; of a site that the policy does not know nothing is taken.
 func (t taking) takeOver(ctx context.Context, c realname.Case, settle realname.Settle) (realname.Settle, error) {
-	check, taken := c.Check(), settle.Notice.Taken
+	check, taken := c.Check(), settle.Notice.GroupIdentity
 	if taken == nil || check == nil || check.ID != settle.Notice.Check || !check.Method.TakesOver() || settle.Notice.Outcome != realname.Passed {
 		return settle, nil
 	}

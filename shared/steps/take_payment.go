@@ -34,13 +34,13 @@ func (s TakePayment) Do(ctx context.Context, cb Callback) (NoticeResult, error) 
 	if err != nil {
 		return NoticeResult{}, err
 	}
-	for range races {
+	for range conflictRetries {
 		result, err := s.once(ctx, notice)
 		var lost *lostRace
 		if !errors.As(err, &lost) {
 			return result, err
 		}
-		gone, err := goneOn(ctx, s.Store, lost.stored)
+		gone, err := superseded(ctx, s.Store, lost.stored)
 		if err != nil {
 			return NoticeResult{}, err
 		}

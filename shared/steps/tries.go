@@ -25,7 +25,7 @@ func triesOn(now time.Time, kind, digest string, most int) tries {
 
 // take counts a try, and says whether there was one left. Where there is nothing to guess it only takes as long.
 func (t tries) take(ctx context.Context, records Records, nothing bool) (bool, error) {
-	for range 2 * races {
+	for range 2 * conflictRetries {
 		n, stored, err := t.read(ctx, records)
 		if err != nil {
 			return false, err
@@ -47,7 +47,7 @@ func (t tries) take(ctx context.Context, records Records, nothing bool) (bool, e
 
 // giveBack takes back a try that was right.
 func (t tries) giveBack(ctx context.Context, records Records) error {
-	for range 2 * races {
+	for range 2 * conflictRetries {
 		n, stored, err := t.read(ctx, records)
 		if err != nil || n == 0 {
 			return err

@@ -93,7 +93,7 @@ func (s KeepContact) Do(ctx context.Context, by realname.Actor, account realname
 	if err != nil {
 		return ContactView{}, err
 	}
-	for range rewrites {
+	for range conflictRetries {
 		old, err := s.Records.Record(ctx, contactKind, string(account))
 		if err != nil && !errors.Is(err, steps.ErrNotFound) {
 			return ContactView{}, err

@@ -12,8 +12,8 @@ import (
 // Told answers who was told what, and changes nothing.
 type Told struct{ Records steps.Records }
 
-// rewrites bounds how often a record is written anew because somebody else was faster.
-const rewrites = 5
+// conflictRetries bounds how often a record is written anew because somebody else was faster.
+const conflictRetries = 5
 
 // MessagesOf lists the in-site messages of an account that the actor may reach, newest first; an unknown account has
 // none. One read.
@@ -60,7 +60,7 @@ func (s ReadMessage) Do(ctx context.Context, by realname.Actor, account realname
 	if !id.Valid() {
 		return InSiteMessage{}, realname.Refuse(realname.CodeMessageNotFound)
 	}
-	for range rewrites {
+	for range conflictRetries {
 		r, err := s.Records.Record(ctx, messageKind, string(id))
 		if errors.Is(err, steps.ErrNotFound) || err == nil && r.Owner != string(account) {
 			return InSiteMessage{}, realname.Refuse(realname.CodeMessageNotFound)

@@ -107,9 +107,9 @@ type Code struct {
 	Phone  identity.Phone
 	// InUse says that the document has verified another account of the group (RULES B10).
 	InUse bool
-	// Taken is the identity that is taken over, and Site where it was verified (RULES B9).
-	Taken *realname.Form
-	Site  string
+	// TakenOver is the identity that is taken over, and Site where it was verified (RULES B9).
+	TakenOver *realname.Form
+	Site      string
 }
 
 // Is reports whether the code is the one that was sent, in a time that does not depend on how much of it is right.
@@ -119,20 +119,20 @@ func (c Code) Is(typed string) bool {
 
 // plainCode is a code as it is sealed.
 type plainCode struct {
-	Code  string         `json:"code"`
-	Phone string         `json:"phone"`
-	InUse bool           `json:"in_use,omitempty"`
-	Taken *realname.Form `json:"taken,omitempty"`
-	Site  string         `json:"site,omitempty"`
+	Code      string         `json:"code"`
+	Phone     string         `json:"phone"`
+	InUse     bool           `json:"in_use,omitempty"`
+	TakenOver *realname.Form `json:"taken,omitempty"`
+	Site      string         `json:"site,omitempty"`
 }
 
 func plainCodeOf(x Code) plainCode {
-	return plainCode{string(x.Digits), x.Phone.Text(), x.InUse, x.Taken, x.Site}
+	return plainCode{string(x.Digits), x.Phone.Text(), x.InUse, x.TakenOver, x.Site}
 }
 
 func (p plainCode) typed() (Code, error) {
 	phone, err := identity.ParsePhone(p.Phone)
-	return Code{realname.Text(p.Code), phone, p.InUse, p.Taken, p.Site}, err
+	return Code{realname.Text(p.Code), phone, p.InUse, p.TakenOver, p.Site}, err
 }
 
 // Reading is what was read from a licence (RULES C2); empty fields were not found. It prints, logs and marshals as

@@ -251,7 +251,7 @@ func (w *world) settle(r *rand.Rand, c realname.Case) realname.Command {
 	if check.Method.TakesOver() {
 		s := w.of(r, false)
 		form := w.form(s)
-		settle.Notice.Taken, settle.Form = &realname.Taken{Person: s.person, Site: w.site(r)}, &form
+		settle.Notice.GroupIdentity, settle.Form = &realname.GroupIdentity{Person: s.person, Site: w.site(r)}, &form
 	}
 	return settle
 }

@@ -79,9 +79,9 @@ func handsOver(t *testing.T, h Push) {
 		}
 		for _, x := range people(t) {
 			want := saying(m, realname.Passed, "")
-			want.Taken = &realname.Taken{Person: realname.Person{Name: x.Name, Document: x.Document, Birth: x.Birth}, Site: "a-site"}
+			want.GroupIdentity = &realname.GroupIdentity{Person: realname.Person{Name: x.Name, Document: x.Document, Birth: x.Birth}, Site: "a-site"}
 			if born, ok := x.Document.Birth(); ok {
-				want.Taken.Person.Birth = born
+				want.GroupIdentity.Person.Birth = born
 			}
 			got, err := h.Pusher.Authenticate(h.Callback(t, want, now), now)
 			if err != nil || !reflect.DeepEqual(got, want) {

@@ -102,13 +102,13 @@ func (b *Bank) open(r steps.Record) (Entry, error) {
 	return Entry{}, errLedger
 }
 
-// races bounds how often a change is made anew because somebody else changed the entry meanwhile.
-const races = 10
+// conflictRetries bounds how often a change is made anew because somebody else changed the entry meanwhile.
+const conflictRetries = 10
 
 // write creates or changes an entry: change gets the one that is there, or nil, and returns what it becomes, or nil to
 // leave it. It may be called several times. The entry as it is afterwards is returned.
 func (b *Bank) write(ctx context.Context, out bool, id, statement string, change func(*Entry) (*Entry, error)) (Entry, error) {
-	for range races {
+	for range conflictRetries {
 		var was *Entry
 		kept := steps.Record{Kind: record, ID: recordID(out, id), Owner: statement}
 		stored, err := b.o.Records.Record(ctx, record, kept.ID)

@@ -143,7 +143,7 @@ func TestTheAppHandsItsIdentityOver(t *testing.T) {
 func TestAnIdentityIsNoAnswerToOtherChecks(t *testing.T) {
 	w := newWorld(t)
 	c := w.begin("acct_1", realname.WeChatScan, resident(t))
-	n := realname.Notice{ID: "msg_1", Check: c.Check().ID, Outcome: realname.Passed, Taken: &realname.Taken{
+	n := realname.Notice{ID: "msg_1", Check: c.Check().ID, Outcome: realname.Passed, GroupIdentity: &realname.GroupIdentity{
 		Person: mustPerson(t, otherName, identity.ResidentID, otherNumber), Site: site,
 	}}
 	if _, err := w.settle.Do(t.Context(), Name, noticeBy(t, secret, n, w.now())); err != nil {
@@ -157,7 +157,7 @@ func TestAnIdentityIsNoAnswerToOtherChecks(t *testing.T) {
 func TestTHREATS_W1_AnIdentityCannotBeChanged(t *testing.T) {
 	w := newWorldOf(t, realname.AppScan)
 	c := w.beginApp("acct_1")
-	n := realname.Notice{ID: "msg_1", Check: c.Check().ID, Outcome: realname.Passed, Taken: &realname.Taken{Person: resident(t), Site: site}}
+	n := realname.Notice{ID: "msg_1", Check: c.Check().ID, Outcome: realname.Passed, GroupIdentity: &realname.GroupIdentity{Person: resident(t), Site: site}}
 	cb := noticeBy(t, secret, n, w.now())
 	cb.Body = []byte(strings.Replace(string(cb.Body), resident(t).Document.Number(), otherNumber, 1))
 	if _, err := w.settle.Do(t.Context(), Name, cb); err == nil {

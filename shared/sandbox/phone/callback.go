@@ -36,7 +36,7 @@ type message struct {
 // sign makes the callback that says n, stamped at, by the current secret (Standard Webhooks 1.0, symmetric).
 func (s *Sandbox) sign(n realname.Notice, at time.Time) (steps.Callback, error) {
 	m := message{ID: n.ID, Check: n.Check, Outcome: n.Outcome, Fault: n.Fault}
-	if t := n.Taken; t != nil {
+	if t := n.GroupIdentity; t != nil {
 		m.Name, m.Birth, m.Site = t.Person.Name.Text(), t.Person.Birth.String(), t.Site
 		m.Kind, m.Number = t.Person.Document.Kind(), t.Person.Document.Number()
 	}
@@ -60,7 +60,7 @@ func (s *Sandbox) say(ctx context.Context, check realname.Check, w Word, person 
 	}
 	n := w.notice(check.ID)
 	if check.Method.TakesOver() && w.Outcome == realname.Passed {
-		n.Taken = &realname.Taken{Person: realname.Person{Name: person.Name, Document: person.Document, Birth: person.Birth}, Site: s.site}
+		n.GroupIdentity = &realname.GroupIdentity{Person: realname.Person{Name: person.Name, Document: person.Document, Birth: person.Birth}, Site: s.site}
 	}
 	cb, err := s.sign(n, s.clock())
 	if err != nil {
@@ -115,15 +115,15 @@ func read(id string, body []byte) (realname.Notice, error) {
 	if err != nil {
 		return realname.Notice{}, err
 	}
-	return realname.Notice{ID: id, Check: m.Check, Outcome: m.Outcome, Fault: m.Fault, Taken: taken}, nil
+	return realname.Notice{ID: id, Check: m.Check, Outcome: m.Outcome, Fault: m.Fault, GroupIdentity: taken}, nil
 }
 
 // taken reads the identity that an app hands over, whole or not at all; nil when there is none.
-func (m message) taken() (*realname.Taken, error) {
+func (m message) taken() (*realname.GroupIdentity, error) {
 	if m.Name == "" && m.Kind == "" && m.Number == "" && m.Birth == "" && m.Site == "" {
 		return nil, nil
 	}
-	var t realname.Taken
+	var t realname.GroupIdentity
 	var err error
 	if !m.Kind.Valid() {
 		return nil, nonsense("document_kind")

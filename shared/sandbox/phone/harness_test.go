@@ -53,7 +53,7 @@ func signBy(t testing.TB, secret []byte, id string, body []byte, at time.Time) s
 func noticeBy(t testing.TB, secret []byte, n realname.Notice, at time.Time) steps.Callback {
 	t.Helper()
 	fields := map[string]string{"id": n.ID, "check": string(n.Check), "outcome": string(n.Outcome), "fault": string(n.Fault)}
-	if x := n.Taken; x != nil {
+	if x := n.GroupIdentity; x != nil {
 		fields["name"], fields["birth_date"], fields["site"] = x.Person.Name.Text(), x.Person.Birth.String(), x.Site
 		fields["document_kind"], fields["document_number"] = string(x.Person.Document.Kind()), x.Person.Document.Number()
 	}
