@@ -32,7 +32,7 @@ func (s StartCheck) sendCode(ctx context.Context, c realname.Case) (realname.Com
 	if err := s.countTarget(ctx, c); err != nil {
 		return nil, err
 	}
-	var p vault.Code
+	var p vault.OneTimeCode
 	if c.Method().NeedsCard() {
 		p.Phone, p.InUse, err = s.byCard(ctx, c, person)
 	} else {

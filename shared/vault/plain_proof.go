@@ -99,10 +99,10 @@ func (p plainAmount) typed() (Amount, error) {
 	return Amount(fen), nil
 }
 
-// Code is a code with the phone that it goes to, and with what it proves when it is right. That is asked for before the
+// OneTimeCode is a code with the phone that it goes to, and with what it proves when it is right. That is asked for before the
 // code goes out, so that who says a code learns nothing but whether it was right: neither by an answer that comes sooner
 // or later, nor by one that does not come (THREATS A1, Q2).
-type Code struct {
+type OneTimeCode struct {
 	Digits realname.Text
 	Phone  identity.Phone
 	// InUse says that the document has verified another account of the group (RULES B10).
@@ -113,7 +113,7 @@ type Code struct {
 }
 
 // Is reports whether the code is the one that was sent, in a time that does not depend on how much of it is right.
-func (c Code) Is(typed string) bool {
+func (c OneTimeCode) Is(typed string) bool {
 	return subtle.ConstantTimeCompare([]byte(c.Digits), []byte(typed)) == 1
 }
 
@@ -126,13 +126,13 @@ type plainCode struct {
 	Site      string         `json:"site,omitempty"`
 }
 
-func plainCodeOf(x Code) plainCode {
+func plainCodeOf(x OneTimeCode) plainCode {
 	return plainCode{string(x.Digits), x.Phone.Text(), x.InUse, x.TakenOver, x.Site}
 }
 
-func (p plainCode) typed() (Code, error) {
+func (p plainCode) typed() (OneTimeCode, error) {
 	phone, err := identity.ParsePhone(p.Phone)
-	return Code{realname.Text(p.Code), phone, p.InUse, p.TakenOver, p.Site}, err
+	return OneTimeCode{realname.Text(p.Code), phone, p.InUse, p.TakenOver, p.Site}, err
 }
 
 // Reading is what was read from a licence (RULES C2); empty fields were not found. It prints, logs and marshals as

@@ -143,7 +143,7 @@ func samples() []sample {
 		of(vault.GroupAccounts, account, another, realname.Text("yunjian_user"), "yunjian_user"),
 		of(vault.BankAccounts, one, other, vault.BankAccount{Number: bank, Bank: "示例银行", Place: "北京市", Branch: "海淀支行"}, bank.Text(), "海淀支行"),
 		of(vault.Amounts, one, other, vault.Amount(7398241), "7398241"),
-		of(vault.Codes, one, other, vault.Code{Digits: "408213", Phone: phone, InUse: true, TakenOver: &realname.Form{Name: "欧**"}, Site: "cn"}, "408213", phone.Text()),
+		of(vault.Codes, one, other, vault.OneTimeCode{Digits: "408213", Phone: phone, InUse: true, TakenOver: &realname.Form{Name: "欧**"}, Site: "cn"}, "408213", phone.Text()),
 		of(vault.Readings, account, another, vault.Reading{Name: company.Text(), Code: code.Text(), Address: who.Address, Representative: who.Name}, company.Text(), code.Text(), who.Address, who.Name),
 		of(vault.Contacts, account, another, vault.Contact{Phone: phone, Email: must(identity.ParseEmail("someone@example.com"))}, phone.Text(), "someone@example.com"),
 	}
@@ -188,7 +188,7 @@ func TestOtherKind(t *testing.T) {
 		}
 	})
 	t.Run("THREATS_A1_a_code_is_right_as_a_whole_only", func(t *testing.T) {
-		c := vault.Code{Digits: "408213"}
+		c := vault.OneTimeCode{Digits: "408213"}
 		for _, wrong := range []string{"", "408214", "40821", "4082133", "４０８２１３"} {
 			if c.Is(wrong) {
 				t.Errorf("%s is taken for it", wrong)
