@@ -1,4 +1,4 @@
-// Command unmask-review shows a reviewer, who says why, what a review is about in the plain.
+// Command unmask-review shows a reviewer, who says why, what a review is about in plaintext.
 package main
 
 import (

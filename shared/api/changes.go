@@ -5,7 +5,7 @@ import (
 	"shiming/shared/steps"
 )
 
-// registeredView is the name that the register has, in the plain: it is public, and whose account it is asks (RULES D8).
+// registeredView is the name that the register has, in plaintext: it is public, and whose account it is asks (RULES D8).
 //
 //openapi:schema RegisteredName
 type registeredView struct {

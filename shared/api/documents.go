@@ -27,7 +27,7 @@ type documentView struct {
 	Upload    *uploadView            `json:"upload,omitempty"`
 }
 
-// readingView is what was read from a licence, in the plain: only the holder of the account gets it (RULES C2).
+// readingView is what was read from a licence, in plaintext: only the holder of the account gets it (RULES C2).
 type readingView struct {
 	Name    string `json:"name,omitempty"`
 	Code    string `json:"code,omitempty"`

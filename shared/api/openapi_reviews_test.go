@@ -388,7 +388,7 @@ func TestFormsOfEnterprisesAreAsDescribed(t *testing.T) {
 		answer := d.wants("done", d.ask(RouteFillForm, "acct_demo", params, form, header("idempotency-key", "k")))
 		for _, secret := range []string{"甄通过科技有限公司", "91110101MA0000015M", "13800138000", "110101190001019019", "示例路"} {
 			if strings.Contains(string(answer.Body), secret) {
-				t.Error("THREATS L1: something comes back in the plain")
+				t.Error("THREATS L1: something comes back in plaintext")
 			}
 		}
 		d.wants("done", d.ask(RouteFillForm, "acct_demo", params, form, header("idempotency-key", "k")))

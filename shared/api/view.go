@@ -7,7 +7,7 @@ import (
 	"shiming/shared/texts"
 )
 
-// The views are what callers get: derived from the record at one moment, with nothing in the plain. The moment is that
+// The views are what callers get: derived from the record at one moment, with nothing in plaintext. The moment is that
 // of the record's newest event when a repeated request is answered, so that it gets the same answer.
 
 //openapi:schema Case CaseList

@@ -7,7 +7,7 @@ import (
 	"shiming/shared/vault"
 )
 
-// unmaskedView is the one answer that holds personal data in the plain, for a reviewer who said why. First who the form
+// unmaskedView is the one answer that holds personal data in plaintext, for a reviewer who said why. First who the form
 // names, then whatever else the case has.
 //
 //openapi:schema UnmaskedReview

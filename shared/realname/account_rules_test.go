@@ -90,7 +90,7 @@ func TestAccounts(t *testing.T) {
 		}
 		for _, x := range pii.All() {
 			if strings.Contains(id.Name+id.Number, x.Name) || strings.Contains(id.Number, x.Number) {
-				t.Errorf("%v stands in the plain", x)
+				t.Errorf("%v stands in plaintext", x)
 			}
 		}
 	})

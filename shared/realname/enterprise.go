@@ -15,7 +15,7 @@ const (
 // Valid reports whether k is one of the kinds.
 func (k LicenceKind) Valid() bool { return k == BusinessLicence || k == OtherLicence }
 
-// Enterprise is what an enterprise form says, in the plain (RULES C1). It lives in memory for one step; at rest it is
+// Enterprise is what an enterprise form says, in plaintext (RULES C1). It lives in memory for one step; at rest it is
 // sealed.
 type Enterprise struct {
 	Licence LicenceKind

@@ -193,7 +193,7 @@ func (c Case) mayReview(by Actor, now time.Time) error {
 	return nil
 }
 
-// MayUnmask says whether the reviewer may see the case in the plain: while it is in review, under the conditions of a
+// MayUnmask says whether the reviewer may see the case in plaintext: while it is in review, under the conditions of a
 // decision.
 func (c Case) MayUnmask(by Actor, now time.Time) error {
 	if c.Last().State != Reviewing {

@@ -40,7 +40,7 @@ func (a Address) Masked() string {
 	return string(r[:min(3, len(r))]) + "****"
 }
 
-// Person is what a personal form says, in the plain. It lives in memory for one step; at rest it is sealed. It prints,
+// Person is what a personal form says, in plaintext. It lives in memory for one step; at rest it is sealed. It prints,
 // logs and marshals as "[redacted]": a birth date, too, is nobody's business.
 type Person struct {
 	Name     identity.Name

@@ -59,7 +59,7 @@ const (
 	RefuseCase Decision = "refuse"
 )
 
-// UnmaskReason is why a reviewer looks at names and numbers in the plain; it goes into the audit trail.
+// UnmaskReason is why a reviewer looks at names and numbers in plaintext; it goes into the audit trail.
 type UnmaskReason string
 
 // The reasons for unmasking.

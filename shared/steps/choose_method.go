@@ -19,7 +19,7 @@ type ChooseMethod struct {
 	Register Register
 }
 
-// Means are who or what proves it, in the plain: of each method at most one.
+// Means are who or what proves it, in plaintext: of each method at most one.
 type Means struct {
 	// Representative is the legal representative (RULES C4, C5, D9).
 	Representative *realname.Party

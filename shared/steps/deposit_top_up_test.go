@@ -239,7 +239,7 @@ func TestTopUpStepByStep(t *testing.T) {
 			}
 		}
 		if strings.Contains(text, realname.Yuan(p.Fen)) || strings.Contains(text, "云笺") {
-			t.Error("the amount or a name is in the plain")
+			t.Error("the amount or a name is in plaintext")
 		}
 		h.pass(workweeks)
 		_, err := h.shows().Do(background, holder(account).By, c.ID)

@@ -24,7 +24,7 @@ func TestFormsOfEnterprisesAreSealed(t *testing.T) {
 		}
 		for _, secret := range []string{x.Name.Text(), x.Code.Text(), string(x.Address.Detail), x.Contact.Name.Text(), x.Contact.Document.Number(), x.Contact.Phone.Text()} {
 			if strings.Contains(string(text), secret) {
-				t.Error("something stands in the plain")
+				t.Error("something stands in plaintext")
 			}
 		}
 		for _, key := range c.Form().Subjects {

@@ -21,7 +21,7 @@ type FilePapers struct {
 	Bank    Bank // nil: no bank is connected, and the method is not offered
 }
 
-// TransferPapers are the papers in the plain, with the documents by id.
+// TransferPapers are the papers in plaintext, with the documents by id.
 type TransferPapers struct {
 	Account        vault.BankAccount
 	Representative realname.Party

@@ -16,7 +16,7 @@ type FillForm struct {
 	Register Register // for a new name (RULES D8); nil: every new name is reviewed
 }
 
-// Entry is what was entered into a form, in the plain: a PersonEntry, an EnterpriseEntry, or one of the declarations.
+// Entry is what was entered into a form, in plaintext: a PersonEntry, an EnterpriseEntry, or one of the declarations.
 type Entry interface {
 	// command seals the entry for the account of the case, with the digest of the request.
 	command(ctx context.Context, s FillForm, c realname.Case, by vault.Request) (realname.Command, error)

@@ -7,7 +7,7 @@ import (
 	"shiming/shared/realname"
 )
 
-// Payout is an amount to be sent to an enterprise's bank account (RULES C7), in the plain.
+// Payout is an amount to be sent to an enterprise's bank account (RULES C7), in plaintext.
 type Payout struct {
 	// Key is the payout's own: the same key is paid once, however often it is asked for.
 	Key               string
@@ -31,7 +31,7 @@ const (
 	PayoutRefused PayoutState = "refused"
 )
 
-// BankNotice is a bank's word, after its signature was verified, in the plain: a payment that came in, or how a payout
+// BankNotice is a bank's word, after its signature was verified, in plaintext: a payment that came in, or how a payout
 // went.
 type BankNotice struct {
 	ID string

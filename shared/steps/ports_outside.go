@@ -44,7 +44,7 @@ type Cards interface {
 	Match(ctx context.Context, name identity.Name, document identity.Document, card identity.BankCard, phone identity.Phone) error
 }
 
-// GroupAccount is an account of another site of the group, in the plain.
+// GroupAccount is an account of another site of the group, in plaintext.
 type GroupAccount struct {
 	// Verified says whether it is verified as a person; without that the fields after it are zero.
 	Verified bool

@@ -13,7 +13,7 @@ import (
 )
 
 // A query code lets an appeal be followed, together with the phone, by somebody who cannot sign in (RULES F1). It is
-// derived from the case by a keyed digest (60 bits, in Crockford's letters) and stands nowhere in the plain: it is in the
+// derived from the case by a keyed digest (60 bits, in Crockford's letters) and stands nowhere in plaintext: it is in the
 // answer to the declaration, and a record maps its own digest to the case. A rotation of the digest key changes the code
 // of no appeal that has one: the declaration keeps the digest, and with it which key derived the code.
 const (

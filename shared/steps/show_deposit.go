@@ -17,7 +17,7 @@ type ShowDeposit struct {
 	Bank Bank
 }
 
-// Payable is a top-up as its applicant may see it, in the plain.
+// Payable is a top-up as its applicant may see it, in plaintext.
 type Payable struct {
 	Case         realname.Case
 	Fen          int

@@ -112,7 +112,7 @@ func (s ShowDocument) find(ctx context.Context, by realname.Actor, id realname.D
 // viewsKind is the kind of records that count a reviewer's views: one for each hour, whose revision is the number.
 const viewsKind = "views"
 
-// countView counts that a reviewer sees what is closed otherwise: a picture, or names and numbers in the plain.
+// countView counts that a reviewer sees what is closed otherwise: a picture, or names and numbers in plaintext.
 func countView(ctx context.Context, records Records, p *realname.Policy, by realname.Actor, now time.Time) error {
 	hour := now.UTC().Truncate(time.Hour)
 	who := sha256.Sum256([]byte(strings.ToLower(by.ID)))

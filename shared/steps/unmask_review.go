@@ -15,7 +15,7 @@ type UnmaskReview struct {
 	Records Records // count how often a reviewer does so
 }
 
-// Unmasked is what a review is about, in the plain. Its parts print masked; only an answer to the reviewer writes them
+// Unmasked is what a review is about, in plaintext. Its parts print masked; only an answer to the reviewer writes them
 // out. What the case does not have is the zero value.
 type Unmasked struct {
 	Case realname.Case
@@ -31,13 +31,13 @@ type Unmasked struct {
 	Reading vault.Reading
 }
 
-// Subject is a person or an enterprise in the plain; the other one is the zero value.
+// Subject is a person or an enterprise in plaintext; the other one is the zero value.
 type Subject struct {
 	Person     realname.Person
 	Enterprise realname.Enterprise
 }
 
-// Declared is what a change or an appeal begins with, in the plain: the enterprise that an account is to go to with the
+// Declared is what a change or an appeal begins with, in plaintext: the enterprise that an account is to go to with the
 // old representative, who is one of two (RULES D7), or the appeal (RULES F1). Of a new name all is in the form (RULES D8).
 type Declared struct {
 	vault.Successor

@@ -33,7 +33,7 @@ type Contact struct {
 	Language Language
 }
 
-// to returns the address for the channel, in the plain; empty when there is none.
+// to returns the address for the channel, in plaintext; empty when there is none.
 func (c Contact) to(channel Channel) string {
 	switch channel {
 	case SMS:

@@ -35,7 +35,7 @@ type Message struct {
 	Channel Channel
 	// Account is whom the message is about; it is not sent.
 	Account realname.AccountID
-	To      string // phone, address or openid, in the plain; empty for Webhook
+	To      string // phone, address or openid, in plaintext; empty for Webhook
 	// Told is what is said to a person: a kind of event with its parameters. Zero for Webhook.
 	Told texts.Message
 	// Language is the one that the person wants; Signature is who speaks.

@@ -12,10 +12,10 @@ import (
 // its name only.
 type Parameter struct{ Name, zh, en string }
 
-// ZH is the parameter in Chinese, in the plain.
+// ZH is the parameter in Chinese, in plaintext.
 func (p Parameter) ZH() string { return p.zh }
 
-// EN is the parameter in English, in the plain.
+// EN is the parameter in English, in plaintext.
 func (p Parameter) EN() string { return p.en }
 
 // Format prints the name only.

@@ -161,7 +161,7 @@ func silent(t *testing.T, h Harness) {
 		}
 		for _, secret := range []string{q.Name.Text(), q.Document.Number(), q.Card.Text(), q.Phone.Text()} {
 			if strings.Contains(open, secret) {
-				t.Errorf("%s: the error shows something in the plain", what)
+				t.Errorf("%s: the error shows something in plaintext", what)
 			}
 		}
 	}

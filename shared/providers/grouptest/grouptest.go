@@ -172,7 +172,7 @@ func silent(t *testing.T, h Harness) {
 		open := fmt.Sprintf("%v %+v %#v %q", err, err, err, err)
 		for _, secret := range []string{h.AwayUser, h.AwayDocument.Number(), h.Unknown[0]} {
 			if err == nil || strings.Contains(open, secret) {
-				t.Error("an error shows something in the plain, or there is none")
+				t.Error("an error shows something in plaintext, or there is none")
 			}
 		}
 	}

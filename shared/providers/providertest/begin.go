@@ -70,7 +70,7 @@ func mustBegin(t *testing.T, h Harness, r steps.CheckRequest) string {
 	return begun.URL
 }
 
-// discreet looks for the person in the address: in the plain, escaped, and in the usual encodings.
+// discreet looks for the person in the address: in plaintext, escaped, and in the usual encodings.
 func discreet(t *testing.T, h Harness) {
 	for _, m := range h.Methods {
 		for i, person := range people(t) {

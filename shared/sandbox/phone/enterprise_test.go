@@ -162,7 +162,7 @@ func TestEnterprisesOnThePhone(t *testing.T) {
 				b.must(200, append(x.says, ordinary(t).Name.Masked())...)
 				for _, secret := range []string{ordinary(t).Name.Text(), ordinary(t).Code.Text(), resident(t).Name.Text(), resident(t).Document.Number()} {
 					if strings.Contains(b.page, secret) {
-						t.Error("THREATS L1: the page shows something in the plain")
+						t.Error("THREATS L1: the page shows something in plaintext")
 					}
 				}
 				if got := firsts(radios, b.page); !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(x.outcomes))) {
