@@ -15,6 +15,6 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	documents := s3.Connect(env.AWS("s3"), env.Get("BUCKET"))
 	env.Warm(store.Warm)
-	step := steps.AskUpload{Desk: env.Desk(store), Records: store, Documents: documents}
+	step := steps.AskUpload{Base: env.Base(store), Records: store, Documents: documents}
 	lambdahttp.Start(env, api.AskUpload(env.Settings(), step))
 }

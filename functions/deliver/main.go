@@ -17,6 +17,6 @@ func main() {
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	queue := sqs.Connect(env.AWS("sqs"), env.Get("DELIVERIES"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	step := telling.Deliver{Desk: env.Desk(store), Records: store, Keys: keys, Notifiers: channels.Connect(env.Setup(store))}
+	step := telling.Deliver{Base: env.Base(store), Records: store, Keys: keys, Notifiers: channels.Connect(env.Setup(store))}
 	lambdaqueue.Start(env, lambdaqueue.Deliveries(step), queue)
 }

@@ -18,5 +18,5 @@ func main() {
 	workflow, queues := sfn.Connect(env.AWS("states"), env.Machines()), env.AWS("sqs")
 	tell, asks := sqs.Connect(queues, env.Get("DELIVERIES")), sqs.Connect(queues, env.Get("ASKS"))
 	env.Warm(store.Warm, env.Opened("kms"), env.Opened("sqs"))
-	lambdastream.Start(env, effects.Connect(env.Setup(store), env.Gate(), env.Desk(store), keys, workflow, tell, asks))
+	lambdastream.Start(env, effects.Connect(env.Setup(store), env.Gate(), env.Base(store), keys, workflow, tell, asks))
 }

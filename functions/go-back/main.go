@@ -13,5 +13,5 @@ func main() {
 	env := boot.Load("TABLE")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	env.Warm(store.Warm)
-	lambdahttp.Start(env, api.GoBack(env.Settings(), steps.GoBack{Desk: env.Desk(store)}))
+	lambdahttp.Start(env, api.GoBack(env.Settings(), steps.GoBack{Base: env.Base(store)}))
 }

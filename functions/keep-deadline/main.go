@@ -14,5 +14,5 @@ func main() {
 	env := boot.Load("TABLE")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	env.Warm(store.Warm)
-	lambdatask.Start(env, tasks.KeepDeadline(steps.KeepDeadline{Desk: env.Desk(store), Bank: bank.Connect(env.Setup(store))}))
+	lambdatask.Start(env, tasks.KeepDeadline(steps.KeepDeadline{Base: env.Base(store), Bank: bank.Connect(env.Setup(store))}))
 }

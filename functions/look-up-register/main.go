@@ -16,6 +16,6 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	step := steps.LookUpRegister{Desk: env.Desk(store), Keys: keys, Register: register.Connect(env.Setup(store))}
+	step := steps.LookUpRegister{Base: env.Base(store), Keys: keys, Register: register.Connect(env.Setup(store))}
 	lambdahttp.Start(env, api.LookUpRegister(step))
 }

@@ -16,6 +16,6 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	step := steps.LookUp{Desk: env.Desk(store), Keys: keys}
+	step := steps.LookUp{Base: env.Base(store), Keys: keys}
 	lambdahttp.Start(env, api.LookUp(env.Settings(), step, telling.Told{Records: store})...)
 }

@@ -14,6 +14,6 @@ func main() {
 	env := boot.Load("TABLE")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	env.Warm(store.Warm)
-	step := steps.OpenCase{Desk: env.Desk(store), Platform: platform.Connect(env.Setup(store))}
+	step := steps.OpenCase{Base: env.Base(store), Platform: platform.Connect(env.Setup(store))}
 	lambdahttp.Start(env, api.OpenCase(env.Settings(), step))
 }

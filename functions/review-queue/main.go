@@ -13,5 +13,5 @@ func main() {
 	env := boot.Load("TABLE")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	env.Warm(store.Warm)
-	lambdahttp.Start(env, api.ReviewQueue(env.Settings(), steps.ReviewQueue{Desk: env.Desk(store), Records: store})...)
+	lambdahttp.Start(env, api.ReviewQueue(env.Settings(), steps.ReviewQueue{Base: env.Base(store), Records: store})...)
 }

@@ -14,5 +14,5 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	lambdahttp.Start(env, sandboxes.Phone(env.Setup(store), env.Gate(), env.Desk(store), keys)...)
+	lambdahttp.Start(env, sandboxes.Phone(env.Setup(store), env.Gate(), env.Base(store), keys)...)
 }

@@ -19,6 +19,6 @@ func main() {
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
 	setup := env.Setup(store)
-	show := steps.ShowDeposit{Desk: env.Desk(store), Keys: keys, Bank: bank.Connect(setup)}
+	show := steps.ShowDeposit{Base: env.Base(store), Keys: keys, Bank: bank.Connect(setup)}
 	lambdahttp.Start(env, api.SendDeposit(telling.SendDeposit{ShowDeposit: show, Notifier: sms.Connect(setup)}))
 }

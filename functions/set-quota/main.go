@@ -13,5 +13,5 @@ func main() {
 	env := boot.Load("TABLE")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	env.Warm(store.Warm)
-	lambdahttp.Start(env, api.Quota(steps.SetQuota{Desk: env.Desk(store), Limits: store})...)
+	lambdahttp.Start(env, api.Quota(steps.SetQuota{Base: env.Base(store), Limits: store})...)
 }

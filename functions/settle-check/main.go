@@ -18,7 +18,7 @@ func main() {
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
 	prove := providers.Connect(env.Setup(store))
-	settle := steps.SettleCheck{Desk: env.Desk(store), Keys: keys, Providers: prove.ByName}
-	ask := steps.AskCheck{Desk: env.Desk(store), Keys: keys, Records: store, Providers: prove.Asked}
+	settle := steps.SettleCheck{Base: env.Base(store), Keys: keys, Providers: prove.ByName}
+	ask := steps.AskCheck{Base: env.Base(store), Keys: keys, Records: store, Providers: prove.Asked}
 	lambdahttp.Start(env, api.SettleCheck(settle), api.Return(ask))
 }

@@ -18,6 +18,6 @@ func main() {
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
 	setup := env.Setup(store)
-	step, statement := steps.ShowDeposit{Desk: env.Desk(store), Keys: keys, Bank: bank.Connect(setup)}, bank.Statement(setup)
-	lambdahttp.Start(env, api.ShowDeposit(step, statement), api.ShowPayout(steps.ShowPayout{Desk: env.Desk(store)}, statement))
+	step, statement := steps.ShowDeposit{Base: env.Base(store), Keys: keys, Bank: bank.Connect(setup)}, bank.Statement(setup)
+	lambdahttp.Start(env, api.ShowDeposit(step, statement), api.ShowPayout(steps.ShowPayout{Base: env.Base(store)}, statement))
 }

@@ -19,7 +19,7 @@ func main() {
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
 	setup, prove := env.Setup(store), providers.Connect(env.Setup(store))
-	step := steps.StartCheck{Desk: env.Desk(store), Keys: keys, Records: store, Providers: prove.ByMethod, Names: prove.Names}
+	step := steps.StartCheck{Base: env.Base(store), Keys: keys, Records: store, Providers: prove.ByMethod, Names: prove.Names}
 	step.Cards, step.Group = cards.Connect(setup), group.Connect(setup)
 	lambdahttp.Start(env, api.StartCheck(env.Settings(), step))
 }

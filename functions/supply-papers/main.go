@@ -13,5 +13,5 @@ func main() {
 	env := boot.Load("TABLE")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	env.Warm(store.Warm)
-	lambdahttp.Start(env, api.SupplyPapers(env.Settings(), steps.SupplyPapers{Desk: env.Desk(store), Records: store}))
+	lambdahttp.Start(env, api.SupplyPapers(env.Settings(), steps.SupplyPapers{Base: env.Base(store), Records: store}))
 }

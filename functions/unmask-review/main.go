@@ -15,5 +15,5 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	lambdahttp.Start(env, api.UnmaskReview(env.Settings(), steps.UnmaskReview{Desk: env.Desk(store), Keys: keys, Records: store}))
+	lambdahttp.Start(env, api.UnmaskReview(env.Settings(), steps.UnmaskReview{Base: env.Base(store), Keys: keys, Records: store}))
 }

@@ -65,7 +65,7 @@ type desk struct {
 	seen     map[string]bool // "operation status"
 
 	settings Settings
-	with     steps.Desk
+	with     steps.Base
 	gate     Gate
 }
 
@@ -91,16 +91,16 @@ func newDesk(t *testing.T) *desk {
 		provider: &signer{}, handlers: map[string]Handler{}, seen: map[string]bool{}}
 	clock := func() time.Time { return d.now }
 	s := Settings{Policy: policy, Clock: clock}
-	with := steps.Desk{Store: store, Policy: policy, Clock: clock}
+	with := steps.Base{Store: store, Policy: policy, Clock: clock}
 	endpoints := []Endpoint{
-		OpenCase(s, steps.OpenCase{Desk: with}),
-		ChooseMethod(s, steps.ChooseMethod{Desk: with, Keys: keys, Register: sandboxregister.Register{}}), GoBack(s, steps.GoBack{Desk: with}), CancelCase(s, steps.CancelCase{Desk: with}),
-		StartCheck(s, steps.StartCheck{Desk: with, Keys: keys, Providers: map[realname.Method]steps.Provider{realname.WeChatScan: d.provider, realname.QQScan: d.provider}}),
-		SettleCheck(steps.SettleCheck{Desk: with, Providers: map[string]steps.Pusher{"sandbox": d.provider}}),
+		OpenCase(s, steps.OpenCase{Base: with}),
+		ChooseMethod(s, steps.ChooseMethod{Base: with, Keys: keys, Register: sandboxregister.Register{}}), GoBack(s, steps.GoBack{Base: with}), CancelCase(s, steps.CancelCase{Base: with}),
+		StartCheck(s, steps.StartCheck{Base: with, Keys: keys, Providers: map[realname.Method]steps.Provider{realname.WeChatScan: d.provider, realname.QQScan: d.provider}}),
+		SettleCheck(steps.SettleCheck{Base: with, Providers: map[string]steps.Pusher{"sandbox": d.provider}}),
 	}
-	endpoints = append(endpoints, LookUp(s, steps.LookUp{Desk: with, Keys: keys}, telling.Told{Records: store})...)
+	endpoints = append(endpoints, LookUp(s, steps.LookUp{Base: with, Keys: keys}, telling.Told{Records: store})...)
 	gate := Gate{Audit: AuditTo(io.Discard), Clock: clock, Log: slog.New(slog.DiscardHandler)}
-	endpoints = append(endpoints, FillForm(s, steps.FillForm{Desk: with, Keys: keys, Records: store})[0], Agreement(s))
+	endpoints = append(endpoints, FillForm(s, steps.FillForm{Base: with, Keys: keys, Records: store})[0], Agreement(s))
 	d.settings, d.with, d.gate = s, with, gate
 	for _, e := range endpoints {
 		d.serve(e)

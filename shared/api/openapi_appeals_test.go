@@ -22,12 +22,12 @@ func newAppealDesk(t *testing.T) *reviewDesk {
 		t.Fatal(err)
 	}
 	clock := d.settings.Clock
-	with, s := steps.Desk{Store: d.store, Policy: d.policy, Clock: clock}, Settings{Policy: d.policy, Clock: clock}
+	with, s := steps.Base{Store: d.store, Policy: d.policy, Clock: clock}, Settings{Policy: d.policy, Clock: clock}
 	gate := Gate{Audit: AuditTo(&d.audit), Clock: clock, Log: d.gate.Log}
-	fill := FillForm(s, steps.FillForm{Desk: with, Keys: keys, Records: d.store})
-	for _, e := range append(append(Quota(steps.SetQuota{Desk: with, Limits: d.store}), fill...),
-		StartCheck(s, steps.StartCheck{Desk: with, Keys: keys, Providers: map[realname.Method]steps.Provider{realname.WeChatScan: d.provider}}),
-		TrackAppeal(s, steps.TrackAppeal{Desk: with, Records: d.store, Keys: keys}),
+	fill := FillForm(s, steps.FillForm{Base: with, Keys: keys, Records: d.store})
+	for _, e := range append(append(Quota(steps.SetQuota{Base: with, Limits: d.store}), fill...),
+		StartCheck(s, steps.StartCheck{Base: with, Keys: keys, Providers: map[realname.Method]steps.Provider{realname.WeChatScan: d.provider}}),
+		TrackAppeal(s, steps.TrackAppeal{Base: with, Records: d.store, Keys: keys}),
 	) {
 		d.handlers[e.Route.Key()] = gate.Serve(e)
 	}

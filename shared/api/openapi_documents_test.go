@@ -69,10 +69,10 @@ func TestDocumentsAreAsDescribed(t *testing.T) {
 		t.Fatal(err)
 	}
 	clock := func() time.Time { return d.now }
-	with, s, kept := steps.Desk{Store: store, Policy: policy, Clock: clock}, Settings{Policy: policy, Clock: clock}, &shelf{objects: map[string][]byte{}}
+	with, s, kept := steps.Base{Store: store, Policy: policy, Clock: clock}, Settings{Policy: policy, Clock: clock}, &shelf{objects: map[string][]byte{}}
 	gate := Gate{Audit: func(context.Context, Entry) error { return nil }, Clock: clock, Log: slog.New(slog.DiscardHandler)}
-	for _, e := range append(ShowDocument(s, steps.ShowDocument{Desk: with, Records: store, Documents: kept, Keys: keys}),
-		AskUpload(s, steps.AskUpload{Desk: with, Records: store, Documents: kept}), OpenCase(s, steps.OpenCase{Desk: with}), CancelCase(s, steps.CancelCase{Desk: with})) {
+	for _, e := range append(ShowDocument(s, steps.ShowDocument{Base: with, Records: store, Documents: kept, Keys: keys}),
+		AskUpload(s, steps.AskUpload{Base: with, Records: store, Documents: kept}), OpenCase(s, steps.OpenCase{Base: with}), CancelCase(s, steps.CancelCase{Base: with})) {
 		d.handlers[e.Route.Key()] = gate.Serve(e)
 	}
 	inspect := func(id, key string, fault realname.Code) {

@@ -19,7 +19,7 @@ import (
 func openings(t *testing.T) *desk {
 	t.Helper()
 	d := newDesk(t)
-	d.serve(OpenCase(d.settings, steps.OpenCase{Desk: d.with, Platform: sandboxplatform.Platform{}}))
+	d.serve(OpenCase(d.settings, steps.OpenCase{Base: d.with, Platform: sandboxplatform.Platform{}}))
 	return d
 }
 

@@ -54,22 +54,22 @@ func newReviewDeskOf(t *testing.T, profile string, register steps.Register) *rev
 		t.Fatal(err)
 	}
 	clock := func() time.Time { return d.now }
-	with, s := steps.Desk{Store: d.store, Policy: d.policy, Clock: clock}, Settings{Policy: d.policy, Clock: clock}
+	with, s := steps.Base{Store: d.store, Policy: d.policy, Clock: clock}, Settings{Policy: d.policy, Clock: clock}
 	providers := map[realname.Method]steps.Provider{realname.Face: d.provider, realname.OfficialAccount: d.provider, realname.RepresentativeFace: d.provider}
 	endpoints := []Endpoint{
-		OpenCase(s, steps.OpenCase{Desk: with, Platform: sandboxplatform.Platform{}}),
-		ChooseMethod(s, steps.ChooseMethod{Desk: with, Keys: keys, Register: sandboxregister.Register{}}), StartCheck(s, steps.StartCheck{Desk: with, Keys: keys, Providers: providers}),
-		NameHandler(s, steps.NameHandler{Desk: with, Keys: keys}),
-		CancelCase(s, steps.CancelCase{Desk: with}), SettleCheck(steps.SettleCheck{Desk: with, Providers: map[string]steps.Pusher{"sandbox": d.provider}}),
-		SupplyPapers(s, steps.SupplyPapers{Desk: with, Records: d.store}), DecideReview(s, steps.DecideReview{Desk: with, Keys: keys}),
-		UnmaskReview(s, steps.UnmaskReview{Desk: with, Keys: keys, Records: d.store}),
-		LookUpRegister(steps.LookUpRegister{Desk: with, Keys: keys, Register: register}), BookPost(s, steps.BookPost{Desk: with}),
+		OpenCase(s, steps.OpenCase{Base: with, Platform: sandboxplatform.Platform{}}),
+		ChooseMethod(s, steps.ChooseMethod{Base: with, Keys: keys, Register: sandboxregister.Register{}}), StartCheck(s, steps.StartCheck{Base: with, Keys: keys, Providers: providers}),
+		NameHandler(s, steps.NameHandler{Base: with, Keys: keys}),
+		CancelCase(s, steps.CancelCase{Base: with}), SettleCheck(steps.SettleCheck{Base: with, Providers: map[string]steps.Pusher{"sandbox": d.provider}}),
+		SupplyPapers(s, steps.SupplyPapers{Base: with, Records: d.store}), DecideReview(s, steps.DecideReview{Base: with, Keys: keys}),
+		UnmaskReview(s, steps.UnmaskReview{Base: with, Keys: keys, Records: d.store}),
+		LookUpRegister(steps.LookUpRegister{Base: with, Keys: keys, Register: register}), BookPost(s, steps.BookPost{Base: with}),
 	}
-	endpoints = append(endpoints, LookUp(s, steps.LookUp{Desk: with, Keys: keys}, telling.Told{Records: d.store})...)
-	endpoints = append(endpoints, FillForm(s, steps.FillForm{Desk: with, Keys: keys, Records: d.store, Register: register})...)
-	endpoints = append(endpoints, FilePapers(s, steps.FilePapers{Desk: with, Keys: keys, Records: d.store, Bank: anyBank{}})...)
-	endpoints = append(endpoints, ReviewQueue(s, steps.ReviewQueue{Desk: with, Records: d.store})...)
-	endpoints = append(endpoints, ClaimReview(s, steps.ClaimReview{Desk: with})...)
+	endpoints = append(endpoints, LookUp(s, steps.LookUp{Base: with, Keys: keys}, telling.Told{Records: d.store})...)
+	endpoints = append(endpoints, FillForm(s, steps.FillForm{Base: with, Keys: keys, Records: d.store, Register: register})...)
+	endpoints = append(endpoints, FilePapers(s, steps.FilePapers{Base: with, Keys: keys, Records: d.store, Bank: anyBank{}})...)
+	endpoints = append(endpoints, ReviewQueue(s, steps.ReviewQueue{Base: with, Records: d.store})...)
+	endpoints = append(endpoints, ClaimReview(s, steps.ClaimReview{Base: with})...)
 	gate := Gate{Audit: AuditTo(&d.audit), Clock: clock, Log: slog.New(slog.DiscardHandler)}
 	clear(d.handlers)
 	for _, e := range endpoints {

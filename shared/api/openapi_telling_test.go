@@ -48,14 +48,14 @@ func newTellingDesk(t *testing.T) *tellingDesk {
 	}
 	clock := func() time.Time { return d.now }
 	d.queue = d.store.Deliveries(clock)
-	with := steps.Desk{Store: d.store, Policy: d.policy, Clock: clock}
-	d.deliver = telling.Deliver{Desk: with, Records: d.store, Keys: keys, Notifiers: map[telling.Channel]telling.Notifier{telling.Webhook: d}}
+	with := steps.Base{Store: d.store, Policy: d.policy, Clock: clock}
+	d.deliver = telling.Deliver{Base: with, Records: d.store, Keys: keys, Notifiers: map[telling.Channel]telling.Notifier{telling.Webhook: d}}
 	gate := Gate{Audit: AuditTo(io.Discard), Clock: clock, Log: slog.New(slog.DiscardHandler)}
 	clear(d.handlers)
 	for _, e := range append([]Endpoint{
 		KeepContact(telling.KeepContact{Records: d.store, Keys: keys, Clock: clock}), ReadMessage(telling.ReadMessage{Records: d.store, Clock: clock}),
 		ResendWebhook(telling.ResendWebhook{Records: d.store, Queue: d.queue, Clock: clock}),
-	}, LookUp(Settings{Policy: d.policy, Clock: clock}, steps.LookUp{Desk: with, Keys: keys}, telling.Told{Records: d.store})...) {
+	}, LookUp(Settings{Policy: d.policy, Clock: clock}, steps.LookUp{Base: with, Keys: keys}, telling.Told{Records: d.store})...) {
 		d.handlers[e.Route.Key()] = gate.Serve(e)
 	}
 	return d

@@ -158,14 +158,14 @@ func TestTHREATS_X5_settings_do_not_choose_the_mode(t *testing.T) {
 
 func TestTHREATS_X5_no_page_of_a_sandbox_in_live_mode(t *testing.T) {
 	gate := api.Gate{Clock: time.Now}
-	if got := sandboxes.Endpoints(setup(t, true, sandboxSettings, liveSettings), gate, steps.Desk{}, nil); len(got) > 0 {
+	if got := sandboxes.Endpoints(setup(t, true, sandboxSettings, liveSettings), gate, steps.Base{}, nil); len(got) > 0 {
 		t.Errorf("live: %d pages", len(got))
 	}
-	if got := sandboxes.Endpoints(setup(t, false, sandboxSettings), gate, steps.Desk{}, nil); len(got) != 4 {
+	if got := sandboxes.Endpoints(setup(t, false, sandboxSettings), gate, steps.Base{}, nil); len(got) != 4 {
 		t.Errorf("sandbox: %d pages", len(got))
 	}
 	live := setup(t, true, sandboxSettings)
-	if bank.Statement(live) != nil || providers.Player(live, gate, steps.Desk{}, nil) != nil {
+	if bank.Statement(live) != nil || providers.Player(live, gate, steps.Base{}, nil) != nil {
 		t.Error("live: the sandbox plays")
 	}
 	if prove := providers.Connect(live); len(prove.Asked)+len(prove.ByName)+len(prove.ByMethod) > 0 {
@@ -174,7 +174,7 @@ func TestTHREATS_X5_no_page_of_a_sandbox_in_live_mode(t *testing.T) {
 	if prove := providers.Connect(setup(t, false, sandboxSettings)); len(prove.Asked) != 1 || len(prove.ByName) != 1 {
 		t.Error("sandbox: it is not asked, or not heard")
 	}
-	if len(effects.Connect(live, gate, steps.Desk{}, nil, nil, nil, nil).Effects) == 0 {
+	if len(effects.Connect(live, gate, steps.Base{}, nil, nil, nil, nil).Effects) == 0 {
 		t.Error("live: nothing follows a commit")
 	}
 }

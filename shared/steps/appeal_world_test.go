@@ -13,7 +13,7 @@ import (
 const appellantPhone = "13712345678"
 
 func (p parts) tracks() steps.TrackAppeal {
-	return steps.TrackAppeal{Desk: p.Desk, Records: p.records, Keys: p.keys}
+	return steps.TrackAppeal{Base: p.Base, Records: p.records, Keys: p.keys}
 }
 
 func phone(t testing.TB, number string) identity.Phone {

@@ -130,7 +130,7 @@ func TestAppeals(t *testing.T) {
 		other := w.person("诸葛亮")
 		w.at(w.parts(), thief, other, realname.Verified)
 		before := w.record(thief, other)
-		if err := steps.ReleaseAppealed(w.parts().Desk)(background, c); err != nil {
+		if err := steps.ReleaseAppealed(w.parts().Base)(background, c); err != nil {
 			t.Fatal(err)
 		}
 		if after := w.record(thief, other); after != before || len(w.holders(x)) != 0 {
@@ -142,7 +142,7 @@ func TestAppeals(t *testing.T) {
 		thief, _, x, c := w.claimed()
 		c = w.must(w.parts().decides().Do(background, byReviewer("reviewer-1"), c.ID, realname.Approve, against(c, thief)))
 		w.wait(31 * day)
-		desk := w.parts().Desk
+		desk := w.parts().Base
 		var open realname.Case
 		desk.Store = meanwhile{desk.Store, func() { // between the look and the release
 			if open.ID == "" {
@@ -169,7 +169,7 @@ func TestAppeals(t *testing.T) {
 		w := newWorld(t)
 		thief, _, x, c := w.claimed()
 		c = w.must(w.parts().decides().Do(background, byReviewer("reviewer-1"), c.ID, realname.Approve, against(c, thief)))
-		release := steps.ReleaseAppealed(w.parts().Desk)
+		release := steps.ReleaseAppealed(w.parts().Base)
 		together(8, func(int) { _ = release(background, c) })
 		if err := release(background, c); err != nil || len(w.holders(x)) != 0 || len(w.casesOf(thief)) != 2 {
 			t.Fatalf("%d cases, %v", len(w.casesOf(thief)), err)

@@ -14,7 +14,7 @@ import (
 // by itself, slowing down, until the check's time is up. So a result that nobody came back for is still taken, and one
 // that was asked for twice counts once.
 type AskCheck struct {
-	Desk
+	Base
 	Keys      Keys
 	Records   Records           // keep hints within their bound
 	Providers map[string]Puller // by the name that the check carries
@@ -114,7 +114,7 @@ func (s AskCheck) ask(ctx context.Context, open openCheck) (NoticeResult, error)
 		return NoticeResult{}, fmt.Errorf("check %s: the provider answered about another one", open.check.ID)
 	}
 	by := realname.Actor{Role: realname.Provider, ID: open.check.Provider}
-	return taking{s.Desk, s.Keys}.notice(ctx, open.c, by, notice)
+	return taking{s.Base, s.Keys}.notice(ctx, open.c, by, notice)
 }
 
 // askPauses are the pauses between the questions, the last of them for all that follow. The first are for who has just

@@ -61,7 +61,7 @@ func (o *oracle) say(c realname.Case, outcome realname.Outcome, fault realname.C
 func (p parts) asks(o *oracle, made *calls) steps.AskCheck {
 	o.calls = made
 	p = p.through(made)
-	return steps.AskCheck{Desk: p.Desk, Keys: p.keys, Records: p.records, Providers: map[string]steps.Puller{oracleName: o}}
+	return steps.AskCheck{Base: p.Base, Keys: p.keys, Records: p.records, Providers: map[string]steps.Puller{oracleName: o}}
 }
 
 // atOracle is a case with a check that the oracle is to be asked about.

@@ -22,7 +22,7 @@ const (
 // AskUpload makes a document of a case, and an address to upload it to: of what the flow of the case asks for, and of
 // nothing else (RULES C1, C7, D7, D8, E2, F1).
 type AskUpload struct {
-	Desk
+	Base
 	Records   Records
 	Documents Documents
 }

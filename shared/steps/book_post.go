@@ -7,7 +7,7 @@ import (
 )
 
 // BookPost books in papers that came by post, by a member of staff (RULES E6). When all have come, they are reviewed.
-type BookPost struct{ Desk }
+type BookPost struct{ Base }
 
 // Do books the pieces in. Refused: own_case, field_invalid for a piece that the case does not ask for. One read, one
 // write.
@@ -19,7 +19,7 @@ func (s BookPost) Do(ctx context.Context, ask Ask, id realname.CaseID, pieces []
 		}
 		return realname.PostBooked
 	}
-	return change(ctx, s.Desk, ask, id, move{eventOf: event, decide: func(c realname.Case) (realname.Command, error) {
+	return change(ctx, s.Base, ask, id, move{eventOf: event, decide: func(c realname.Case) (realname.Command, error) {
 		return realname.BookPost{
 			Staff: ask.By, Pieces: pieces, Complete: complete(c), ReviewBy: s.workdaysOn(c.ReviewWorkdays(s.Policy)),
 		}, nil

@@ -64,7 +64,7 @@ func (c *calls) count(kind string) int {
 
 // through returns the parts with every call going through c.
 func (p parts) through(c *calls) parts {
-	return parts{steps.Desk{Store: store{p.Store, c}, Policy: p.Policy, Clock: p.Clock}, keys{p.keys, c}, provider{p.provider, c}, records{p.records, c}}
+	return parts{steps.Base{Store: store{p.Store, c}, Policy: p.Policy, Clock: p.Clock}, keys{p.keys, c}, provider{p.provider, c}, records{p.records, c}}
 }
 
 type store struct {

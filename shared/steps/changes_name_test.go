@@ -29,7 +29,7 @@ var namePapers = []realname.Purpose{realname.ApplicationForm, realname.NameCerti
 // declaresName fills in a new name, by a form that asks the register.
 func (w *world) declaresName(c realname.Case, ask steps.Ask, e steps.NameDeclaration, r steps.Register) (realname.Case, error) {
 	p := w.parts()
-	return steps.FillForm{Desk: p.Desk, Keys: p.keys, Records: p.records, Register: r}.Declare(background, ask, c.ID, entry(e))
+	return steps.FillForm{Base: p.Base, Keys: p.keys, Records: p.records, Register: r}.Declare(background, ask, c.ID, entry(e))
 }
 
 // matches reports whether the account is verified under the name.
@@ -181,7 +181,7 @@ func TestTheRegisterIsLookedUp(t *testing.T) {
 	c := w.renaming(x)
 	ask := func(c realname.Case, r steps.Register, by realname.Actor) (steps.Registered, error) {
 		p := w.parts()
-		return steps.LookUpRegister{Desk: p.Desk, Keys: p.keys, Register: r}.Do(background, by, c.ID)
+		return steps.LookUpRegister{Base: p.Base, Keys: p.keys, Register: r}.Do(background, by, c.ID)
 	}
 	by := holder(c.Account).By
 	t.Run("RULES_D8_the_name_that_the_register_has", func(t *testing.T) {

@@ -21,7 +21,7 @@ func (w *world) uploadable(c realname.Case) []realname.Purpose {
 		if len(want.Types) > 0 {
 			media = want.Types[0]
 		}
-		asked := steps.AskUpload{Desk: w.parts().Desk, Records: w.store, Documents: anyDocuments{}}
+		asked := steps.AskUpload{Base: w.parts().Base, Records: w.store, Documents: anyDocuments{}}
 		if _, err := asked.Do(background, holder(c.Account), c.ID, steps.Wanted{Purpose: p, Type: media, Size: 1000}); err == nil {
 			taken = append(taken, p)
 		} else {

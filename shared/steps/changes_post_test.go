@@ -167,7 +167,7 @@ func TestPostThatIsBookedIn(t *testing.T) {
 		again := seen(c)
 		again.Reason, again.Comment, again.Asked = realname.ReasonPapersUnclear, "印章不清晰", []realname.Purpose{realname.OldLicence}
 		c = w.decided(c, realname.AskAgain, again)
-		asked := steps.AskUpload{Desk: w.parts().Desk, Records: w.store, Documents: anyDocuments{}}
+		asked := steps.AskUpload{Base: w.parts().Base, Records: w.store, Documents: anyDocuments{}}
 		if _, err := asked.Do(background, holder(account), c.ID, steps.Wanted{Purpose: realname.OldLicence, Type: "image/png", Size: 1000}); err != nil {
 			t.Errorf("it cannot be uploaded: %v", err)
 		}

@@ -26,10 +26,10 @@ func newWorldOf(t testing.TB, profile string) *world {
 	return w
 }
 
-func (p parts) proofs() steps.FilePapers { return steps.FilePapers{Desk: p.Desk, Records: p.records} }
-func (p parts) books() steps.BookPost    { return steps.BookPost{Desk: p.Desk} }
+func (p parts) proofs() steps.FilePapers { return steps.FilePapers{Base: p.Base, Records: p.records} }
+func (p parts) books() steps.BookPost    { return steps.BookPost{Base: p.Base} }
 func (p parts) keeps() steps.KeepDeadline {
-	return steps.KeepDeadline{Desk: p.Desk}
+	return steps.KeepDeadline{Base: p.Base}
 }
 
 // register is a register that has one name for every code.

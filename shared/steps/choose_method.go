@@ -12,7 +12,7 @@ import (
 // ChooseMethod picks one of the methods that the case lists (RULES A9). Choosing another one during review is how a
 // corporate transfer is left (RULES C7).
 type ChooseMethod struct {
-	Desk
+	Base
 	Keys Keys // to seal who or what proves it, where the method needs it named
 	// Register is asked whether an enterprise's name and code belong together, of a method that does not show it; nil: nobody
 	// can be asked, and a reviewer looks at the licence when the rest is proven (RULES A13).
@@ -46,7 +46,7 @@ func (by Means) said(m realname.Method) []vault.Part {
 
 // Do chooses the method, with what it needs. One read, one write.
 func (s ChooseMethod) Do(ctx context.Context, ask Ask, id realname.CaseID, m realname.Method, by Means) (realname.Case, error) {
-	return change(ctx, s.Desk, ask, id, move{event: realname.MethodChosen, decide: func(c realname.Case) (realname.Command, error) {
+	return change(ctx, s.Base, ask, id, move{event: realname.MethodChosen, decide: func(c realname.Case) (realname.Command, error) {
 		choose := realname.ChooseMethod{Method: m}
 		if by != (Means{}) {
 			choose.Party = &realname.SealedParty{}

@@ -53,7 +53,7 @@ type move struct {
 }
 
 // change is the course of every step on a case: load it, answer a repeated request as it was answered, decide, commit.
-func change(ctx context.Context, d Desk, ask Ask, id realname.CaseID, m move) (realname.Case, error) {
+func change(ctx context.Context, d Base, ask Ask, id realname.CaseID, m move) (realname.Case, error) {
 	c, err := find(ctx, d.Store, ask.By, id)
 	if err != nil {
 		return realname.Case{}, err
@@ -154,7 +154,7 @@ func superseded(ctx context.Context, s Store, c realname.Case) (bool, error) {
 
 // conclude makes a commit on the case c. One that verifies takes its seat where the subject lives, and where there is
 // none left the case ends by the refusal (RULES A3, B11), in the name of the same request.
-func conclude(ctx context.Context, d Desk, c realname.Case, commit realname.Commit, refusal realname.RefuseQuota) (realname.Case, error) {
+func conclude(ctx context.Context, d Base, c realname.Case, commit realname.Commit, refusal realname.RefuseQuota) (realname.Case, error) {
 	after, err := commitOnce(ctx, d.Store, commit)
 	last := commit.Case.Last()
 	if last.State != realname.Verified {
@@ -177,8 +177,8 @@ func conclude(ctx context.Context, d Desk, c realname.Case, commit realname.Comm
 	return commitOnce(ctx, d.Store, refused)
 }
 
-// Desk is what every step works with.
-type Desk struct {
+// Base is what every step stands on.
+type Base struct {
 	Store  Store
 	Policy *realname.Policy
 	Clock  Clock

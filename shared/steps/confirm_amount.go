@@ -11,7 +11,7 @@ import (
 // conditional write that says so, before anybody is told; of many at once each is decided after the one before
 // (THREATS A1).
 type ConfirmAmount struct {
-	Desk
+	Base
 	Keys Keys
 	Bank Bank // nil: none is connected, and nothing was sent that could be confirmed
 }
@@ -21,7 +21,7 @@ type ConfirmAmount struct {
 // and whatever it answers is counted by us too. One read, one write.
 func (s ConfirmAmount) Do(ctx context.Context, ask Ask, id realname.CaseID, fen int) (realname.Case, error) {
 	for range conflictRetries {
-		after, err := change(ctx, s.Desk, ask, id, move{event: realname.AmountRight, decide: func(c realname.Case) (realname.Command, error) {
+		after, err := change(ctx, s.Base, ask, id, move{event: realname.AmountRight, decide: func(c realname.Case) (realname.Command, error) {
 			if _, err := c.Apply(s.Policy, realname.ConfirmAmount{}, realname.Request{Now: s.Clock()}); err != nil {
 				return nil, err // refused before anybody compares
 			}

@@ -11,7 +11,7 @@ import (
 // ConfirmCode takes the code that came to the phone (RULES B7, B9). A wrong one is counted in the same conditional write
 // that says so, before anybody is told; of many at once each is decided after the one before (THREATS A1).
 type ConfirmCode struct {
-	Desk
+	Base
 	Keys Keys
 }
 
@@ -30,7 +30,7 @@ func (s ConfirmCode) Do(ctx context.Context, ask Ask, id realname.CaseID, code s
 }
 
 func (s ConfirmCode) once(ctx context.Context, ask Ask, id realname.CaseID, code string) (realname.Case, error) {
-	return change(ctx, s.Desk, ask, id, move{event: realname.CodeWrong, decide: func(c realname.Case) (realname.Command, error) {
+	return change(ctx, s.Base, ask, id, move{event: realname.CodeWrong, decide: func(c realname.Case) (realname.Command, error) {
 		sent := c.SentCode()
 		if !s.Clock().Before(sent.ExpiresAt) {
 			return nil, realname.Refuse(realname.CodeCodeExpired)

@@ -7,7 +7,7 @@ import (
 )
 
 // workdaysOn returns the end of the n-th working day from now (RULES G2).
-func (d Desk) workdaysOn(n int) time.Time {
+func (d Base) workdaysOn(n int) time.Time {
 	if d.Day > 0 {
 		return d.Clock().Add(time.Duration(n) * d.Day)
 	}
@@ -16,7 +16,7 @@ func (d Desk) workdaysOn(n int) time.Time {
 }
 
 // daysOn returns the moment n days from now.
-func (d Desk) daysOn(n int) time.Time {
+func (d Base) daysOn(n int) time.Time {
 	day := 24 * time.Hour
 	if d.Day > 0 {
 		day = d.Day

@@ -108,7 +108,7 @@ func TestDeadlines(t *testing.T) {
 	t.Run("RULES_D7_early_it_changes_nothing_and_rings_again", func(t *testing.T) {
 		w := newWorld(t)
 		c := w.handsOver(w.parts(), newAccount(), w.person("欧阳修"))
-		keep := steps.KeepDeadline{Desk: w.parts().Desk}
+		keep := steps.KeepDeadline{Base: w.parts().Base}
 		if err := keep.Do(background, c.ID, c.Deadline()); !errors.Is(err, steps.ErrUnavailable) {
 			t.Errorf("early: %v", err)
 		}

@@ -11,7 +11,7 @@ import (
 // DecideReview takes what a reviewer decides: an approval of a transfer draws the amount that is to be sent (RULES C7),
 // one of an appeal says which account is released (RULES F1), any other lets the case go on.
 type DecideReview struct {
-	Desk
+	Base
 	Keys Keys
 }
 
@@ -22,7 +22,7 @@ type DecideReview struct {
 // is one.
 func (s DecideReview) Do(ctx context.Context, ask Ask, id realname.CaseID, decision realname.Decision, review realname.Review) (realname.Case, error) {
 	command := realname.Decide{Decision: decision, Reviewer: ask.By, Review: review}
-	after, err := change(ctx, s.Desk, ask, id, move{event: command.Event(), decide: func(c realname.Case) (realname.Command, error) {
+	after, err := change(ctx, s.Base, ask, id, move{event: command.Event(), decide: func(c realname.Case) (realname.Command, error) {
 		command.Review.Saw = c.Seen(review.Saw)
 		if c.Kind == realname.Appeal {
 			return s.appeal(ctx, c, command)

@@ -246,7 +246,7 @@ func TestTransferAnew(t *testing.T) {
 	})
 	t.Run("RULES_C7_the_progress_can_be_looked_up_and_never_the_amount", func(t *testing.T) {
 		h.t = t
-		show := steps.ShowPayout{Desk: h.p.Desk}
+		show := steps.ShowPayout{Base: h.p.Base}
 		c := h.reviewed(newAccount(), "6222000000000002")
 		by := holder(c.Account).By
 		_, err := show.Do(background, by, c.ID)
@@ -296,7 +296,7 @@ func TestTransferAnew(t *testing.T) {
 			}
 		}
 		for range 3 {
-			if err := (steps.PayOut{Desk: h.p.Desk, Keys: h.p.keys, Bank: h.money}).Do(background, c.ID, c.Deposit().Reference); err != nil {
+			if err := (steps.PayOut{Base: h.p.Base, Keys: h.p.keys, Bank: h.money}).Do(background, c.ID, c.Deposit().Reference); err != nil {
 				t.Error(err)
 			}
 		}

@@ -70,7 +70,7 @@ func (h *house) restart() {
 
 func (h *house) tasks() map[string]tasks.Task {
 	all := map[string]tasks.Task{
-		"pay-out":       tasks.PayOut(steps.PayOut{Desk: h.p.Desk, Keys: h.p.keys, Bank: h.money}),
+		"pay-out":       tasks.PayOut(steps.PayOut{Base: h.p.Base, Keys: h.p.keys, Bank: h.money}),
 		"keep-deadline": tasks.KeepDeadline(h.rings()),
 	}
 	for name, task := range all {
@@ -86,19 +86,19 @@ func (h *house) tasks() map[string]tasks.Task {
 }
 
 func (h *house) rings() steps.KeepDeadline {
-	return steps.KeepDeadline{Desk: h.p.Desk, Bank: h.money}
+	return steps.KeepDeadline{Base: h.p.Base, Bank: h.money}
 }
 func (h *house) issues() steps.IssueDeposit {
-	return steps.IssueDeposit{Desk: h.p.Desk, Keys: h.p.keys, Bank: h.money}
+	return steps.IssueDeposit{Base: h.p.Base, Keys: h.p.keys, Bank: h.money}
 }
 func (h *house) shows() steps.ShowDeposit {
-	return steps.ShowDeposit{Desk: h.p.Desk, Keys: h.p.keys, Bank: h.money}
+	return steps.ShowDeposit{Base: h.p.Base, Keys: h.p.keys, Bank: h.money}
 }
 func (h *house) takes() steps.TakePayment {
-	return steps.TakePayment{Desk: h.p.Desk, Keys: h.p.keys, Bank: h.money}
+	return steps.TakePayment{Base: h.p.Base, Keys: h.p.keys, Bank: h.money}
 }
 func (h *house) confirms() steps.ConfirmAmount {
-	return steps.ConfirmAmount{Desk: h.p.Desk, Keys: h.p.keys, Bank: h.money}
+	return steps.ConfirmAmount{Base: h.p.Base, Keys: h.p.keys, Bank: h.money}
 }
 
 // settle carries out everything that follows from what was committed, and whatever is due by the clock: what fails is
@@ -106,7 +106,7 @@ func (h *house) confirms() steps.ConfirmAmount {
 func (h *house) settle() {
 	h.t.Helper()
 	dispatch := steps.Dispatch{Effects: []steps.Effect{
-		steps.RunMachines(h.flow), steps.MoveMoney(h.money), steps.QueueReview(h.p.records), steps.ReleaseAppealed(h.p.Desk),
+		steps.RunMachines(h.flow), steps.MoveMoney(h.money), steps.QueueReview(h.p.records), steps.ReleaseAppealed(h.p.Base),
 	}}
 	for range 200 {
 		failed := h.stumbles.Swap(0) > 0

@@ -142,12 +142,12 @@ func (l *library) Digests(ctx context.Context, purpose string, value []byte) ([]
 // disarm lets all calls pass from now on.
 func (l *library) disarm() { l.armed, l.failAt = l.calls, 0 }
 
-func (l *library) desk() steps.Desk {
+func (l *library) desk() steps.Base {
 	policy, err := policies.Load("tencent")
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	return steps.Desk{Store: l.store, Policy: policy, Clock: func() time.Time { return l.now }}
+	return steps.Base{Store: l.store, Policy: policy, Clock: func() time.Time { return l.now }}
 }
 
 func (l *library) inspector() steps.InspectDocument {
@@ -164,18 +164,18 @@ func (l *library) inspector() steps.InspectDocument {
 }
 
 func (l *library) ask() steps.AskUpload {
-	return steps.AskUpload{Desk: l.desk(), Records: l, Documents: l}
+	return steps.AskUpload{Base: l.desk(), Records: l, Documents: l}
 }
 
 func (l *library) show() steps.ShowDocument {
-	return steps.ShowDocument{Desk: l.desk(), Records: l, Documents: l, Keys: l}
+	return steps.ShowDocument{Base: l.desk(), Records: l, Documents: l, Keys: l}
 }
 
 var librarian = realname.Actor{Role: realname.Holder, ID: "user_1", Account: "acct_library"}
 
 func (l *library) open() realname.CaseID {
 	l.t.Helper()
-	c, err := steps.OpenCase{Desk: l.desk()}.Do(l.t.Context(), steps.Ask{By: librarian}, librarian.Account, realname.Opening{Kind: realname.EnterpriseVerification})
+	c, err := steps.OpenCase{Base: l.desk()}.Do(l.t.Context(), steps.Ask{By: librarian}, librarian.Account, realname.Opening{Kind: realname.EnterpriseVerification})
 	if err != nil {
 		l.t.Fatal(err)
 	}

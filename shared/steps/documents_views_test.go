@@ -21,10 +21,10 @@ func TestTHREATS_R1_WhatAReviewerSees(t *testing.T) {
 	early := w.filled(p, newAccount(), w.company())
 	policy := *p.Policy
 	policy.Review.ViewsPerHour = 10
-	desk := p.Desk
+	desk := p.Base
 	desk.Policy = &policy
 	library := newLibrary(t)
-	show := steps.ShowDocument{Desk: desk, Records: w.store, Documents: library, Keys: p.keys}
+	show := steps.ShowDocument{Base: desk, Records: w.store, Documents: library, Keys: p.keys}
 	reviewer := realname.Actor{Role: realname.Reviewer, ID: "reviewer_1"}
 	own := realname.Actor{Role: realname.Reviewer, ID: "reviewer_2", Account: account}
 	filed := c.Documents()[0].ID

@@ -17,19 +17,19 @@ import (
 type anyBank struct{ steps.Bank }
 
 func (p parts) papers() steps.FilePapers {
-	return steps.FilePapers{Desk: p.Desk, Keys: p.keys, Records: p.records, Bank: anyBank{}}
+	return steps.FilePapers{Base: p.Base, Keys: p.keys, Records: p.records, Bank: anyBank{}}
 }
-func (p parts) handler() steps.NameHandler  { return steps.NameHandler{Desk: p.Desk, Keys: p.keys} }
-func (p parts) claims() steps.ClaimReview   { return steps.ClaimReview{Desk: p.Desk} }
-func (p parts) decides() steps.DecideReview { return steps.DecideReview{Desk: p.Desk, Keys: p.keys} }
+func (p parts) handler() steps.NameHandler  { return steps.NameHandler{Base: p.Base, Keys: p.keys} }
+func (p parts) claims() steps.ClaimReview   { return steps.ClaimReview{Base: p.Base} }
+func (p parts) decides() steps.DecideReview { return steps.DecideReview{Base: p.Base, Keys: p.keys} }
 func (p parts) supplies() steps.SupplyPapers {
-	return steps.SupplyPapers{Desk: p.Desk, Records: p.records}
+	return steps.SupplyPapers{Base: p.Base, Records: p.records}
 }
 func (p parts) unmasks() steps.UnmaskReview {
-	return steps.UnmaskReview{Desk: p.Desk, Keys: p.keys, Records: p.records}
+	return steps.UnmaskReview{Base: p.Base, Keys: p.keys, Records: p.records}
 }
 func (p parts) reviewQueue() steps.ReviewQueue {
-	return steps.ReviewQueue{Desk: p.Desk, Records: p.records}
+	return steps.ReviewQueue{Base: p.Base, Records: p.records}
 }
 
 // company makes up an enterprise of the commercial register with a code that nothing else has.

@@ -15,7 +15,7 @@ import (
 // FilePapers files what a corporate transfer needs (RULES C7): the bank account, the legal representative, and two
 // pictures of the representative holding the ID. After that nothing of it can be taken back.
 type FilePapers struct {
-	Desk
+	Base
 	Keys    Keys
 	Records Records
 	Bank    Bank // nil: no bank is connected, and the method is not offered
@@ -31,7 +31,7 @@ type TransferPapers struct {
 // Proof hands in the papers of a change, a release or an appeal (RULES D7, D8, E2, F1), which were uploaded before; they
 // are reviewed next. One read of the case and one of each document, one write.
 func (s FilePapers) Proof(ctx context.Context, ask Ask, id realname.CaseID, ids []realname.DocumentID) (realname.Case, error) {
-	return change(ctx, s.Desk, ask, id, move{event: realname.PapersFiled, decide: func(c realname.Case) (realname.Command, error) {
+	return change(ctx, s.Base, ask, id, move{event: realname.PapersFiled, decide: func(c realname.Case) (realname.Command, error) {
 		if c.Last().State != realname.Gathering {
 			return nil, realname.Refuse(realname.CodeWrongState) // a transfer's papers have an address of their own
 		}
@@ -45,7 +45,7 @@ func (s FilePapers) Proof(ctx context.Context, ask Ask, id realname.CaseID, ids 
 
 // Do files the papers. One read of the case and one of each document, one write.
 func (s FilePapers) Do(ctx context.Context, ask Ask, id realname.CaseID, p TransferPapers) (realname.Case, error) {
-	return change(ctx, s.Desk, ask, id, move{event: realname.PapersFiled, decide: func(c realname.Case) (realname.Command, error) {
+	return change(ctx, s.Base, ask, id, move{event: realname.PapersFiled, decide: func(c realname.Case) (realname.Command, error) {
 		if c.Last().State == realname.Gathering {
 			return nil, realname.Refuse(realname.CodeWrongState) // its papers have an address of their own
 		}

@@ -10,7 +10,7 @@ import (
 // FillForm takes the form of a case: a person's (RULES B1), an enterprise's (RULES C1), or what a change or an appeal
 // begins with (RULES D7, D8, F1). What is well formed is sealed and shown back masked.
 type FillForm struct {
-	Desk
+	Base
 	Keys     Keys
 	Records  Records  // for the licence of an enterprise
 	Register Register // for a new name (RULES D8); nil: every new name is reviewed
@@ -37,7 +37,7 @@ func (s FillForm) Declare(ctx context.Context, ask Ask, id realname.CaseID, read
 }
 
 func (s FillForm) enter(ctx context.Context, ask Ask, id realname.CaseID, event realname.EventType, read func(realname.Case) (Entry, error)) (realname.Case, error) {
-	return change(ctx, s.Desk, ask, id, move{event: event, decide: func(c realname.Case) (realname.Command, error) {
+	return change(ctx, s.Base, ask, id, move{event: event, decide: func(c realname.Case) (realname.Command, error) {
 		entry, err := read(c)
 		if err != nil {
 			return nil, err

@@ -7,11 +7,11 @@ import (
 )
 
 // GoBack returns to the form, to correct what was entered (RULES B2). A QR code that is out is dead from then on.
-type GoBack struct{ Desk }
+type GoBack struct{ Base }
 
 // Do goes back. One read, one write.
 func (s GoBack) Do(ctx context.Context, ask Ask, id realname.CaseID) (realname.Case, error) {
-	return change(ctx, s.Desk, ask, id, move{event: realname.WentBack, decide: func(realname.Case) (realname.Command, error) {
+	return change(ctx, s.Base, ask, id, move{event: realname.WentBack, decide: func(realname.Case) (realname.Command, error) {
 		return realname.GoBack{}, nil
 	}})
 }

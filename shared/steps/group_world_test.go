@@ -61,7 +61,7 @@ func (p parts) starts(group steps.Group) steps.StartCheck {
 }
 
 func (p parts) confirmsCode() steps.ConfirmCode {
-	return steps.ConfirmCode{Desk: p.Desk, Keys: p.keys}
+	return steps.ConfirmCode{Base: p.Base, Keys: p.keys}
 }
 
 // banks are the sandbox's, sites a group, with every call going through calls.

@@ -8,14 +8,14 @@ import (
 
 // IssueDeposit issues the amount of a top-up, to be paid within the policy's working days (RULES C6).
 type IssueDeposit struct {
-	Desk
+	Base
 	Keys Keys
 	Bank Bank // nil: no bank is connected, and the method is not offered
 }
 
 // Do issues the deposit. It ends with the case, should that be sooner. One read, one write.
 func (s IssueDeposit) Do(ctx context.Context, ask Ask, id realname.CaseID) (realname.Case, error) {
-	return change(ctx, s.Desk, ask, id, move{event: realname.DepositIssued, decide: func(c realname.Case) (realname.Command, error) {
+	return change(ctx, s.Base, ask, id, move{event: realname.DepositIssued, decide: func(c realname.Case) (realname.Command, error) {
 		if s.Bank == nil {
 			return nil, realname.RefuseField(realname.CodeMethodNotOffered, "method")
 		}

@@ -12,7 +12,7 @@ import (
 // ends (RULES D7), an overdue review goes to the second group of reviewers, a deposit that nobody paid or confirmed is
 // closed (RULES C6, C7), and the bank is asked about a payout whose time is over. It may ring any number of times.
 type KeepDeadline struct {
-	Desk
+	Base
 	Bank Bank
 }
 
@@ -93,6 +93,6 @@ func (s KeepDeadline) payout(ctx context.Context, c realname.Case, by realname.A
 	if state == PayoutPending || state == PayoutUnknown {
 		state = PayoutRefused
 	}
-	_, err = reportPayout(ctx, s.Desk, c, by, state)
+	_, err = reportPayout(ctx, s.Base, c, by, state)
 	return err
 }

@@ -12,7 +12,7 @@ import (
 
 // LookUp answers questions and changes nothing.
 type LookUp struct {
-	Desk
+	Base
 	Keys Keys // only for NameMatches: digests, nothing is opened
 }
 

@@ -12,7 +12,7 @@ import (
 // LookUpRegister asks the commercial register for the present name of the enterprise that an account belongs to, so that
 // nobody has to type a new one (RULES D8).
 type LookUpRegister struct {
-	Desk
+	Base
 	Keys     Keys
 	Register Register // nil: there is no register to ask
 }

@@ -11,13 +11,13 @@ import (
 // NameHandler names the handler (经办人) of a corporate transfer, who then proves it by face (RULES C7). Going back
 // corrects it.
 type NameHandler struct {
-	Desk
+	Base
 	Keys Keys
 }
 
 // Do names the handler. One read, one write.
 func (s NameHandler) Do(ctx context.Context, ask Ask, id realname.CaseID, handler realname.Party) (realname.Case, error) {
-	return change(ctx, s.Desk, ask, id, move{event: realname.HandlerNamed, decide: func(c realname.Case) (realname.Command, error) {
+	return change(ctx, s.Base, ask, id, move{event: realname.HandlerNamed, decide: func(c realname.Case) (realname.Command, error) {
 		if err := s.Policy.CheckParty(handler, "handler", identity.DateIn(s.Clock())); err != nil {
 			return nil, err
 		}

@@ -10,7 +10,7 @@ import (
 
 // OpenCase opens a case on an account: a verification, a change, a release, an appeal.
 type OpenCase struct {
-	Desk
+	Base
 	Platform Platform // nil: there is no platform to ask; what it would guard is refused, what it would warn of is not warned of
 }
 

@@ -23,7 +23,7 @@ func (p platform) Hindrances(ctx context.Context, account realname.AccountID) (a
 }
 
 func (p parts) opens(c *calls) steps.OpenCase {
-	return steps.OpenCase{Desk: p.Desk, Platform: platform{c}}
+	return steps.OpenCase{Base: p.Base, Platform: platform{c}}
 }
 
 // under is the world's store under another profile.

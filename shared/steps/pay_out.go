@@ -14,7 +14,7 @@ func system(machine string) realname.Actor { return realname.Actor{Role: realnam
 // PayOut sends the amount of an approved transfer (RULES C7). It may be run any number of times: the key of the payout
 // is the deposit's reference, of which an approval makes one, and the bank pays a key once.
 type PayOut struct {
-	Desk
+	Base
 	Keys Keys
 	Bank Bank
 }
@@ -49,7 +49,7 @@ func (s PayOut) once(ctx context.Context, id realname.CaseID, reference string) 
 	if err != nil {
 		return err
 	}
-	_, err = reportPayout(ctx, s.Desk, c, by, state)
+	_, err = reportPayout(ctx, s.Base, c, by, state)
 	return err
 }
 

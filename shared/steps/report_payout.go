@@ -9,7 +9,7 @@ import (
 
 // reportPayout commits how the payout of the case stands, if that is news. A case that does not wait for it, or knows it
 // already, stays as it is. A race that was lost is a *lostRace.
-func reportPayout(ctx context.Context, d Desk, c realname.Case, by realname.Actor, state PayoutState) (realname.Case, error) {
+func reportPayout(ctx context.Context, d Base, c realname.Case, by realname.Actor, state PayoutState) (realname.Case, error) {
 	report := realname.ReportPayout{Type: realname.PayoutSent}
 	switch state {
 	case PayoutPending:

@@ -173,7 +173,7 @@ func TestReverification(t *testing.T) {
 func TestQuotasOfStaff(t *testing.T) {
 	w := newWorld(t)
 	x := w.person("欧阳修")
-	quota := steps.SetQuota{Desk: w.parts().Desk, Limits: w.store}
+	quota := steps.SetQuota{Base: w.parts().Base, Limits: w.store}
 	admin := realname.Actor{Role: realname.Admin, ID: "admin-1"}
 	first := newAccount()
 	w.at(w.parts(), first, x, realname.Verified)

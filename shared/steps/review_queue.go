@@ -12,7 +12,7 @@ import (
 
 // ReviewQueue shows reviewers what there is to do.
 type ReviewQueue struct {
-	Desk
+	Base
 	Records Records
 }
 

@@ -16,7 +16,7 @@ type Limits interface {
 
 // SetQuota lets staff raise and lower the quota of one subject, which is named by one of its accounts (RULES A3).
 type SetQuota struct {
-	Desk
+	Base
 	Limits Limits
 }
 
@@ -58,7 +58,7 @@ func (s SetQuota) Look(ctx context.Context, by realname.Actor, account realname.
 }
 
 func (s SetQuota) subjectOf(ctx context.Context, by realname.Actor, account realname.AccountID) (*realname.Identity, error) {
-	a, err := LookUp{Desk: s.Desk}.Account(ctx, by, account)
+	a, err := LookUp{Base: s.Base}.Account(ctx, by, account)
 	if err != nil {
 		return nil, err
 	}

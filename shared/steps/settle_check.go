@@ -9,7 +9,7 @@ import (
 
 // SettleCheck brings the signed word of a provider that pushes to the case.
 type SettleCheck struct {
-	Desk
+	Base
 	Providers map[string]Pusher // by the name in the callback's address
 	Keys      Keys              // to seal an identity that is taken over (RULES B8); nil where no method does that
 }
@@ -38,5 +38,5 @@ func (s SettleCheck) Do(ctx context.Context, provider string, cb Callback) (Noti
 	if err != nil {
 		return NoticeResult{}, err
 	}
-	return taking{s.Desk, s.Keys}.notice(ctx, c, by, notice)
+	return taking{s.Base, s.Keys}.notice(ctx, c, by, notice)
 }

@@ -12,7 +12,7 @@ import (
 
 // ShowDeposit tells the applicant which amount a top-up is to have, and how to pay it (RULES C6).
 type ShowDeposit struct {
-	Desk
+	Base
 	Keys Keys
 	Bank Bank
 }

@@ -16,7 +16,7 @@ const ViewLife = time.Minute
 
 // ShowDocument says how a document stands, and shows it.
 type ShowDocument struct {
-	Desk
+	Base
 	Records   Records
 	Documents Documents
 	Keys      Keys

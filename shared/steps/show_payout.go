@@ -8,7 +8,7 @@ import (
 )
 
 // ShowPayout tells how far the amount of a corporate transfer is (RULES C7).
-type ShowPayout struct{ Desk }
+type ShowPayout struct{ Base }
 
 // PayoutProgress is a payout as the applicant may see it: never its amount.
 type PayoutProgress struct {

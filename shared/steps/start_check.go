@@ -11,7 +11,7 @@ import (
 // B3 to B6, B8, C3 to C5, the handler's face of C7, the present subject's of D5 to D7), or sends a code to the phone that
 // proves it (RULES B7, B9; send_code.go).
 type StartCheck struct {
-	Desk
+	Base
 	Keys      Keys
 	Records   Records // count the codes that one card or account is asked for; nil where no method sends codes
 	Providers map[realname.Method]Provider
@@ -31,7 +31,7 @@ func (s StartCheck) Do(ctx context.Context, ask Ask, id realname.CaseID, baseURL
 		}
 		return realname.CheckStarted
 	}
-	after, err := change(ctx, s.Desk, ask, id, move{eventOf: event, decide: func(c realname.Case) (realname.Command, error) {
+	after, err := change(ctx, s.Base, ask, id, move{eventOf: event, decide: func(c realname.Case) (realname.Command, error) {
 		if byCode(c) {
 			return s.sendCode(ctx, c)
 		}

@@ -10,7 +10,7 @@ import (
 // taking brings what a provider found out to the case, whichever way the word came: proof verifies the account and takes
 // the seat in one commit; anything else leaves the case where it can be tried again.
 type taking struct {
-	Desk
+	Base
 	Keys Keys // to seal an identity that is taken over (RULES B8); nil where no method does that
 }
 
@@ -63,7 +63,7 @@ func (t taking) once(ctx context.Context, c realname.Case, by realname.Actor, no
 	if err != nil {
 		return NoticeResult{}, err
 	}
-	after, err := conclude(ctx, t.Desk, c, commit, realname.RefuseQuota{})
+	after, err := conclude(ctx, t.Base, c, commit, realname.RefuseQuota{})
 	if err != nil {
 		return NoticeResult{}, err
 	}

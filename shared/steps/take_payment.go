@@ -13,7 +13,7 @@ import (
 // TakePayment brings a bank's signed word to the case that it is about: a payment for a top-up (RULES C6), or how a
 // payout went (RULES C7). The same notice twice counts once; of two at once, the second is decided after the first.
 type TakePayment struct {
-	Desk
+	Base
 	Keys Keys
 	Bank Bank
 }
@@ -97,7 +97,7 @@ func (s TakePayment) payment(ctx context.Context, c realname.Case, reference str
 	if err != nil {
 		return NoticeResult{}, err
 	}
-	after, err := conclude(ctx, s.Desk, c, commit, realname.RefuseQuota{Payment: &payment})
+	after, err := conclude(ctx, s.Base, c, commit, realname.RefuseQuota{Payment: &payment})
 	if err != nil {
 		return NoticeResult{}, err
 	}
@@ -138,7 +138,7 @@ func (s TakePayment) news(ctx context.Context, c realname.Case, reference string
 		return NoticeResult{Case: c, Ignored: realname.CodeWrongState}, nil
 	}
 	before := c.Version()
-	after, err := reportPayout(ctx, s.Desk, c, theBank, n.State)
+	after, err := reportPayout(ctx, s.Base, c, theBank, n.State)
 	if err != nil {
 		return NoticeResult{}, err
 	}

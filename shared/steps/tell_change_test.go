@@ -104,7 +104,7 @@ func TestTellingOfAChange(t *testing.T) {
 		carry(s, 0)
 		s.contact(s.account, thief, "", "", telling.English)
 		s.wait(7 * day)
-		if err := (steps.KeepDeadline{Desk: s.parts().Desk}).Do(background, s.c.ID, s.c.Deadline()); err != nil {
+		if err := (steps.KeepDeadline{Base: s.parts().Base}).Do(background, s.c.ID, s.c.Deadline()); err != nil {
 			t.Fatal(err)
 		}
 		carry(s, 1)
@@ -131,7 +131,7 @@ func TestTellingOfAChange(t *testing.T) {
 		loser, _, _, c := w.claimed()
 		w.contact(loser, toldPhone, toldEmail, toldOpenID, telling.BothLanguages)
 		c = w.must(w.parts().decides().Do(background, byReviewer("reviewer-1"), c.ID, realname.Approve, against(c, loser)))
-		if err := steps.ReleaseAppealed(w.parts().Desk)(background, c); err != nil {
+		if err := steps.ReleaseAppealed(w.parts().Base)(background, c); err != nil {
 			t.Fatal(err)
 		}
 		box := newLetterbox()

@@ -13,7 +13,7 @@ import (
 // TrackAppeal shows how an appeal stands to who has its query code and the phone that it was declared with, without
 // signing in (RULES F1).
 type TrackAppeal struct {
-	Desk
+	Base
 	Records Records
 	Keys    Keys
 }

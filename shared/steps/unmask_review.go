@@ -10,7 +10,7 @@ import (
 // UnmaskReview opens the personal data of a case for the reviewer who works on it. The audit trail says who asked, and
 // why.
 type UnmaskReview struct {
-	Desk
+	Base
 	Keys    Keys
 	Records Records // count how often a reviewer does so
 }

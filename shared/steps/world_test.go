@@ -79,28 +79,28 @@ func (w *world) wait(d time.Duration) { w.offset.Add(int64(d)) }
 
 // parts are what one container has. The world's own are sound; a test replaces what it wants to break.
 type parts struct {
-	steps.Desk
+	steps.Base
 	keys     steps.Keys
 	provider steps.Pusher
 	records  steps.Records
 }
 
 func (w *world) parts() parts {
-	return parts{steps.Desk{Store: w.store, Policy: w.policy, Clock: w.now}, w.keys, w.box, w.store}
+	return parts{steps.Base{Store: w.store, Policy: w.policy, Clock: w.now}, w.keys, w.box, w.store}
 }
 
-func (p parts) open() steps.OpenCase { return steps.OpenCase{Desk: p.Desk, Platform: quietPlatform{}} }
+func (p parts) open() steps.OpenCase { return steps.OpenCase{Base: p.Base, Platform: quietPlatform{}} }
 func (p parts) fill() steps.FillForm {
-	return steps.FillForm{Desk: p.Desk, Keys: p.keys, Records: p.records}
+	return steps.FillForm{Base: p.Base, Keys: p.keys, Records: p.records}
 }
 func (p parts) choose() steps.ChooseMethod {
-	return steps.ChooseMethod{Desk: p.Desk, Keys: p.keys, Register: sandboxregister.Register{}}
+	return steps.ChooseMethod{Base: p.Base, Keys: p.keys, Register: sandboxregister.Register{}}
 }
-func (p parts) back() steps.GoBack       { return steps.GoBack{Desk: p.Desk} }
-func (p parts) cancel() steps.CancelCase { return steps.CancelCase{Desk: p.Desk} }
-func (p parts) lookUp() steps.LookUp     { return steps.LookUp{Desk: p.Desk, Keys: p.keys} }
+func (p parts) back() steps.GoBack       { return steps.GoBack{Base: p.Base} }
+func (p parts) cancel() steps.CancelCase { return steps.CancelCase{Base: p.Base} }
+func (p parts) lookUp() steps.LookUp     { return steps.LookUp{Base: p.Base, Keys: p.keys} }
 func (p parts) settle() steps.SettleCheck {
-	return steps.SettleCheck{Desk: p.Desk, Providers: map[string]steps.Pusher{sandbox.Name: p.provider}}
+	return steps.SettleCheck{Base: p.Base, Providers: map[string]steps.Pusher{sandbox.Name: p.provider}}
 }
 func (p parts) start() steps.StartCheck {
 	providers := map[realname.Method]steps.Provider{}
@@ -110,7 +110,7 @@ func (p parts) start() steps.StartCheck {
 	} {
 		providers[m] = p.provider
 	}
-	return steps.StartCheck{Desk: p.Desk, Keys: p.keys, Records: p.records, Providers: providers}
+	return steps.StartCheck{Base: p.Base, Keys: p.keys, Records: p.records, Providers: providers}
 }
 
 const baseURL = "https://shiming.example"

@@ -22,7 +22,7 @@ import (
 //   - SNS takes no key for SMS, and SES none at all: there a crash in this window doubles the message, and so does an
 //     answer that is lost on its way back. The window holds one write, which is tried three times at once.
 type Deliver struct {
-	steps.Desk
+	steps.Base
 	Records   steps.Records
 	Keys      steps.Keys
 	Notifiers map[Channel]Notifier // by the channels that are set up

@@ -19,14 +19,14 @@ type deposits struct {
 }
 
 // openDeposits opens the bank, and the machines with whatever they were at.
-func (e *Engine) openDeposits(desk steps.Desk, keys steps.Keys) error {
+func (e *Engine) openDeposits(base steps.Base, keys steps.Keys) error {
 	d := &deposits{bank: bank.Connect(e.setup)}
 	var err error
 	d.machines, err = machines.Open(machines.Options{
-		DB: filepath.Join(e.config.Dir, workflowFile), Clock: desk.Clock, Log: e.config.Log,
+		DB: filepath.Join(e.config.Dir, workflowFile), Clock: base.Clock, Log: e.config.Log,
 		Tasks: map[string]tasks.Task{
-			"pay-out":       tasks.PayOut(steps.PayOut{Desk: desk, Keys: keys, Bank: d.bank}),
-			"keep-deadline": tasks.KeepDeadline(steps.KeepDeadline{Desk: desk, Bank: d.bank}),
+			"pay-out":       tasks.PayOut(steps.PayOut{Base: base, Keys: keys, Bank: d.bank}),
+			"keep-deadline": tasks.KeepDeadline(steps.KeepDeadline{Base: base, Bank: d.bank}),
 		},
 	})
 	if err != nil {
@@ -37,17 +37,17 @@ func (e *Engine) openDeposits(desk steps.Desk, keys steps.Keys) error {
 }
 
 // depositEndpoints are those of deposits.
-func (e *Engine) depositEndpoints(s api.Settings, desk steps.Desk, keys steps.Keys) []api.Endpoint {
+func (e *Engine) depositEndpoints(s api.Settings, base steps.Base, keys steps.Keys) []api.Endpoint {
 	money, statement := e.deposits.bank, bank.Statement(e.setup)
-	show := steps.ShowDeposit{Desk: desk, Keys: keys, Bank: money}
-	papers := api.FilePapers(s, steps.FilePapers{Desk: desk, Keys: keys, Records: e.Store, Bank: money})
+	show := steps.ShowDeposit{Base: base, Keys: keys, Bank: money}
+	papers := api.FilePapers(s, steps.FilePapers{Base: base, Keys: keys, Records: e.Store, Bank: money})
 	return append([]api.Endpoint{
-		api.IssueDeposit(s, steps.IssueDeposit{Desk: desk, Keys: keys, Bank: money}),
+		api.IssueDeposit(s, steps.IssueDeposit{Base: base, Keys: keys, Bank: money}),
 		api.ShowDeposit(show, statement),
 		api.SendDeposit(telling.SendDeposit{ShowDeposit: show, Notifier: sms.Connect(e.setup)}),
-		api.NameHandler(s, steps.NameHandler{Desk: desk, Keys: keys}),
-		api.ShowPayout(steps.ShowPayout{Desk: desk}, statement),
-		api.ConfirmAmount(s, steps.ConfirmAmount{Desk: desk, Keys: keys, Bank: money}),
-		api.TakePayment(steps.TakePayment{Desk: desk, Keys: keys, Bank: money}),
+		api.NameHandler(s, steps.NameHandler{Base: base, Keys: keys}),
+		api.ShowPayout(steps.ShowPayout{Base: base}, statement),
+		api.ConfirmAmount(s, steps.ConfirmAmount{Base: base, Keys: keys, Bank: money}),
+		api.TakePayment(steps.TakePayment{Base: base, Keys: keys, Bank: money}),
 	}, papers...)
 }

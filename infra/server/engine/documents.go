@@ -67,9 +67,9 @@ func (e *Engine) openDocuments(keys steps.Keys) error {
 }
 
 // endpoints are those of documents.
-func (d *documents) endpoints(s api.Settings, desk steps.Desk, records steps.Records, keys steps.Keys) []api.Endpoint {
-	ask := api.AskUpload(s, steps.AskUpload{Desk: desk, Records: records, Documents: d.files})
-	show := api.ShowDocument(s, steps.ShowDocument{Desk: desk, Records: records, Documents: d.files, Keys: keys})
+func (d *documents) endpoints(s api.Settings, base steps.Base, records steps.Records, keys steps.Keys) []api.Endpoint {
+	ask := api.AskUpload(s, steps.AskUpload{Base: base, Records: records, Documents: d.files})
+	show := api.ShowDocument(s, steps.ShowDocument{Base: base, Records: records, Documents: d.files, Keys: keys})
 	return append(show, ask)
 }
 

@@ -162,44 +162,44 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys) (
 	if e.config.Wrap != nil {
 		store = e.config.Wrap(store)
 	}
-	desk := steps.Desk{Store: store, Policy: policy, Clock: clock, Day: e.config.Day}
+	base := steps.Base{Store: store, Policy: policy, Clock: clock, Day: e.config.Day}
 	prove := providers.Connect(e.setup)
-	ask := steps.AskCheck{Desk: desk, Keys: keys, Records: e.Store, Providers: prove.Asked}
+	ask := steps.AskCheck{Base: base, Keys: keys, Records: e.Store, Providers: prove.Asked}
 	e.asking = e.openAsking(gate, ask)
 	e.clock.turned = append(e.clock.turned, e.asking.queue.Wake)
-	if err := e.openDeposits(desk, keys); err != nil {
+	if err := e.openDeposits(base, keys); err != nil {
 		return steps.Dispatch{}, nil, err
 	}
 	e.clock.turned = append(e.clock.turned, e.deposits.machines.ClockTurned)
-	e.openTelling(desk, keys)
+	e.openTelling(base, keys)
 	e.clock.turned = append(e.clock.turned, e.telling.queue.Wake)
 	s := api.Settings{Policy: policy, Clock: clock, Livemode: e.config.Livemode}
 	endpoints := []api.Endpoint{
-		api.OpenCase(s, steps.OpenCase{Desk: desk, Platform: platform.Connect(e.setup)}),
-		api.ChooseMethod(s, steps.ChooseMethod{Desk: desk, Keys: keys, Register: register.Connect(e.setup)}),
+		api.OpenCase(s, steps.OpenCase{Base: base, Platform: platform.Connect(e.setup)}),
+		api.ChooseMethod(s, steps.ChooseMethod{Base: base, Keys: keys, Register: register.Connect(e.setup)}),
 		api.StartCheck(s, steps.StartCheck{
-			Desk: desk, Keys: keys, Records: e.Store, Providers: prove.ByMethod, Names: prove.Names,
+			Base: base, Keys: keys, Records: e.Store, Providers: prove.ByMethod, Names: prove.Names,
 			Cards: cards.Connect(e.setup), Group: group.Connect(e.setup),
 		}),
-		api.ConfirmCode(s, steps.ConfirmCode{Desk: desk, Keys: keys}),
-		api.GoBack(s, steps.GoBack{Desk: desk}),
-		api.CancelCase(s, steps.CancelCase{Desk: desk}),
-		api.SettleCheck(steps.SettleCheck{Desk: desk, Keys: keys, Providers: prove.ByName}), api.Return(ask),
-		api.LookUpRegister(steps.LookUpRegister{Desk: desk, Keys: keys, Register: register.Connect(e.setup)}),
-		api.BookPost(s, steps.BookPost{Desk: desk}),
+		api.ConfirmCode(s, steps.ConfirmCode{Base: base, Keys: keys}),
+		api.GoBack(s, steps.GoBack{Base: base}),
+		api.CancelCase(s, steps.CancelCase{Base: base}),
+		api.SettleCheck(steps.SettleCheck{Base: base, Keys: keys, Providers: prove.ByName}), api.Return(ask),
+		api.LookUpRegister(steps.LookUpRegister{Base: base, Keys: keys, Register: register.Connect(e.setup)}),
+		api.BookPost(s, steps.BookPost{Base: base}),
 	}
-	endpoints = append(endpoints, api.LookUp(s, steps.LookUp{Desk: desk, Keys: keys}, telling.Told{Records: e.Store})...)
-	endpoints = append(endpoints, api.FillForm(s, steps.FillForm{Desk: desk, Keys: keys, Records: e.Store, Register: register.Connect(e.setup)})...)
-	endpoints = append(endpoints, reviews(s, desk, keys, e.Store)...)
-	endpoints = append(endpoints, e.documents.endpoints(s, desk, e.Store, keys)...)
-	endpoints = append(endpoints, e.depositEndpoints(s, desk, keys)...)
+	endpoints = append(endpoints, api.LookUp(s, steps.LookUp{Base: base, Keys: keys}, telling.Told{Records: e.Store})...)
+	endpoints = append(endpoints, api.FillForm(s, steps.FillForm{Base: base, Keys: keys, Records: e.Store, Register: register.Connect(e.setup)})...)
+	endpoints = append(endpoints, reviews(s, base, keys, e.Store)...)
+	endpoints = append(endpoints, e.documents.endpoints(s, base, e.Store, keys)...)
+	endpoints = append(endpoints, e.depositEndpoints(s, base, keys)...)
 	endpoints = append(endpoints, e.telling.endpoints(keys)...)
-	endpoints = append(endpoints, sandboxes.Endpoints(e.setup, gate, desk, keys)...)
+	endpoints = append(endpoints, sandboxes.Endpoints(e.setup, gate, base, keys)...)
 	if !e.config.Livemode {
 		endpoints = append(endpoints, e.clock.endpoint(e.deposits.machines.Settle))
 	}
 	endpoints = append(endpoints, append(reference.Endpoints(), api.Agreement(s))...)
-	dispatch := effects.Connect(e.setup, gate, desk, keys, e.deposits.machines, e.telling.queue, e.asking.queue)
+	dispatch := effects.Connect(e.setup, gate, base, keys, e.deposits.machines, e.telling.queue, e.asking.queue)
 	if err := e.setup.Err(); err != nil {
 		return steps.Dispatch{}, nil, errors.Join(err, e.deposits.machines.Close())
 	}

@@ -24,12 +24,12 @@ type teller struct {
 }
 
 // openTelling sets up the channels.
-func (e *Engine) openTelling(desk steps.Desk, keys steps.Keys) {
-	t := &teller{queue: e.Store.Deliveries(desk.Clock)}
-	t.carrier = &carrier{queue: t.queue.Queue, clock: desk.Clock, do: t.carry, fault: func(delivery string, cause error) {
+func (e *Engine) openTelling(base steps.Base, keys steps.Keys) {
+	t := &teller{queue: e.Store.Deliveries(base.Clock)}
+	t.carrier = &carrier{queue: t.queue.Queue, clock: base.Clock, do: t.carry, fault: func(delivery string, cause error) {
 		e.config.Log.Error("not delivered", "delivery", delivery, "cause", cause.Error())
 	}}
-	t.deliver = telling.Deliver{Desk: desk, Records: e.Store, Keys: keys, Notifiers: channels.Connect(e.setup)}
+	t.deliver = telling.Deliver{Base: base, Records: e.Store, Keys: keys, Notifiers: channels.Connect(e.setup)}
 	e.telling = t
 }
 

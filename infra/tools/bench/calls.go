@@ -55,9 +55,9 @@ func walk(ctx context.Context, store steps.Store, counter *dynamocount.Counter) 
 	if err != nil {
 		return err
 	}
-	desk := steps.Desk{Store: store, Policy: policy, Clock: clock.Now}
-	settle := &steps.SettleCheck{Desk: desk}
-	play, err := sandbox.New(sandbox.Options{Secret: []byte("bench-bench-bench-bench-bench"), Clock: desk.Clock, Deliver: func(ctx context.Context, cb steps.Callback) error {
+	base := steps.Base{Store: store, Policy: policy, Clock: clock.Now}
+	settle := &steps.SettleCheck{Base: base}
+	play, err := sandbox.New(sandbox.Options{Secret: []byte("bench-bench-bench-bench-bench"), Clock: base.Clock, Deliver: func(ctx context.Context, cb steps.Callback) error {
 		_, err := settle.Do(ctx, sandbox.Name, cb)
 		return err
 	}})
@@ -86,27 +86,27 @@ func walk(ctx context.Context, store steps.Store, counter *dynamocount.Counter) 
 	}
 	return errors.Join(
 		step("open-case", func() (err error) {
-			c, err = steps.OpenCase{Desk: desk}.Do(ctx, ask, "acct_bench", realname.Opening{Kind: realname.PersonalVerification})
+			c, err = steps.OpenCase{Base: base}.Do(ctx, ask, "acct_bench", realname.Opening{Kind: realname.PersonalVerification})
 			return err
 		}),
-		step("fill-form", func() error { _, err := steps.FillForm{Desk: desk, Keys: keys}.Do(ctx, ask, c.ID, entered); return err }),
-		step("go-back", func() error { _, err := steps.GoBack{Desk: desk}.Do(ctx, ask, c.ID); return err }),
-		step("fill-form again", func() error { _, err := steps.FillForm{Desk: desk, Keys: keys}.Do(ctx, ask, c.ID, entered); return err }),
+		step("fill-form", func() error { _, err := steps.FillForm{Base: base, Keys: keys}.Do(ctx, ask, c.ID, entered); return err }),
+		step("go-back", func() error { _, err := steps.GoBack{Base: base}.Do(ctx, ask, c.ID); return err }),
+		step("fill-form again", func() error { _, err := steps.FillForm{Base: base, Keys: keys}.Do(ctx, ask, c.ID, entered); return err }),
 		step("choose-method", func() error {
-			_, err := steps.ChooseMethod{Desk: desk, Keys: keys}.Do(ctx, ask, c.ID, realname.WeChatScan, steps.Means{})
+			_, err := steps.ChooseMethod{Base: base, Keys: keys}.Do(ctx, ask, c.ID, realname.WeChatScan, steps.Means{})
 			return err
 		}),
 		step("start-check", func() (err error) {
-			c, err = steps.StartCheck{Desk: desk, Keys: keys, Providers: map[realname.Method]steps.Provider{realname.WeChatScan: play}}.Do(ctx, ask, c.ID, "http://127.0.0.1")
+			c, err = steps.StartCheck{Base: base, Keys: keys, Providers: map[realname.Method]steps.Provider{realname.WeChatScan: play}}.Do(ctx, ask, c.ID, "http://127.0.0.1")
 			return err
 		}),
 		step("settle-check", func() error { return play.Auto(ctx, steps.CheckRequest{Check: *c.Check(), Person: person}) }),
 		step("look-up", func() error {
-			_, err := steps.LookUp{Desk: desk, Keys: keys}.Account(ctx, ask.By, "acct_bench")
+			_, err := steps.LookUp{Base: base, Keys: keys}.Account(ctx, ask.By, "acct_bench")
 			return err
 		}),
 		step("match-name", func() error {
-			_, err := steps.LookUp{Desk: desk, Keys: keys}.NameMatches(ctx, ask.By, "acct_bench", realname.Text(person.Name.Text()))
+			_, err := steps.LookUp{Base: base, Keys: keys}.NameMatches(ctx, ask.By, "acct_bench", realname.Text(person.Name.Text()))
 			return err
 		}),
 	)

@@ -14,15 +14,15 @@ import (
 // magic names; workflow runs the state machines, queue takes what people and the platform are told by CHANNELS, and asks
 // the checks whose providers do not push.
 func Connect(
-	s *connect.Setup, gate api.Gate, desk steps.Desk, keys steps.Keys, workflow steps.Workflow, queue telling.Queue, asks steps.Asks,
+	s *connect.Setup, gate api.Gate, base steps.Base, keys steps.Keys, workflow steps.Workflow, queue telling.Queue, asks steps.Asks,
 ) steps.Dispatch {
 	return steps.Dispatch{Effects: []steps.Effect{
-		steps.PlayCheck(keys, providers.Player(s, gate, desk, keys)),
+		steps.PlayCheck(keys, providers.Player(s, gate, base, keys)),
 		steps.AskLater(asks),
 		steps.MoveMoney(bank.Connect(s)),
 		steps.RunMachines(workflow),
 		steps.QueueReview(s.Records),
-		steps.ReleaseAppealed(desk),
+		steps.ReleaseAppealed(base),
 		telling.Tell(s.Records, queue, s.Policy, telling.Channels(s.Get("CHANNELS"))...),
 	}}
 }

@@ -31,8 +31,8 @@ func Connect(s *connect.Setup) Providers {
 
 // Player returns what answers a check of a magic name without a phone, the way in which a provider does: by a signed
 // callback through the gate. It is nil in live mode.
-func Player(s *connect.Setup, gate api.Gate, desk steps.Desk, keys steps.Keys) func(context.Context, steps.CheckRequest) error {
-	play := Loop(s, gate, desk, keys)
+func Player(s *connect.Setup, gate api.Gate, base steps.Base, keys steps.Keys) func(context.Context, steps.CheckRequest) error {
+	play := Loop(s, gate, base, keys)
 	if play == nil {
 		return nil
 	}
@@ -41,9 +41,9 @@ func Player(s *connect.Setup, gate api.Gate, desk steps.Desk, keys steps.Keys) f
 
 // Loop returns a sandbox that takes its own callbacks in, through the gate, signature and all, and comes back from what it
 // is asked for; nil in live mode. keys seal an identity that is taken over, and open what is asked by.
-func Loop(s *connect.Setup, gate api.Gate, desk steps.Desk, keys steps.Keys) *sandbox.Sandbox {
-	settle := &steps.SettleCheck{Desk: desk, Keys: keys}
-	ask := &steps.AskCheck{Desk: desk, Keys: keys, Records: s.Records}
+func Loop(s *connect.Setup, gate api.Gate, base steps.Base, keys steps.Keys) *sandbox.Sandbox {
+	settle := &steps.SettleCheck{Base: base, Keys: keys}
+	ask := &steps.AskCheck{Base: base, Keys: keys, Records: s.Records}
 	play := Sandbox(s, api.Deliver(gate, settle, sandbox.Name), api.ComeBack(gate, ask))
 	own := of(play)
 	settle.Providers, ask.Providers = own.ByName, own.Asked

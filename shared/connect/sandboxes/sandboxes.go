@@ -13,28 +13,28 @@ import (
 )
 
 // Endpoints are all pages of the sandboxes, for a process that serves them all; none in live mode.
-func Endpoints(s *connect.Setup, gate api.Gate, desk steps.Desk, keys steps.Keys) []api.Endpoint {
+func Endpoints(s *connect.Setup, gate api.Gate, base steps.Base, keys steps.Keys) []api.Endpoint {
 	if s.Livemode {
 		return nil
 	}
-	return append(Bank(s, gate, desk, keys), append(Phone(s, gate, desk, keys), Messages(s)...)...)
+	return append(Bank(s, gate, base, keys), append(Phone(s, gate, base, keys), Messages(s)...)...)
 }
 
 // Phone is the page behind the sandbox's QR codes, which plays the phone.
-func Phone(s *connect.Setup, gate api.Gate, desk steps.Desk, keys steps.Keys) []api.Endpoint {
-	play := providers.Loop(s, gate, desk, keys)
+func Phone(s *connect.Setup, gate api.Gate, base steps.Base, keys steps.Keys) []api.Endpoint {
+	play := providers.Loop(s, gate, base, keys)
 	if play == nil {
 		return nil
 	}
-	return []api.Endpoint{sandboxphone.NewPhone(play, desk.Store, s.Policy.Title).Endpoint()}
+	return []api.Endpoint{sandboxphone.NewPhone(play, base.Store, s.Policy.Title).Endpoint()}
 }
 
 // Bank are the statement of an account at the sandbox's bank, and its way to pay. Notices of payments go through the gate.
-func Bank(s *connect.Setup, gate api.Gate, desk steps.Desk, keys steps.Keys) []api.Endpoint {
+func Bank(s *connect.Setup, gate api.Gate, base steps.Base, keys steps.Keys) []api.Endpoint {
 	if s.Livemode {
 		return nil
 	}
-	take := &steps.TakePayment{Desk: desk, Keys: keys}
+	take := &steps.TakePayment{Base: base, Keys: keys}
 	bank, err := sandboxbank.New(sandboxbank.Options{
 		Secret: s.Secret(), Clock: s.Clock, Records: s.Records, Deliver: api.DeliverNotice(gate, take),
 	})

@@ -3,7 +3,7 @@
 // picture leaves as freshly encoded pixels and nothing else. What kinds of documents exist and which limits they have
 // is policy and does not live here; nor does any storage.
 //
-// What it does not see: what a picture shows, a photocopy that was photographed on a coloured desk, and pixels that
+// What it does not see: what a picture shows, a photocopy that was photographed on a coloured base, and pixels that
 // were arranged so that their compressed form reads as something else. People review; clean copies are served with
 // their type and nosniff, from a place that runs nothing.
 package inspect

@@ -114,9 +114,9 @@ func (e *Env) Setup(records steps.Records) *connect.Setup {
 	return e.setup
 }
 
-// Desk is what steps work with, on the given store.
-func (e *Env) Desk(store steps.Store) steps.Desk {
-	return steps.Desk{Store: store, Policy: e.policy, Clock: e.Clock}
+// Base is what steps work with, on the given store.
+func (e *Env) Base(store steps.Store) steps.Base {
+	return steps.Base{Store: store, Policy: e.policy, Clock: e.Clock}
 }
 
 // Gate is the choke point of a function. Its audit trail is a line of JSON on standard output, which the log group

@@ -26,7 +26,7 @@ func TestProfiles(t *testing.T) {
 		t.Run(profile, func(t *testing.T) {
 			t.Setenv("PROFILE", profile)
 			env, said := loads(t)
-			if said != "" || env.Settings().Policy.Profile != profile || env.Desk(nil).Policy != env.Settings().Policy {
+			if said != "" || env.Settings().Policy.Profile != profile || env.Base(nil).Policy != env.Settings().Policy {
 				t.Errorf("%q, %v", said, env)
 			}
 		})

@@ -55,7 +55,7 @@ func newWorld(t *testing.T) *world {
 	}
 	t.Cleanup(func() { _ = w.store.Close() })
 	w.function = lambdaqueue.New(lambdaqueue.Deliveries(telling.Deliver{
-		Desk: steps.Desk{Store: w.store, Policy: policy, Clock: clock}, Records: w.store,
+		Base: steps.Base{Store: w.store, Policy: policy, Clock: clock}, Records: w.store,
 		Notifiers: map[telling.Channel]telling.Notifier{telling.Webhook: w},
 	}), clock, w, func(message string, cause error) {
 		w.mu.Lock()

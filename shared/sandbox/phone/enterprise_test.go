@@ -42,7 +42,7 @@ func (w *world) beginEnterprise(m realname.Method, x realname.Enterprise, repres
 	w.t.Helper()
 	ctx := w.t.Context()
 	ask := steps.Ask{By: realname.Actor{Role: realname.Holder, ID: "u", Account: "acct_1"}}
-	c, err := steps.OpenCase{Desk: w.desk}.Do(ctx, ask, "acct_1", realname.Opening{Kind: realname.EnterpriseVerification})
+	c, err := steps.OpenCase{Base: w.desk}.Do(ctx, ask, "acct_1", realname.Opening{Kind: realname.EnterpriseVerification})
 	if err != nil {
 		w.t.Fatalf("open: %v", err)
 	}
@@ -58,14 +58,14 @@ func (w *world) beginEnterprise(m realname.Method, x realname.Enterprise, repres
 	entry := func(realname.Case) (steps.Entry, error) {
 		return steps.EnterpriseEntry{Enterprise: x, Picture: d.ID}, nil
 	}
-	if _, err = (steps.FillForm{Desk: w.desk, Keys: w.keys, Records: records}).Do(ctx, ask, c.ID, entry); err != nil {
+	if _, err = (steps.FillForm{Base: w.desk, Keys: w.keys, Records: records}).Do(ctx, ask, c.ID, entry); err != nil {
 		w.t.Fatalf("fill: %v", err)
 	}
 	who := &representative
 	if !m.NeedsRepresentative() {
 		who = nil
 	}
-	if _, err = (steps.ChooseMethod{Desk: w.desk, Keys: w.keys, Register: sandboxregister.Register{}}).Do(ctx, ask, c.ID, m, steps.Means{Representative: who}); err != nil {
+	if _, err = (steps.ChooseMethod{Base: w.desk, Keys: w.keys, Register: sandboxregister.Register{}}).Do(ctx, ask, c.ID, m, steps.Means{Representative: who}); err != nil {
 		w.t.Fatalf("choose: %v", err)
 	}
 	return w.start(c)

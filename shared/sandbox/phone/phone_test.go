@@ -200,12 +200,12 @@ func TestLinksThatAreOverSaySo(t *testing.T) {
 		"used and failed":          {func(w *world, c realname.Case) { w.scan(c).press("refuse", "") }, 410, "二维码已使用"},
 		"replaced by a newer code": {func(w *world, c realname.Case) { w.start(c) }, 410, "二维码已失效"},
 		"went back": {func(w *world, c realname.Case) {
-			if _, err := (steps.GoBack{Desk: w.desk}).Do(w.t.Context(), w.holder(c), c.ID); err != nil {
+			if _, err := (steps.GoBack{Base: w.desk}).Do(w.t.Context(), w.holder(c), c.ID); err != nil {
 				w.t.Error(err)
 			}
 		}, 410, "二维码已失效"},
 		"canceled": {func(w *world, c realname.Case) {
-			if _, err := (steps.CancelCase{Desk: w.desk}).Do(w.t.Context(), w.holder(c), c.ID); err != nil {
+			if _, err := (steps.CancelCase{Base: w.desk}).Do(w.t.Context(), w.holder(c), c.ID); err != nil {
 				w.t.Error(err)
 			}
 		}, 410, "二维码已失效"},

@@ -27,7 +27,7 @@ import (
 type world struct {
 	t       *testing.T
 	clock   atomic.Pointer[time.Time]
-	desk    steps.Desk
+	desk    steps.Base
 	keys    *sealed.FileKeys
 	sandbox *Sandbox
 	settle  steps.SettleCheck
@@ -62,7 +62,7 @@ func newWorldOf(t *testing.T, m realname.Method) *world {
 	if w.keys, err = sealed.OpenFile(filepath.Join(dir, "keys.json")); err != nil {
 		t.Fatal(err)
 	}
-	w.desk = steps.Desk{Store: store, Policy: policy, Clock: w.now}
+	w.desk = steps.Base{Store: store, Policy: policy, Clock: w.now}
 	w.sandbox = mustNew(t, Options{Secret: secret, Clock: w.now, Deliver: func(ctx context.Context, c steps.Callback) error {
 		w.sent.Add(1)
 		_, err := w.settle.Do(ctx, Name, c)
@@ -71,8 +71,8 @@ func newWorldOf(t *testing.T, m realname.Method) *world {
 		_, err := w.ask.Hint(ctx, id)
 		return err
 	}, Site: site})
-	w.settle = steps.SettleCheck{Desk: w.desk, Keys: w.keys, Providers: map[string]steps.Pusher{Name: w.sandbox}}
-	w.ask = steps.AskCheck{Desk: w.desk, Keys: w.keys, Records: store, Providers: map[string]steps.Puller{Name: w.sandbox}}
+	w.settle = steps.SettleCheck{Base: w.desk, Keys: w.keys, Providers: map[string]steps.Pusher{Name: w.sandbox}}
+	w.ask = steps.AskCheck{Base: w.desk, Keys: w.keys, Records: store, Providers: map[string]steps.Puller{Name: w.sandbox}}
 	phone := NewPhone(w.sandbox, store, "演示平台 <Demo & Co>")
 	w.web = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		if id, back := strings.CutPrefix(strings.TrimSuffix(r.URL.Path, "/return"), "/stage/v1/checks/"); back {
@@ -153,14 +153,14 @@ func (w *world) begin(account realname.AccountID, m realname.Method, x realname.
 	w.t.Helper()
 	ctx := w.t.Context()
 	ask := steps.Ask{By: realname.Actor{Role: realname.Holder, ID: "u", Account: account}}
-	c, err := steps.OpenCase{Desk: w.desk}.Do(ctx, ask, account, realname.Opening{Kind: realname.PersonalVerification})
+	c, err := steps.OpenCase{Base: w.desk}.Do(ctx, ask, account, realname.Opening{Kind: realname.PersonalVerification})
 	if err != nil {
 		w.t.Fatalf("open: %v", err)
 	}
-	if _, err = (steps.FillForm{Desk: w.desk, Keys: w.keys}).Do(ctx, ask, c.ID, entered(x)); err != nil {
+	if _, err = (steps.FillForm{Base: w.desk, Keys: w.keys}).Do(ctx, ask, c.ID, entered(x)); err != nil {
 		w.t.Fatalf("fill: %v", err)
 	}
-	if _, err = (steps.ChooseMethod{Desk: w.desk, Keys: w.keys}).Do(ctx, ask, c.ID, m, steps.Means{}); err != nil {
+	if _, err = (steps.ChooseMethod{Base: w.desk, Keys: w.keys}).Do(ctx, ask, c.ID, m, steps.Means{}); err != nil {
 		w.t.Fatalf("choose: %v", err)
 	}
 	return w.start(c)
@@ -170,11 +170,11 @@ func (w *world) begin(account realname.AccountID, m realname.Method, x realname.
 func (w *world) beginApp(account realname.AccountID) realname.Case {
 	w.t.Helper()
 	ask := steps.Ask{By: realname.Actor{Role: realname.Holder, ID: "u", Account: account}}
-	c, err := steps.OpenCase{Desk: w.desk}.Do(w.t.Context(), ask, account, realname.Opening{Kind: realname.PersonalVerification})
+	c, err := steps.OpenCase{Base: w.desk}.Do(w.t.Context(), ask, account, realname.Opening{Kind: realname.PersonalVerification})
 	if err != nil {
 		w.t.Fatalf("open: %v", err)
 	}
-	if _, err = (steps.ChooseMethod{Desk: w.desk, Keys: w.keys}).Do(w.t.Context(), ask, c.ID, realname.AppScan, steps.Means{}); err != nil {
+	if _, err = (steps.ChooseMethod{Base: w.desk, Keys: w.keys}).Do(w.t.Context(), ask, c.ID, realname.AppScan, steps.Means{}); err != nil {
 		w.t.Fatalf("choose: %v", err)
 	}
 	return w.start(c)
@@ -187,7 +187,7 @@ func (w *world) start(c realname.Case) realname.Case {
 	for _, m := range w.sandbox.Methods() {
 		providers[m], names[m] = w.sandbox, Name
 	}
-	c, err := steps.StartCheck{Desk: w.desk, Keys: w.keys, Providers: providers, Names: names}.Do(w.t.Context(), w.holder(c), c.ID, w.web.URL+"/stage")
+	c, err := steps.StartCheck{Base: w.desk, Keys: w.keys, Providers: providers, Names: names}.Do(w.t.Context(), w.holder(c), c.ID, w.web.URL+"/stage")
 	if err != nil {
 		w.t.Fatalf("start: %v", err)
 	}

@@ -59,7 +59,7 @@ func TestFaults(t *testing.T) {
 // TestPayloads lets only the payload of the task in, exactly.
 func TestPayloads(t *testing.T) {
 	pay := tasks.PayOut(steps.PayOut{})
-	keep := tasks.KeepDeadline(steps.KeepDeadline{Desk: steps.Desk{Clock: clock.Now}})
+	keep := tasks.KeepDeadline(steps.KeepDeadline{Base: steps.Base{Clock: clock.Now}})
 	for name, row := range map[string]struct {
 		task    tasks.Task
 		payload string
