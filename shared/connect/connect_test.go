@@ -24,7 +24,9 @@ import (
 	"shiming/shared/connect/register"
 	"shiming/shared/connect/sandboxes"
 	"shiming/shared/connect/sms"
+	"shiming/shared/identity"
 	"shiming/shared/notify/wechat"
+	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
 	"shiming/shared/steps"
 	"shiming/shared/telling"
@@ -42,6 +44,7 @@ var (
 	liveSettings    = map[string]string{
 		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "key",
 		"TENCENT_SECRET_ID": "id", "TENCENT_SECRET_KEY": "key", "TENCENT_FACE_RULE_ID": "1", "TENCENT_EID_MERCHANT_ID": "m",
+		"REGISTER_COMPARE": "tencentcloud", "REGISTER_NAMES": "qichacha", "QICHACHA_KEY": "key", "QICHACHA_SECRET": "secret",
 		"PLATFORM_URL": "https://platform.example/hooks", "PLATFORM_SECRETS": hook,
 		"CHANNELS": "sms,email,wechat,webhook", "SMS_SENDER": "Shiming", "MAIL_FROM": "Shiming <no-reply@shiming.example>",
 		"WECHAT_APP_ID": "wx1", "WECHAT_SECRET": "secret", "WECHAT_TEMPLATES": templates(),
@@ -95,7 +98,7 @@ var ports = []struct {
 	{"bank", func(s *connect.Setup) any { return bank.Connect(s) }, "sandboxbank", "nobody", "nobody"},
 	{"cards", func(s *connect.Setup) any { return cards.Connect(s) }, "sandboxcards", "tencentcards", "nobody"},
 	{"group", func(s *connect.Setup) any { return group.Connect(s) }, "sandboxgroup", "platform", "nobody"},
-	{"register", func(s *connect.Setup) any { return register.Connect(s) }, "sandboxregister", "nobody", "nobody"},
+	{"register", func(s *connect.Setup) any { return register.Connect(s) }, "sandboxregister", "struct { steps", "nobody"},
 	{"platform", func(s *connect.Setup) any { return platform.Connect(s) }, "sandboxplatform", "platform", "nobody"},
 	{"reader", func(s *connect.Setup) any { return reader.Connect(s) }, "sandboxreader", "tencentocr", "nobody"},
 	{"sms", func(s *connect.Setup) any { return sms.Connect(s) }, "sandbox", "sns", "nobody"},
@@ -114,6 +117,9 @@ var ports = []struct {
 func channel(c telling.Channel) func(*connect.Setup) any {
 	return func(s *connect.Setup) any { return channels.Connect(s)[c] }
 }
+
+// asks connects the register.
+func asks(s *connect.Setup) any { return register.Connect(s) }
 
 // live connects the providers.
 func live(s *connect.Setup) any { return providers.Connect(s) }
@@ -195,6 +201,11 @@ func TestSettingsThatCannotBeUsed(t *testing.T) {
 		"unsigned":                    {ports[2].connect, false, map[string]string{"PLATFORM_URL": "https://sesame.example/"}, []string{"PLATFORM_SECRETS"}},
 		"a bad webhook":               {channel(telling.Webhook), true, map[string]string{"CHANNELS": "webhook", "WEBHOOK_URL": "ftp://sesame"}, []string{"WEBHOOK_URL"}},
 		"email without its settings":  {channel(telling.Email), true, map[string]string{"CHANNELS": "email"}, []string{"MAIL_FROM", "AWS_REGION"}},
+		"half a register":             {asks, true, map[string]string{"REGISTER_COMPARE": "tencentcloud"}, []string{"TENCENT_SECRET_ID", "TENCENT_SECRET_KEY"}},
+		"half of another":             {asks, true, map[string]string{"REGISTER_COMPARE": "alibabacloud", "ALIBABA_ACCESS_KEY_ID": "sesame"}, []string{"ALIBABA_ACCESS_KEY_SECRET", "ALIBABA_REGISTER_SCENE"}},
+		"names without a key":         {asks, true, map[string]string{"REGISTER_NAMES": "qichacha", "QICHACHA_KEY": "sesame"}, []string{"QICHACHA_SECRET"}},
+		"names without an app":        {asks, true, map[string]string{"REGISTER_NAMES": "esign", "ESIGN_SECRET": "sesame"}, []string{"ESIGN_APP_ID"}},
+		"nobody's register":           {asks, true, map[string]string{"REGISTER_COMPARE": "sesame", "REGISTER_NAMES": "sesame"}, []string{"REGISTER_COMPARE", "REGISTER_NAMES"}},
 		"wechat without its settings": {channel(telling.WeChat), true, map[string]string{"CHANNELS": "wechat"}, []string{"WECHAT_APP_ID", "WECHAT_SECRET", "WECHAT_TEMPLATES"}},
 		"sms without its settings":    {channel(telling.SMS), true, nil, []string{"AWS_REGION", "AWS_ACCESS_KEY_ID"}},
 		"no webhook":                  {channel(telling.Webhook), false, map[string]string{"CHANNELS": "webhook"}, []string{"WEBHOOK_URL", "WEBHOOK_SECRETS"}},
@@ -252,5 +263,21 @@ func TestOneBadChannel(t *testing.T) {
 	}
 	if err := all[telling.Webhook].Send(t.Context(), telling.Message{}); !errors.Is(err, steps.ErrUnavailable) {
 		t.Errorf("a bad channel says %v", err)
+	}
+}
+
+// Half of a register answers for its half, and is away for the other: a case waits for a reviewer, and nobody is denied.
+func TestRULES_A13_half_of_a_register(t *testing.T) {
+	for _, who := range []string{"qichacha", "esign"} {
+		r := register.Connect(setup(t, true, map[string]string{"REGISTER_NAMES": who, "QICHACHA_KEY": "k", "QICHACHA_SECRET": "s", "ESIGN_APP_ID": "a", "ESIGN_SECRET": "s"}))
+		if got, err := r.Matches(t.Context(), identity.OrganisationCode{}, identity.EnterpriseName{}, realname.Party{}); !errors.Is(err, steps.ErrUnavailable) || got != (realname.Registration{}) {
+			t.Errorf("%s compares: %+v, %v", who, got, err)
+		}
+	}
+	for _, who := range []string{"tencentcloud", "alibabacloud"} {
+		r := register.Connect(setup(t, true, liveSettings, map[string]string{"REGISTER_COMPARE": who, "REGISTER_NAMES": "none", "ALIBABA_ACCESS_KEY_ID": "i", "ALIBABA_ACCESS_KEY_SECRET": "s", "ALIBABA_REGISTER_SCENE": "1"}))
+		if name, err := r.NameOf(t.Context(), identity.OrganisationCode{}); !errors.Is(err, steps.ErrUnavailable) || !name.IsZero() {
+			t.Errorf("%s tells names: %v", who, err)
+		}
 	}
 }

@@ -25,8 +25,18 @@ var ErrNotListedYet = fmt.Errorf("%w: not listed yet", ErrNotFound)
 // knows that it will; faults that may pass are ErrUnavailable, and no error shows whom it was asked about. Safe for
 // concurrent use. An implementation is a register when it passes shared/providers/registertest.
 type Register interface {
+	RegisterNames
+	RegisterMatches
+}
+
+// RegisterNames is the half of a register that tells names.
+type RegisterNames interface {
 	// NameOf returns the name that the enterprise with the code is registered under (RULES D8).
 	NameOf(ctx context.Context, code identity.OrganisationCode) (identity.EnterpriseName, error)
+}
+
+// RegisterMatches is the half of a register that compares.
+type RegisterMatches interface {
 	// Matches says whether the code belongs to the name, and to the legal representative, and whether the enterprise is in
 	// business (RULES A13, FAULTS Q2). Of a zero representative nothing is compared; of one without a document only the
 	// name.

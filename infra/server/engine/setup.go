@@ -14,6 +14,7 @@ import (
 	"shiming/shared/connect/platform"
 	"shiming/shared/connect/providers"
 	"shiming/shared/connect/reader"
+	"shiming/shared/connect/register"
 	"shiming/shared/realname"
 	"shiming/shared/store/canary"
 	"shiming/shared/store/sqlite"
@@ -55,6 +56,7 @@ func usable(c Config, policy *realname.Policy) error {
 	reader.Connect(s)
 	if c.Livemode { // the sandbox signs with a secret that is made when the folder is ready
 		providers.Connect(s)
+		register.Connect(s)
 	}
 	return s.Err()
 }

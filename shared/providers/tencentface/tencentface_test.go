@@ -2,7 +2,6 @@ package tencentface_test
 
 import (
 	"errors"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -18,11 +17,11 @@ import (
 	"shiming/shared/wire/wiretest"
 )
 
-// config is how the double is asked. Its client is impatient, for who waits is a test.
-func config(d *tencentfacetest.Double) tencentface.Config {
+// config is how the double is asked.
+func config(d *tencentfacetest.Double, f wiretest.Fault) tencentface.Config {
 	return tencentface.Config{
 		Access: tencenttest.Access(), Clock: func() time.Time { return tencenttest.Now }, Endpoint: d.URL,
-		Client: &http.Client{Timeout: 500 * time.Millisecond},
+		Client: wiretest.Waiting(f),
 	}
 }
 
@@ -51,10 +50,10 @@ var ends = map[realname.Code]map[string]any{
 	realname.CodeNameMismatch:  {"ErrCode": 2006},
 }
 
-func open(t *testing.T, i int) (*tencentfacetest.Double, steps.Puller) {
+func open(t *testing.T, i int, f ...wiretest.Fault) (*tencentfacetest.Double, steps.Puller) {
 	t.Helper()
 	d := tencentfacetest.New(t)
-	p, err := both[i].open(config(d))
+	p, err := both[i].open(config(d, append(f, "")[0]))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -257,7 +256,7 @@ func TestRULES_B3_the_status_of_a_scan(t *testing.T) {
 func TestFAULT_P1_each_call_in_each_way(t *testing.T) {
 	for i, service := range both {
 		for _, fault := range wiretest.Faults() {
-			d, p := open(t, i)
+			d, p := open(t, i, fault)
 			r := request(t, service.methods[0])
 			for _, call := range []string{"DetectAuth", "GetEidToken"} {
 				d.Fail(call, fault)
@@ -316,7 +315,7 @@ func TestTHREATS_L1_refusals_repeat_no_words(t *testing.T) {
 }
 
 func TestNothingIsMadeOfHalf(t *testing.T) {
-	whole := config(tencentfacetest.New(t))
+	whole := config(tencentfacetest.New(t), "")
 	half := whole
 	half.Access = nil
 	for _, make := range []func() error{

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 )
 
 // Fault is a way to fail.
@@ -133,4 +134,12 @@ func (l *Line) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(said.Code)
 	_, _ = w.Write(text)
+}
+
+// Waiting is a client that waits for answers as long as a test can; a second for one that never comes.
+func Waiting(f Fault) *http.Client {
+	if f == Slow {
+		return &http.Client{Timeout: time.Second}
+	}
+	return &http.Client{Timeout: 20 * time.Second}
 }
