@@ -9,6 +9,7 @@ import (
 	"shiming/shared/connect"
 	"shiming/shared/connect/sms"
 	"shiming/shared/notify/ses"
+	"shiming/shared/notify/smtp"
 	"shiming/shared/notify/webhook"
 	"shiming/shared/notify/wechat"
 	sandbox "shiming/shared/sandbox/messages"
@@ -18,7 +19,7 @@ import (
 
 // Connect returns the notifiers of the channels that CHANNELS names, and that of SMS in any case: codes go by it. In the
 // sandbox nothing goes to people; the platform's webhook is its own, and is called in either mode. MAIL_FROM is needed
-// for e-mail, WECHAT_APP_ID, WECHAT_SECRET and WECHAT_TEMPLATES (shared/notify/wechat) for WeChat, WEBHOOK_URL and WEBHOOK_SECRETS (one or two,
+// for e-mail, by Amazon SES or, where MAIL_SERVER is set (smtps://host), by that with MAIL_USER and MAIL_PASSWORD, WECHAT_APP_ID, WECHAT_SECRET and WECHAT_TEMPLATES (shared/notify/wechat) for WeChat, WEBHOOK_URL and WEBHOOK_SECRETS (one or two,
 // with a space between them) for the webhook.
 func Connect(s *connect.Setup) map[telling.Channel]telling.Notifier {
 	all := map[telling.Channel]telling.Notifier{}
@@ -54,6 +55,8 @@ func one(s *connect.Setup, channel telling.Channel) telling.Notifier {
 		switch {
 		case !s.Livemode:
 			return sandbox.New(s.Records, s.Clock)
+		case s.Get("MAIL_SERVER") != "":
+			return mail(s)
 		case s.Needs("CHANNELS names email", "MAIL_FROM", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
 			return ses.Connect(s.AWS("email"), s.Get("MAIL_FROM"))
 		}
@@ -76,6 +79,20 @@ func one(s *connect.Setup, channel telling.Channel) telling.Notifier {
 	case telling.InSite: // kept with the event
 	}
 	return nil
+}
+
+// mail returns the operator's own mail server.
+func mail(s *connect.Setup) telling.Notifier {
+	if !s.Needs("MAIL_SERVER is set", "MAIL_FROM", "MAIL_USER", "MAIL_PASSWORD") {
+		return nil
+	}
+	n, err := smtp.New(smtp.Options{
+		Server: s.Get("MAIL_SERVER"), Access: s.Access("MAIL_USER", "MAIL_PASSWORD"), From: s.Get("MAIL_FROM"), Clock: s.Signing(),
+	})
+	if !s.Fits("MAIL_SERVER or MAIL_FROM", err) {
+		return nil
+	}
+	return n
 }
 
 func weChat(s *connect.Setup) telling.Notifier {

@@ -41,7 +41,9 @@ type Harness struct {
 	// Once says that the same key arrives once, however often it is sent.
 	Once bool
 	// Template says what is sent for a kind, where the channel sends templates; nil where it sends texts.
-	Template func(texts.MessageKind) Template
+	Template func(texts.MessageKind, telling.Language) Template
+	// All says that it has a template for every kind, those included that go to a phone only.
+	All bool
 	// Faults make the other side fail in ways that may pass, Refusals in ways that do not; Heal undoes both.
 	Faults, Refusals map[string]func()
 	Heal             func()
@@ -89,7 +91,7 @@ func (h Harness) arrived(t *testing.T, got Sent, m telling.Message) {
 		}
 		return
 	}
-	want, texts := h.Template(m.Told.Kind), m.Told.Letters()
+	want, texts := h.Template(m.Told.Kind, m.Language), m.Told.Letters()
 	values := map[string]string{"title": texts.ZH.Title}
 	if m.Language == telling.English {
 		values["title"] = texts.EN.Title
@@ -117,6 +119,10 @@ func Run(t *testing.T, h Harness) {
 	if h.Channel != telling.Webhook {
 		kinds = texts.EventKinds()
 	}
+	without := texts.CodeToProve
+	if h.All {
+		kinds, without = append(kinds, texts.CodeToProve, texts.DepositDetails), "no_such_kind"
+	}
 	t.Run("RULES_G1_every_kind_arrives_as_it_was_told", func(t *testing.T) {
 		for _, kind := range kinds {
 			for _, language := range []telling.Language{telling.BothLanguages, telling.Chinese, telling.English} {
@@ -136,7 +142,7 @@ func Run(t *testing.T, h Harness) {
 	if h.Template != nil {
 		t.Run("RULES_G1_a_kind_without_a_template_is_told_to_nobody", func(t *testing.T) {
 			before := len(h.Sent())
-			err := h.Notifier.Send(t.Context(), h.message("evt_0:x", texts.CodeToProve))
+			err := h.Notifier.Send(t.Context(), h.message("evt_0:x", without))
 			if !errors.Is(err, telling.ErrUndeliverable) || len(h.Sent()) != before {
 				t.Errorf("got %v", err)
 			}

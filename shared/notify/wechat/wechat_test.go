@@ -119,7 +119,7 @@ func templates() []Template {
 }
 
 // template says what the suite has to find of a kind.
-func template(k texts.MessageKind) notifytest.Template {
+func template(k texts.MessageKind, _ telling.Language) notifytest.Template {
 	for _, t := range templates() {
 		if slices.Contains(t.Kinds, k) {
 			return notifytest.Template{ID: t.ID, Fields: t.Fields}

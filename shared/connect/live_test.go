@@ -1,0 +1,88 @@
+package connect_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"shiming/shared/connect/channels"
+	"shiming/shared/connect/sms"
+	"shiming/shared/notify/smstemplates"
+	"shiming/shared/telling"
+)
+
+// smsTemplates is a template for every kind of SMS.
+func smsTemplates(t *testing.T) string {
+	t.Helper()
+	all := map[string]map[string]string{"zh": {}}
+	for _, kind := range smstemplates.Kinds() {
+		all["zh"][string(kind)] = "1234567"
+	}
+	text, err := json.Marshal(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestRULES_G1_who_sends_to_phones_of_the_mainland(t *testing.T) {
+	common := map[string]string{
+		"SMS_TEMPLATES": smsTemplates(t), "SMS_SIGN": "测试", "SMS_APP_ID": "1400006666", "TENCENT_SECRET_ID": "i", "TENCENT_SECRET_KEY": "k",
+		"ALIBABA_ACCESS_KEY_ID": "i", "ALIBABA_ACCESS_KEY_SECRET": "s",
+	}
+	for who, want := range map[string]string{"tencentcloud": "tencentsms", "alibabacloud": "alibabasms"} {
+		s := setup(t, true, common, map[string]string{"SMS": who})
+		if got := kind(sms.Connect(s)); got != want || s.Err() != nil {
+			t.Errorf("%s: %s answers, %v", who, got, s.Err())
+		}
+		for missing := range common {
+			own := map[string]bool{"SMS_APP_ID": who == "tencentcloud", "SMS_SIGN": true, "SMS_TEMPLATES": true}
+			if !own[missing] && strings.HasPrefix(missing, "TENCENT") != (who == "tencentcloud") {
+				continue
+			}
+			if needed, named := own[missing]; named && !needed {
+				continue
+			}
+			s := setup(t, true, without(common, missing), map[string]string{"SMS": who})
+			if sms.Connect(s); s.Err() == nil || !strings.Contains(s.Err().Error(), missing) {
+				t.Errorf("%s without %s: %v", who, missing, s.Err())
+			}
+		}
+		s = setup(t, true, common, map[string]string{"SMS": who, "SMS_TEMPLATES": `{"zh":{"verified":"1"}}`})
+		if sms.Connect(s); s.Err() == nil || !strings.Contains(s.Err().Error(), "refused has no template") {
+			t.Errorf("%s with one template: %v", who, s.Err())
+		}
+	}
+	s := setup(t, true, common, map[string]string{"SMS": "sesame"})
+	if sms.Connect(s); s.Err() == nil || strings.Contains(s.Err().Error(), "sesame") {
+		t.Errorf("%v", s.Err())
+	}
+}
+
+func TestRULES_G1_the_own_mail_server(t *testing.T) {
+	own := map[string]string{"CHANNELS": "email", "MAIL_SERVER": "smtps://mail.example", "MAIL_USER": "u", "MAIL_PASSWORD": "p", "MAIL_FROM": "a@b.example"}
+	s := setup(t, true, liveSettings, own)
+	if got := kind(channels.Connect(s)[telling.Email]); got != "smtp" || s.Err() != nil {
+		t.Errorf("%s answers, %v", got, s.Err())
+	}
+	for _, missing := range []string{"MAIL_USER", "MAIL_PASSWORD"} {
+		s := setup(t, true, liveSettings, without(own, missing))
+		if channels.Connect(s); s.Err() == nil || !strings.Contains(s.Err().Error(), missing) {
+			t.Errorf("without %s: %v", missing, s.Err())
+		}
+	}
+	s = setup(t, true, liveSettings, own, map[string]string{"MAIL_SERVER": "https://u:sesame@mail.example"})
+	if channels.Connect(s); s.Err() == nil || !strings.Contains(s.Err().Error(), "MAIL_SERVER") || strings.Contains(s.Err().Error(), "sesame") {
+		t.Errorf("%v", s.Err())
+	}
+}
+
+func without(all map[string]string, name string) map[string]string {
+	left := map[string]string{}
+	for n, value := range all {
+		if n != name {
+			left[n] = value
+		}
+	}
+	return left
+}
