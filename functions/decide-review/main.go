@@ -15,5 +15,5 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(store.Warm, env.Opened("kms"))
-	lambdahttp.Start(env, api.DecideReview(env.Settings(), steps.DecideReview{Base: env.Base(store), Keys: keys}))
+	lambdahttp.Start(env, api.DecideReview(env.Settings(), steps.DecideReview{Base: env.Base(store), Keys: keys, Records: store}))
 }

@@ -61,7 +61,7 @@ func newReviewDeskOf(t *testing.T, profile string, register steps.Register) *rev
 		ChooseMethod(s, steps.ChooseMethod{Base: with, Keys: keys, Register: sandboxregister.Register{}}), StartCheck(s, steps.StartCheck{Base: with, Keys: keys, Providers: providers}),
 		NameHandler(s, steps.NameHandler{Base: with, Keys: keys}),
 		CancelCase(s, steps.CancelCase{Base: with}), SettleCheck(steps.SettleCheck{Base: with, Providers: map[string]steps.Pusher{"sandbox": d.provider}}),
-		SupplyPapers(s, steps.SupplyPapers{Base: with, Records: d.store}), DecideReview(s, steps.DecideReview{Base: with, Keys: keys}),
+		SupplyPapers(s, steps.SupplyPapers{Base: with, Records: d.store}), DecideReview(s, steps.DecideReview{Base: with, Keys: keys, Records: d.store}),
 		UnmaskReview(s, steps.UnmaskReview{Base: with, Keys: keys, Records: d.store}),
 		LookUpRegister(steps.LookUpRegister{Base: with, Keys: keys, Register: register}), BookPost(s, steps.BookPost{Base: with}),
 	}

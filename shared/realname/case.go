@@ -49,6 +49,7 @@ type Event struct {
 	Party      *SealedParty `json:"party,omitempty"`      // MethodChosen, HandlerNamed: who proves it for an enterprise
 	Evidence   Evidence     `json:"evidence,omitempty"`   // MethodChosen: what the register has shown of the form
 	Papers     *Papers      `json:"papers,omitempty"`     // PapersFiled
+	AnswerBy   time.Time    `json:"answer_by,omitzero"`   // PapersFiled, of an appeal: until when it can be answered
 	Supplied   []Ref        `json:"supplied,omitempty"`   // PapersSupplied
 	Deposit    *Deposit     `json:"deposit,omitempty"`    // DepositIssued, ReviewApproved
 	Payment    *Payment     `json:"payment,omitempty"`    // PaymentRefunded, DepositMatched, DepositFailed

@@ -79,7 +79,7 @@ func (m *model) onward(t *rapid.T, c Case) (Command, Actor) {
 		return confirm, by
 	case Gathering:
 		s := companyStory{&story{p: m.p, c: c}, Enterprise{}}
-		return FileProof{s.proofs(), m.now.AddDate(0, 0, 3)}, by
+		return FileProof{Documents: s.proofs(), ReviewBy: m.now.AddDate(0, 0, 3)}, by
 	case Posting:
 		return m.posting(t, c), clerk
 	case Supplementing:
@@ -90,6 +90,9 @@ func (m *model) onward(t *rapid.T, c Case) (Command, Actor) {
 		return SupplyPapers{all}, by
 	case Reviewing:
 		who := rapid.SampledFrom(reviewers).Draw(t, "reviewer")
+		if _, held := c.ClaimedBy(m.now); !held {
+			return Claim{who, m.now.Add(time.Hour)}, who
+		}
 		cmd := m.decision(t, c, Approve, who)
 		if documents := c.Documents(); !well && len(documents) > 0 {
 			cmd.Decision, cmd.Review.Asked = AskAgain, []Purpose{documents[0].Purpose}

@@ -104,6 +104,7 @@ const (
 	CodeBookedByYou         Code = "booked_by_you"
 	CodeClaimed             Code = "review_claimed"
 	CodeNotClaimed          Code = "review_not_claimed"
+	CodeDocumentsUnopened   Code = "documents_not_opened"
 	CodeEnterpriseNotListed Code = "enterprise_not_yet_listed"
 	CodeEnterpriseMismatch  Code = "enterprise_name_code_mismatch"
 	CodeEnterpriseClosed    Code = "enterprise_not_operating"
@@ -138,6 +139,7 @@ const (
 	CodeCancelNotAllowed    Code = "cancel_not_allowed"
 	CodeAgreementNotFound   Code = "agreement_not_found"
 	CodeAppealNotFound      Code = "appeal_not_found"
+	CodeAnswerAwaited       Code = "answer_awaited"
 	CodeNotHolder           Code = "account_not_holder"
 	CodeReverify            Code = "reverification_required"
 	CodeAccountRestricted   Code = "account_restricted"
@@ -265,7 +267,8 @@ var codeRows = map[Code]codeRow{
 	CodeOwnCase:             {403, false},
 	CodeBookedByYou:         {403, false},
 	CodeClaimed:             {409, true},
-	CodeNotClaimed:          {409, false},
+	CodeNotClaimed:          {409, true},
+	CodeDocumentsUnopened:   {409, true},
 	CodeEnterpriseNotListed: {422, true},
 	CodeEnterpriseMismatch:  {422, true},
 	CodeEnterpriseClosed:    {422, false},
@@ -300,6 +303,7 @@ var codeRows = map[Code]codeRow{
 	CodeCancelNotAllowed:    {409, false},
 	CodeAgreementNotFound:   {404, false},
 	CodeAppealNotFound:      {404, false},
+	CodeAnswerAwaited:       {409, true},
 	CodeNotHolder:           {422, false},
 	CodeReverify:            {422, true},
 	CodeAccountRestricted:   {409, true},

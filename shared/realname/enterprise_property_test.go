@@ -184,7 +184,14 @@ func (m *model) checkCompany(t *rapid.T, c Case) {
 		if e.Review != nil && !sameRefs(e.Review.Saw, c.AsOf(i).Documents()) {
 			t.Fatal("a decision about other documents")
 		}
-		if e.Type == ReviewApproved && m.p.Review.FourEyes && c.AsOf(i).Last().Type != ReviewSeconded && !c.AsOf(i).approvedByOther(Actor{ID: e.Who}) {
+		if e.Type != ReviewApproved && e.Type != ReviewSeconded {
+			continue
+		}
+		before, d := c.AsOf(i), Decide{Reviewer: Actor{ID: e.Who}, Review: *e.Review}
+		if who, held := before.ClaimedBy(e.At); !held || who != e.Who {
+			t.Fatal("approved by who has not claimed it") // THREATS X9
+		}
+		if e.Type == ReviewApproved && !slices.Contains(m.p.Review.OneReviewer, c.Kind) && !before.seconds(d) {
 			t.Fatal("one reviewer sufficed")
 		}
 	}

@@ -167,13 +167,26 @@ func (c Case) seconded(by Actor) bool {
 	return false
 }
 
-func (c Case) approvedByOther(by Actor) bool {
+// seconds reports whether somebody else has approved the same in this review.
+func (c Case) seconds(d Decide) bool {
 	for i := len(c.Events) - 1; i >= 0 && c.Events[i].State == Reviewing; i-- {
-		if c.Events[i].Type == ReviewSeconded && !by.Is(c.Events[i].Who) {
+		e := c.Events[i]
+		if e.Type == ReviewSeconded && !d.Reviewer.Is(e.Who) && e.Review.Against == d.Review.Against {
 			return true
 		}
 	}
 	return false
+}
+
+// AnswerBy is until when who holds the account has to answer an appeal against it (THREATS X9): since its papers came first.
+// Zero: nobody has to.
+func (c Case) AnswerBy() time.Time {
+	for _, e := range c.Events {
+		if !e.AnswerBy.IsZero() {
+			return e.AnswerBy
+		}
+	}
+	return time.Time{}
 }
 
 // bookedBy reports whether the member of staff booked in papers that came by post.

@@ -72,8 +72,9 @@ func (c Case) MayAddDocument(p *Policy, purpose Purpose, has int, now time.Time)
 // FileProof hands in the papers of a change, a release or an appeal (RULES D7, D8, E2, F1).
 type FileProof struct {
 	Documents []Document
-	// ReviewBy is until when the review that begins now is to be decided.
-	ReviewBy time.Time
+	// ReviewBy is until when the review that begins now is to be decided, AnswerBy until when an appeal can be answered by whom it is
+	// about; looked at for appeals alone.
+	ReviewBy, AnswerBy time.Time
 }
 
 func (FileProof) eventType() EventType { return PapersFiled }
@@ -100,7 +101,11 @@ func (f FileProof) event(p *Policy, c Case, _ time.Time) (Event, error) {
 			return Event{}, RefuseField(CodeFieldRequired, string(group[0]))
 		}
 	}
-	return Event{Type: PapersFiled, Papers: &Papers{Documents: refs}, Deadline: f.ReviewBy}, nil
+	e := Event{Type: PapersFiled, Papers: &Papers{Documents: refs}, Deadline: f.ReviewBy}
+	if c.Kind == Appeal {
+		e.AnswerBy = f.AnswerBy
+	}
+	return e, nil
 }
 
 // BookPost books in papers that came by post (RULES E6), by a member of staff. Those that are still missing are waited

@@ -28,14 +28,14 @@ func TestReleases(t *testing.T) {
 	t.Run("RULES_E2_one_proof_of_payment_of_three_kinds_or_several", func(t *testing.T) {
 		s := change(t, p, Release, "", a)
 		basic := []Document{uploaded(s.c, ApplicationForm), uploaded(s.c, HolderPortraitSide), uploaded(s.c, HolderEmblemSide)}
-		refused(t, s.try(FileProof{basic, reviewBy}), CodeFieldRequired, string(Invoice))
+		refused(t, s.try(FileProof{Documents: basic, ReviewBy: reviewBy}), CodeFieldRequired, string(Invoice))
 		for _, proofs := range [][]Purpose{{Invoice}, {Remittance}, {PaymentScreenshot}, {Invoice, Remittance, Invoice}} {
 			s := change(t, p, Release, "", a)
 			all := []Document{uploaded(s.c, ApplicationForm), uploaded(s.c, HolderPortraitSide), uploaded(s.c, HolderEmblemSide)}
 			for _, purpose := range proofs {
 				all = append(all, uploaded(s.c, purpose))
 			}
-			if s.do(FileProof{all, reviewBy}); len(s.c.Documents()) != len(all) {
+			if s.do(FileProof{Documents: all, ReviewBy: reviewBy}); len(s.c.Documents()) != len(all) {
 				t.Errorf("%d of %d are kept", len(s.c.Documents()), len(all))
 			}
 		}
@@ -132,7 +132,7 @@ func TestPostedPapers(t *testing.T) {
 	})
 	t.Run("RULES_E6_papers_are_handed_in_by_their_channel", func(t *testing.T) {
 		s := waiting()
-		refused(t, s.try(FileProof{s.proofs(), reviewBy}), CodeWrongState, "")
+		refused(t, s.try(FileProof{Documents: s.proofs(), ReviewBy: reviewBy}), CodeWrongState, "")
 		release := change(t, p, Release, "", person)
 		refused(t, release.as(clerk, BookPost{Staff: clerk, Pieces: []Purpose{ApplicationForm}}), CodeWrongState, "")
 	})
@@ -154,11 +154,20 @@ func TestAppeals(t *testing.T) {
 		s.do(appealed())
 		return s
 	}
-	t.Run("RULES_F1_proof_of_ownership_then_review", func(t *testing.T) {
+	t.Run("RULES_F1_THREATS_X9_proof_of_ownership_then_review", func(t *testing.T) {
 		s := begun(t)
-		refused(t, s.try(FileProof{s.proofs()[:2], reviewBy}), CodeFieldRequired, string(OwnershipProof))
-		s.handIn().must(reviewer, s.decide(Approve, reviewer, Review{Against: "acct_thief"}))
-		if s.c.Last().State != Upheld || s.c.Last().Review.Against != "acct_thief" || s.c.Status(noon) != StatusUpheld {
+		refused(t, s.try(FileProof{Documents: s.proofs()[:2], ReviewBy: reviewBy}), CodeFieldRequired, string(OwnershipProof))
+		against := func(by Actor, account AccountID) error { return s.as(by, s.decide(Approve, by, Review{Against: account})) }
+		refused(t, against(s.handIn().claims(reviewer), "acct_thief"), CodeAnswerAwaited, "") // THREATS X9
+		s.now = s.c.AnswerBy()
+		if s.now.IsZero() || against(s.claims(reviewer), "acct_other") != nil || against(s.claims(colleague), "acct_thief") != nil {
+			t.Fatal("not approved when whom it is about had days to answer")
+		}
+		third := Actor{Role: Reviewer, ID: "reviewer-4", Account: "acct_staff"}
+		if s.c.Last().State != Reviewing || against(s.claims(third), "acct_thief") != nil { // two who name one account
+			t.Fatal(s.c.Last().State)
+		}
+		if s.c.Last().State != Upheld || s.c.Last().Review.Against != "acct_thief" || s.c.Status(s.now) != StatusUpheld {
 			t.Errorf("%s", s.c.Last().State)
 		}
 		if s.commit.Take != nil || s.commit.Give != nil || s.commit.Account.Identity != nil || s.commit.Account.Clear {

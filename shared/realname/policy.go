@@ -83,10 +83,13 @@ type DepositPolicy struct {
 
 // ReviewPolicy is how reviews are timed and decided.
 type ReviewPolicy struct {
-	Workdays     int  `json:"workdays"`       // until a review is overdue, where its flow does not say
-	ClaimMinutes int  `json:"claim_minutes"`  // how long a claim holds
-	ViewsPerHour int  `json:"views_per_hour"` // how many documents one reviewer opens in an hour of the clock
-	FourEyes     bool `json:"four_eyes"`      // whether two reviewers have to approve
+	Workdays     int `json:"workdays"`       // until a review is overdue, where its flow does not say
+	ClaimMinutes int `json:"claim_minutes"`  // how long a claim holds
+	ViewsPerHour int `json:"views_per_hour"` // how many documents one reviewer opens in an hour of the clock
+	// OneReviewer lists the kinds of cases that one reviewer approves; every other takes two (THREATS R1, X9).
+	OneReviewer []Kind `json:"one_reviewer,omitempty"`
+	// AnswerDays is how many days who holds an account has to answer an appeal against it, before it can be upheld (THREATS X9).
+	AnswerDays int `json:"answer_days"`
 }
 
 // Quota is the number of accounts per subject (RULES A3).

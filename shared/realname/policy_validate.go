@@ -119,6 +119,9 @@ func (p *Policy) bounds() []bound {
 			{"review.views_per_hour", p.Review.ViewsPerHour, 10, 100000},
 		}...)
 	}
+	if p.Offers(Appeal) {
+		bounds = append(bounds, bound{"review.answer_days", p.Review.AnswerDays, 1, 14})
+	}
 	return bounds
 }
 

@@ -337,7 +337,7 @@ func TestAnyOrderOfSteps(t *testing.T) {
 	reached := map[State]int{}
 	small := func(p *Policy) {
 		p.Quota.Person, p.StepsPerCase, p.ChecksPerDay, p.Codes.Tries = 1, 12, 2, 2
-		p.Quota.Enterprise, p.Deposit.PayoutsPerDay, p.Review.FourEyes = 1, 1, true
+		p.Quota.Enterprise, p.Deposit.PayoutsPerDay, p.Review.OneReviewer = 1, 1, nil
 	}
 	for _, row := range []struct {
 		name string

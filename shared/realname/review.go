@@ -115,17 +115,13 @@ func (d Decide) event(p *Policy, c Case, now time.Time) (Event, error) {
 	e := Event{Type: d.eventType(), Review: &d.Review}
 	switch d.Decision {
 	case Approve:
-		if c.bookedBy(d.Reviewer) { // nobody else has seen what came by post (THREATS R1)
-			return Event{}, Refuse(CodeBookedByYou)
+		if err := c.mayApprove(d, now); err != nil {
+			return Event{}, err
 		}
-		if c.seconded(d.Reviewer) {
-			return Event{}, Refuse(CodeWrongState) // nobody is two reviewers
-		}
-		if p.Review.FourEyes && !c.approvedByOther(d.Reviewer) {
+		switch sole := slices.Contains(p.Review.OneReviewer, c.Kind); {
+		case !sole && !c.seconds(d):
 			e.Type, e.Deadline = ReviewSeconded, c.StepDeadline()
-			return e, nil
-		}
-		if c.next() == Paying {
+		case c.next() == Paying:
 			e.Deposit, e.Deadline = d.Deposit, d.PayoutBy
 		}
 	case AskAgain:
@@ -138,6 +134,24 @@ func (d Decide) event(p *Policy, c Case, now time.Time) (Event, error) {
 		e.Fault = CodeReviewRefused
 	}
 	return e, nil
+}
+
+// mayApprove says whether the reviewer can approve it, now: who has claimed it, did not book its papers in, and has not approved it
+// already; and of an appeal against somebody when they had their days to answer (THREATS R1, X9).
+func (c Case) mayApprove(d Decide, now time.Time) error {
+	who, held := c.ClaimedBy(now)
+	answer := c.AnswerBy()
+	switch {
+	case c.bookedBy(d.Reviewer): // nobody else has seen what came by post
+		return Refuse(CodeBookedByYou)
+	case c.seconded(d.Reviewer): // nobody is two reviewers
+		return Refuse(CodeWrongState)
+	case !held || !d.Reviewer.Is(who):
+		return Refuse(CodeNotClaimed)
+	case d.Review.Against != "" && now.Before(answer):
+		return Refuse(CodeAnswerAwaited).From(answer)
+	}
+	return nil
 }
 
 // checkAsked says whether what is asked for again are papers that the case has, and why is said.

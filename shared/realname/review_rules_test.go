@@ -122,6 +122,15 @@ func TestReviewers(t *testing.T) {
 			refused(t, s.c.MayUnmask(by, noon), CodeOwnCase, "")
 		}
 	})
+	t.Run("THREATS_X9_nothing_is_approved_that_was_not_claimed", func(t *testing.T) {
+		s := underReview(t, p)
+		s.by = reviewer
+		refused(t, s.try(s.decide(Approve, reviewer, Review{})), CodeNotClaimed, "")
+		s.claims(colleague)
+		s.now = s.now.Add(time.Hour) // the claim has run out
+		s.by = colleague
+		refused(t, s.try(s.decide(Approve, colleague, Review{})), CodeNotClaimed, "")
+	})
 	t.Run("THREATS_R1_a_decision_is_made_once", func(t *testing.T) {
 		s := underReview(t, p)
 		s.must(reviewer, s.decide(Approve, reviewer, Review{}))
@@ -184,16 +193,18 @@ func TestReviewers(t *testing.T) {
 	})
 	t.Run("THREATS_R1_X17_four_eyes_are_those_of_two_people", func(t *testing.T) {
 		p := tencent(t)
-		p.Review.FourEyes = true
+		p.Review.OneReviewer = nil
 		s := underReview(t, p)
 		s.must(reviewer, s.decide(Approve, reviewer, Review{}))
 		if s.c.Last().Type != ReviewSeconded || s.c.Last().State != Reviewing || s.commit.Take != nil || s.c.Deposit() != nil {
 			t.Fatalf("%s", s.c.Last().Type)
 		}
 		refused(t, s.as(reviewer, s.decide(Approve, reviewer, Review{})), CodeWrongState, "")
+		s.must(reviewer, GiveBack{reviewer})
 		twice := reviewer
 		twice.ID = strings.ToUpper(reviewer.ID) // THREATS X17
 		refused(t, s.as(twice, s.decide(Approve, twice, Review{})), CodeWrongState, "")
+		s.must(twice, GiveBack{twice})
 		s.must(colleague, s.decide(Approve, colleague, Review{}))
 		if s.c.Last().Type != ReviewApproved || s.c.Deposit() == nil {
 			t.Errorf("%s", s.c.Last().Type)
@@ -201,7 +212,7 @@ func TestReviewers(t *testing.T) {
 	})
 	t.Run("THREATS_R1_an_approval_of_other_papers_does_not_count", func(t *testing.T) {
 		p := tencent(t)
-		p.Review.FourEyes = true
+		p.Review.OneReviewer = nil
 		s := underReview(t, p)
 		s.must(colleague, s.decide(Approve, colleague, Review{}))
 		s.askAgain().do(SupplyPapers{[]Document{uploaded(s.c, PortraitSide)}})

@@ -6,36 +6,35 @@ import (
 	"slices"
 
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // DecideReview takes what a reviewer decides: an approval of a transfer draws the amount that is to be sent (RULES C7),
 // one of an appeal says which account is released (RULES F1), any other lets the case go on.
 type DecideReview struct {
 	Base
-	Keys Keys
+	Keys    Keys
+	Records Records
 }
 
 // Do decides the review. review.Saw names the documents that the reviewer looked at by id and digest; a decision about
 // other bytes is refused with documents_changed. Refused also: own_case, review_claimed, wrong_state of a case that is
 // not in review, and payout_cap_reached when the enterprise was sent its amounts of the day. One read, one write; one read more of a
 // transfer that is approved, of its account, and of an appeal, of who holds the identity's places, of which review.Against
-// is one.
+// is one. An approval reads what the reviewer has opened: documents_not_opened when that is not everything.
 func (s DecideReview) Do(ctx context.Context, ask Ask, id realname.CaseID, decision realname.Decision, review realname.Review) (realname.Case, error) {
 	command := realname.Decide{Decision: decision, Reviewer: ask.By, Review: review}
 	after, err := change(ctx, s.Base, ask, id, move{event: command.Event(), decide: func(c realname.Case) (realname.Command, error) {
 		command.Review.Saw = c.Seen(review.Saw)
-		if c.Kind == realname.Appeal {
-			return s.appeal(ctx, c, command)
-		}
-		if review.Against != "" {
-			return nil, realname.RefuseField(realname.CodeFieldInvalid, "against")
-		}
-		if decision != realname.Approve || !c.Method().PaysOut() {
-			return command, nil
+		if err := s.against(ctx, c, command); err != nil || decision != realname.Approve {
+			return command, err
 		}
 		command.PayoutBy = s.workdaysOn(s.Policy.Deposit.PayoutWorkdays)
 		first, err := c.Apply(s.Policy, command, realname.Request{By: ask.By, Now: s.Clock()})
-		if err != nil || first.Case.Last().Type == realname.ReviewSeconded {
+		if err == nil {
+			err = s.opened(ctx, ask.By, c)
+		}
+		if err != nil || !c.Method().PaysOut() || first.Case.Last().Type == realname.ReviewSeconded {
 			return command, err // no amount is drawn before the last approval
 		}
 		gone, err := superseded(ctx, s.Store, c)
@@ -55,30 +54,64 @@ func (s DecideReview) Do(ctx context.Context, ask Ask, id realname.CaseID, decis
 	return after, err
 }
 
-// appeal decides an appeal; an approval says which account is released. Nobody decides about an account of their own,
-// whichever side it is on (THREATS R1).
-func (s DecideReview) appeal(ctx context.Context, c realname.Case, command realname.Decide) (realname.Command, error) {
-	holders, err := HoldersOf(ctx, s.Store, c)
-	if err != nil {
-		return nil, err
+// against says whether the decision may be about the account that it names, which an approval of an appeal does and nothing else.
+// Nobody decides about an account of their own, whichever side it is on (THREATS R1).
+func (s DecideReview) against(ctx context.Context, c realname.Case, command realname.Decide) error {
+	var holders []realname.AccountID
+	if c.Kind == realname.Appeal {
+		var err error
+		if holders, err = HoldersOf(ctx, s.Store, c); err != nil {
+			return err
+		}
 	}
 	if slices.Contains(holders, command.Reviewer.Account) {
-		return nil, realname.Refuse(realname.CodeOwnCase)
+		return realname.Refuse(realname.CodeOwnCase)
 	}
-	against := command.Review.Against
-	if command.Decision != realname.Approve {
-		if against != "" {
-			return nil, realname.RefuseField(realname.CodeFieldInvalid, "against")
+	against, approves := command.Review.Against, c.Kind == realname.Appeal && command.Decision == realname.Approve
+	switch {
+	case against == "" && approves && len(holders) > 0:
+		return realname.RefuseField(realname.CodeFieldRequired, "against")
+	case against == "":
+		return nil
+	case !approves:
+		return realname.RefuseField(realname.CodeFieldInvalid, "against")
+	case !slices.Contains(holders, against):
+		return realname.RefuseField(realname.CodeNotHolder, "against")
+	}
+	named, err := s.named(ctx, c, against)
+	if err == nil && !named {
+		err = realname.RefuseField(realname.CodeNotHolder, "against")
+	}
+	return err
+}
+
+// named reports whether the account is verified under the name that the appeal declares: whoever knows a number, and not whose it
+// is, takes nothing by it (THREATS X9). One read.
+func (s DecideReview) named(ctx context.Context, c realname.Case, against realname.AccountID) (bool, error) {
+	account, err := s.Store.Account(ctx, against)
+	if err != nil || account.Identity == nil {
+		return false, err
+	}
+	declared, err := vault.Appeals.Open(ctx, s.Keys, c.ID, c.Declaration().Sealed)
+	if err != nil {
+		return false, err
+	}
+	digests, err := vault.Names.Of(ctx, s.Keys, against, declared.Name.Text())
+	return anyDigest(account.Identity.NameDigest, digests), err
+}
+
+// opened says whether the reviewer has opened every document that the case stands on (THREATS X9). One read.
+func (s DecideReview) opened(ctx context.Context, by realname.Actor, c realname.Case) error {
+	opened, _, err := openedBy(ctx, s.Records, by, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, d := range c.Documents() {
+		if !slices.Contains(opened, d.ID) {
+			return realname.RefuseField(realname.CodeDocumentsUnopened, "saw")
 		}
-		return command, nil
 	}
-	if against == "" && len(holders) > 0 {
-		return nil, realname.RefuseField(realname.CodeFieldRequired, "against")
-	}
-	if against != "" && !slices.Contains(holders, against) {
-		return nil, realname.RefuseField(realname.CodeNotHolder, "against")
-	}
-	return command, nil
+	return nil
 }
 
 // HoldersOf lists the accounts that hold places of the identity that an appeal is about, but for the one that appeals

@@ -60,15 +60,12 @@ var companyDeeds = []companyDeed{
 			return p.claims().Claim(background, reviewerAsk(ask), c.ID)
 		}
 	}},
-	{"RULES_C7_release", realname.Reviewing, 1, 0, func(w *world, a realname.AccountID) realname.Case {
-		c := reviewed(w, a)
-		return w.must(w.parts().claims().Claim(background, byReviewer("reviewer-1"), c.ID))
-	}, func(_ *world, c realname.Case) func(parts, steps.Ask) (realname.Case, error) {
+	{"RULES_C7_release", realname.Reviewing, 1, 0, claimed, func(_ *world, c realname.Case) func(parts, steps.Ask) (realname.Case, error) {
 		return func(p parts, ask steps.Ask) (realname.Case, error) {
 			return p.claims().Release(background, reviewerAsk(ask), c.ID)
 		}
 	}},
-	{"RULES_C7_approve", realname.Paying, 1, 0, reviewed, deciding(realname.Approve, seen)},
+	{"RULES_C7_approve", realname.Paying, 2, 1, claimed, deciding(realname.Approve, seen)},
 	{"RULES_C7_ask_again", realname.Supplementing, 1, 0, reviewed, deciding(realname.AskAgain, asking)},
 	{"RULES_C7_refuse", realname.Refused, 1, 0, reviewed, deciding(realname.RefuseCase, refusing)},
 	{"RULES_C7_supply", realname.Reviewing, 2, 1, func(w *world, a realname.AccountID) realname.Case { return w.supplementing(w.parts(), a) },
@@ -82,6 +79,10 @@ var companyDeeds = []companyDeed{
 
 func reviewed(w *world, a realname.AccountID) realname.Case {
 	return w.inReview(w.parts(), a, w.company())
+}
+
+func claimed(w *world, a realname.AccountID) realname.Case {
+	return w.must(w.parts().claims().Claim(background, byReviewer("reviewer-1"), reviewed(w, a).ID))
 }
 
 // TestEverySideEffectOfAnEnterpriseFailsTwice breaks each call of each step before and after it took effect, and wants

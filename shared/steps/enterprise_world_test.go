@@ -21,7 +21,6 @@ func (p parts) papers() steps.FilePapers {
 }
 func (p parts) handler() steps.NameHandler  { return steps.NameHandler{Base: p.Base, Keys: p.keys} }
 func (p parts) claims() steps.ClaimReview   { return steps.ClaimReview{Base: p.Base} }
-func (p parts) decides() steps.DecideReview { return steps.DecideReview{Base: p.Base, Keys: p.keys} }
 func (p parts) supplies() steps.SupplyPapers {
 	return steps.SupplyPapers{Base: p.Base, Records: p.records}
 }

@@ -39,7 +39,9 @@ func (s FilePapers) Proof(ctx context.Context, ask Ask, id realname.CaseID, ids 
 		if err != nil {
 			return nil, inField(err, "documents")
 		}
-		return realname.FileProof{Documents: documents, ReviewBy: s.workdaysOn(c.ReviewWorkdays(s.Policy))}, nil
+		return realname.FileProof{
+			Documents: documents, ReviewBy: s.workdaysOn(c.ReviewWorkdays(s.Policy)), AnswerBy: s.daysOn(s.Policy.Review.AnswerDays),
+		}, nil
 	}})
 }
 

@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,6 +70,9 @@ func (s ShowDocument) View(ctx context.Context, by realname.Actor, id realname.D
 		if err := countView(ctx, s.Records, s.Policy, by, now); err != nil {
 			return View{}, err
 		}
+		if err := keepOpened(ctx, s.Records, by, d); err != nil {
+			return View{}, err
+		}
 	}
 	url, err := s.Documents.View(ctx, cleanPrefix+string(d.ID), ViewLife)
 	return View{d, url, now.Add(ViewLife)}, err
@@ -109,14 +114,56 @@ func (s ShowDocument) find(ctx context.Context, by realname.Actor, id realname.D
 	return realname.Document{}, none
 }
 
+// reviewerDigest names a reviewer in records.
+func reviewerDigest(by realname.Actor) string {
+	who := sha256.Sum256([]byte(strings.ToLower(by.ID)))
+	return hex.EncodeToString(who[:16])
+}
+
+// openedKind is the kind of records of the documents that one reviewer has opened of one case.
+const openedKind = "opened"
+
+// keepOpened keeps that the reviewer has opened the document: nobody approves what they have not looked at (THREATS X9).
+func keepOpened(ctx context.Context, records Records, by realname.Actor, d realname.Document) error {
+	for range 2 * conflictRetries {
+		opened, rev, err := openedBy(ctx, records, by, d.Case)
+		if err != nil || slices.Contains(opened, d.ID) {
+			return err
+		}
+		doc, err := json.Marshal(append(opened, d.ID))
+		if err != nil {
+			return err
+		}
+		err = records.PutRecord(ctx, Record{Kind: openedKind, ID: string(d.Case) + "." + reviewerDigest(by), Rev: rev + 1, Doc: doc})
+		if !errors.Is(err, ErrConflict) {
+			return err
+		}
+	}
+	return ErrUnavailable
+}
+
+// openedBy lists the documents of the case that the reviewer has opened. One read.
+func openedBy(ctx context.Context, records Records, by realname.Actor, id realname.CaseID) (opened []realname.DocumentID, rev int, err error) {
+	r, err := records.Record(ctx, openedKind, string(id)+"."+reviewerDigest(by))
+	if errors.Is(err, ErrNotFound) {
+		return nil, 0, nil
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	if json.Unmarshal(r.Doc, &opened) != nil {
+		return nil, 0, errors.New("what was opened is not readable")
+	}
+	return opened, r.Rev, nil
+}
+
 // viewsKind is the kind of records that count a reviewer's views: one for each hour, whose revision is the number.
 const viewsKind = "views"
 
 // countView counts that a reviewer sees what is closed otherwise: a picture, or names and numbers in plaintext.
 func countView(ctx context.Context, records Records, p *realname.Policy, by realname.Actor, now time.Time) error {
 	hour := now.UTC().Truncate(time.Hour)
-	who := sha256.Sum256([]byte(strings.ToLower(by.ID)))
-	id := hex.EncodeToString(who[:16]) + "." + hour.Format("2006-01-02T15")
+	id := reviewerDigest(by) + "." + hour.Format("2006-01-02T15")
 	for range 2 * conflictRetries {
 		stored, err := records.Record(ctx, viewsKind, id)
 		if err != nil && !errors.Is(err, ErrNotFound) {

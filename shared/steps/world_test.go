@@ -50,6 +50,7 @@ func newWorld(t testing.TB) *world {
 	if w.policy, err = policies.Load("tencent"); err != nil {
 		t.Fatal(err)
 	}
+	w.policy.Review.AnswerDays = 0 // the test of THREATS X9 sets it
 	if w.store, err = sqlite.Open(filepath.Join(w.dir, "shiming.db")); err != nil {
 		t.Fatal(err)
 	}

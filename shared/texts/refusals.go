@@ -189,7 +189,15 @@ var refusals = map[realname.Code]Sentence{
 	},
 	realname.CodeOwnCase:    {"Nobody reviews a case of an account of their own.", "不能审核自己账号的申请。"},
 	realname.CodeClaimed:    {"Another reviewer is at it.", "该申请正由其他审核人员处理。"},
-	realname.CodeNotClaimed: {"You do not hold this review.", "您未领取该审核任务。"},
+	realname.CodeNotClaimed: {"You do not hold this review. Claim it first.", "您未领取该审核任务，请先领取。"},
+	realname.CodeDocumentsUnopened: {
+		"You have not opened every document of this case. Open them, then decide.",
+		"您尚未查看该申请的全部材料，请逐一查看后再作决定。",
+	},
+	realname.CodeAnswerAwaited: {
+		"Whom the appeal is about was told of it and can still answer. Decide after the moment in retry_after, or refuse the appeal.",
+		"已通知被申诉账号的持有人，其答复期限未到，请在 retry_after 所示时间之后再作决定，或驳回申诉。",
+	},
 	realname.CodeEnterpriseNotListed: {
 		"The register does not list this enterprise yet; new licences take up to 7 working days.",
 		"登记机关尚无该企业信息，新办证照同步最长需 7 个工作日。",

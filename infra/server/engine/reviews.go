@@ -10,7 +10,7 @@ import (
 func reviews(s api.Settings, base steps.Base, keys steps.Keys, records *sqlite.Store) []api.Endpoint {
 	endpoints := []api.Endpoint{
 		api.SupplyPapers(s, steps.SupplyPapers{Base: base, Records: records}),
-		api.DecideReview(s, steps.DecideReview{Base: base, Keys: keys}),
+		api.DecideReview(s, steps.DecideReview{Base: base, Keys: keys, Records: records}),
 		api.UnmaskReview(s, steps.UnmaskReview{Base: base, Keys: keys, Records: records}),
 	}
 	endpoints = append(endpoints, api.TrackAppeal(s, steps.TrackAppeal{Base: base, Records: records, Keys: keys}))

@@ -49,7 +49,7 @@
 //	choose representative_face by zhou    POST …/method, naming the legal representative
 //	papers by zhou                        POST …/transfer with the two pictures uploaded before; "papers by zhou to 6222…0006"
 //	handler wu                            POST …/handler
-//	decide ask_again papers_unclear representative_emblem_side   as a reviewer who looked at every document; also: approve, refuse
+//	decide ask_again papers_unclear representative_emblem_side   as a reviewer who looked at every document; also: refuse, and approve, which claims it first, and has a colleague approve too where it takes two
 //	decide approve against acct_x         of an appeal: the account to release
 //	upload licence as company.png         one of infra/tools/licences/samples, which can be read
 //	deposit                               POST …/deposit; keeps {amount} and {reference}

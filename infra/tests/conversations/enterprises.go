@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"shiming/shared/identity"
+	"shiming/shared/realname"
 	"shiming/shared/sandbox/phone"
 )
 
@@ -205,11 +206,30 @@ func picture() []byte {
 	return b.Bytes()
 }
 
-// decide decides a review having looked at all its documents: "decide approve", "decide refuse REASON",
-// "decide ask_again REASON PURPOSE"; then the status.
+// decide decides a review having claimed it and opened all its documents: "decide approve", "decide refuse REASON",
+// "decide ask_again REASON PURPOSE"; then the status. Where an approval takes two, a colleague approves it too.
 func (p *player) decide(words []string) {
 	p.t.Helper()
+	p.decideOnce(words)
+	decisions, _ := find(p.last.json, "decisions")
+	list, _ := decisions.([]any)
+	if len(list) == 0 || p.last.status != http.StatusOK {
+		return
+	}
+	if last, _ := find(list[len(list)-1], "type"); last == string(realname.ReviewSeconded) {
+		first := p.actor
+		p.as([]string{string(realname.Reviewer), "colleague"})
+		p.decideOnce(words)
+		p.actor = first
+	}
+}
+
+func (p *player) decideOnce(words []string) {
+	p.t.Helper()
 	review := "/v1/reviews/" + p.vars["case"]
+	if words[0] == string(realname.Approve) {
+		p.send(http.MethodPost, p.world.Base+review+"/claim", http.Header{}, "")
+	}
 	p.send(http.MethodGet, p.world.Base+review, http.Header{}, "")
 	documents, _ := find(p.last.json, "documents")
 	list, _ := documents.([]any)
@@ -218,6 +238,9 @@ func (p *player) decide(words []string) {
 		id, _ := find(d, "document")
 		sum, _ := find(d, "sha256")
 		saw = append(saw, map[string]string{"document": show(id), "sha256": show(sum)})
+		if words[0] == string(realname.Approve) {
+			p.send(http.MethodPost, p.world.Base+"/v1/documents/"+show(id)+"/view", http.Header{}, "")
+		}
 	}
 	body := map[string]any{"decision": words[0], "saw": saw, "comment": "请查看说明", "note": "仅供内部查看"}
 	said := words

@@ -222,7 +222,7 @@ func TestPage(t *testing.T) {
 				}
 			}
 		}
-		if lines := strings.Count(want, "\n"); lines != 4+len(realname.Kinds())+7 {
+		if lines := strings.Count(want, "\n"); lines != 4+len(realname.Kinds())+9 {
 			t.Errorf("%d rows", lines)
 		}
 	})
