@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"shiming/shared/realname"
 	"shiming/shared/sealed"
@@ -28,6 +29,7 @@ func newAppealDesk(t *testing.T) *reviewDesk {
 	for _, e := range append(append(Quota(steps.SetQuota{Base: with, Limits: d.store}), fill...),
 		StartCheck(s, steps.StartCheck{Base: with, Keys: keys, Providers: map[realname.Method]steps.Provider{realname.WeChatScan: d.provider}}),
 		TrackAppeal(s, steps.TrackAppeal{Base: with, Records: d.store, Keys: keys}),
+		DecideReview(s, steps.DecideReview{Base: with, Records: d.store, Keys: keys}),
 	) {
 		d.handlers[e.Route.Key()] = gate.Serve(e)
 	}
@@ -129,7 +131,10 @@ func TestAppealsAreAsDescribed(t *testing.T) {
 		d.wants("field_required", d.ask(RouteDecideReview, "", params, d.decision(params, "approve", ""), one))
 		d.wants("account_not_holder", d.ask(RouteDecideReview, "", params, d.decision(params, "approve", `,"against":"acct_owner"`), one))
 		d.wants("field_invalid", d.ask(RouteDecideReview, "", params, d.decision(params, "refuse", `,"reason":"forgery","against":"acct_demo01"`), one))
-		d.wants("done", d.ask(RouteDecideReview, "", params, d.decision(params, "approve", `,"against":"acct_demo01"`), one))
+		d.prepared(params, one)
+		d.wants("answer_awaited", d.ask(RouteDecideReview, "", params, d.decision(params, "approve", `,"against":"acct_demo01"`), one))
+		d.now = d.now.Add(73 * time.Hour) // THREATS X9
+		d.approved(params, `,"against":"acct_demo01"`)
 		if told := string(d.wants("done", follow(code, "13987651234")).Body); !strings.Contains(told, `"status":"upheld"`) || strings.Contains(told, "acct_") {
 			t.Errorf("told: %s", told)
 		}

@@ -70,6 +70,7 @@ func newReviewDeskOf(t *testing.T, profile string, register steps.Register) *rev
 	endpoints = append(endpoints, FilePapers(s, steps.FilePapers{Base: with, Keys: keys, Records: d.store, Bank: anyBank{}})...)
 	endpoints = append(endpoints, ReviewQueue(s, steps.ReviewQueue{Base: with, Records: d.store})...)
 	endpoints = append(endpoints, ClaimReview(s, steps.ClaimReview{Base: with})...)
+	endpoints = append(endpoints, ShowDocument(s, steps.ShowDocument{Base: with, Records: d.store, Documents: &shelf{}, Keys: keys})...)
 	gate := Gate{Audit: AuditTo(&d.audit), Clock: clock, Log: slog.New(slog.DiscardHandler)}
 	clear(d.handlers)
 	for _, e := range endpoints {
@@ -157,6 +158,26 @@ func (d *reviewDesk) inReview(account string) map[string]string {
 	return params
 }
 
+// prepared lets a reviewer claim the review and open its documents, as whoever approves it has to (THREATS X9).
+func (d *reviewDesk) prepared(params map[string]string, by func(*asked)) {
+	d.Helper()
+	d.wants("done", d.ask(RouteClaimReview, "", params, "", by))
+	var v reviewView
+	d.read(d.ask(RouteReview, "", params, "", by), &v)
+	for _, document := range v.Documents {
+		d.wants("done", d.ask(RouteViewDocument, "", map[string]string{"document": string(document.Document)}, "", by))
+	}
+}
+
+// approved lets two reviewers approve a case.
+func (d *reviewDesk) approved(params map[string]string, more string) {
+	d.Helper()
+	for _, by := range []func(*asked){reviewerToken("reviewer-7", ""), reviewerToken("reviewer-8", "")} {
+		d.prepared(params, by)
+		d.wants("done", d.ask(RouteDecideReview, "", params, d.decision(params, "approve", more), by))
+	}
+}
+
 // dispatch brings the case to the queue.
 func (d *reviewDesk) dispatch(params map[string]string) {
 	d.Helper()
@@ -230,6 +251,10 @@ func TestReviewsAreAsDescribed(t *testing.T) {
 		d.wants("wrong_state", d.ask(RouteDecideReview, "", params, stale, one))
 		d.wants("done", d.ask(RouteSupplyPapers, "acct_demo", params, supply))
 		d.wants("documents_changed", d.ask(RouteDecideReview, "", params, stale, one))
+		d.wants("review_not_claimed", d.ask(RouteDecideReview, "", params, d.decision(params, "approve", ""), one)) // THREATS X9
+		d.wants("done", d.ask(RouteClaimReview, "", params, "", one))
+		d.wants("documents_not_opened", d.ask(RouteDecideReview, "", params, d.decision(params, "approve", ""), one))
+		d.prepared(params, one)
 		key := header("idempotency-key", "k")
 		first := d.wants("done", d.ask(RouteDecideReview, "", params, d.decision(params, "approve", ""), one, key))
 		again := d.wants("done", d.ask(RouteDecideReview, "", params, d.decision(params, "approve", ""), one, key))
@@ -317,6 +342,7 @@ func TestReviewsAreAsDescribed(t *testing.T) {
 		var last *Recorder
 		for _, account := range []string{"acct_p1", "acct_p2", "acct_p3"} { // the first of this enterprise was approved above
 			params := d.inReview(account)
+			d.prepared(params, one)
 			last = d.ask(RouteDecideReview, "", params, d.decision(params, "approve", ""), one)
 		}
 		d.wants("payout_cap_reached", last)

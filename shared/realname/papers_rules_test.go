@@ -157,7 +157,9 @@ func TestAppeals(t *testing.T) {
 	t.Run("RULES_F1_THREATS_X9_proof_of_ownership_then_review", func(t *testing.T) {
 		s := begun(t)
 		refused(t, s.try(FileProof{Documents: s.proofs()[:2], ReviewBy: reviewBy}), CodeFieldRequired, string(OwnershipProof))
-		against := func(by Actor, account AccountID) error { return s.as(by, s.decide(Approve, by, Review{Against: account})) }
+		against := func(by Actor, account AccountID) error {
+			return s.as(by, s.decide(Approve, by, Review{Against: account}))
+		}
 		refused(t, against(s.handIn().claims(reviewer), "acct_thief"), CodeAnswerAwaited, "") // THREATS X9
 		s.now = s.c.AnswerBy()
 		if s.now.IsZero() || against(s.claims(reviewer), "acct_other") != nil || against(s.claims(colleague), "acct_thief") != nil {

@@ -198,7 +198,8 @@ func TestDecisionsOfReviewers(t *testing.T) {
 				}
 			})
 			stored := w.load(c.ID)
-			if len(won) != 1 || stored.Version() != c.Version()+1 || stored.Last().Who != won[0] {
+			decided := slices.DeleteFunc(slices.Clone(stored.Events), func(e realname.Event) bool { return e.Review == nil })
+			if len(won) != 1 || len(decided) != 1 || stored.Last().Who != won[0] {
 				t.Errorf("%d won, %d events", len(won), stored.Version()-c.Version())
 			}
 		}

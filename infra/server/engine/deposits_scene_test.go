@@ -49,7 +49,7 @@ func sceneOfDeposit(w *world, r api.Route, account realname.AccountID) ask {
 		}
 	case realname.Confirming:
 		path = w.bringCompany(account, realname.Reviewing)
-		w.must(200, ask{method: "POST", path: reviewPath(path) + "/decision", token: w.token(realname.Reviewer, ""), body: w.decision(path, "approve", "")})
+		w.approve(path)
 		eventually(w.tb, "the amount has arrived", func() bool {
 			return w.must(200, ask{method: "GET", path: path, token: platform}).at("next_action.type") == "confirm_amount"
 		})

@@ -133,6 +133,18 @@ func (w *world) decision(casePath, kind, more string) string {
 	return `{"decision":"` + kind + `"` + more + `,"saw":[` + strings.Join(saw, ",") + `]}`
 }
 
+// approve approves a review of one reviewer, who has claimed it and opened its documents (THREATS X9).
+func (w *world) approve(casePath string) {
+	w.tb.Helper()
+	reviewer, body := w.token(realname.Reviewer, ""), w.decision(casePath, "approve", "")
+	w.must(200, ask{method: "POST", path: reviewPath(casePath) + "/claim", token: reviewer})
+	for _, part := range strings.Split(body, `{"document":"`)[1:] {
+		document, _, _ := strings.Cut(part, `"`)
+		w.must(200, ask{method: "POST", path: "/v1/documents/" + document + "/view", token: reviewer})
+	}
+	w.must(200, ask{method: "POST", path: reviewPath(casePath) + "/decision", token: reviewer, body: body})
+}
+
 // isReview reports whether the route is one of reviews.
 func isReview(r api.Route) bool {
 	return strings.HasPrefix(r.Path, "/v1/reviews") || r.Name == "supply-papers"
@@ -223,7 +235,7 @@ func TestReviews(t *testing.T) {
 	})
 	t.Run("RULES_C7_supplied_approved_and_the_bank_is_asked", func(t *testing.T) {
 		w.must(200, ask{method: "POST", path: path + "/papers/supply", token: holder, body: `{"documents":["` + w.accepted(path, "acct_review", realname.EmblemSide) + `"]}`})
-		w.must(200, ask{method: "POST", path: reviewPath(path) + "/decision", token: reviewer, body: w.decision(path, "approve", "")})
+		w.approve(path)
 		eventually(t, "the amount has arrived", func() bool {
 			return w.must(200, ask{method: "GET", path: path, token: holder}).at("next_action.type") == "confirm_amount"
 		})

@@ -78,10 +78,16 @@ func (w *world) sensible(r *rand.Rand, c realname.Case) (realname.Command, realn
 		return realname.NameHandler{Handler: party()}, holder
 	case realname.Reviewing:
 		by := w.reviewers()[r.IntN(3)]
-		if who, held := c.ClaimedBy(w.now); held && who == by.ID && r.IntN(2) == 0 {
+		who, held := c.ClaimedBy(w.now)
+		for _, claimant := range w.reviewers() {
+			if held && who == claimant.ID && r.IntN(8) > 0 {
+				by = claimant // anybody else is turned away
+			}
+		}
+		if held && who == by.ID && r.IntN(8) == 0 {
 			return realname.GiveBack{Reviewer: by}, by
 		}
-		if r.IntN(4) == 0 {
+		if !held && r.IntN(8) > 0 || r.IntN(8) == 0 {
 			return realname.Claim{Reviewer: by, Until: w.now.Add(30 * time.Minute)}, by
 		}
 		if !w.now.Before(c.StepDeadline()) && r.IntN(2) == 0 {

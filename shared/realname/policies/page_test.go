@@ -61,6 +61,14 @@ func page(all []*realname.Policy) string {
 		return fmt.Sprintf("sent within %d working days, confirmed within %d days, %d tries", p.Deposit.PayoutWorkdays, p.Deposit.ConfirmDays, p.Deposit.ConfirmTries)
 	})
 	row("Review of a transfer", func(p *realname.Policy) string { return workdays(p.Review.Workdays) })
+	row("Approved by one reviewer; by two, all other reviews", func(p *realname.Policy) string {
+		var kinds []string
+		for _, k := range p.Review.OneReviewer {
+			kinds = append(kinds, "`"+string(k)+"`")
+		}
+		return strings.Join(kinds, ", ")
+	})
+	row("Whom an appeal is about answers", func(p *realname.Policy) string { return fmt.Sprintf("within %d days", p.Review.AnswerDays) })
 	row("Banks whose cards are taken", func(p *realname.Policy) string {
 		if len(p.Banks) == 0 {
 			return ""
