@@ -89,7 +89,7 @@ func Read(get func(name string) string) (Settings, error) {
 	for _, own := range []struct {
 		name string
 		try  func(url string, secrets []string) error
-	}{{"WEBHOOK", tryWebhook}, {"HOST", tryPlatform}} {
+	}{{"WEBHOOK", tryWebhook}, {"PLATFORM", tryPlatform}} {
 		url, secrets := get(own.name+"_URL"), strings.Fields(get(own.name+"_SECRETS"))
 		if url == "" {
 			refuse(len(secrets) > 0, own.name+"_SECRETS is set without "+own.name+"_URL: there is nothing to sign.")
