@@ -36,6 +36,10 @@ func TestChecksOnSamples(t *testing.T) {
 			"a.go:10: C has no doc comment", "a.go:12: V has no doc comment", "a.go:16: Take has no doc comment",
 			"a.go:19: G has no doc comment", "a.go:21: M has no doc comment",
 		},
+		"twice": {
+			"Case is a type of a and b: find a word that says more, or use the type that is there",
+			"Seat is in infra/tools/lint/twice.txt and in one package only: take it out of the list",
+		},
 		"names": {"cases: nothing is called types", "models: nothing is called models", "utils: nothing is called utils"},
 		"clock": {"a.go:8: time.Now: ask the Clock", "a.go:11: time.Since: ask the Clock", "a.go:11: time.Until: ask the Clock"},
 		"imports": {

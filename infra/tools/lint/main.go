@@ -49,6 +49,7 @@ func checks() []check {
 		{"paths", "no machine's paths", checkPaths, false},
 		{"mains", "functions of at most 25 lines", checkMains, false},
 		{"profiles", "no profile named outside its file", checkProfiles, false},
+		{"twice", "an exported type name in one package", checkTwice, false},
 		{"vet", "go vet", checkVet, false},
 		{"staticcheck", "go tool staticcheck", checkStatic, true},
 		{"switches", "switches name all of a closed set", checkSwitches, true},

@@ -1,0 +1,5 @@
+// Package a says Case.
+package a
+
+// Case is one.
+type Case struct{}
