@@ -141,7 +141,7 @@ func fault(c realname.Code) *faultView {
 func viewCase(s Settings, c realname.Case, now time.Time) caseView {
 	state := c.Last().State
 	v := caseView{
-		ID: c.ID, Object: "case", Livemode: s.Livemode, Kind: c.Kind, Channel: c.Channel, Account: c.Account, Status: c.Status(now),
+		ID: c.ID, Object: "case", Livemode: c.Livemode, Kind: c.Kind, Channel: c.Channel, Account: c.Account, Status: c.Status(now),
 		Present: viewPresent(c), Declaration: viewDeclaration(c), Posted: c.Posted(),
 		Step: state.Step(), Turn: c.WhoseTurn(now), Method: c.Method(), LastError: fault(c.Fault(now)),
 		Version: c.Version(), OpenedAt: c.OpenedAt().UTC(), UpdatedAt: c.UpdatedAt().UTC(), Deadline: c.Deadline().UTC(),

@@ -16,6 +16,8 @@ type Account struct {
 	OpenUntil time.Time `json:"open_until,omitzero"`
 	// Opened counts the cases opened on one day (Asia/Shanghai), against the policy's cases_per_day.
 	Opened Tally `json:"opened,omitzero"`
+	// Livemode is the mode in which the account was changed last; absent: the sandbox's (THREATS X5).
+	Livemode bool `json:"livemode,omitempty"`
 	// Identity is who the account is verified as; nil while it is unverified.
 	Identity *Identity `json:"identity,omitempty"`
 	// Restricted is from when the account is restricted unless it is verified again: the deadline of what the platform
@@ -42,6 +44,8 @@ type Identity struct {
 	Method     Method      `json:"method"`
 	Case       CaseID      `json:"case"`
 	VerifiedAt time.Time   `json:"verified_at"`
+	// Livemode says that real providers verified it; absent: a sandbox did, and nobody is really verified (THREATS X5).
+	Livemode bool `json:"livemode,omitempty"`
 	// Since is when the subject was verified on the account: a new name or representative, or a verification again, leave it as it
 	// is (RULES D11). Zero: at VerifiedAt.
 	Since time.Time `json:"since,omitzero"`
@@ -69,6 +73,18 @@ func (id Identity) form() *Form {
 		Document: identity.DocumentKind(id.Document), Name: id.Name, Number: id.Number, Sealed: id.Sealed,
 		Subjects: []SubjectKey{id.Subject}, NameDigest: id.NameDigest, Commercial: id.Commercial,
 	}
+}
+
+// In returns the account as it counts in the mode (THREATS X5): what was done in the other one is not there, so the account
+// is unverified and has no case open. Its revision stays, for whoever commits.
+func (a Account) In(livemode bool) Account {
+	if a.Rev > 0 && a.Livemode != livemode {
+		a = Account{ID: a.ID, Rev: a.Rev, Livemode: a.Livemode}
+	}
+	if a.Identity != nil && a.Identity.Livemode != livemode {
+		a.Identity = nil
+	}
+	return a
 }
 
 // Entitlements is what an account may do because of who stands behind it (RULES A2).

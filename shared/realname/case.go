@@ -14,6 +14,8 @@ type Case struct {
 	ID      CaseID    `json:"id"`
 	Kind    Kind      `json:"kind"`
 	Account AccountID `json:"account"`
+	// Livemode is the mode in which the case was opened, for its life; absent: a sandbox plays in it (THREATS X5).
+	Livemode bool `json:"livemode,omitempty"`
 	// Channel is how a change is brought; empty is at the screen.
 	Channel Channel `json:"channel,omitempty"`
 	// Steps is the flow as the policy had it when the case was opened; empty is form, method, proof.

@@ -101,6 +101,7 @@ func (p *Policy) fits(f FlowPolicy, a Account, now time.Time) *Error {
 // verified_elsewhere (RULES E4), change_too_soon with the day from which it is allowed (RULES D2), account_restricted;
 // case_already_open, too_many_cases; consent_required, consent_outdated (RULES D4); and what the platform says.
 func Open(p *Policy, existing Account, account AccountID, id CaseID, o Opening, r Request) (Commit, error) {
+	existing = existing.In(r.Livemode)
 	flow, ok := p.flow(o.Kind, o.Channel, existing.Identity)
 	if !ok {
 		return Commit{}, RefuseField(CodeKindNotSupported, "kind")
@@ -132,7 +133,9 @@ func Open(p *Policy, existing Account, account AccountID, id CaseID, o Opening, 
 			return Commit{}, Refuse(h.code())
 		}
 	}
-	c := Case{ID: id, Kind: o.Kind, Account: account, Channel: flow.Channel, Steps: flow.Steps, AccountRev: existing.Rev + 1}
+	c := Case{
+		ID: id, Kind: o.Kind, Account: account, Livemode: r.Livemode, Channel: flow.Channel, Steps: flow.Steps, AccountRev: existing.Rev + 1,
+	}
 	e := r.event(Opened)
 	e.Deadline, e.Consents = r.Now.Add(flow.life()), consents
 	if _, verified := o.Kind.from(); verified {
@@ -147,7 +150,10 @@ func Open(p *Policy, existing Account, account AccountID, id CaseID, o Opening, 
 		e.Form = e.Present.form() // the subject stays: nothing is to be filled in
 	}
 	c = c.with(e)
-	change := AccountChange{ID: account, Rev: existing.Rev, OpenCase: id, OpenUntil: e.Deadline, Opened: &opened}
+	change := AccountChange{
+		ID: account, Rev: existing.Rev, Livemode: r.Livemode, OpenCase: id, OpenUntil: e.Deadline, Opened: &opened,
+		Clear: existing.Rev > 0 && existing.Livemode != r.Livemode, // what the other mode left
+	}
 	if asked && !existing.IsRestricted(r.Now) { // who tries again has the time that the platform gave
 		change.Restrict = e.Deadline
 	}
@@ -158,15 +164,17 @@ func Open(p *Policy, existing Account, account AccountID, id CaseID, o Opening, 
 // account's owner can be told and its history shows why. False when the account no longer belongs to one of the
 // subjects: then nothing is to be released. by is the system.
 func Forfeit(existing Account, id, appeal CaseID, subjects []SubjectKey, r Request) (Commit, bool) {
-	present := existing.Identity
+	present := existing.In(r.Livemode).Identity
 	if present == nil || !slices.Contains(subjects, present.Subject) {
 		return Commit{}, false
 	}
-	c := Case{ID: id, Kind: Release, Account: existing.ID, Steps: []Step{StepReview}, AccountRev: existing.Rev + 1}
+	c := Case{
+		ID: id, Kind: Release, Account: existing.ID, Livemode: r.Livemode, Steps: []Step{StepReview}, AccountRev: existing.Rev + 1,
+	}
 	e := r.event(Forfeited)
 	e.Deadline, e.Present, e.Cause, e.Fault = r.Now, present, appeal, CodeReleasedByAppeal
 	return Commit{
-		Case: c.with(e), Account: &AccountChange{ID: existing.ID, Rev: existing.Rev, Clear: true},
+		Case: c.with(e), Account: &AccountChange{ID: existing.ID, Rev: existing.Rev, Livemode: r.Livemode, Clear: true},
 		Give: &Seat{Subject: present.Subject, Account: existing.ID},
 	}, true
 }

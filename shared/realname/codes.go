@@ -46,6 +46,7 @@ const (
 	CodeTooManySteps       Code = "too_many_steps"
 	CodeKindNotSupported   Code = "kind_not_supported"
 	CodeMethodNotOffered   Code = "method_not_offered"
+	CodeMethodUnavailable  Code = "method_unavailable"
 	CodeMethodNotForDoc    Code = "method_not_allowed_for_document"
 	CodeCheckDailyLimit    Code = "check_daily_limit"
 	CodeQuotaExceeded      Code = "id_quota_exceeded"
@@ -210,6 +211,7 @@ var codeRows = map[Code]codeRow{
 	CodeTooManySteps:       {409, false},
 	CodeKindNotSupported:   {422, false},
 	CodeMethodNotOffered:   {422, false},
+	CodeMethodUnavailable:  {422, false},
 	CodeMethodNotForDoc:    {422, false},
 	CodeCheckDailyLimit:    {429, true},
 	CodeQuotaExceeded:      {422, false},

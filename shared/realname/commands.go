@@ -88,7 +88,7 @@ func (GoBack) eventType() EventType { return WentBack }
 
 func (GoBack) event(*Policy, Case, time.Time) (Event, error) { return Event{Type: WentBack}, nil }
 
-// ChooseMethod picks a method. Refused: method_not_offered, method_not_allowed_for_document (RULES A9, B6).
+// ChooseMethod picks a method. Refused: method_not_offered, method_unavailable, method_not_allowed_for_document (RULES A9, B6).
 type ChooseMethod struct {
 	Method Method
 	// Evidence is what the register has shown of the form, where the method asks it; empty when it could not be asked.
@@ -239,6 +239,19 @@ func (s Settle) event(_ *Policy, c Case, now time.Time) (Event, error) {
 		e.Deadline = s.ReviewBy
 	}
 	return e, nil
+}
+
+// EndCheck ends a check whose time is over, so that nothing is kept by which a provider could be asked about it. A check
+// without a reference ends by itself. Refused: wrong_state for any that is not in progress, or not over.
+type EndCheck struct{ Check CheckID }
+
+func (EndCheck) eventType() EventType { return CheckFailed }
+
+func (e EndCheck) event(_ *Policy, c Case, now time.Time) (Event, error) {
+	if check := c.Check(); check == nil || check.ID != e.Check || c.Ref == nil || now.Before(check.ExpiresAt) {
+		return Event{}, Refuse(CodeWrongState)
+	}
+	return Event{Type: CheckFailed, Fault: CodeQRExpired}, nil
 }
 
 // RefuseQuota ends a proven case whose subject has no place left; the holders are kept masked (RULES B11).

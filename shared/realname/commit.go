@@ -18,6 +18,7 @@ type Commit struct {
 type AccountChange struct {
 	ID        AccountID
 	Rev       int
+	Livemode  bool      // of the case that changes it
 	OpenCase  CaseID    // after the change; empty when none
 	OpenUntil time.Time // when OpenCase is set
 	Opened    *Tally    // nil: as it was
@@ -31,7 +32,7 @@ type AccountChange struct {
 
 // Apply returns the account after the change. The caller has compared the Rev.
 func (ch AccountChange) Apply(a Account) Account {
-	a.ID, a.Rev = ch.ID, ch.Rev+1
+	a.ID, a.Rev, a.Livemode = ch.ID, ch.Rev+1, ch.Livemode
 	a.OpenCase, a.OpenUntil = ch.OpenCase, ch.OpenUntil
 	if ch.Opened != nil {
 		a.Opened = *ch.Opened

@@ -17,6 +17,8 @@ type Request struct {
 	By     Actor
 	Now    time.Time
 	Replay *Replay // nil: the request carried no idempotency key
+	// Livemode is the mode of the process, which a case takes when it is opened (THREATS X5).
+	Livemode bool
 }
 
 func (r Request) event(t EventType) Event {
@@ -42,7 +44,7 @@ func (c Case) Apply(p *Policy, cmd Command, r Request) (Commit, error) {
 	commit := Commit{Case: after}
 	state := after.Last().State
 	if state.Terminal() {
-		commit.Account = &AccountChange{ID: c.Account, Rev: c.AccountRev}
+		commit.Account = &AccountChange{ID: c.Account, Rev: c.AccountRev, Livemode: c.Livemode}
 	}
 	switch {
 	case state == Paying && after.Last().Type == ReviewApproved:
@@ -66,7 +68,7 @@ func (c Case) identity() *Identity {
 		Kind: c.Kind.Subject(), Subject: f.Subjects[len(f.Subjects)-1], Document: string(f.Document), Name: f.Name, Number: f.Number,
 		NameDigest: f.NameDigest, Sealed: f.Sealed, Method: c.Method(), Case: c.ID, VerifiedAt: c.UpdatedAt(),
 		Site: c.Last().Site, Commercial: f.Commercial, Representative: c.representative(),
-		Evidence: c.evidence(),
+		Evidence: c.evidence(), Livemode: c.Livemode,
 	}
 	present := c.Present()
 	if present == nil || c.Kind.Moves() {

@@ -36,6 +36,8 @@ func TestOptions(t *testing.T) {
 	}{
 		{"RULES_A9_nothing_before_the_form", begin(t, p, resident), []Option{}},
 		{"RULES_A9_a_resident_ID_has_every_method_WeChat_first", begin(t, p, resident).fill(), all},
+		{"RULES_A9_whom_nobody_proves_is_listed_and_says_why_the_next_is_recommended", begin(t, p.Without([]Method{WeChatScan}), resident).fill(),
+			[]Option{{Method: WeChatScan, Reason: CodeMethodUnavailable}, {Method: Face, Available: true, Recommended: true}, {Method: QQScan, Available: true}}},
 		{"RULES_A9_B6_a_Hong_Kong_permit_has_WeChat_and_the_others_say_why", begin(t, p, hongKong).fill(), permitOnly},
 		{"RULES_A9_B6_a_Taiwan_permit_has_WeChat_and_the_others_say_why", begin(t, p, taiwan).fill(), permitOnly},
 		{"RULES_A9_after_a_failure_the_next_is_recommended", fail(begin(t, p, resident).fill(), WeChatScan), recommend(Face)},
@@ -51,12 +53,24 @@ func TestOptions(t *testing.T) {
 		}(), permitOnly},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			if got := row.s.c.Options(p, noon); !reflect.DeepEqual(got, row.want) {
+			if got := row.s.c.Options(row.s.p, noon); !reflect.DeepEqual(got, row.want) {
 				t.Errorf("got  %+v\nwant %+v", got, row.want)
 			}
 		})
 	}
 
+	t.Run("RULES_A9_what_nobody_proves_cannot_be_chosen", func(t *testing.T) {
+		s := begin(t, p.Without([]Method{WeChatScan}), resident).fill()
+		refused(t, s.try(ChooseMethod{Method: WeChatScan}), CodeMethodUnavailable, "method")
+		if s.do(ChooseMethod{Method: Face}); p.lacks(WeChatScan) {
+			t.Error("the policy itself has changed")
+		}
+	})
+	t.Run("RULES_C7_a_transfer_needs_a_face_for_its_handler", func(t *testing.T) {
+		if q := p.Without([]Method{Face}); !q.lacks(CorporateTransfer) || q.lacks(TopUp) {
+			t.Error("it is offered where nobody can tell the handler's face")
+		}
+	})
 	t.Run("RULES_A9_what_is_not_listed_cannot_be_chosen", func(t *testing.T) {
 		s := begin(t, p, resident).fill()
 		refused(t, s.try(ChooseMethod{Method: "bank_card"}), CodeMethodNotOffered, "method")

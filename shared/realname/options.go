@@ -42,6 +42,8 @@ func (c Case) Options(p *Policy, now time.Time) []Option {
 	for _, mp := range offered {
 		o := Option{Method: mp.Method, Available: true}
 		switch {
+		case p.lacks(mp.Method):
+			o.Available, o.Reason = false, CodeMethodUnavailable
 		case form != nil && mp.refuses(form) != "":
 			o.Available, o.Reason = false, mp.refuses(form)
 		case tired && mp.Method.Begins() != ActionIssueDeposit: // which needs no check
@@ -90,6 +92,9 @@ func (p *Policy) allowMethod(m Method, c Case) error {
 	if i < 0 {
 		return RefuseField(CodeMethodNotOffered, "method")
 	}
+	if p.lacks(m) {
+		return RefuseField(CodeMethodUnavailable, "method")
+	}
 	if form == nil {
 		return nil
 	}
@@ -99,22 +104,51 @@ func (p *Policy) allowMethod(m Method, c Case) error {
 	return nil
 }
 
+// Without returns the policy as it is where nobody proves the methods: they are listed with that reason, and cannot be
+// chosen (RULES A9). A transfer needs a face too, that of its handler (RULES C7).
+func (p *Policy) Without(methods []Method) *Policy {
+	narrowed := *p
+	narrowed.without = methods
+	return &narrowed
+}
+
+// lacks reports whether nobody proves the method.
+func (p *Policy) lacks(m Method) bool {
+	return slices.Contains(p.without, m) || m.PaysOut() && slices.Contains(p.without, Face)
+}
+
+// Methods lists the methods that the flows name, those by which the present subject proves itself too, in the order of
+// Methods().
+func (p *Policy) Methods() []Method {
+	return slices.DeleteFunc(Methods(), func(m Method) bool {
+		named := func(mp MethodPolicy) bool { return mp.Method == m }
+		return !slices.ContainsFunc(p.Flows, func(f FlowPolicy) bool {
+			return slices.ContainsFunc(f.Methods, named) || slices.ContainsFunc(f.Identify, named)
+		})
+	})
+}
+
 // methods lists what the flow of the case offers, the recommended one first.
 func (p *Policy) methods(c Case) []MethodPolicy { return p.flowOf(c).Methods }
 
 // identifyBy is the method by which the present subject of the case proves itself: the first of the flow's that fits its
-// document (RULES D5 to D7); empty when none does.
+// document, one that somebody proves before any other (RULES D5 to D7); empty when none fits.
 func (p *Policy) identifyBy(c Case) Method {
 	present := c.Present()
 	if present == nil {
 		return ""
 	}
+	fits := Method("")
 	for _, mp := range p.flowOf(c).Identify {
-		if mp.refuses(present.form()) == "" {
+		switch {
+		case mp.refuses(present.form()) != "":
+		case !p.lacks(mp.Method):
 			return mp.Method
+		case fits == "":
+			fits = mp.Method
 		}
 	}
-	return ""
+	return fits
 }
 
 // UnusedInGroup reports whether the method of the case is refused for a document that has verified another account of the

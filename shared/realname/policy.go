@@ -43,6 +43,8 @@ type Policy struct {
 	Review           ReviewPolicy  `json:"review"`
 	// Deliveries is how messages and webhooks are delivered (RULES G1).
 	Deliveries DeliveryPolicy `json:"deliveries"`
+
+	without []Method // nobody proves these where the process runs
 }
 
 // CodePolicy is how codes to phones are timed and counted (RULES B7, B9).

@@ -14,8 +14,17 @@ const (
 
 // SubjectKey names a subject without naming the person: the kind, and a keyed digest (HMAC) of document kind and
 // normalised number with the version of the key, as in "person:v1:k3…". A store dump cannot be searched by number
-// (THREATS Q3).
+// (THREATS Q3). In live mode "live:" stands before it: the seats that a sandbox gave are not counted there (THREATS X5).
 type SubjectKey string
+
+// NewSubjectKey returns the key of the subject with the digest, in the mode.
+func NewSubjectKey(kind SubjectKind, digest string, livemode bool) SubjectKey {
+	key := SubjectKey(kind) + SubjectKey(":"+digest)
+	if livemode {
+		return "live:" + key
+	}
+	return key
+}
 
 // Subject is the set of accounts that one person or enterprise has verified (RULES A3).
 type Subject struct {

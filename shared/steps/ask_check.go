@@ -22,17 +22,39 @@ type AskCheck struct {
 
 // Do asks about the check, and says when it is to be called again: the zero time when there is nothing left to ask. A
 // provider that does not answer is an error beside that time, and spends no try. Any check id may come: one that is not
-// in progress asks nobody. One read, and with a result what taking it writes.
+// in progress asks nobody; one whose time is over is ended, so that its reference is kept no longer than it is of use. One
+// read, and with a result what taking it writes; one write when it is ended.
 func (s AskCheck) Do(ctx context.Context, id realname.CheckID) (again time.Time, settled NoticeResult, err error) {
 	open, err := s.open(ctx, id)
 	if err != nil || open == nil {
 		return time.Time{}, NoticeResult{}, err
+	}
+	if !s.Clock().Before(open.check.ExpiresAt) {
+		return time.Time{}, NoticeResult{}, s.end(ctx, *open)
 	}
 	settled, err = s.ask(ctx, *open)
 	if settled.Case.ID != "" && (settled.Case.Check() == nil || settled.Case.Check().ID != id) {
 		return time.Time{}, settled, err
 	}
 	return open.nextAsk(s.Clock()), settled, err
+}
+
+// end drops what the provider was asked by. Who else changed the case has dropped it, or begun another check.
+func (s AskCheck) end(ctx context.Context, open openCheck) error {
+	commit, err := open.c.Apply(s.Policy, realname.EndCheck{Check: open.check.ID}, realname.Request{By: system("ask-check"), Now: s.Clock()})
+	var refused *realname.Error
+	if errors.As(err, &refused) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = commitOnce(ctx, s.Store, commit)
+	var lost *lostRace
+	if errors.As(err, &lost) {
+		return nil
+	}
+	return err
 }
 
 // hintEvery is how often the provider is asked at most because somebody opened the address of return.
@@ -46,11 +68,13 @@ const hintKind = "check_hint"
 // with a result what taking it writes.
 func (s AskCheck) Hint(ctx context.Context, id realname.CheckID) (NoticeResult, error) {
 	open, err := s.open(ctx, id)
-	if err != nil || open == nil {
+	if err != nil || open == nil || !s.Clock().Before(open.check.ExpiresAt) {
 		return NoticeResult{}, err
 	}
 	stretch := int(s.Clock().Sub(open.began) / hintEvery)
-	err = s.Records.PutRecord(ctx, Record{Kind: hintKind, ID: string(id) + "." + strconv.Itoa(stretch), Rev: 1, Doc: []byte("{}")})
+	err = s.Records.PutRecord(ctx, Record{
+		Kind: hintKind, ID: string(id) + "." + strconv.Itoa(stretch), Rev: 1, Doc: []byte("{}"), Until: open.check.ExpiresAt,
+	})
 	if errors.Is(err, ErrConflict) {
 		return NoticeResult{}, nil // asked a moment ago
 	}
@@ -67,7 +91,7 @@ type openCheck struct {
 	began time.Time
 }
 
-// open finds the check; nil where there is nothing to ask.
+// open finds the check, which may be over; nil where there is nothing to ask.
 func (s AskCheck) open(ctx context.Context, id realname.CheckID) (*openCheck, error) {
 	name, ok := id.Case()
 	if !ok {
@@ -81,7 +105,7 @@ func (s AskCheck) open(ctx context.Context, id realname.CheckID) (*openCheck, er
 		return nil, err
 	}
 	check, now := c.Check(), s.Clock()
-	if check == nil || check.ID != id || c.Ref == nil || !now.Before(check.ExpiresAt) || !now.Before(c.Deadline()) {
+	if check == nil || check.ID != id || c.Ref == nil || !now.Before(c.Deadline()) {
 		return nil, nil
 	}
 	open := &openCheck{c: c, check: *check}
@@ -124,18 +148,18 @@ var askPauses = []time.Duration{5 * time.Second, 15 * time.Second, 30 * time.Sec
 // lastCall is how long before its end a check is asked about for the last time.
 const lastCall = 3 * time.Second
 
-// nextAsk is when to ask after now: as long after the check began as the pauses say, or shortly before its end; the zero
-// time after that. It depends on nothing else, so a message that comes twice asks at the same times.
+// nextAsk is when to ask after now: as long after the check began as the pauses say, shortly before its end, and at its
+// end; the zero time after that. It depends on nothing else, so a message that comes twice asks at the same times.
 func (o openCheck) nextAsk(now time.Time) time.Time {
 	at, last := o.began, o.check.ExpiresAt.Add(-lastCall)
 	for i := 0; !at.After(now); i++ {
 		at = at.Add(askPauses[min(i, len(askPauses)-1)])
 	}
-	if at.After(last) {
-		at = last
-	}
-	if !at.After(now) {
-		return time.Time{}
+	switch {
+	case !last.After(now):
+		return o.check.ExpiresAt
+	case at.After(last):
+		return last
 	}
 	return at
 }

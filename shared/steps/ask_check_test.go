@@ -131,15 +131,20 @@ func TestAskingSlowsDownUntilTheTimeIsUp(t *testing.T) {
 		t.Fatal("it never ends")
 		return nil
 	}
-	want := []int{5, 20, 50, 110, 230, 530, 597}
+	want := []int{5, 20, 50, 110, 230, 530, 597, 600}
 	t.Run("RULES_B5_the_times", func(t *testing.T) {
 		w.t = t
 		o, c := w.atOracle()
 		if got := times(o, c, -1); !slices.Equal(got, want) {
 			t.Errorf("asked after %v seconds, want %v", got, want)
 		}
+		// Its time is over: at that moment nothing is kept any more by which it could be asked about.
+		ended := w.load(c.ID)
+		if ended.Ref != nil || ended.Check() != nil || ended.Fault(w.now()) != realname.CodeQRExpired || ended.Last().By != realname.System {
+			t.Errorf("it is %s because of %s, %d bytes of a reference are kept", ended.Last().State, ended.Fault(w.now()), len(ended.Ref))
+		}
 	})
-	for n := range want {
+	for n := range want[:len(want)-1] {
 		t.Run(fmt.Sprintf("RULES_B5_a_result_that_nobody_came_back_for_is_taken_after_%d", want[n]), func(t *testing.T) {
 			w.t = t
 			o, c := w.atOracle()
@@ -249,8 +254,20 @@ func TestChecksThatAreNotAskedAbout(t *testing.T) {
 			_, err := w.parts().cancel().Do(background, holder(c.Account), c.ID)
 			return c.Check().ID, err
 		},
-		"one_past_its_time": func(_ *oracle, c realname.Case) (realname.CheckID, error) {
+		"one_past_its_time_that_was_ended": func(o *oracle, c realname.Case) (realname.CheckID, error) {
 			w.wait(w.policy.CheckLife())
+			o.say(c, realname.Passed, "") // too late
+			if _, err := w.parts().asks(o, &calls{}).Hint(background, c.Check().ID); err != nil || o.asked > 0 {
+				return "", fmt.Errorf("opened: asked %d times, %w", o.asked, err)
+			}
+			lost := &calls{fail: 2, how: failures[1]} // the answer of the commit
+			_, _, first := w.parts().asks(o, lost).Do(background, c.Check().ID)
+			if _, _, err := w.parts().asks(o, &calls{}).Do(background, c.Check().ID); err != nil {
+				return "", errors.Join(first, err)
+			}
+			if ended := w.load(c.ID); ended.Version() != c.Version()+1 || ended.Ref != nil {
+				return "", fmt.Errorf("it is at version %d", ended.Version())
+			}
 			return c.Check().ID, nil
 		},
 	} {

@@ -182,6 +182,8 @@ type Base struct {
 	Store  Store
 	Policy *realname.Policy
 	Clock  Clock
+	// Livemode is the mode of the process: it stamps what is opened (THREATS X5).
+	Livemode bool
 	// Day is how long a day of a deadline lasts in a sandbox that shows them in seconds; 0: a real day.
 	Day time.Duration
 }

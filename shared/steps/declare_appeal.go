@@ -17,7 +17,7 @@ func (e AppealEntry) command(ctx context.Context, s FillForm, c realname.Case, b
 	if d.Sealed, err = vault.Appeals.Seal(ctx, s.Keys, c.ID, e.Appeal, by); err != nil {
 		return nil, err
 	}
-	if d.Subjects, err = personSubjects(ctx, s.Keys, e.Document); err != nil {
+	if d.Subjects, err = personSubjects(ctx, s.Keys, c, e.Document); err != nil {
 		return nil, err
 	}
 	if d.PhoneDigest, err = vault.AppealPhones.Of(ctx, s.Keys, c.ID, e.Phone.Text()); err != nil {

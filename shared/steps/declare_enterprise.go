@@ -29,7 +29,7 @@ func (e EnterpriseDeclaration) command(ctx context.Context, s FillForm, c realna
 		return nil, err
 	}
 	// The digests are those that its form will have.
-	if d.Subjects, d.NameDigest, err = enterpriseDigests(ctx, s.Keys, c.Account, e.Name, e.Code); err != nil {
+	if d.Subjects, d.NameDigest, err = enterpriseDigests(ctx, s.Keys, c, e.Name, e.Code); err != nil {
 		return nil, err
 	}
 	if e.Abroad != nil {

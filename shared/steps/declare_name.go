@@ -37,7 +37,7 @@ func (e NameDeclaration) command(ctx context.Context, s FillForm, c realname.Cas
 		}
 	}
 	x.Name = e.Name
-	sealed, err := enterpriseForm(ctx, s.Keys, c.Account, x, by)
+	sealed, err := enterpriseForm(ctx, s.Keys, c, x, by)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package steps_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"shiming/shared/identity"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/telling"
 )
 
 const workweeks = 21 * 24 * time.Hour // beyond seven working days, wherever they begin, a week of holidays among them
@@ -252,6 +254,35 @@ func TestTopUpStepByStep(t *testing.T) {
 		step := h.issues()
 		step.Bank = nil
 		_, err := step.Do(background, holder(account), c.ID)
-		refused(t, err, realname.CodeMethodNotOffered)
+		refused(t, err, realname.CodeMethodUnavailable)
+	})
+	t.Run("THREATS_X5_what_waits_for_a_bank_that_is_gone_waits_on", func(t *testing.T) {
+		h.t = t
+		c, p := h.issued(newAccount(), h.company())
+		step := h.shows()
+		step.Bank = nil
+		_, err := step.Do(background, holder(c.Account).By, c.ID)
+		refused(t, err, realname.CodeUnavailable)
+		_, _, err = telling.SendDeposit{ShowDeposit: step}.Do(background, holder(c.Account).By, c.ID)
+		refused(t, err, realname.CodeUnavailable)
+		_, err = steps.TakePayment{Desk: h.p.Desk, Keys: h.p.keys}.Do(background, steps.Callback{})
+		refused(t, err, realname.CodeRouteUnknown)
+		paid := c
+		paid.Events = append(paid.Events, realname.Event{Type: realname.PaymentRefunded, Payment: &realname.Payment{ID: "pay_" + p.Reference}})
+		if err := steps.MoveMoney(nil)(background, paid); !errors.Is(err, steps.ErrUnavailable) {
+			t.Errorf("a refund that nobody makes: %v", err)
+		}
+		sent := h.submitted(newAccount(), usual)
+		sent = h.must(h.p.decides().Do(background, byReviewer("reviewer-1"), sent.ID, realname.Approve, seen(sent)))
+		if err := (steps.PayOut{Desk: h.p.Desk, Keys: h.p.keys}).Do(background, sent.ID, sent.Deposit().Reference); !errors.Is(err, steps.ErrUnavailable) {
+			t.Errorf("a payout: %v", err)
+		}
+		h.wait(sent.StepDeadline().Sub(h.now()))
+		if err := (steps.KeepDeadline{Desk: h.p.Desk}).Do(background, sent.ID, h.now()); !errors.Is(err, steps.ErrUnavailable) {
+			t.Errorf("its deadline: %v", err)
+		}
+		if got := h.load(sent.ID); got.Last().State != realname.Paying {
+			t.Errorf("it is %s", got.Last().State)
+		}
 	})
 }

@@ -52,7 +52,7 @@ func (s FilePapers) Do(ctx context.Context, ask Ask, id realname.CaseID, p Trans
 			return nil, realname.Refuse(realname.CodeWrongState) // its papers have an address of their own
 		}
 		if s.Bank == nil {
-			return nil, realname.RefuseField(realname.CodeMethodNotOffered, "method")
+			return nil, realname.RefuseField(realname.CodeMethodUnavailable, "method")
 		}
 		if err := checkAccount(p.Account); err != nil {
 			return nil, err

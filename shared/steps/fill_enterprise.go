@@ -30,7 +30,7 @@ func (e EnterpriseEntry) command(ctx context.Context, s FillForm, c realname.Cas
 	if _, err := c.Apply(s.Policy, fill, realname.Request{Now: s.Clock()}); err != nil && !errors.Is(err, realname.Refuse(realname.CodeDeclaredOtherwise)) {
 		return nil, err
 	}
-	if fill.Form, err = enterpriseForm(ctx, s.Keys, c.Account, e.Enterprise, by); err != nil {
+	if fill.Form, err = enterpriseForm(ctx, s.Keys, c, e.Enterprise, by); err != nil {
 		return nil, err
 	}
 	return fill, nil

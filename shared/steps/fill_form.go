@@ -62,7 +62,7 @@ func (e PersonEntry) command(ctx context.Context, s FillForm, c realname.Case, b
 	if err := s.Policy.CheckPerson(e.Person, s.Clock()); err != nil {
 		return nil, err
 	}
-	form, err := personForm(ctx, s.Keys, c.Account, e.Person, by)
+	form, err := personForm(ctx, s.Keys, c, e.Person, by)
 	if err != nil {
 		return nil, err
 	}

@@ -11,16 +11,16 @@ import (
 
 // personForm is the form of the person as a case keeps it: masked for people, sealed with the digest of the request that
 // brought it, keyed for the quota.
-func personForm(ctx context.Context, k Keys, account realname.AccountID, x realname.Person, by vault.Request) (realname.Form, error) {
-	sealed, err := vault.Persons.Seal(ctx, k, account, x, by)
+func personForm(ctx context.Context, k Keys, c realname.Case, x realname.Person, by vault.Request) (realname.Form, error) {
+	sealed, err := vault.Persons.Seal(ctx, k, c.Account, x, by)
 	if err != nil {
 		return realname.Form{}, err
 	}
-	subjects, err := personSubjects(ctx, k, x.Document)
+	subjects, err := personSubjects(ctx, k, c, x.Document)
 	if err != nil {
 		return realname.Form{}, err
 	}
-	names, err := vault.Names.Of(ctx, k, account, x.Name.Text())
+	names, err := vault.Names.Of(ctx, k, c.Account, x.Name.Text())
 	return realname.Form{
 		Document: x.Document.Kind(), Name: x.Name.Masked(), Number: x.Document.Masked(), Address: x.Address.Masked(),
 		Industry: x.Industry, Sealed: sealed, Subjects: subjects, NameDigest: names,
@@ -37,18 +37,18 @@ func takenOver(ctx context.Context, k Keys, p *realname.Policy, c realname.Case,
 	if !c.Accepts(p, x.Document.Kind()) {
 		return nil, realname.Refuse(realname.CodeMethodNotForDoc)
 	}
-	form, err := personForm(ctx, k, c.Account, x, "")
+	form, err := personForm(ctx, k, c, x, "")
 	return &form, err
 }
 
 // enterpriseForm is the form of the enterprise as a case keeps it. The subject is the code: the name of an enterprise
 // changes (RULES D8), its code does not.
-func enterpriseForm(ctx context.Context, k Keys, account realname.AccountID, x realname.Enterprise, by vault.Request) (realname.Form, error) {
-	sealed, err := vault.Enterprises.Seal(ctx, k, account, x, by)
+func enterpriseForm(ctx context.Context, k Keys, c realname.Case, x realname.Enterprise, by vault.Request) (realname.Form, error) {
+	sealed, err := vault.Enterprises.Seal(ctx, k, c.Account, x, by)
 	if err != nil {
 		return realname.Form{}, err
 	}
-	subjects, names, err := enterpriseDigests(ctx, k, account, x.Name, x.Code)
+	subjects, names, err := enterpriseDigests(ctx, k, c, x.Name, x.Code)
 	return realname.Form{
 		Document: identity.DocumentKind(x.Licence), Name: x.Name.Masked(), Number: x.Code.Masked(), Address: x.Address.Masked(),
 		Contact: x.Contact.Name.Masked() + " " + x.Contact.Phone.Masked(), Commercial: x.Code.Commercial(),
@@ -56,26 +56,29 @@ func enterpriseForm(ctx context.Context, k Keys, account realname.AccountID, x r
 	}, err
 }
 
-// personSubjects are the keys of the person with the document.
-func personSubjects(ctx context.Context, k Keys, document identity.Document) ([]realname.SubjectKey, error) {
+// personSubjects are the keys of the person with the document, in the mode of the case.
+func personSubjects(ctx context.Context, k Keys, c realname.Case, document identity.Document) ([]realname.SubjectKey, error) {
 	digests, err := vault.PersonSubjects.Of(ctx, k, "", document.Canonical())
-	return subjectKeys("person:", digests), err
+	return subjectKeys(realname.PersonSubject, digests, c), err
 }
 
-// enterpriseDigests are the keys of the enterprise with the code, and the digests of its name on the account.
-func enterpriseDigests(ctx context.Context, k Keys, account realname.AccountID, name identity.EnterpriseName, code identity.OrganisationCode) (subjects []realname.SubjectKey, names []string, err error) {
+// enterpriseDigests are the keys of the enterprise with the code, in the mode of the case, and the digests of its name on
+// the account.
+func enterpriseDigests(
+	ctx context.Context, k Keys, c realname.Case, name identity.EnterpriseName, code identity.OrganisationCode,
+) (subjects []realname.SubjectKey, names []string, err error) {
 	digests, err := vault.EnterpriseSubjects.Of(ctx, k, "", code.Canonical())
 	if err != nil {
 		return nil, nil, err
 	}
-	names, err = vault.Names.Of(ctx, k, account, name.Text())
-	return subjectKeys("enterprise:", digests), names, err
+	names, err = vault.Names.Of(ctx, k, c.Account, name.Text())
+	return subjectKeys(realname.EnterpriseSubject, digests, c), names, err
 }
 
-func subjectKeys(kind string, digests []string) []realname.SubjectKey {
+func subjectKeys(kind realname.SubjectKind, digests []string, c realname.Case) []realname.SubjectKey {
 	var keys []realname.SubjectKey
 	for _, d := range digests {
-		keys = append(keys, realname.SubjectKey(kind+d))
+		keys = append(keys, realname.NewSubjectKey(kind, d, c.Livemode))
 	}
 	return keys
 }

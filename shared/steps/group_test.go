@@ -130,7 +130,7 @@ func TestBankCards(t *testing.T) {
 			step := w.parts().starts(nobody)
 			away(&step)
 			_, err := step.Do(background, holder(account), c.ID, baseURL)
-			refused(t, err, realname.CodeMethodNotOffered)
+			refused(t, err, realname.CodeMethodUnavailable)
 		}
 	})
 	run("RULES_B11_beyond_the_quota_with_who_has_the_place_masked", func(t *testing.T, account realname.AccountID, x realname.Person) {

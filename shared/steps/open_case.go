@@ -36,7 +36,7 @@ func (s OpenCase) Do(ctx context.Context, ask Ask, account realname.AccountID, o
 	if opened.Version() > 0 {
 		return openedBefore(opened, ask, now)
 	}
-	request := realname.Request{By: ask.By, Now: now, Replay: ask.Replay}
+	request := realname.Request{By: ask.By, Now: now, Replay: ask.Replay, Livemode: s.Livemode}
 	commit, err := realname.Open(s.Policy, existing, account, id, o, request)
 	if err != nil {
 		return realname.Case{}, err

@@ -16,7 +16,7 @@ func system(machine string) realname.Actor { return realname.Actor{Role: realnam
 type PayOut struct {
 	Base
 	Keys Keys
-	Bank Bank
+	Bank Bank // nil: none is connected any more; the payout waits for one until its time is over
 }
 
 // Do pays the deposit with the reference, if the case still waits for it, and reports how it went. One read, one write.
@@ -40,6 +40,9 @@ func (s PayOut) once(ctx context.Context, id realname.CaseID, reference string) 
 	d := c.Deposit()
 	if d == nil || d.Reference != reference || c.Last().State != realname.Paying || c.Status(s.Clock()) == realname.StatusExpired {
 		return nil
+	}
+	if s.Bank == nil {
+		return ErrUnavailable
 	}
 	payout, err := s.payout(ctx, c, *d)
 	if err != nil {

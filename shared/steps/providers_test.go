@@ -113,7 +113,7 @@ func TestStartingAtAProvider(t *testing.T) {
 		step := w.parts().start()
 		step.Providers = nil
 		_, err := step.Do(background, holder(s.account), c.ID, baseURL)
-		refused(t, err, realname.CodeMethodNotOffered)
+		refused(t, err, realname.CodeMethodUnavailable)
 	})
 	t.Run("RULES_A9_the_daily_limit_is_met_before_the_provider_is_troubled", func(t *testing.T) {
 		s, c := ready(t)

@@ -26,7 +26,7 @@ func ReleaseAppealed(base Base) Effect {
 		if released.Version() > 0 {
 			return nil
 		}
-		request := realname.Request{By: system("release-appealed"), Now: base.Clock()}
+		request := realname.Request{By: system("release-appealed"), Now: base.Clock(), Livemode: base.Livemode}
 		commit, ok := realname.Forfeit(account, id, c.ID, c.Declaration().Subjects, request)
 		if !ok {
 			return nil

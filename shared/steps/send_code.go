@@ -39,7 +39,7 @@ func (s StartCheck) sendCode(ctx context.Context, c realname.Case) (realname.Com
 		p.Phone, p.TakenOver, p.Site, err = s.byBinding(ctx, c, person)
 	}
 	var refused *realname.Error
-	if errors.As(err, &refused) && refused.Code != realname.CodeMethodNotOffered {
+	if errors.As(err, &refused) && refused.Code != realname.CodeMethodUnavailable {
 		send.Fault = refused.Code
 		return send, nil
 	}
@@ -53,11 +53,11 @@ func (s StartCheck) sendCode(ctx context.Context, c realname.Case) (realname.Com
 }
 
 // byCard asks the issuer whether the card belongs to the person and the phone to the card, and the group whether the
-// document is in use. Refused: card_holder_mismatch and the like; method_not_offered where nobody can be asked.
+// document is in use. Refused: card_holder_mismatch and the like; method_unavailable where nobody can be asked.
 func (s StartCheck) byCard(ctx context.Context, c realname.Case, person realname.Person) (phone identity.Phone, used bool, err error) {
 	asks := c.UnusedInGroup(s.Policy)
 	if s.Cards == nil || asks && s.Group == nil {
-		return phone, false, realname.RefuseField(realname.CodeMethodNotOffered, "method")
+		return phone, false, realname.RefuseField(realname.CodeMethodUnavailable, "method")
 	}
 	card, err := vault.Cards.Open(ctx, s.Keys, c.Account, c.Party().Sealed)
 	if err != nil {
@@ -80,7 +80,7 @@ func (s StartCheck) byBinding(ctx context.Context, c realname.Case, person realn
 		return identity.Phone{}, nil, "", realname.RefuseField(code, "group_account")
 	}
 	if s.Group == nil {
-		return phone, nil, "", realname.RefuseField(realname.CodeMethodNotOffered, "method")
+		return phone, nil, "", realname.RefuseField(realname.CodeMethodUnavailable, "method")
 	}
 	user, err := vault.GroupAccounts.Open(ctx, s.Keys, c.Account, c.Party().Sealed)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 type ShowDeposit struct {
 	Base
 	Keys Keys
-	Bank Bank
+	Bank Bank // nil: none is connected any more
 }
 
 // Payable is a top-up as its applicant may see it, in plaintext.
@@ -29,7 +29,8 @@ type Payable struct {
 	Payments int // that may still come
 }
 
-// Do opens the deposit in progress. Refused: wrong_state when none is open. One read.
+// Do opens the deposit in progress. Refused: wrong_state when none is open; unavailable where no bank says how to
+// pay it. One read.
 func (s ShowDeposit) Do(ctx context.Context, by realname.Actor, id realname.CaseID) (Payable, error) {
 	c, err := find(ctx, s.Store, by, id)
 	if err != nil {
@@ -37,6 +38,9 @@ func (s ShowDeposit) Do(ctx context.Context, by realname.Actor, id realname.Case
 	}
 	if c.Last().State != realname.AwaitingPayment || c.Status(s.Clock()) == realname.StatusExpired {
 		return Payable{}, realname.Refuse(realname.CodeWrongState)
+	}
+	if s.Bank == nil {
+		return Payable{}, realname.Refuse(realname.CodeUnavailable)
 	}
 	fen, err := vault.Amounts.Open(ctx, s.Keys, c.ID, c.Deposit().Sealed)
 	if err != nil {

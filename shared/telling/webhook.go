@@ -27,7 +27,9 @@ type webhookEvent struct {
 	Type    string           `json:"type"` // case.opened, case.updated, or "case." and the state in which it ended
 	ID      realname.EventID `json:"id"`
 	Created time.Time        `json:"created"`
-	Data    webhookData      `json:"data"`
+	// Livemode is false for a case in which a sandbox played: nobody was really verified (THREATS X5).
+	Livemode bool        `json:"livemode"`
+	Data     webhookData `json:"data"`
 }
 
 //openapi:schema WebhookData
@@ -49,7 +51,7 @@ type webhookData struct {
 func webhookBody(c realname.Case) (string, error) {
 	e := c.Last()
 	body, err := json.Marshal(webhookEvent{
-		Type: webhookType(c), ID: e.ID, Created: e.At.UTC(),
+		Type: webhookType(c), ID: e.ID, Created: e.At.UTC(), Livemode: c.Livemode,
 		Data: webhookData{
 			Object: "case", Case: c.ID, Account: c.Account, Kind: c.Kind, Status: c.Status(e.At), Step: e.State.Step(),
 			Turn: c.WhoseTurn(e.At), Method: c.Method(), Event: e.Type, Code: e.Fault, Version: c.Version(),

@@ -16,7 +16,7 @@ import (
 func Connect(
 	s *connect.Setup, gate api.Gate, base steps.Base, keys steps.Keys, workflow steps.Workflow, queue telling.Queue, asks steps.Asks,
 ) steps.Dispatch {
-	return steps.Dispatch{Effects: []steps.Effect{
+	return steps.Dispatch{Livemode: s.Livemode, Effects: []steps.Effect{
 		steps.PlayCheck(keys, providers.Player(s, gate, base, keys)),
 		steps.AskLater(asks),
 		steps.MoveMoney(bank.Connect(s)),

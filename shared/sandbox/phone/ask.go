@@ -22,6 +22,9 @@ func reference(key []byte, id realname.CheckID) string {
 	return "ref_" + linkMAC(key, "ref "+string(id))
 }
 
+// resultKept is how long a result is kept: longer than any check lasts.
+const resultKept = 48 * time.Hour
+
 // resultKind is the kind of records of what was found out by a check that is asked for.
 const resultKind = "sandbox_result"
 
@@ -61,7 +64,7 @@ func (s *Sandbox) keep(ctx context.Context, check realname.CheckID, w Word) erro
 	if err != nil {
 		return err
 	}
-	err = s.results.PutRecord(ctx, steps.Record{Kind: resultKind, ID: string(check), Rev: 1, Doc: doc})
+	err = s.results.PutRecord(ctx, steps.Record{Kind: resultKind, ID: string(check), Rev: 1, Doc: doc, Until: s.clock().Add(resultKept)})
 	if errors.Is(err, steps.ErrConflict) {
 		return nil
 	}

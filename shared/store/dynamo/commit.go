@@ -166,8 +166,11 @@ func (s *Store) updateAccount(ch *realname.AccountChange) (*types.Update, error)
 	if !ch.OpenUntil.IsZero() {
 		until = ch.OpenUntil.Format(time.RFC3339Nano)
 	}
-	expression := "SET turn = :after, open_case = :open_case, open_until = :open_until"
-	values := item{":after": num(ch.Rev + 1), ":open_case": str(string(ch.OpenCase)), ":open_until": str(until)}
+	expression := "SET turn = :after, livemode = :livemode, open_case = :open_case, open_until = :open_until"
+	values := item{
+		":after": num(ch.Rev + 1), ":livemode": &types.AttributeValueMemberBOOL{Value: ch.Livemode},
+		":open_case": str(string(ch.OpenCase)), ":open_until": str(until),
+	}
 	if ch.Opened != nil {
 		doc, err := json.Marshal(ch.Opened)
 		if err != nil {

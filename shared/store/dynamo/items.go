@@ -62,6 +62,9 @@ func toCase(i item) (realname.Case, error) {
 
 func toAccount(id realname.AccountID, i item) (realname.Account, error) {
 	a := realname.Account{ID: id, OpenCase: realname.CaseID(text(i, "open_case"))}
+	if live, ok := i["livemode"].(*types.AttributeValueMemberBOOL); ok { // without one it is of a version that had only the sandbox
+		a.Livemode = live.Value
+	}
 	var err error
 	if a.Rev, err = number(i, "turn"); err != nil {
 		return realname.Account{}, fmt.Errorf("dynamo: stored account: %w", err)

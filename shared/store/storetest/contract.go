@@ -54,6 +54,43 @@ var contract = []test{
 		})
 	}},
 
+	{"THREATS_X5_the_mode_is_kept_with_case_account_and_identity", func(t *testing.T, h Harness) {
+		for _, live := range []bool{true, false} {
+			account := NewAccountID()
+			subject := realname.NewSubjectKey(realname.PersonSubject, string(account), live)
+			opening := Open(account, 0)
+			opening.Case.Livemode, opening.Account.Livemode = live, live
+			mustCommit(t, h.Store, opening)
+			a, c, err := h.Store.AccountAndCase(t.Context(), account, opening.Case.ID)
+			if err != nil || a.Livemode != live || c.Livemode != live {
+				t.Errorf("opened with livemode %t: account %t, case %t, %v", live, a.Livemode, c.Livemode, err)
+			}
+			verifying := Verify(mustCommit(t, h.Store, Start(mustCommit(t, h.Store, Fill(opening.Case)))), 1, Seat(subject, account, 1))
+			verifying.Account.Livemode, verifying.Account.Identity.Livemode = live, live
+			mustCommit(t, h.Store, verifying)
+			a, err = h.Store.Account(t.Context(), account)
+			if err != nil || a.Livemode != live || a.Identity == nil || a.Identity.Livemode != live {
+				t.Errorf("verified with livemode %t: account %t, identity %v, %v", live, a.Livemode, a.Identity, err)
+			}
+			page, _, err := h.Store.CasesOf(t.Context(), account, "", 10)
+			for _, c := range page {
+				if err != nil || c.Livemode != live {
+					t.Errorf("listed: %t, %v", c.Livemode, err)
+				}
+			}
+			// The other mode takes the account over, and its own seat.
+			other := Open(account, 2)
+			other.Case.Livemode, other.Account.Livemode, other.Account.Clear = !live, !live, true
+			mustCommit(t, h.Store, other)
+			if a, err = h.Store.Account(t.Context(), account); err != nil || a.Livemode == live || a.Identity != nil {
+				t.Errorf("taken over: %t, %v, %v", a.Livemode, a.Identity, err)
+			}
+			over := Verify(other.Case, 3, Seat(realname.NewSubjectKey(realname.PersonSubject, string(account), !live), NewAccountID(), 1))
+			over.Account = nil
+			mustCommit(t, h.Store, over)
+		}
+	}},
+
 	{"an_account_and_a_case_are_one_read_and_either_may_be_missing", func(t *testing.T, h Harness) {
 		opening := Open(NewAccountID(), 0)
 		mustCommit(t, h.Store, opening)
