@@ -14,7 +14,7 @@ func main() {
 	env := boot.Load("TABLE", "BUCKET")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	documents := s3.Connect(env.AWS("s3"), env.Get("BUCKET"))
-	env.Warm(store.Warm)
+	env.Warm(env.Mode(store))
 	step := steps.AskUpload{Base: env.Base(store), Records: store, Documents: documents}
 	lambdahttp.Start(env, api.AskUpload(env.Settings(), step))
 }

@@ -12,6 +12,6 @@ import (
 func main() {
 	env := boot.Load("TABLE")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
-	env.Warm(store.Warm)
+	env.Warm(env.Mode(store))
 	lambdahttp.Start(env, api.BookPost(env.Settings(), steps.BookPost{Base: env.Base(store)}))
 }

@@ -16,7 +16,7 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	queue := sqs.Connect(env.AWS("sqs"), env.Get("DELIVERIES"))
-	env.Warm(store.Warm, env.Opened("kms"))
+	env.Warm(env.Mode(store), env.Opened("kms"))
 	step := telling.Deliver{Base: env.Base(store), Records: store, Keys: keys, Notifiers: channels.Connect(env.Setup(store))}
 	lambdaqueue.Start(env, lambdaqueue.Deliveries(step), queue)
 }

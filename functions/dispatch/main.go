@@ -17,6 +17,6 @@ func main() {
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	workflow, queues := sfn.Connect(env.AWS("states"), env.Machines()), env.AWS("sqs")
 	tell, asks := sqs.Connect(queues, env.Get("DELIVERIES")), sqs.Connect(queues, env.Get("ASKS"))
-	env.Warm(store.Warm, env.Opened("kms"), env.Opened("sqs"))
+	env.Warm(env.Mode(store), env.Opened("kms"), env.Opened("sqs"))
 	lambdastream.Start(env, effects.Connect(env.Setup(store), env.Gate(), env.Base(store), keys, workflow, tell, asks))
 }

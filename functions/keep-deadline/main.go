@@ -13,6 +13,6 @@ import (
 func main() {
 	env := boot.Load("TABLE")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
-	env.Warm(store.Warm)
+	env.Warm(env.Mode(store))
 	lambdatask.Start(env, tasks.KeepDeadline(steps.KeepDeadline{Base: env.Base(store), Bank: bank.Connect(env.Setup(store))}))
 }

@@ -13,7 +13,8 @@ import (
 func main() {
 	env := boot.Load("TABLE")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
-	env.Warm(store.Warm)
+	env.TellUnproven()
+	env.Warm(env.BeginMode(store))
 	step := steps.OpenCase{Base: env.Base(store), Platform: platform.Connect(env.Setup(store))}
 	lambdahttp.Start(env, api.OpenCase(env.Settings(), step))
 }

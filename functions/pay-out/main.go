@@ -15,6 +15,6 @@ func main() {
 	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
-	env.Warm(store.Warm, env.Opened("kms"))
+	env.Warm(env.Mode(store), env.Opened("kms"))
 	lambdatask.Start(env, tasks.PayOut(steps.PayOut{Base: env.Base(store), Keys: keys, Bank: bank.Connect(env.Setup(store))}))
 }

@@ -14,6 +14,6 @@ func main() {
 	env := boot.Load("TABLE", "DELIVERIES")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	queue := sqs.Connect(env.AWS("sqs"), env.Get("DELIVERIES"))
-	env.Warm(store.Warm, env.Opened("sqs"))
+	env.Warm(env.Mode(store), env.Opened("sqs"))
 	lambdahttp.Start(env, api.ResendWebhook(telling.ResendWebhook{Records: store, Queue: queue, Clock: env.Clock}))
 }

@@ -11,6 +11,6 @@ import (
 func main() {
 	env := boot.Load("TABLE")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
-	env.Warm(store.Warm)
+	env.Warm(env.Mode(store))
 	lambdahttp.Start(env, sandboxes.Messages(env.Setup(store))...)
 }

@@ -16,7 +16,7 @@ func main() {
 	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
-	env.Warm(store.Warm, env.Opened("kms"))
+	env.Warm(env.Mode(store), env.Opened("kms"))
 	prove := providers.Connect(env.Setup(store))
 	settle := steps.SettleCheck{Base: env.Base(store), Keys: keys, Providers: prove.ByName}
 	ask := steps.AskCheck{Base: env.Base(store), Keys: keys, Records: store, Providers: prove.Asked}

@@ -16,7 +16,7 @@ func main() {
 	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
-	env.Warm(store.Warm, env.Opened("kms"))
+	env.Warm(env.Mode(store), env.Opened("kms"))
 	setup := env.Setup(store)
 	step, statement := steps.ShowDeposit{Base: env.Base(store), Keys: keys, Bank: bank.Connect(setup)}, bank.Statement(setup)
 	lambdahttp.Start(env, api.ShowDeposit(step, statement), api.ShowPayout(steps.ShowPayout{Base: env.Base(store)}, statement))

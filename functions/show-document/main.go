@@ -16,7 +16,7 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	documents := s3.Connect(env.AWS("s3"), env.Get("BUCKET"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
-	env.Warm(store.Warm, env.Opened("kms"))
+	env.Warm(env.Mode(store), env.Opened("kms"))
 	step := steps.ShowDocument{Base: env.Base(store), Records: store, Documents: documents, Keys: keys}
 	lambdahttp.Start(env, api.ShowDocument(env.Settings(), step)...)
 }

@@ -98,6 +98,7 @@ func Open(c Config) (*Engine, error) {
 	if err := usable(c, policy); err != nil {
 		return nil, err
 	}
+	policy, unproven := connect.Offered(policy, c.Livemode, setupOf(c, policy, "").Get)
 	if err := prepare(c.Dir); err != nil {
 		return nil, err
 	}
@@ -148,6 +149,9 @@ func Open(c Config) (*Engine, error) {
 		e.documents.close()
 		return nil, errors.Join(err, store.Close(), audit.Close())
 	}
+	for _, u := range unproven {
+		c.Log.Warn(u.String(), "method", string(u.Method), "port", u.Port)
+	}
 	e.Handler = e.pages(e.routes(gate, endpoints, keys))
 	e.start(dispatch)
 	e.telling.start()
@@ -162,7 +166,8 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys) (
 	if e.config.Wrap != nil {
 		store = e.config.Wrap(store)
 	}
-	base := steps.Base{Store: store, Policy: policy, Clock: clock, Day: e.config.Day}
+	live := e.config.Livemode
+	base := steps.Base{Store: steps.InMode(store, live), Policy: policy, Clock: clock, Day: e.config.Day, Livemode: live}
 	prove := providers.Connect(e.setup)
 	ask := steps.AskCheck{Base: base, Keys: keys, Records: e.Store, Providers: prove.Asked}
 	e.asking = e.openAsking(gate, ask)
@@ -173,7 +178,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys) (
 	e.clock.turned = append(e.clock.turned, e.deposits.machines.ClockTurned)
 	e.openTelling(base, keys)
 	e.clock.turned = append(e.clock.turned, e.telling.queue.Wake)
-	s := api.Settings{Policy: policy, Clock: clock, Livemode: e.config.Livemode}
+	s := api.Settings{Policy: policy, Clock: clock, Livemode: live}
 	endpoints := []api.Endpoint{
 		api.OpenCase(s, steps.OpenCase{Base: base, Platform: platform.Connect(e.setup)}),
 		api.ChooseMethod(s, steps.ChooseMethod{Base: base, Keys: keys, Register: register.Connect(e.setup)}),
@@ -195,7 +200,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys) (
 	endpoints = append(endpoints, e.depositEndpoints(s, base, keys)...)
 	endpoints = append(endpoints, e.telling.endpoints(keys)...)
 	endpoints = append(endpoints, sandboxes.Endpoints(e.setup, gate, base, keys)...)
-	if !e.config.Livemode {
+	if !live {
 		endpoints = append(endpoints, e.clock.endpoint(e.deposits.machines.Settle))
 	}
 	endpoints = append(endpoints, append(reference.Endpoints(), api.Agreement(s))...)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"shiming/infra/server/engine"
+	"shiming/infra/tests/pii"
 	"shiming/shared/realname"
 	"shiming/shared/store/canary"
 )
@@ -85,6 +86,56 @@ func TestTHREATS_X5_a_store_of_older_versions_is_a_sandbox_s(t *testing.T) {
 	w.must(200, ask{method: "GET", path: "/v1/accounts/acct_old", token: w.holder("acct_old")})
 	if err := w.close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// What nobody proves is not offered in live mode: the log says so at the start, the options say why, and it cannot be chosen.
+func TestRULES_A9_methods_without_a_provider_in_live_mode(t *testing.T) {
+	c := liveConfig(t, t.TempDir())
+	if err := os.WriteFile(filepath.Join(c.Dir, "issuer.pem"), issuerKey(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	log := &strings.Builder{}
+	c.Log = slog.New(slog.NewTextHandler(log, nil))
+	live, err := engine.Open(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{tb: t, e: live}
+	defer live.Close()
+	for _, m := range live.Policy.Methods() {
+		line := ""
+		for l := range strings.Lines(log.String()) {
+			if strings.Contains(l, "method="+string(m)+" ") {
+				line += l
+			}
+		}
+		if strings.Count(line, "\n") != 1 || !strings.Contains(line, "is not offered") || !strings.Contains(line, "port=") {
+			t.Errorf("of %s the log says %q", m, line)
+		}
+	}
+	token := w.holder("acct_live")
+	opened := w.must(201, ask{method: "POST", path: "/v1/cases", token: token, body: `{"kind":"personal_verification"}`})
+	if opened.at("livemode") != "true" {
+		t.Errorf("livemode is %s", opened.at("livemode"))
+	}
+	at := "/v1/cases/" + opened.at("id")
+	w.must(200, ask{method: "POST", path: at + "/form", token: token, body: form(pii.Adults[0], pii.Adults[0].Number)})
+	options := w.must(200, ask{method: "GET", path: at + "/methods", token: token})
+	listed, _ := options.json["data"].([]any)
+	for _, o := range listed {
+		o, _ := o.(map[string]any)
+		reason, _ := o["reason"].(map[string]any)
+		if o["available"] != false || o["recommended"] != false || reason["code"] != string(realname.CodeMethodUnavailable) {
+			t.Errorf("%v is available: %v, because %v", o["method"], o["available"], reason["code"])
+		}
+		refused := w.must(422, ask{method: "POST", path: at + "/method", token: token, body: `{"method":"` + o["method"].(string) + `"}`})
+		if refused.at("code") != string(realname.CodeMethodUnavailable) {
+			t.Errorf("%v: %s", o["method"], refused.text)
+		}
+	}
+	if len(listed) != 3 {
+		t.Errorf("%d options", len(listed))
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"crypto/x509"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -18,6 +19,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"shiming/shared/api"
@@ -26,6 +28,7 @@ import (
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
 	"shiming/shared/steps"
+	"shiming/shared/store/canary"
 )
 
 // amazonRoots are the roots that every AWS endpoint chains to (Amazon Trust Services: Amazon Root CA 1 to 4 and
@@ -39,11 +42,13 @@ type Env struct {
 	values   map[string]string
 	settings map[string]string
 	policy   *realname.Policy
+	unproven []connect.Unproven
 	livemode bool
 	client   *http.Client
 	setup    *connect.Setup
 
 	warming sync.WaitGroup
+	table   table
 }
 
 // Load reads the environment: PROFILE (the policy), SANDBOX (connect.Livemode), and the names given. It panics with the list of what is missing,
@@ -65,13 +70,13 @@ func Load(names ...string) *Env {
 	if err != nil {
 		panic(err)
 	}
-	env.policy = policy
 	if env.livemode, err = connect.Livemode(env.values["SANDBOX"]); err != nil {
 		panic(err)
 	}
 	if text := os.Getenv("SETTINGS"); text != "" && json.Unmarshal([]byte(text), &env.settings) != nil {
 		panic("SETTINGS has to be a JSON object of settings, each a text")
 	}
+	env.policy, env.unproven = connect.Offered(policy, env.livemode, env.Get)
 	env.client = httpClient(os.Getenv("AWS_CA_BUNDLE"))
 	return env
 }
@@ -103,7 +108,7 @@ func (e *Env) Settings() api.Settings {
 	return api.Settings{Policy: e.policy, Clock: e.Clock, Livemode: e.livemode}
 }
 
-// Setup is what shared/connect chooses by. What is refused of it stops the start (Ready).
+// Setup is what shared/connect chooses by. What is refused of it stops the start (Serve).
 func (e *Env) Setup(records steps.Records) *connect.Setup {
 	if e.setup == nil {
 		e.setup = &connect.Setup{
@@ -114,9 +119,17 @@ func (e *Env) Setup(records steps.Records) *connect.Setup {
 	return e.setup
 }
 
-// Base is what steps work with, on the given store.
+// TellUnproven logs the methods that are not offered, a line each with what to set: for the function that every case begins
+// with.
+func (e *Env) TellUnproven() {
+	for _, u := range e.unproven {
+		e.Gate().Log.Warn(u.String(), "method", string(u.Method), "port", u.Port)
+	}
+}
+
+// Base is what steps work with, on the given store as it counts in the function's mode.
 func (e *Env) Base(store steps.Store) steps.Base {
-	return steps.Base{Store: store, Policy: e.policy, Clock: e.Clock}
+	return steps.Base{Store: steps.InMode(store, e.livemode), Policy: e.policy, Clock: e.Clock, Livemode: e.livemode}
 }
 
 // Gate is the choke point of a function. Its audit trail is a line of JSON on standard output, which the log group
@@ -129,7 +142,7 @@ func (e *Env) Gate() api.Gate {
 // AWS returns the configuration for a client of the service ("dynamodb", "kms").
 func (e *Env) AWS(service string) aws.Config { return connect.AWS(e.Get, e.client)(service) }
 
-// Warm begins things that are to be done before the first request comes, side by side; Ready waits for them. They
+// Warm begins things that are to be done before the first request comes, side by side; Serve waits for them. They
 // cannot fail: what they could not do, the first request does.
 func (e *Env) Warm(begin ...func(context.Context)) {
 	for _, f := range begin {
@@ -141,14 +154,23 @@ func (e *Env) Warm(begin ...func(context.Context)) {
 	}
 }
 
-// Ready waits for what Warm began. It panics with what was refused of the settings, as Load does.
-func (e *Env) Ready() {
+// Serve answers events until Lambda ends the process. It waits for what Warm began, and panics with what was refused of
+// the settings, as Load does, and for a table of the other mode.
+func (e *Env) Serve(handler lambda.Handler) {
+	e.ready()
+	lambda.Start(inMode{e, handler})
+}
+
+func (e *Env) ready() {
 	if e.setup != nil {
 		if err := e.setup.Err(); err != nil {
 			panic(err)
 		}
 	}
 	e.warming.Wait()
+	if errors.Is(e.table.refused, canary.ErrOtherMode) {
+		panic(e.table.refused)
+	}
 }
 
 // Opened opens a connection to the service for Warm: by one request without credentials, whose answer does not matter.

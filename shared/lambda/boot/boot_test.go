@@ -90,12 +90,12 @@ func TestTHREATS_X5_what_is_refused_stops_the_start(t *testing.T) {
 	t.Setenv("PROFILE", policies.Default)
 	t.Setenv("SANDBOX", "true")
 	env, _ := loads(t)
-	env.Ready() // nothing was chosen, so nothing is refused
+	env.ready() // nothing was chosen, so nothing is refused
 	env.Setup(nil).Refuse("PLATFORM_URL is no address")
 	defer func() {
 		if said := fmt.Sprint(recover()); !strings.Contains(said, "PLATFORM_URL is no address") {
 			t.Errorf("it says %q", said)
 		}
 	}()
-	env.Ready()
+	env.ready()
 }

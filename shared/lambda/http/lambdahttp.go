@@ -13,8 +13,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/aws/aws-lambda-go/lambda"
-
 	"shiming/shared/api"
 	"shiming/shared/lambda/boot"
 )
@@ -38,8 +36,7 @@ func New(publicURL string, gate api.Gate, endpoints ...api.Endpoint) Function {
 // Start serves the endpoints until Lambda ends the process.
 func Start(env *boot.Env, endpoints ...api.Endpoint) {
 	function := New(env.PublicURL(), env.Gate(), endpoints...)
-	env.Ready()
-	lambda.Start(function)
+	env.Serve(function)
 }
 
 // Invoke answers one event. An event that is not one of an HTTP API is an error; everything else is an answer.

@@ -12,8 +12,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-lambda-go/lambda"
-
 	"shiming/shared/lambda/boot"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
@@ -76,8 +74,7 @@ func Start(env *boot.Env, do Do, queue Hider) {
 	function := New(do, env.Clock, queue, func(message string, cause error) {
 		log.Error("not carried out", "message", message, "cause", cause.Error())
 	})
-	env.Ready()
-	lambda.Start(function)
+	env.Serve(function)
 }
 
 // Invoke carries out a batch, its messages at the same time. What is to come again is reported as failed, and hidden

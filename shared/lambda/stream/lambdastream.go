@@ -8,8 +8,6 @@ import (
 	"errors"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-lambda-go/lambda"
-
 	"shiming/shared/lambda/boot"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo/dynamostream"
@@ -32,8 +30,7 @@ func Start(env *boot.Env, d steps.Dispatch) {
 	function := New(d, func(record string, cause error) {
 		log.Error("event not carried out", "record", record, "cause", cause.Error())
 	})
-	env.Ready()
-	lambda.Start(function)
+	env.Serve(function)
 }
 
 // Invoke carries out the records in order. At the first that fails it stops and reports it: the stream hands it and

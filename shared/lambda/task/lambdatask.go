@@ -5,8 +5,6 @@ package lambdatask
 import (
 	"context"
 
-	"github.com/aws/aws-lambda-go/lambda"
-
 	"shiming/shared/lambda/boot"
 	"shiming/shared/workflow/tasks"
 )
@@ -29,8 +27,7 @@ func Start(env *boot.Env, task tasks.Task) {
 	function := New(task, func(name string, cause error) {
 		log.Error("task not carried out", "fault", name, "cause", cause.Error())
 	})
-	env.Ready()
-	lambda.Start(function)
+	env.Serve(function)
 }
 
 // Invoke answers one payload.

@@ -9,8 +9,6 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/aws/aws-lambda-go/lambda"
-
 	"shiming/shared/lambda/boot"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
@@ -36,8 +34,7 @@ func Start(env *boot.Env, step steps.InspectDocument) {
 	function := New(step.Do, func(why string) {
 		log.Error("upload ignored", "alarm", "upload_ignored", "cause", why) // the template's metric filter counts these
 	})
-	env.Ready()
-	lambda.Start(function)
+	env.Serve(function)
 }
 
 // event is what is read of an event of S3.

@@ -1,0 +1,72 @@
+package connect
+
+import (
+	"fmt"
+	"slices"
+
+	"shiming/shared/realname"
+)
+
+// proving lists by which setting somebody proves a method in live mode: a row for each adapter. A method of no row is proven
+// by nobody yet. A row is enough for a function to know what is offered; whoever answers is chosen at the port.
+var proving = []struct {
+	port, setting string
+	methods       []realname.Method
+}{
+	{"cards", "TENCENT_SECRET_ID", []realname.Method{realname.BankCard}},
+	{"group", "PLATFORM_URL", []realname.Method{realname.Binding}},
+	{"providers", "TENCENT_FACE_RULE_ID", []realname.Method{realname.Face, realname.RepresentativeFace}},
+	{"providers", "TENCENT_EID_MERCHANT_ID", []realname.Method{realname.WeChatScan, realname.RepresentativeWeChat}},
+}
+
+// Unproven is a method that is not offered, because nobody answers at its port.
+type Unproven struct {
+	Method realname.Method
+	Port   string
+	// Settings are those of which one is to be set; none: no adapter of this version proves it.
+	Settings []string
+}
+
+// String is the line for the log, a sentence that says what to do.
+func (u Unproven) String() string {
+	if len(u.Settings) == 0 {
+		return fmt.Sprintf("%s is not offered: live mode has no adapter for it at the port %q; leave it out of PROFILE, or add one", u.Method, u.Port)
+	}
+	return fmt.Sprintf("%s is not offered: nobody answers at the port %q; set %s", u.Method, u.Port, u.Settings[0])
+}
+
+// Offered returns the policy without the methods that nobody proves, and why each of those is not offered (RULES A9). In the
+// sandbox all are. get reads a setting by its name.
+func Offered(p *realname.Policy, livemode bool, get func(name string) string) (*realname.Policy, []Unproven) {
+	if !livemode {
+		return p, nil
+	}
+	var missing []Unproven
+	var methods []realname.Method
+	for _, m := range p.Methods() {
+		u, proven := Unproven{Method: m, Port: portOf(m)}, false
+		for _, row := range proving {
+			if slices.Contains(row.methods, m) {
+				u.Port, u.Settings = row.port, append(u.Settings, row.setting)
+				proven = proven || get(row.setting) != ""
+			}
+		}
+		if !proven {
+			missing, methods = append(missing, u), append(methods, m)
+		}
+	}
+	return p.Without(methods), missing
+}
+
+// portOf is who has to prove the method.
+func portOf(m realname.Method) string {
+	switch {
+	case m.ByDeposit():
+		return "bank"
+	case m.NeedsCard():
+		return "cards"
+	case m.ByCode():
+		return "group"
+	}
+	return "providers"
+}

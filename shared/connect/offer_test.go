@@ -1,0 +1,75 @@
+package connect_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"shiming/shared/connect"
+	"shiming/shared/connect/bank"
+	"shiming/shared/connect/cards"
+	"shiming/shared/connect/group"
+	"shiming/shared/connect/providers"
+	"shiming/shared/realname"
+	"shiming/shared/realname/policies"
+)
+
+// What is offered is what somebody answers for: the rows by which every function knows that say the same as the ports.
+func TestRULES_A9_what_is_offered_in_live_mode(t *testing.T) {
+	none := map[string]string{}
+	for name, settings := range map[string]map[string]string{"all settings": liveSettings, "no settings": none} {
+		for _, profile := range policies.Names() {
+			policy, err := policies.Load(profile)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Run(name+"/"+profile, func(t *testing.T) {
+				s := setup(t, true, settings)
+				s.Policy = policy
+				_, missing := connect.Offered(policy, true, s.Get)
+				for _, m := range policy.Methods() {
+					answers := map[string]bool{
+						"bank": bank.Connect(s) != nil, "cards": cards.Connect(s) != nil, "group": group.Connect(s) != nil,
+						"providers": providers.Connect(s).ByMethod[m] != nil,
+					}
+					at := slices.IndexFunc(missing, func(u connect.Unproven) bool { return u.Method == m })
+					offered := at < 0
+					switch {
+					case m.ByDeposit() && offered != answers["bank"], m.NeedsCard() && offered != answers["cards"],
+						m.ByCode() && !m.NeedsCard() && offered != answers["group"], m.ByCheck() && offered != answers["providers"]:
+						t.Errorf("%s is offered: %t, and somebody answers: %v", m, offered, answers)
+					case !offered && answers[missing[at].Port]:
+						t.Errorf("%s: somebody answers at the port %s", m, missing[at].Port)
+					}
+				}
+			})
+		}
+	}
+}
+
+func TestRULES_A9_what_is_not_offered_says_what_to_set(t *testing.T) {
+	policy, err := policies.Load("jdcloud")
+	if err != nil {
+		t.Fatal(err)
+	}
+	get := func(string) string { return "" }
+	if _, missing := connect.Offered(policy, false, get); len(missing) > 0 {
+		t.Errorf("the sandbox does not offer %v", missing)
+	}
+	_, missing := connect.Offered(policy, true, get)
+	says := map[realname.Method]string{
+		realname.BankCard: "TENCENT_SECRET_ID", realname.Binding: "PLATFORM_URL", realname.TopUp: "no adapter for it at the port \"bank\"",
+	}
+	for _, u := range missing {
+		line := u.String()
+		if !strings.Contains(line, string(u.Method)) || !strings.Contains(line, u.Port) || !strings.Contains(line, says[u.Method]) {
+			t.Errorf("of %s it says %q", u.Method, line)
+		}
+		delete(says, u.Method)
+	}
+	for m := range says {
+		if slices.Contains(policy.Methods(), m) {
+			t.Errorf("of %s it says nothing", m)
+		}
+	}
+}
