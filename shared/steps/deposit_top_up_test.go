@@ -265,7 +265,7 @@ func TestTopUpStepByStep(t *testing.T) {
 		refused(t, err, realname.CodeUnavailable)
 		_, _, err = telling.SendDeposit{ShowDeposit: step}.Do(background, holder(c.Account).By, c.ID)
 		refused(t, err, realname.CodeUnavailable)
-		_, err = steps.TakePayment{Desk: h.p.Desk, Keys: h.p.keys}.Do(background, steps.Callback{})
+		_, err = steps.TakePayment{Base: h.p.Base, Keys: h.p.keys}.Do(background, steps.Callback{})
 		refused(t, err, realname.CodeRouteUnknown)
 		paid := c
 		paid.Events = append(paid.Events, realname.Event{Type: realname.PaymentRefunded, Payment: &realname.Payment{ID: "pay_" + p.Reference}})
@@ -274,11 +274,11 @@ func TestTopUpStepByStep(t *testing.T) {
 		}
 		sent := h.submitted(newAccount(), usual)
 		sent = h.must(h.p.decides().Do(background, byReviewer("reviewer-1"), sent.ID, realname.Approve, seen(sent)))
-		if err := (steps.PayOut{Desk: h.p.Desk, Keys: h.p.keys}).Do(background, sent.ID, sent.Deposit().Reference); !errors.Is(err, steps.ErrUnavailable) {
+		if err := (steps.PayOut{Base: h.p.Base, Keys: h.p.keys}).Do(background, sent.ID, sent.Deposit().Reference); !errors.Is(err, steps.ErrUnavailable) {
 			t.Errorf("a payout: %v", err)
 		}
 		h.wait(sent.StepDeadline().Sub(h.now()))
-		if err := (steps.KeepDeadline{Desk: h.p.Desk}).Do(background, sent.ID, h.now()); !errors.Is(err, steps.ErrUnavailable) {
+		if err := (steps.KeepDeadline{Base: h.p.Base}).Do(background, sent.ID, h.now()); !errors.Is(err, steps.ErrUnavailable) {
 			t.Errorf("its deadline: %v", err)
 		}
 		if got := h.load(sent.ID); got.Last().State != realname.Paying {
