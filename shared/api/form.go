@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 
 	"shiming/shared/identity"
@@ -23,35 +24,34 @@ type personBody struct {
 	Consents []consentBody         `json:"consents,omitempty"`
 }
 
-// person parses the form. Regions and documents that this site does not serve are pointed elsewhere (RULES A5).
+// person parses the form, and says all that is wrong with it at once (FAULT S4). Regions and documents that this site does not serve are pointed elsewhere (RULES A5).
 func (b personBody) person() (realname.Person, error) {
 	p := realname.Person{Industry: b.Industry, Address: b.Address.address()}
 	if err := served(b.Region); err != nil {
 		return p, err
 	}
 	b.Kind = identity.DocumentKind(strings.ToLower(identity.Clean(string(b.Kind))))
-	err := required("name", b.Name, "document_kind", string(b.Kind), "document_number", b.Number)
-	if err != nil {
-		return p, err
+	wrong := required("name", b.Name, "document_kind", string(b.Kind), "document_number", b.Number)
+	if b.Kind != "" && !b.Kind.Valid() {
+		return p, errors.Join(wrong, realname.RefuseField(realname.CodeDocNotSupported, "document_kind"))
 	}
-	if !b.Kind.Valid() {
-		return p, realname.RefuseField(realname.CodeDocNotSupported, "document_kind")
+	var err error
+	if p.Document, err = identity.ParseDocument(b.Kind, b.Number); err != nil && b.Number != "" && b.Kind != "" {
+		wrong = errors.Join(wrong, realname.RefuseField(realname.CodeNumberInvalid, "document_number").Because(err))
 	}
-	if p.Document, err = identity.ParseDocument(b.Kind, b.Number); err != nil {
-		return p, realname.RefuseField(realname.CodeNumberInvalid, "document_number").Because(err)
-	}
-	if p.Name, err = identity.ParseNameOn(p.Document, b.Name); err != nil {
-		return p, realname.RefuseField(realname.CodeNameInvalid, "name").Because(err)
+	if p.Name, err = identity.ParseNameOn(p.Document, b.Name); err != nil && b.Name != "" {
+		wrong = errors.Join(wrong, realname.RefuseField(realname.CodeNameInvalid, "name").Because(err))
 	}
 	birth, known := p.Document.Birth()
 	if b.Birth == "" {
 		p.Birth = birth
-		return p, nil
+	} else if p.Birth, err = identity.ParseDate(b.Birth); err != nil || known && p.Birth != birth {
+		wrong = errors.Join(wrong, realname.RefuseField(realname.CodeBirthDateInvalid, "birth_date"))
 	}
-	if p.Birth, err = identity.ParseDate(b.Birth); err != nil || known && p.Birth != birth {
-		return p, realname.RefuseField(realname.CodeBirthDateInvalid, "birth_date")
+	if wrong == nil {
+		return p, nil // the rules say what else is wrong
 	}
-	return p, nil
+	return p, errors.Join(wrong, realname.CheckIndustry(p.Industry, b.Kind), p.Address.Check())
 }
 
 // entry parses the form.
@@ -71,7 +71,7 @@ func served(region string) error {
 	return nil
 }
 
-// FillForm serves POST /v1/cases/{case}/form and POST /v1/cases/{case}/declaration. The case says whose form it is, and
+// FillForm serves POST /v1/cases/{case}/form, GET of the same, and POST /v1/cases/{case}/declaration. The case says whose form it is, and
 // what is declared: a body is read as what the case asks for.
 func FillForm(s Settings, step steps.FillForm) []Endpoint {
 	show := func(c *call, after realname.Case) (reply, error) {
@@ -83,6 +83,9 @@ func FillForm(s Settings, step steps.FillForm) []Endpoint {
 	return []Endpoint{
 		onCase(RouteFillForm, asTheCaseAsks(formOf), step.Do, show),
 		onCase(RouteDeclare, asTheCaseAsks(declarationOf), step.Declare, show),
+		about(RouteForm, "case", steps.ShowForm{Desk: step.Desk, Keys: step.Keys}.Do, func(c *call, _ realname.CaseID, e steps.Entered) (reply, error) {
+			return c.of(e.Case, viewEntered(e)), nil
+		}),
 	}
 }
 

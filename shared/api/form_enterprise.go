@@ -29,17 +29,15 @@ type partyBody struct {
 // party parses who is named in the field.
 func (b partyBody) party(field string) (realname.Party, error) {
 	var p realname.Party
-	if err := required(field+".name", b.Name, field+".document_number", b.Number); err != nil {
-		return p, err
-	}
+	wrong := required(field+".name", b.Name, field+".document_number", b.Number)
 	var err error
-	if p.Name, err = identity.ParseName(b.Name); err != nil {
-		return p, realname.RefuseField(realname.CodeNameInvalid, field+".name").Because(err)
+	if p.Name, err = identity.ParseName(b.Name); err != nil && b.Name != "" {
+		wrong = errors.Join(wrong, realname.RefuseField(realname.CodeNameInvalid, field+".name").Because(err))
 	}
-	if p.Document, err = identity.ParseDocument(identity.ResidentID, b.Number); err != nil {
-		return p, realname.RefuseField(realname.CodeNumberInvalid, field+".document_number").Because(err)
+	if p.Document, err = identity.ParseDocument(identity.ResidentID, b.Number); err != nil && b.Number != "" {
+		wrong = errors.Join(wrong, realname.RefuseField(realname.CodeNumberInvalid, field+".document_number").Because(err))
 	}
-	return p, nil
+	return p, wrong
 }
 
 // handler parses who hands in the papers of a transfer.
@@ -89,29 +87,34 @@ func (b enterpriseBody) entry() (steps.Entry, error) {
 	if err := served(b.Region); err != nil {
 		return nil, err
 	}
-	err := required("licence_kind", string(b.Kind), "licence", string(b.Licence), "name", b.Name,
+	wrong := required("licence_kind", string(b.Kind), "licence", string(b.Licence), "name", b.Name,
 		"code_kind", string(b.CodeKind), "code", b.Code, "contact.phone", b.Contact.Phone)
-	if err != nil {
-		return nil, err
-	}
 	e := steps.EnterpriseEntry{Picture: b.Licence, Consents: consents(b.Consents)}
 	e.Licence, e.Address = b.Kind, b.Address.address()
+	add := func(given string, err error) {
+		if given != "" { // what is not there is among the missing
+			wrong = errors.Join(wrong, err)
+		}
+	}
 	if !b.Kind.Valid() {
-		return nil, realname.RefuseField(realname.CodeFieldInvalid, "licence_kind")
+		add(string(b.Kind), realname.RefuseField(realname.CodeFieldInvalid, "licence_kind"))
 	}
-	if e.Name, err = identity.ParseEnterpriseName(b.Name); err != nil {
-		return nil, err
+	var err error
+	e.Name, err = identity.ParseEnterpriseName(b.Name)
+	add(b.Name, err)
+	if b.CodeKind != "" {
+		e.Code, err = b.code()
+		add(b.Code, err)
 	}
-	if e.Code, err = b.code(); err != nil {
-		return nil, err
-	}
-	if e.Contact.Party, err = b.Contact.party("contact"); err != nil {
-		return nil, err
-	}
+	e.Contact.Party, err = b.Contact.party("contact")
+	wrong = errors.Join(wrong, err)
 	if e.Contact.Phone, err = identity.ParsePhone(b.Contact.Phone); err != nil {
-		return nil, realname.RefuseField(realname.CodePhoneInvalid, "contact.phone").Because(err)
+		add(b.Contact.Phone, realname.RefuseField(realname.CodePhoneInvalid, "contact.phone").Because(err))
 	}
-	return e, nil
+	if wrong == nil {
+		return e, nil // the rules say what else is wrong
+	}
+	return nil, errors.Join(wrong, e.Address.Check())
 }
 
 // code parses the code by its kind (RULES A7).
@@ -127,12 +130,12 @@ func (b enterpriseBody) code() (identity.OrganisationCode, error) {
 	return code, err
 }
 
-// required refuses the first field that is empty; fields and values alternate.
-func required(pairs ...string) error {
+// required refuses each field that is empty; fields and values alternate.
+func required(pairs ...string) (missing error) {
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if pairs[i+1] == "" {
-			return realname.RefuseField(realname.CodeFieldRequired, pairs[i])
+			missing = errors.Join(missing, realname.RefuseField(realname.CodeFieldRequired, pairs[i]))
 		}
 	}
-	return nil
+	return missing
 }

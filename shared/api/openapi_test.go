@@ -221,7 +221,7 @@ func TestDescriptionAndTemplate(t *testing.T) {
 			folder[e.Route.Key()] = "set-quota"
 		}
 		folder[RoutePayout.Key()], folder[RouteDeclare.Key()], folder[RouteFileTransfer.Key()] = "show-deposit", "fill-form", "file-papers"
-		folder[RouteReturn.Key()] = "settle-check"
+		folder[RouteReturn.Key()], folder[RouteForm.Key()] = "settle-check", "fill-form"
 		for _, r := range Routes() {
 			event, ok := routes[r.Key()]
 			if !ok {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"shiming/shared/identity"
@@ -17,17 +19,48 @@ import (
 //
 //openapi:schema Problem
 type Problem struct {
-	Type       string        `json:"type"`
-	Title      string        `json:"title"`
-	Status     int           `json:"status"`
-	Code       realname.Code `json:"code"`
-	Message    string        `json:"message"`
-	MessageZH  string        `json:"message_zh"`
-	Retryable  bool          `json:"retryable"`
-	Field      string        `json:"field,omitempty"`
-	RetryAfter *time.Time    `json:"retry_after,omitempty"`
-	Site       *siteView     `json:"site,omitempty"`
-	RequestID  string        `json:"request_id,omitempty"`
+	Type      string        `json:"type"`
+	Title     string        `json:"title"`
+	Status    int           `json:"status"`
+	Code      realname.Code `json:"code"`
+	Message   string        `json:"message"`
+	MessageZH string        `json:"message_zh"`
+	Retryable bool          `json:"retryable"`
+	Field     string        `json:"field,omitempty"`
+	// Errors are all faults of a body at once, each at the place that a JSON pointer names (FAULT S4).
+	Errors     []fieldFault `json:"errors,omitempty"`
+	RetryAfter *time.Time   `json:"retry_after,omitempty"`
+	Site       *siteView    `json:"site,omitempty"`
+	RequestID  string       `json:"request_id,omitempty"`
+}
+
+// fieldFault is one fault of a body (RFC 6901, RFC 9457 §3).
+//
+//openapi:schema FieldFault
+type fieldFault struct {
+	Pointer   string        `json:"pointer"`
+	Code      realname.Code `json:"code"`
+	Message   string        `json:"message"`
+	MessageZH string        `json:"message_zh"`
+}
+
+// fieldFaults are the faults that were joined into the error, those that are about a field of the body, once each.
+func fieldFaults(err error) (all []fieldFault) {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, one := range joined.Unwrap() {
+			for _, f := range fieldFaults(one) {
+				if !slices.ContainsFunc(all, func(known fieldFault) bool { return known.Pointer == f.Pointer }) {
+					all = append(all, f)
+				}
+			}
+		}
+		return all
+	}
+	if r := refusal(err); r.Field != "" {
+		m := texts.Refusal(r.Code)
+		return []fieldFault{{"/" + strings.ReplaceAll(r.Field, ".", "/"), r.Code, m.EN, m.ZH}}
+	}
+	return nil
 }
 
 // refusal is the one place where an error becomes a code: the rules' own stay what they are, faults that may pass
@@ -56,6 +89,7 @@ func problem(err error, requestID string) reply {
 		Type: "urn:shiming:problem:" + string(r.Code), Title: m.EN, Status: status, Code: r.Code,
 		Message: m.EN, MessageZH: m.ZH, Retryable: r.Code.Retryable(), Field: r.Field, RequestID: requestID,
 	}
+	p.Errors = fieldFaults(err)
 	h := typed("application/problem+json; charset=utf-8")
 	if !r.RetryAfter.IsZero() {
 		at := r.RetryAfter.UTC()

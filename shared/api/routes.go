@@ -32,6 +32,8 @@ var (
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteFillForm = Route{Name: "fill-form", Method: "POST", Path: "/v1/cases/{case}/form", Private: true,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	// RouteForm is for its holder only: it shows in the plain what they entered (RULES B12).
+	RouteForm    = Route{Name: "show-form", Method: "GET", Path: "/v1/cases/{case}/form", Roles: []realname.Role{realname.Holder}}
 	RouteDeclare = Route{Name: "declare", Method: "POST", Path: "/v1/cases/{case}/declaration", Private: true,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteChooseMethod = Route{Name: "choose-method", Method: "POST", Path: "/v1/cases/{case}/method", Private: true,
@@ -140,7 +142,7 @@ var (
 // Routes is the whole table, in the order of the API reference.
 func Routes() []Route {
 	return []Route{
-		RouteOpenCase, RouteCase, RouteDeclare, RouteFillForm, RouteMethods, RouteChooseMethod, RouteStartCheck, RouteConfirmCode, RouteQRSVG,
+		RouteOpenCase, RouteCase, RouteDeclare, RouteFillForm, RouteForm, RouteMethods, RouteChooseMethod, RouteStartCheck, RouteConfirmCode, RouteQRSVG,
 		RouteQRPNG, RouteGoBack, RouteCancelCase, RouteHolders, RouteAccount, RouteAccountCases, RouteNameMatch,
 		RouteIssueDeposit, RouteDeposit, RouteSendDeposit, RouteFileTransfer, RouteNameHandler, RoutePayout, RouteConfirmAmount,
 		RouteRegisteredName, RouteFilePapers, RouteBookPost,

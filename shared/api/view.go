@@ -30,7 +30,9 @@ type caseView struct {
 	Summary     *summaryView       `json:"summary,omitempty"`
 	Method      realname.Method    `json:"method,omitempty"`
 	NextAction  *actionView        `json:"next_action,omitempty"`
-	LastError   *faultView         `json:"last_error,omitempty"`
+	// Allowed is what the applicant can ask of the case now, by the last part of its address (RULES H2).
+	Allowed   []string   `json:"allowed,omitempty"`
+	LastError *faultView `json:"last_error,omitempty"`
 	// WaysOut are what to do about a document that is in use (RULES B10).
 	WaysOut []wayView `json:"ways_out,omitempty"`
 	// Warnings are what the platform said when the case was opened (RULES E3), Consents what was accepted (RULES D4).
@@ -153,7 +155,7 @@ func viewCase(s Settings, c realname.Case, now time.Time) caseView {
 	if f := c.Form(); f != nil {
 		v.Summary = viewSummary(c, f)
 	}
-	v.NextAction, v.WaysOut = viewAction(s, c, now), viewWays(s, c)
+	v.NextAction, v.Allowed, v.WaysOut = viewAction(s, c, now), viewAllowed(s, c, now), viewWays(s, c)
 	for i, e := range c.Events {
 		v.History = append(v.History, viewEvent(i+1, e))
 	}

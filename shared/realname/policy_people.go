@@ -1,6 +1,7 @@
 package realname
 
 import (
+	"errors"
 	"shiming/shared/identity"
 	"time"
 )
@@ -8,22 +9,30 @@ import (
 // CheckPerson says whether the policy lets the person verify on this day: document (RULES A5), age (RULES A4) and the
 // shape of the rest (RULES B1).
 func (p *Policy) CheckPerson(x Person, now time.Time) error {
-	if err := p.CheckIdentity(x, now); err != nil {
-		return err
-	}
-	if x.Industry == "" && x.Document.Kind() == identity.ResidentID {
+	return errors.Join(p.CheckIdentity(x, now), CheckIndustry(x.Industry, x.Document.Kind()), x.Address.Check())
+}
+
+// CheckIndustry says whether the industry fits: a section, which a resident ID needs and a permit does not (RULES B1).
+func CheckIndustry(industry string, kind identity.DocumentKind) error {
+	if industry == "" && kind == identity.ResidentID {
 		return RefuseField(CodeFieldRequired, "industry")
 	}
-	if x.Industry != "" && !validIndustry(x.Industry) {
+	if industry != "" && !validIndustry(industry) {
 		return RefuseField(CodeIndustryInvalid, "industry")
 	}
-	if n := letters(x.Address.Region); n < 2 || n > 60 {
-		return RefuseField(invalidOrMissing(n), "address.region")
-	}
-	if n := letters(x.Address.Detail); n < 2 || n > 120 {
-		return RefuseField(invalidOrMissing(n), "address.detail")
-	}
 	return nil
+}
+
+// Check says all that is wrong with the shape of the address.
+func (a Address) Check() error {
+	var region, detail error
+	if n := letters(a.Region); n < 2 || n > 60 {
+		region = RefuseField(invalidOrMissing(n), "address.region")
+	}
+	if n := letters(a.Detail); n < 2 || n > 120 {
+		detail = RefuseField(invalidOrMissing(n), "address.detail")
+	}
+	return errors.Join(region, detail)
 }
 
 // CheckIdentity says whether the policy lets somebody with this name, document and birth date verify on this day: all
@@ -115,14 +124,9 @@ func (p *Policy) CheckEnterprise(x Enterprise, today identity.Date) error {
 	if x.Code.IsZero() {
 		return RefuseField(CodeFieldRequired, "code")
 	}
-	if n := letters(x.Address.Region); n < 2 || n > 60 {
-		return RefuseField(invalidOrMissing(n), "address.region")
-	}
-	if n := letters(x.Address.Detail); n < 2 || n > 120 {
-		return RefuseField(invalidOrMissing(n), "address.detail")
-	}
+	var phone error
 	if x.Contact.Phone.IsZero() {
-		return RefuseField(CodeFieldRequired, "contact.phone")
+		phone = RefuseField(CodeFieldRequired, "contact.phone")
 	}
-	return checkNamed(x.Contact.Party, "contact", today)
+	return errors.Join(x.Address.Check(), phone, checkNamed(x.Contact.Party, "contact", today))
 }

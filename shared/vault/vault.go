@@ -20,21 +20,21 @@ var (
 	// Persons are the forms of people (RULES B1), and who an account belongs to.
 	Persons = kind[realname.AccountID]("person", plainPersonOf, Row{
 		What:   "name, document and number, birth date, industry and address of a person",
-		Opened: "PlayCheck StartCheck UnmaskReview",
-		For:    "the provider, issuer or site that is asked about the person; the reviewer who claimed the case",
+		Opened: "PlayCheck ShowForm StartCheck UnmaskReview",
+		For:    "the provider, issuer or site that is asked about the person; the holder who filled it in, until it is proven; the reviewer who claimed the case",
 		Kept:   "while the account belongs to the person, and with the case that it was filled in for",
 	})
 	// Enterprises are the forms of enterprises (RULES C1), and who an account belongs to.
 	Enterprises = kind[realname.AccountID]("enterprise", plainEnterpriseOf, Row{
 		What:   "licence kind, name, code and address of an enterprise, and its contact: name, number, phone",
-		Opened: "ChooseMethod FillForm LookUpRegister PayOut PlayCheck SendDeposit StartCheck UnmaskReview",
+		Opened: "ChooseMethod FillForm LookUpRegister PayOut PlayCheck SendDeposit ShowForm StartCheck UnmaskReview",
 		For:    "the provider, register or bank that is asked; the reviewer who claimed the case; a new name of the same code",
 		Kept:   "while the account belongs to the enterprise, and with the case that it was filled in for",
 	})
 	// Parties act for an enterprise: its legal representative or the handler (RULES C4, C5, C7, D7).
 	Parties = kind[realname.AccountID]("party", plainPartyOf, Row{
 		What:   "name and resident ID of who acts for an enterprise",
-		Opened: "FillForm PlayCheck StartCheck UnmaskReview",
+		Opened: "FillForm PlayCheck ShowForm StartCheck UnmaskReview",
 		For:    "the provider that is asked; the reviewer who claimed the case; a declaration that must name the same one",
 		Kept:   "as the enterprise that it acts for",
 	})
@@ -83,7 +83,7 @@ var (
 	// BankAccounts are where corporate transfers go (RULES C7): each serves its case's payment and refund (RULES C8).
 	BankAccounts = kind[realname.CaseID]("bank-account", plainAccountOf, Row{
 		What:   "number, bank, place and branch of an enterprise's bank account",
-		Opened: "ConfirmAmount PayOut UnmaskReview",
+		Opened: "ConfirmAmount PayOut ShowForm UnmaskReview",
 		For:    "the bank that pays or compares; the reviewer who claimed the case",
 		Kept:   "with the case",
 	})
