@@ -83,7 +83,7 @@ func FillForm(s Settings, step steps.FillForm) []Endpoint {
 	return []Endpoint{
 		onCase(RouteFillForm, asTheCaseAsks(formOf), step.Do, show),
 		onCase(RouteDeclare, asTheCaseAsks(declarationOf), step.Declare, show),
-		about(RouteForm, "case", steps.ShowForm{Desk: step.Desk, Keys: step.Keys}.Do, func(c *call, _ realname.CaseID, e steps.Entered) (reply, error) {
+		about(RouteForm, "case", steps.ShowForm{Base: step.Base, Keys: step.Keys}.Do, func(c *call, _ realname.CaseID, e steps.Entered) (reply, error) {
 			return c.of(e.Case, viewEntered(e)), nil
 		}),
 	}

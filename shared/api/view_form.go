@@ -6,7 +6,7 @@ import (
 	"shiming/shared/steps"
 )
 
-// enteredView is what the holder entered into the form, in the plain, named as the form's body names it, so that it can be sent
+// enteredView is what the holder entered into the form, in plaintext, named as the form's body names it, so that it can be sent
 // back corrected (RULES B12, FAULT S1).
 //
 //openapi:schema EnteredForm

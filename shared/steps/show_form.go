@@ -7,15 +7,15 @@ import (
 	"shiming/shared/vault"
 )
 
-// ShowForm shows holders what they entered into the form of their case, in the plain, until it is proven: before a check
+// ShowForm shows holders what they entered into the form of their case, in plaintext, until it is proven: before a check
 // starts they see who they are about to become, and what they go back to correct is there (RULES B2, B12; FAULT S1). The
 // audit trail says that it was looked at.
 type ShowForm struct {
-	Desk
+	Base
 	Keys Keys
 }
 
-// Entered is what was entered, in the plain. Its parts print masked; what was not entered is the zero value.
+// Entered is what was entered, in plaintext. Its parts print masked; what was not entered is the zero value.
 type Entered struct {
 	Case realname.Case
 	Subject
