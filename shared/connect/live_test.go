@@ -6,8 +6,10 @@ import (
 	"testing"
 
 	"shiming/shared/connect/channels"
+	"shiming/shared/connect/providers"
 	"shiming/shared/connect/sms"
 	"shiming/shared/notify/smstemplates"
+	"shiming/shared/realname"
 	"shiming/shared/telling"
 )
 
@@ -74,6 +76,25 @@ func TestRULES_G1_the_own_mail_server(t *testing.T) {
 	s = setup(t, true, liveSettings, own, map[string]string{"MAIL_SERVER": "https://u:sesame@mail.example"})
 	if channels.Connect(s); s.Err() == nil || !strings.Contains(s.Err().Error(), "MAIL_SERVER") || strings.Contains(s.Err().Error(), "sesame") {
 		t.Errorf("%v", s.Err())
+	}
+}
+
+func TestRULES_B8_the_own_provider(t *testing.T) {
+	own := map[string]string{"PROVIDER_URL": "https://p.example", "PROVIDER_SECRETS": hook, "PROVIDER_METHODS": "app_scan, group_enterprise"}
+	s := setup(t, true, liveSettings, own)
+	p := providers.Connect(s)
+	if s.Err() != nil || p.Names[realname.AppScan] != "own" || p.Names[realname.GroupEnterprise] != "own" || p.ByName["own"] == nil || p.Asked["own"] == nil {
+		t.Errorf("%v, %v", p.Names, s.Err())
+	}
+	for missing := range own {
+		s := setup(t, true, without(own, missing))
+		if providers.Connect(s); (s.Err() == nil) != (missing == "PROVIDER_URL") {
+			t.Errorf("without %s: %v", missing, s.Err())
+		}
+	}
+	s = setup(t, true, liveSettings, own, map[string]string{"PROVIDER_METHODS": "face"})
+	if providers.Connect(s); s.Err() == nil || !strings.Contains(s.Err().Error(), "tencent_faceid and own") {
+		t.Errorf("two for one method: %v", s.Err())
 	}
 }
 

@@ -1,8 +1,11 @@
 package providers
 
 import (
+	"strings"
+
 	"shiming/shared/connect"
 	"shiming/shared/connect/tencentcloud"
+	"shiming/shared/providers/ownprovider"
 	"shiming/shared/providers/tencentface"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
@@ -44,6 +47,18 @@ func live(s *connect.Setup) Providers {
 			if p, err := tencentface.NewScan(config, merchant); s.Fits("TENCENT_EID_MERCHANT_ID", err) {
 				add(tencentScan, p, tencentface.ScanMethods())
 			}
+		}
+	}
+	if s.Get("PROVIDER_URL") != "" && s.Needs("PROVIDER_URL is set", "PROVIDER_SECRETS", "PROVIDER_METHODS") {
+		var methods []realname.Method
+		for name := range strings.SplitSeq(s.Get("PROVIDER_METHODS"), ",") {
+			methods = append(methods, realname.Method(strings.TrimSpace(name)))
+		}
+		p, err := ownprovider.New(ownprovider.Options{
+			URL: s.Get("PROVIDER_URL"), Access: s.Access("PROVIDER_SECRETS"), Methods: methods, Clock: s.Signing(),
+		})
+		if s.Fits("PROVIDER_URL or PROVIDER_METHODS", err) {
+			add(ownprovider.Name, p, methods)
 		}
 	}
 	return all
