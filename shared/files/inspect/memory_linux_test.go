@@ -68,7 +68,6 @@ func inspectFolder(dir string) error {
 func TestMemory(t *testing.T) {
 	binary := filepath.Join(t.TempDir(), "inspect")
 	build := exec.Command("go", "test", "-race=false", "-c", "-o", binary, ".")
-	build.Env = append(os.Environ(), "GOFLAGS=")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
