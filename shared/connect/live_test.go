@@ -79,6 +79,20 @@ func TestRULES_G1_the_own_mail_server(t *testing.T) {
 	}
 }
 
+func TestRULES_B5_the_face_check_of_the_other_cloud(t *testing.T) {
+	own := map[string]string{"ALIBABA_FACE_SCENE": "1", "ALIBABA_ACCESS_KEY_ID": "i", "ALIBABA_ACCESS_KEY_SECRET": "s"}
+	s := setup(t, true, own)
+	if p := providers.Connect(s); s.Err() != nil || p.Names[realname.Face] != "alibaba_face" || p.Names[realname.RepresentativeFace] != "alibaba_face" || p.Asked["alibaba_face"] == nil {
+		t.Errorf("%v, %v", p.Names, s.Err())
+	}
+	for _, missing := range []string{"ALIBABA_ACCESS_KEY_ID", "ALIBABA_ACCESS_KEY_SECRET"} {
+		s := setup(t, true, without(own, missing))
+		if providers.Connect(s); s.Err() == nil || !strings.Contains(s.Err().Error(), missing) {
+			t.Errorf("without %s: %v", missing, s.Err())
+		}
+	}
+}
+
 func TestRULES_B8_the_own_provider(t *testing.T) {
 	own := map[string]string{"PROVIDER_URL": "https://p.example", "PROVIDER_SECRETS": hook, "PROVIDER_METHODS": "app_scan, group_enterprise"}
 	s := setup(t, true, liveSettings, own)

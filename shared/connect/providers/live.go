@@ -4,7 +4,9 @@ import (
 	"strings"
 
 	"shiming/shared/connect"
+	"shiming/shared/connect/alibabacloud"
 	"shiming/shared/connect/tencentcloud"
+	"shiming/shared/providers/alibabaface"
 	"shiming/shared/providers/ownprovider"
 	"shiming/shared/providers/tencentface"
 	"shiming/shared/realname"
@@ -15,6 +17,7 @@ import (
 const (
 	tencentFace = "tencent_faceid"
 	tencentScan = "tencent_eid"
+	alibabaFace = "alibaba_face"
 )
 
 // live returns who is set up, each for its methods. Two for one method are refused: nobody is to be surprised by whom
@@ -46,6 +49,14 @@ func live(s *connect.Setup) Providers {
 		if config, ok := tencentcloud.Needed(s, "TENCENT_EID_MERCHANT_ID is set"); ok {
 			if p, err := tencentface.NewScan(config, merchant); s.Fits("TENCENT_EID_MERCHANT_ID", err) {
 				add(tencentScan, p, tencentface.ScanMethods())
+			}
+		}
+	}
+	if scene := s.Get("ALIBABA_FACE_SCENE"); scene != "" {
+		if config, ok := alibabacloud.Needed(s, "ALIBABA_FACE_SCENE is set"); ok {
+			p, err := alibabaface.New(alibabaface.Options{Config: config, Scene: scene, Meta: s.Get("ALIBABA_FACE_META")})
+			if s.Fits("ALIBABA_FACE_SCENE", err) {
+				add(alibabaFace, p, alibabaface.Methods())
 			}
 		}
 	}
