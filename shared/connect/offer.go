@@ -3,6 +3,7 @@ package connect
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"shiming/shared/realname"
 )
@@ -16,7 +17,21 @@ var proving = []struct {
 	{"cards", "TENCENT_SECRET_ID", []realname.Method{realname.BankCard}},
 	{"group", "PLATFORM_URL", []realname.Method{realname.Binding}},
 	{"providers", "TENCENT_FACE_RULE_ID", []realname.Method{realname.Face, realname.RepresentativeFace}},
+	{"providers", "ALIBABA_FACE_SCENE", []realname.Method{realname.Face, realname.RepresentativeFace}},
 	{"providers", "TENCENT_EID_MERCHANT_ID", []realname.Method{realname.WeChatScan, realname.RepresentativeWeChat}},
+}
+
+// ownSetting names the methods that the operator's own provider proves: any that a check proves.
+const ownSetting = "PROVIDER_METHODS"
+
+// OwnMethods are those that it names.
+func OwnMethods(get func(name string) string) (all []realname.Method) {
+	for name := range strings.SplitSeq(get(ownSetting), ",") {
+		if name = strings.TrimSpace(name); name != "" {
+			all = append(all, realname.Method(name))
+		}
+	}
+	return all
 }
 
 // Unproven is a method that is not offered, because nobody answers at its port.
@@ -50,6 +65,10 @@ func Offered(p *realname.Policy, livemode bool, get func(name string) string) (*
 				u.Port, u.Settings = row.port, append(u.Settings, row.setting)
 				proven = proven || get(row.setting) != ""
 			}
+		}
+		if m.ByCheck() {
+			u.Settings = append(u.Settings, ownSetting)
+			proven = proven || slices.Contains(OwnMethods(get), m)
 		}
 		if !proven {
 			missing, methods = append(missing, u), append(methods, m)

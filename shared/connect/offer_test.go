@@ -17,7 +17,11 @@ import (
 // What is offered is what somebody answers for: the rows by which every function knows that say the same as the ports.
 func TestRULES_A9_what_is_offered_in_live_mode(t *testing.T) {
 	none := map[string]string{}
-	for name, settings := range map[string]map[string]string{"all settings": liveSettings, "no settings": none} {
+	own := map[string]string{
+		"PROVIDER_URL": "https://p.example", "PROVIDER_SECRETS": hook, "PROVIDER_METHODS": "app_scan,group_enterprise,official_account,qq_scan",
+		"ALIBABA_FACE_SCENE": "1", "ALIBABA_ACCESS_KEY_ID": "i", "ALIBABA_ACCESS_KEY_SECRET": "s",
+	}
+	for name, settings := range map[string]map[string]string{"all settings": liveSettings, "no settings": none, "the other ones": own} {
 		for _, profile := range policies.Names() {
 			policy, err := policies.Load(profile)
 			if err != nil {

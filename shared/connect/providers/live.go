@@ -1,8 +1,6 @@
 package providers
 
 import (
-	"strings"
-
 	"shiming/shared/connect"
 	"shiming/shared/connect/alibabacloud"
 	"shiming/shared/connect/tencentcloud"
@@ -60,11 +58,9 @@ func live(s *connect.Setup) Providers {
 			}
 		}
 	}
-	if s.Get("PROVIDER_URL") != "" && s.Needs("PROVIDER_URL is set", "PROVIDER_SECRETS", "PROVIDER_METHODS") {
-		var methods []realname.Method
-		for name := range strings.SplitSeq(s.Get("PROVIDER_METHODS"), ",") {
-			methods = append(methods, realname.Method(strings.TrimSpace(name)))
-		}
+	if s.Get("PROVIDER_URL")+s.Get("PROVIDER_METHODS") != "" &&
+		s.Needs("the own provider is set up", "PROVIDER_URL", "PROVIDER_SECRETS", "PROVIDER_METHODS") {
+		methods := connect.OwnMethods(s.Get)
 		p, err := ownprovider.New(ownprovider.Options{
 			URL: s.Get("PROVIDER_URL"), Access: s.Access("PROVIDER_SECRETS"), Methods: methods, Clock: s.Signing(),
 		})
