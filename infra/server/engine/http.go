@@ -38,7 +38,7 @@ func (e *Engine) routes(gate api.Gate, endpoints []api.Endpoint, keys steps.Keys
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		api.Refuse(w, realname.CodeRouteUnknown, newRequestID())
 	})
-	return asItStands(mux)
+	return mux
 }
 
 // maxHost is the longest name of a host with a port: what is longer is none, and makes no QR code.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"io"
 	"net/http"
-	"strings"
 
 	"shiming/shared/pages"
 )
@@ -49,13 +48,7 @@ func (e *Engine) pages(api http.Handler) http.Handler {
 		mux.Handle(path, served)
 	}
 	mux.Handle("/", api)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.Contains(r.URL.Path, "//") { // before ServeMux corrects it by a redirect
-			api.ServeHTTP(w, r)
-			return
-		}
-		mux.ServeHTTP(w, r)
-	})
+	return asItStands(mux)
 }
 
 // nobody is signed in where there is no way to be.
