@@ -20,5 +20,5 @@ func main() {
 	env.Warm(env.Mode(store), env.Opened("kms"))
 	setup := env.Setup(store)
 	show := steps.ShowDeposit{Base: env.Base(store), Keys: keys, Bank: bank.Connect(setup)}
-	lambdahttp.Start(env, api.SendDeposit(telling.SendDeposit{ShowDeposit: show, Notifier: sms.Connect(setup)}))
+	lambdahttp.Start(env, api.SendDeposit(telling.SendDeposit{ShowDeposit: show, Records: store, Notifier: sms.Connect(setup)}))
 }

@@ -19,5 +19,5 @@ func main() {
 	env.Warm(env.Mode(store), env.Opened("kms"))
 	setup := env.Setup(store)
 	step, statement := steps.ShowDeposit{Base: env.Base(store), Keys: keys, Bank: bank.Connect(setup)}, bank.Statement(setup)
-	lambdahttp.Start(env, api.ShowDeposit(step, statement), api.ShowPayout(steps.ShowPayout{Base: env.Base(store)}, statement))
+	lambdahttp.Start(env, api.ShowDeposit(step, statement), api.ShowPayout(steps.ShowPayout{Base: env.Base(store), Keys: keys}, statement))
 }

@@ -33,7 +33,7 @@ func viewStatement(c *call, path func(realname.CaseID) string, id realname.CaseI
 // mode.
 func ShowDeposit(step steps.ShowDeposit, path func(realname.CaseID) string) Endpoint {
 	return about(RouteDeposit, "case", step.Do, func(c *call, id realname.CaseID, p steps.Payable) (reply, error) {
-		return c.of(p.Case, viewDeposit(p, viewStatement(c, path, id))).as(p.Case), nil
+		return c.of(p.Case, viewDeposit(p, step.Policy, viewStatement(c, path, id))).as(p.Case), nil
 	})
 }
 

@@ -51,7 +51,7 @@ type caseView struct {
 type barView struct {
 	Title   string `json:"title"`
 	TitleZH string `json:"title_zh"`
-	State   string `json:"state"` // done, current, pending
+	State   string `json:"state"` // done, current, ended, pending
 }
 
 //openapi:schema Summary
@@ -87,6 +87,8 @@ type actionView struct {
 	// Papers are groups of documents of which one each is asked for; PostAddress is where papers on paper go (RULES E6).
 	Papers      [][]realname.Purpose `json:"papers,omitempty"`
 	PostAddress string               `json:"post_address,omitempty"`
+	// Warnings are what to know before paying or filing (RULES C10).
+	Warnings []sentenceView `json:"warnings,omitempty"`
 	// Consents are the agreements that go with the form (RULES D4).
 	Consents []agreementView `json:"consents,omitempty"`
 	// Phone is where a code was sent, masked; TriesLeft is how often it may be entered (RULES B7, B9).
@@ -190,9 +192,14 @@ func viewParty(p *realname.SealedParty) *partyView {
 	return &partyView{Name: p.Name, Number: p.Number}
 }
 
-// viewBars draws the step bars (RULES H1). Of a case that ended without success, the bar it ended in stays current.
+// viewBars draws the step bars (RULES H1). A case that ended without success has no current bar: the one it was at is where it
+// ended (FAULTS D5).
 func viewBars(c realname.Case) []barView {
 	all, current := c.Bars()
+	at := "current"
+	if c.Last().State.Terminal() {
+		at = "ended"
+	}
 	views := make([]barView, 0, len(all))
 	for i, b := range all {
 		state := "pending"
@@ -200,7 +207,7 @@ func viewBars(c realname.Case) []barView {
 		case i < current || i == len(all)-1 && i == current:
 			state = "done"
 		case i == current:
-			state = "current"
+			state = at
 		}
 		title := texts.Bar(b.Name)
 		views = append(views, barView{Title: title.EN, TitleZH: title.ZH, State: state})

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"shiming/shared/realname"
+	"shiming/shared/texts"
 )
 
 // formFields lists the fields of the personal form (RULES B1).
@@ -13,9 +14,15 @@ var formFields = []string{"region", "name", "document_kind", "document_number", 
 // enterpriseFields lists the fields of an enterprise's form (RULES C1).
 var enterpriseFields = []string{"region", "licence_kind", "licence", "name", "code_kind", "code", "address", "contact"}
 
+// warned are the methods whose warnings belong to an action.
+var warned = map[realname.Action]realname.Method{
+	realname.ActionIssueDeposit: realname.TopUp, realname.ActionPayDeposit: realname.TopUp, realname.ActionFilePapers: realname.CorporateTransfer,
+}
+
 // viewAction says what is asked next, and until when (RULES H1). Nothing is asked of a case that has ended.
 func viewAction(s Settings, c realname.Case, now time.Time) *actionView {
 	a := actionView{Type: c.NextAction(now), Deadline: c.StepDeadline().UTC()}
+	a.Warnings = viewSentences(texts.Warnings(warned[a.Type], s.Policy))
 	switch a.Type {
 	case "":
 		return nil
@@ -54,7 +61,9 @@ func viewAction(s Settings, c realname.Case, now time.Time) *actionView {
 		a.Papers = c.Needed(s.Policy)
 	case realname.ActionPost:
 		a.Papers, a.PostAddress = c.PostMissing(s.Policy), s.Policy.PostAddress
-	case realname.ActionAwaitReview, realname.ActionAwaitPayout:
+	case realname.ActionAwaitPayout:
+		a.Methods = viewOptions(s, c, now) // another one may be chosen meanwhile (RULES C12)
+	case realname.ActionAwaitReview:
 	}
 	return &a
 }

@@ -5,6 +5,7 @@ import (
 
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/texts"
 )
 
 // depositView is a top-up, for its applicant only.
@@ -13,10 +14,16 @@ import (
 type depositView struct {
 	Object    string             `json:"object"`
 	Case      realname.CaseID    `json:"case"`
+	Status    steps.PayableState `json:"status"` // open, credited
 	Amount    string             `json:"amount"` // in yuan
 	Currency  string             `json:"currency"`
 	Reference string             `json:"reference"`
+	// PayerName is the enterprise's, in the plain, which the paying account has to have; WaysToPay and Warnings are what to
+	// know before paying (RULES C10).
+	PayerName string             `json:"payer_name"`
 	PayTo     steps.Instructions `json:"pay_to"`
+	WaysToPay []sentenceView     `json:"ways_to_pay"`
+	Warnings  []sentenceView     `json:"warnings"`
 	Deadline  time.Time          `json:"deadline"`
 	// DeadlineCertain is false where the holidays until then are not published yet (RULES G2).
 	DeadlineCertain bool           `json:"deadline_certain"`
@@ -24,9 +31,26 @@ type depositView struct {
 	Sandbox         *statementView `json:"sandbox,omitempty"`
 }
 
-func viewDeposit(p steps.Payable, statement *statementView) depositView {
+// sentenceView is something that people read, in both languages.
+//
+//openapi:schema Sentence
+type sentenceView struct {
+	Text   string `json:"text"`
+	TextZH string `json:"text_zh"`
+}
+
+func viewSentences(all []texts.Sentence) []sentenceView {
+	var views []sentenceView
+	for _, s := range all {
+		views = append(views, sentenceView{s.EN, s.ZH})
+	}
+	return views
+}
+
+func viewDeposit(p steps.Payable, policy *realname.Policy, statement *statementView) depositView {
 	return depositView{
-		Object: "deposit", Case: p.Case.ID, Amount: realname.Yuan(p.Fen), Currency: "CNY", Reference: p.Reference, PayTo: p.Instructions,
+		Object: "deposit", Case: p.Case.ID, Status: p.State, PayerName: p.PayerName,
+		WaysToPay: viewSentences(texts.WaysToPay()), Warnings: viewSentences(texts.Warnings(realname.TopUp, policy)), Amount: realname.Yuan(p.Fen), Currency: "CNY", Reference: p.Reference, PayTo: p.Instructions,
 		Deadline: p.Deadline.UTC(), DeadlineCertain: p.Certain, PaymentsLeft: p.Payments, Sandbox: statement,
 	}
 }
@@ -39,6 +63,7 @@ type payoutView struct {
 	Case            realname.CaseID `json:"case"`
 	Status          string          `json:"status"`
 	BankAccount     string          `json:"bank_account"` // masked
+	Payee           payeeView       `json:"payee"`
 	ApprovedAt      time.Time       `json:"approved_at"`
 	SentAt          *time.Time      `json:"sent_at,omitempty"`
 	ArrivedAt       *time.Time      `json:"arrived_at,omitempty"`
@@ -49,9 +74,23 @@ type payoutView struct {
 	Sandbox         *statementView  `json:"sandbox,omitempty"`
 }
 
+// payeeView is whom an amount goes to, in the plain, as it was filed (RULES C10).
+//
+//openapi:schema Payee
+type payeeView struct {
+	Name   string `json:"name"`
+	Number string `json:"number"`
+	Bank   string `json:"bank"`
+	Place  string `json:"place"`
+	Branch string `json:"branch"`
+}
+
 func viewPayout(p steps.PayoutProgress, statement *statementView) payoutView {
 	v := payoutView{
-		Object: "payout", Case: p.Case.ID, BankAccount: p.Account, ApprovedAt: p.ApprovedAt.UTC(),
+		Object: "payout", Case: p.Case.ID, BankAccount: p.Account.Number.Masked(), ApprovedAt: p.ApprovedAt.UTC(),
+		Payee: payeeView{
+			Name: p.Payee, Number: p.Account.Number.Text(), Bank: string(p.Account.Bank), Place: string(p.Account.Place), Branch: string(p.Account.Branch),
+		},
 		SentAt: moment(p.SentAt), Deadline: moment(p.Deadline), Sandbox: statement,
 	}
 	switch p.State {

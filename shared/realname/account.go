@@ -102,6 +102,14 @@ func (a Account) IsRestricted(now time.Time) bool {
 	return !a.Restricted.IsZero() && !now.Before(a.Restricted)
 }
 
+// openAt returns the case that is open on the account at the moment; empty when none is.
+func (a Account) openAt(now time.Time) CaseID {
+	if !now.Before(a.OpenUntil) {
+		return ""
+	}
+	return a.OpenCase
+}
+
 // Entitlements answers for the account; an unverified one has none (RULES A2), and a restricted one neither.
 func (a Account) Entitlements(now time.Time) Entitlements {
 	if a.Identity == nil || a.IsRestricted(now) {

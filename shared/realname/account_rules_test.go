@@ -32,7 +32,7 @@ func TestAccounts(t *testing.T) {
 			if got := commit.Account != nil && commit.Account.Identity != nil; got != (state == Verified) {
 				t.Errorf("identity: %t", got)
 			}
-			if got := commit.Take != nil; got != (state == Verified || state == Paying) { // a payout counts, too
+			if got := commit.Take != nil; got != (state == Verified) {
 				t.Errorf("seat taken: %t", got)
 			}
 			if got := commit.Account != nil; got != (state.Terminal() || s.c.Version() == 1) {

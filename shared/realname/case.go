@@ -57,6 +57,7 @@ type Event struct {
 	Payment    *Payment     `json:"payment,omitempty"`    // PaymentRefunded, DepositMatched, DepositFailed
 	Review     *Review      `json:"review,omitempty"`     // decisions of reviewers
 	ClaimUntil time.Time    `json:"claim_until,omitzero"` // ReviewClaimed
+	AskAt      time.Time    `json:"ask_at,omitzero"`      // PayoutLate: when the bank is asked again
 
 	Present  *Identity    `json:"present,omitempty"`  // Opened, Forfeited: who the account belongs to
 	Warnings []Hindrance  `json:"warnings,omitempty"` // Opened: what the platform said (RULES E3)
@@ -65,7 +66,9 @@ type Event struct {
 	Pieces   []Purpose    `json:"pieces,omitempty"`   // PostBooked, PostComplete: what has come by post
 	Code     *SentCode    `json:"code,omitempty"`     // CodeSent
 	Site     string       `json:"site,omitempty"`     // CheckPassed: where the identity was taken over from
-	Cause    CaseID       `json:"cause,omitempty"`    // Forfeited: the appeal
+	Cause    CaseID       `json:"cause,omitempty"`    // Forfeited: the appeal; CaseSuperseded: the case that took its place
+
+	Supersedes CaseID `json:"supersedes,omitempty"` // Opened, Forfeited: the open case whose place it takes (RULES D13)
 }
 
 // Version counts the events: 1 after opening.
@@ -116,8 +119,11 @@ func (c Case) Check() *Check {
 }
 
 // Fault returns why the last try failed or what the provider noted, until something newer is done; empty when nothing
-// is wrong. A QR code past its time is a fault of its own.
+// is wrong. A QR code past its time is a fault of its own, and so is a case past its time.
 func (c Case) Fault(now time.Time) Code {
+	if !c.Last().State.Terminal() && !now.Before(c.Deadline()) {
+		return c.lateness()
+	}
 	if check := c.Check(); check != nil && !now.Before(check.ExpiresAt) {
 		return CodeQRExpired
 	}

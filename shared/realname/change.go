@@ -58,7 +58,7 @@ func eligible(f FlowPolicy, a Account, now time.Time) *Error {
 	switch {
 	case f.Kind == Reverification && !asked:
 		return Refuse(CodeReverifyNotRequired)
-	case a.OpenCase != "" && now.Before(a.OpenUntil):
+	case a.openAt(now) != "":
 		return Refuse(CodeCaseOpen)
 	case asked && f.Kind != Reverification && f.Kind != Appeal:
 		return Refuse(CodeReverify)
@@ -137,7 +137,7 @@ func Open(p *Policy, existing Account, account AccountID, id CaseID, o Opening, 
 		ID: id, Kind: o.Kind, Account: account, Livemode: r.Livemode, Channel: flow.Channel, Steps: flow.Steps, AccountRev: existing.Rev + 1,
 	}
 	e := r.event(Opened)
-	e.Deadline, e.Consents = r.Now.Add(flow.life()), consents
+	e.Deadline, e.Consents, e.Supersedes = r.Now.Add(flow.life()), consents, existing.openAt(r.Now)
 	if _, verified := o.Kind.from(); verified {
 		e.Present = existing.Identity
 	}
@@ -172,7 +172,7 @@ func Forfeit(existing Account, id, appeal CaseID, subjects []SubjectKey, r Reque
 		ID: id, Kind: Release, Account: existing.ID, Livemode: r.Livemode, Steps: []Step{StepReview}, AccountRev: existing.Rev + 1,
 	}
 	e := r.event(Forfeited)
-	e.Deadline, e.Present, e.Cause, e.Fault = r.Now, present, appeal, CodeReleasedByAppeal
+	e.Deadline, e.Present, e.Cause, e.Fault, e.Supersedes = r.Now, present, appeal, CodeReleasedByAppeal, existing.openAt(r.Now)
 	return Commit{
 		Case: c.with(e), Account: &AccountChange{ID: existing.ID, Rev: existing.Rev, Livemode: r.Livemode, Clear: true},
 		Give: &Seat{Subject: present.Subject, Account: existing.ID},

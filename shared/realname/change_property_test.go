@@ -87,7 +87,7 @@ func (m *model) onward(t *rapid.T, c Case) (Command, Actor) {
 		for _, purpose := range c.Asked() {
 			all = append(all, uploaded(c, purpose))
 		}
-		return SupplyPapers{all}, by
+		return SupplyPapers{Documents: all, ReviewBy: m.now.Add(48 * time.Hour)}, by
 	case Reviewing:
 		who := rapid.SampledFrom(reviewers).Draw(t, "reviewer")
 		if _, held := c.ClaimedBy(m.now); !held {
@@ -99,7 +99,7 @@ func (m *model) onward(t *rapid.T, c Case) (Command, Actor) {
 		}
 		return cmd, who
 	case AwaitingPayment:
-		return TakePayment{Payment: Payment{"pay"}, Right: well}, system
+		return TakePayment{Payment: Payment{ID: "pay"}, Right: well}, system
 	case NamingHandler:
 		return NameHandler{SealedParty{Name: "*"}}, by
 	case Paying:
@@ -226,6 +226,11 @@ func (m *model) changeActions() map[string]func(*rapid.T) {
 					m.now = c.Deadline()
 				}
 				m.giveAs(t, system, c, Expire{Restricted: c.Kind == Reverification})
+			}
+		},
+		"supersede": func(t *rapid.T) {
+			if c, ok := m.draw(t); ok && c.Events[0].Supersedes != "" {
+				m.giveAs(t, system, m.cases[c.Events[0].Supersedes], Supersede{By: c})
 			}
 		},
 		"forfeit": func(t *rapid.T) {

@@ -91,14 +91,21 @@ const (
 	CodeTooManyDocuments    Code = "too_many_documents"
 	CodeTooManyViews        Code = "too_many_views"
 	CodePaymentWrong        Code = "payment_wrong"
+	CodePhoneMissing        Code = "phone_missing"
+	CodePaymentAmount       Code = "payment_amount_wrong"
+	CodePaymentPayer        Code = "payment_payer_wrong"
+	CodePaymentUnmatched    Code = "payment_unmatched"
 	CodePaymentsExceeded    Code = "payments_exceeded"
 	CodeDepositExpired      Code = "deposit_expired"
 	CodeAmountMismatch      Code = "amount_mismatch"
 	CodeAmountAttempts      Code = "amount_attempts_exceeded"
 	CodeAmountExpired       Code = "amount_expired"
 	CodeAmountInvalid       Code = "amount_invalid"
+	CodePayoutLate          Code = "payout_late"
 	CodePayoutFailed        Code = "payout_failed"
 	CodePayoutCap           Code = "payout_cap_reached"
+	CodePapersLate          Code = "papers_late"
+	CodeReviewLapsed        Code = "review_lapsed"
 	CodePapersAsked         Code = "papers_asked"
 	CodeReviewRefused       Code = "review_refused"
 	CodeOwnCase             Code = "own_case"
@@ -256,13 +263,20 @@ var codeRows = map[Code]codeRow{
 	CodeTooManyDocuments:    {429, false},
 	CodeTooManyViews:        {429, true},
 	CodePaymentWrong:        {422, true},
+	CodePhoneMissing:        {422, true},
+	CodePaymentAmount:       {422, true},
+	CodePaymentPayer:        {422, true},
+	CodePaymentUnmatched:    {422, true},
 	CodePaymentsExceeded:    {422, false},
 	CodeDepositExpired:      {422, false},
 	CodeAmountMismatch:      {422, true},
 	CodeAmountAttempts:      {422, false},
 	CodeAmountExpired:       {422, false},
 	CodeAmountInvalid:       {400, true},
+	CodePayoutLate:          {422, true},
 	CodePayoutFailed:        {422, true},
+	CodePapersLate:          {409, false},
+	CodeReviewLapsed:        {422, false},
 	CodePayoutCap:           {422, true},
 	CodePapersAsked:         {422, true},
 	CodeReviewRefused:       {422, false},

@@ -284,8 +284,31 @@ func (x Cancel) event(_ *Policy, c Case, _ time.Time) (Event, error) {
 	return Event{Type: CaseCanceled}, nil
 }
 
-// Expire ends a case whose time is over; the account is as it was (RULES D1, D7). Before that it is refused with
-// wrong_state and changes nothing.
+// Supersede ends a case whose place another one has taken, for that one's reason (RULES D13). The account has gone on with
+// the other already and is not touched.
+type Supersede struct{ By Case }
+
+func (Supersede) eventType() EventType { return CaseSuperseded }
+
+func (x Supersede) event(_ *Policy, c Case, _ time.Time) (Event, error) {
+	if !c.SupersededBy(x.By) {
+		return Event{}, Refuse(CodeWrongState)
+	}
+	reason := CodeReverify
+	if x.By.Events[0].Type == Forfeited {
+		reason = CodeReleasedByAppeal
+	}
+	return Event{Type: CaseSuperseded, Fault: reason, Cause: x.By.ID}, nil
+}
+
+// SupersededBy reports whether the other case was opened over this one on the same account.
+func (c Case) SupersededBy(other Case) bool {
+	return other.Version() > 0 && other.Events[0].Supersedes == c.ID && other.Account == c.Account && c.ID != other.ID
+}
+
+// Expire ends a case whose time is over, or in which papers that were asked for have not come in time; the account is as it
+// was (RULES D1, D7). Before that it is refused with wrong_state and changes nothing. It says whose time it was: a review that
+// staff let lapse is no fault of the applicant (FAULTS D6).
 type Expire struct {
 	// Restricted says that the account is restricted by now, for it was to be verified again: people are told why.
 	Restricted bool
@@ -294,11 +317,28 @@ type Expire struct {
 func (Expire) eventType() EventType { return CaseExpired }
 
 func (x Expire) event(_ *Policy, c Case, now time.Time) (Event, error) {
-	if now.Before(c.Deadline()) {
+	if now.Before(c.Deadline()) && !c.papersLate(now) {
 		return Event{}, Refuse(CodeWrongState)
 	}
 	if c.Kind == Reverification && x.Restricted {
 		return Event{Type: CaseExpired, Fault: CodeAccountRestricted}, nil
 	}
-	return Event{Type: CaseExpired, Fault: CodeCaseExpired}, nil
+	return Event{Type: CaseExpired, Fault: c.lateness()}, nil
+}
+
+// papersLate reports whether the time is over in which papers that a reviewer asked for were to come.
+func (c Case) papersLate(now time.Time) bool {
+	return c.Last().State == Supplementing && !now.Before(c.StepDeadline())
+}
+
+// lateness says why a case ends whose time is over, by who was to act.
+func (c Case) lateness() Code {
+	switch c.Last().State {
+	case Reviewing:
+		return CodeReviewLapsed
+	case Supplementing:
+		return CodePapersLate
+	default:
+		return CodeCaseExpired
+	}
 }

@@ -1,9 +1,6 @@
 package realname
 
-import (
-	"shiming/shared/identity"
-	"time"
-)
+import "time"
 
 // Command is one thing that somebody asks of a case.
 type Command interface {
@@ -37,25 +34,26 @@ func (c Case) Apply(p *Policy, cmd Command, r Request) (Commit, error) {
 	}
 	e := r.event(fact.Type)
 	fact.ID, fact.At, fact.By, fact.Who, fact.Replay = e.ID, e.At, e.By, e.Who, e.Replay
+	if fact.Deadline.After(c.Deadline()) {
+		fact.Deadline = c.Deadline() // nobody is told of a day that the case does not live to see (FAULTS D1)
+	}
 	after := c.with(fact)
 	if start, begins := cmd.(StartCheck); begins {
 		after.Ref = start.Ref
 	}
 	commit := Commit{Case: after}
 	state := after.Last().State
-	if state.Terminal() {
+	if state.Terminal() && e.Type != CaseSuperseded { // whose account has gone on already
 		commit.Account = &AccountChange{ID: c.Account, Rev: c.AccountRev, Livemode: c.Livemode}
 	}
 	switch {
-	case state == Paying && after.Last().Type == ReviewApproved:
-		commit.Take = c.payoutSeat(p, r.Now)
 	case state == Verified:
 		commit.Account.Identity = after.identity()
 		commit.Take, commit.Give = after.seats(p)
 	case state == Released:
 		commit.Account.Clear = true
 		commit.Give = c.presentSeat()
-	case state == Canceled && c.Kind == Reverification:
+	case e.Type == CaseCanceled && c.Kind == Reverification:
 		commit.Account.Lift = r.By.Role == Platform
 	}
 	return commit, nil
@@ -117,14 +115,6 @@ func (c Case) seats(p *Policy) (take, give *Seat) {
 // presentSeat is the place of who the account belongs to now.
 func (c Case) presentSeat() *Seat {
 	return &Seat{Subject: c.Present().Subject, Account: c.Account}
-}
-
-// payoutSeat is a place among the amounts that are sent to one enterprise on one day: counted like the quota, as a set
-// of cases, so that a repeated commit counts once.
-func (c Case) payoutSeat(p *Policy, now time.Time) *Seat {
-	keys := c.Form().Subjects
-	key := SubjectKey("payouts:" + identity.DateIn(now).String() + ":" + string(keys[len(keys)-1]))
-	return &Seat{Subject: key, Account: AccountID(c.ID), Limit: p.Deposit.PayoutsPerDay}
 }
 
 // seat is the place that a verified case takes: under the oldest key of the subject, the only one that is known to

@@ -27,8 +27,9 @@ func TestNumbersOfEnterprises(t *testing.T) {
 		least, most int
 	}{
 		{"RULES_C6", "top_up_workdays", 1, 30}, {"RULES_C6", "top_up_payments", 1, 10}, {"RULES_C7", "payout_workdays", 1, 30},
-		{"RULES_C7", "confirm_days", 1, 30}, {"RULES_C7", "confirm_tries", 1, 10}, {"RULES_C7", "payouts_per_day", 1, 100},
-		{"RULES_C6", "minimum_fen", 1, 99}, {"RULES_C7", "maximum_fen", 1, 99}, {"RULES_C7", "workdays", 1, 30},
+		{"RULES_C7", "confirm_days", 1, 30}, {"THREATS_A1", "confirm_tries", 1, 2}, {"THREATS_X12", "per_bank_account", 1, 1},
+		{"THREATS_X12", "per_name", 1, 3}, {"THREATS_X12", "per_account", 1, 3},
+		{"RULES_C6", "minimum_fen", 1, 2}, {"RULES_C7", "maximum_fen", 98, 99}, {"RULES_C7", "workdays", 1, 30},
 		{"RULES_C7", "claim_minutes", 1, 1440},
 	} {
 		t.Run(row.rule+"_"+row.key, func(t *testing.T) {
@@ -44,6 +45,14 @@ func TestNumbersOfEnterprises(t *testing.T) {
 		low := strings.Replace(with("minimum_fen", 50), `"maximum_fen": 99`, `"maximum_fen": 49`, 1)
 		if _, err := ParsePolicy([]byte(low), noText); err == nil {
 			t.Error("accepted")
+		}
+	})
+	t.Run("THREATS_X12_no_profile_lets_an_amount_be_guessed", func(t *testing.T) {
+		for _, p := range []*Policy{tencent(t), jdcloud(t), aliyun(t)} {
+			d := p.Deposit
+			if account, attacker := d.Odds(d.PayoutsPerDay.BankAccount), d.Odds(max(d.PayoutsPerDay.Name, d.PayoutsPerDay.Account)); account > 0.03 || attacker > 0.06 {
+				t.Errorf("%s: %.4f of a bank account, %.4f of an attacker", p.Profile, account, attacker)
+			}
 		}
 	})
 	t.Run("RULES_C4_C9_the_numbers_of_Tencent", func(t *testing.T) {

@@ -12,8 +12,6 @@ import (
 // limit is how many may sit under the key.
 func (m *model) limit(key SubjectKey) int {
 	switch {
-	case strings.HasPrefix(string(key), "payouts:"):
-		return m.p.Deposit.PayoutsPerDay
 	case strings.HasPrefix(string(key), "enterprise:"):
 		return m.p.Quota.Enterprise
 	}
@@ -117,7 +115,7 @@ func (m *model) companyActions() map[string]func(*rapid.T) {
 		},
 		"payment": func(t *rapid.T) {
 			right := rapid.Bool().Draw(t, "right")
-			as(t, bank, func(Case) Command { return TakePayment{Payment: Payment{"pay"}, Right: right} })
+			as(t, bank, func(Case) Command { return TakePayment{Payment: Payment{ID: "pay"}, Right: right} })
 		},
 		"papers": func(t *rapid.T) { m.try(t, m.filing) },
 		"handler": func(t *rapid.T) {
@@ -138,10 +136,12 @@ func (m *model) companyActions() map[string]func(*rapid.T) {
 			as(t, by, func(c Case) Command { return m.decision(t, c, d, by) })
 		},
 		"supply": func(t *rapid.T) {
-			m.try(t, func(c Case) Command { return SupplyPapers{[]Document{uploaded(c, PortraitSide)}} })
+			m.try(t, func(c Case) Command {
+				return SupplyPapers{Documents: []Document{uploaded(c, PortraitSide)}, ReviewBy: m.now.Add(48 * time.Hour)}
+			})
 		},
 		"payout": func(t *rapid.T) {
-			news := rapid.SampledFrom([]EventType{PayoutSent, PayoutArrived, PayoutFailed}).Draw(t, "news")
+			news := rapid.SampledFrom([]EventType{PayoutSent, PayoutLate, PayoutArrived, PayoutFailed}).Draw(t, "news")
 			as(t, bank, func(Case) Command { return ReportPayout{news, m.now.Add(7 * 24 * time.Hour)} })
 		},
 		"confirm": func(t *rapid.T) {

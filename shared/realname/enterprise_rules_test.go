@@ -21,7 +21,7 @@ func companyCommands(t testing.TB, p *Policy) []given {
 	holder := Actor{Role: Holder, ID: "user", Account: "acct_a"}
 	is := func(cmd Command) func(*companyStory) Command { return func(*companyStory) Command { return cmd } }
 	supply := func(s *companyStory) Command {
-		return SupplyPapers{[]Document{uploaded(s.c, PortraitSide)}}
+		return SupplyPapers{Documents: []Document{uploaded(s.c, PortraitSide)}}
 	}
 	decide := func(d Decision) func(*companyStory) Command {
 		return func(s *companyStory) Command {
@@ -43,6 +43,8 @@ func companyCommands(t testing.TB, p *Policy) []given {
 		{Paying, system, is(ReportPayout{Type: PayoutSent})},
 		{Paying, system, is(ReportPayout{Type: PayoutArrived, Deadline: noon.AddDate(0, 0, 7)})},
 		{Paying, system, is(ReportPayout{Type: PayoutFailed})},
+		{Paying, holder, is(ChooseMethod{Method: TopUp})},
+		{Paying, holder, is(Cancel{})},
 		{Confirming, holder, is(ConfirmAmount{Right: true})},
 		{Confirming, holder, is(ConfirmAmount{Right: false})},
 	}

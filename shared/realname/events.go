@@ -26,6 +26,8 @@ const (
 	DepositIssued EventType = "deposit_issued"
 	// PaymentRefunded had a wrong amount or payer; it goes back and counts.
 	PaymentRefunded EventType = "payment_refunded"
+	// PaymentUnmatched came from the enterprise and fits no open top-up; it goes back.
+	PaymentUnmatched EventType = "payment_unmatched"
 	// DepositMatched is the right amount from the right payer.
 	DepositMatched EventType = "deposit_matched"
 	// DepositFailed ends the case: too late, or wrong too often.
@@ -54,6 +56,8 @@ const (
 	PayoutSent EventType = "payout_sent"
 	// PayoutArrived says that it has come; now the applicant has to confirm it.
 	PayoutArrived EventType = "payout_arrived"
+	// PayoutLate says that it has not come by the time that was told; it still may (RULES C12).
+	PayoutLate EventType = "payout_late"
 	// PayoutFailed says that the bank sent it back.
 	PayoutFailed EventType = "payout_failed"
 	// AmountWrong was a try that is counted.
@@ -62,6 +66,8 @@ const (
 	AmountRight EventType = "amount_right"
 	// CaseCanceled ends the case on request.
 	CaseCanceled EventType = "canceled"
+	// CaseSuperseded ends the case because another one took its place (RULES D13).
+	CaseSuperseded EventType = "superseded"
 	// CaseExpired ends a case whose time is over (RULES D7).
 	CaseExpired EventType = "expired"
 	// Declared says what is to change, or what an appeal is about (RULES D7, D8, F1).
@@ -84,5 +90,6 @@ const (
 
 // countsItself are the types of which there can only be a few between a choice of a method and the next.
 var countsItself = map[EventType]bool{
-	PaymentRefunded: true, AmountWrong: true, CodeWrong: true, PayoutSent: true, PayoutArrived: true, PayoutFailed: true,
+	PaymentRefunded: true, AmountWrong: true, CodeWrong: true, PayoutSent: true, PayoutLate: true, PayoutArrived: true,
+	PayoutFailed: true,
 }

@@ -27,7 +27,7 @@ func (c Case) evidence() (found Evidence) {
 			found = ""
 		case e.Type == RegisterConfirmed:
 			found = ByRegister
-		case e.Type == ReviewApproved:
+		case e.Type == ReviewApproved, e.Type == PayoutArrived: // of a transfer that was reviewed
 			found = ByReview
 		}
 	}

@@ -106,9 +106,11 @@ type Deposit struct {
 	Reference string `json:"reference"`
 }
 
-// Payment is one payment that came in for a top-up, by the bank's id. It holds neither payer nor amount.
+// Payment is one payment that came in for a top-up, by the bank's id. It does not hold the payer.
 type Payment struct {
 	ID string `json:"id"`
+	// Fen is its amount, of the right one only: that is credited, and proves nothing any more (FAULTS P3).
+	Fen int64 `json:"fen,omitempty"`
 }
 
 // Review is what a reviewer says. Comment is for the applicant, Note for colleagues only; neither may hold personal

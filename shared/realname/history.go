@@ -96,11 +96,29 @@ func (c Case) Deposit() *Deposit {
 	return e.Deposit
 }
 
-// count counts the events of the type since the method was chosen.
-func (c Case) count(t EventType) int {
-	n := 0
-	for i := len(c.Events) - 1; i >= 0 && c.Events[i].Type != MethodChosen; i-- {
-		if c.Events[i].Type == t {
+// TopUpPaid returns the case as it waited for the top-up that was then paid; false when none was (RULES C6).
+func (c Case) TopUpPaid() (Case, bool) {
+	i := slices.IndexFunc(c.Events, func(e Event) bool { return e.Type == DepositMatched })
+	if i < 0 {
+		return Case{}, false
+	}
+	return c.AsOf(i), true
+}
+
+// payments counts the wrong payments of the case: choosing the method again gives no new ones (FAULTS D7).
+func (c Case) payments() (n int) {
+	for _, e := range c.Events {
+		if e.Type == PaymentRefunded {
+			n++
+		}
+	}
+	return n
+}
+
+// amounts counts the wrong amounts of the payout in progress.
+func (c Case) amounts() (n int) {
+	for i := len(c.Events) - 1; i >= 0 && c.Events[i].State == Confirming; i-- {
+		if c.Events[i].Type == AmountWrong {
 			n++
 		}
 	}
@@ -214,7 +232,3 @@ func (c Case) MayUnmask(by Actor, now time.Time) error {
 	}
 	return c.mayReview(by, now)
 }
-
-// Lives reports whether the end of the case's time is an event of its own, told to people: of everything but the two
-// verifications, which a person just leaves.
-func (c Case) Lives() bool { return !c.Kind.Verifies() }

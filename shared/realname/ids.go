@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base32"
+	"shiming/shared/identity"
 	"strconv"
 	"strings"
 )
@@ -124,6 +125,23 @@ func (id CheckID) Case() (CaseID, bool) {
 		return "", false
 	}
 	return CaseID("case_" + name), true
+}
+
+// FindReference finds a deposit's reference in what a payment quotes: people write words around it, and banks full-width or small
+// letters and blanks into it (FAULTS P2). said is the text as references are written, which holds the reference. False when there
+// is none.
+func FindReference(text string) (id CaseID, said string, ok bool) {
+	said = strings.ToUpper(strings.Join(strings.Fields(identity.Clean(text)), ""))
+	for rest := said; ; {
+		i := strings.Index(rest, "SM")
+		if i < 0 {
+			return "", said, false
+		}
+		rest = rest[i+2:]
+		if len(rest) > 27 && rest[26] == 'V' && rest[27] >= '1' && rest[27] <= '9' && is26(strings.ToLower(rest[:26])) {
+			return CaseID("case_" + strings.ToLower(rest[:26])), said, true
+		}
+	}
 }
 
 // CaseOfReference returns the case whose deposit the reference names, and the reference as it was issued: banks pass it

@@ -1,6 +1,7 @@
 package realname
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -9,64 +10,68 @@ import (
 const Next State = "next"
 
 // transitions is the only place where the graph exists: within a step it names the state, and from a step to the one
-// that the flow has after it, Next. A state that belongs to no step of the case's flow is not reached. The diagram in
-// the README is generated from it.
-var transitions = map[State]map[EventType]State{
-	"":        {Opened: Next, Forfeited: Released},
-	Declaring: {Declared: Next, RegisterConfirmed: Verified, CaseCanceled: Canceled, CaseExpired: Expired},
-	Identifying: {
-		CheckStarted: IdentityChecking, WentBack: Declaring, CaseCanceled: Canceled, CaseExpired: Expired,
-	},
+// that the flow has after it, Next. A state that belongs to no step of the case's flow is not reached. Whatever else a
+// state has, every open one can be ended (ends). The diagram in the README is generated from it.
+var transitions = withEnds(map[State]map[EventType]State{
+	"":          {Opened: Next, Forfeited: Released},
+	Declaring:   {Declared: Next, RegisterConfirmed: Verified},
+	Identifying: {CheckStarted: IdentityChecking, WentBack: Declaring},
 	IdentityChecking: {
-		CheckPassed: Next, CheckFailed: Identifying, CheckNoted: IdentityChecking, CheckStarted: IdentityChecking,
-		WentBack: Declaring, CaseCanceled: Canceled, CaseExpired: Expired,
+		CheckPassed: Next, CheckFailed: Identifying, CheckNoted: IdentityChecking, CheckStarted: IdentityChecking, WentBack: Declaring,
 	},
-	Gathering: {PapersFiled: Next, WentBack: Declaring, CaseCanceled: Canceled, CaseExpired: Expired},
-	Posting:   {PostBooked: Posting, PostComplete: Next, WentBack: Filling, CaseCanceled: Canceled, CaseExpired: Expired},
-	Filling:   {FormFilled: Next, MethodChosen: Ready, CaseCanceled: Canceled, CaseExpired: Expired},
-	Choosing:  {MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled, CaseExpired: Expired},
+	Gathering: {PapersFiled: Next, WentBack: Declaring},
+	Posting:   {PostBooked: Posting, PostComplete: Next, WentBack: Filling},
+	Filling:   {FormFilled: Next, MethodChosen: Ready},
+	Choosing:  {MethodChosen: Ready, WentBack: Filling},
 	Ready: {
 		CheckStarted: Checking, CodeSent: AwaitingCode, CodeRefused: Ready, DepositIssued: AwaitingPayment, PapersFiled: NamingHandler,
-		MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled, CaseExpired: Expired,
+		PayoutArrived: Confirming, MethodChosen: Ready, WentBack: Filling,
 	},
 	Checking: {
 		CheckPassed: Next, CheckFailed: Ready, CheckNoted: Checking, QuotaRefused: Refused,
-		CheckStarted: Checking, MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled, CaseExpired: Expired,
+		CheckStarted: Checking, PayoutArrived: Confirming, MethodChosen: Ready, WentBack: Filling,
 	},
 	AwaitingCode: {
 		CheckPassed: Next, CheckFailed: Ready, CodeWrong: AwaitingCode, CodeSent: AwaitingCode, CodeRefused: Ready, QuotaRefused: Refused,
-		MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled, CaseExpired: Expired,
+		MethodChosen: Ready, WentBack: Filling,
 	},
 	AwaitingPayment: {
-		DepositMatched: Next, PaymentRefunded: AwaitingPayment, DepositFailed: Refused, QuotaRefused: Refused,
-		MethodChosen: Ready, WentBack: Filling, CaseCanceled: Canceled, CaseExpired: Expired,
+		DepositMatched: Next, PaymentRefunded: AwaitingPayment, PaymentUnmatched: AwaitingPayment, DepositFailed: Refused, QuotaRefused: Refused,
+		PayoutArrived: Confirming, MethodChosen: Ready, WentBack: Filling,
 	},
-	NamingHandler: {HandlerNamed: HandlerReady, MethodChosen: Ready, CaseCanceled: Canceled, CaseExpired: Expired},
-	HandlerReady: {
-		CheckStarted: HandlerChecking, WentBack: NamingHandler, MethodChosen: Ready, CaseCanceled: Canceled,
-		CaseExpired: Expired,
-	},
+	NamingHandler: {HandlerNamed: HandlerReady, MethodChosen: Ready},
+	HandlerReady:  {CheckStarted: HandlerChecking, WentBack: NamingHandler, MethodChosen: Ready},
 	HandlerChecking: {
 		CheckPassed: Reviewing, CheckFailed: HandlerReady, CheckNoted: HandlerChecking, CheckStarted: HandlerChecking,
-		WentBack: NamingHandler, MethodChosen: Ready, CaseCanceled: Canceled, CaseExpired: Expired,
+		WentBack: NamingHandler, MethodChosen: Ready,
 	},
 	Reviewing: {
 		ReviewClaimed: Reviewing, ReviewGivenBack: Reviewing, ReviewEscalated: Reviewing, ReviewSeconded: Reviewing,
-		ReviewApproved: Next, PapersAsked: Supplementing, ReviewRefused: Refused, QuotaRefused: Refused,
-		MethodChosen: Ready, CaseCanceled: Canceled, CaseExpired: Expired,
+		ReviewApproved: Next, PapersAsked: Supplementing, ReviewRefused: Refused, QuotaRefused: Refused, MethodChosen: Ready,
 	},
-	Supplementing: {PapersSupplied: Reviewing, MethodChosen: Ready, CaseCanceled: Canceled, CaseExpired: Expired},
-	Paying:        {PayoutSent: Paying, PayoutArrived: Confirming, PayoutFailed: Ready, CaseExpired: Expired},
-	Confirming: {
-		AmountRight: Next, AmountWrong: Confirming, DepositFailed: Refused, QuotaRefused: Refused,
-		CaseCanceled: Canceled, CaseExpired: Expired,
-	},
-	Verified: {},
-	Released: {},
-	Upheld:   {},
-	Refused:  {},
-	Canceled: {},
-	Expired:  {},
+	Supplementing: {PapersSupplied: Reviewing, MethodChosen: Ready},
+	Paying:        {PayoutSent: Paying, PayoutLate: Paying, PayoutArrived: Confirming, PayoutFailed: Ready, MethodChosen: Ready},
+	Confirming:    {AmountRight: Next, AmountWrong: Confirming, DepositFailed: Refused, QuotaRefused: Refused},
+	Verified:      {},
+	Released:      {},
+	Upheld:        {},
+	Refused:       {},
+	Canceled:      {},
+	Expired:       {},
+})
+
+// ends are what every open state has: it can be canceled at any time (RULES D1), another case can take its place (RULES
+// D13), and its time can be over (RULES D7).
+var ends = map[EventType]State{CaseCanceled: Canceled, CaseSuperseded: Canceled, CaseExpired: Expired}
+
+// withEnds returns the table with the ends of every open state.
+func withEnds(table map[State]map[EventType]State) map[State]map[EventType]State {
+	for from, exits := range table {
+		if from != "" && !from.Terminal() {
+			maps.Copy(exits, ends)
+		}
+	}
+	return table
 }
 
 // to is the state that the event makes of the case; false when it cannot happen to it.
@@ -121,14 +126,14 @@ func (c Case) WhoseTurn(now time.Time) Turn {
 // Allows says whether the event can happen to the case now: wrong_state, case_expired, too_many_steps, or nil.
 func (c Case) Allows(t EventType, p *Policy, now time.Time) error {
 	to, ok := c.to(t)
-	if !ok {
-		return Refuse(CodeWrongState)
-	}
-	if t == CaseExpired {
+	ends := t == CaseExpired || t == CaseSuperseded
+	switch {
+	case ok && ends:
 		return nil
-	}
-	if len(c.Events) > 0 && !now.Before(c.Deadline()) {
+	case len(c.Events) > 0 && c.Status(now) == StatusExpired && !ends: // whether its timer has rung yet or not
 		return Refuse(CodeCaseExpired)
+	case !ok:
+		return Refuse(CodeWrongState)
 	}
 	// The last places of the history are kept for what ends a case. What counts itself is not turned away: an amount that
 	// is wrong and not counted could be guessed without end (THREATS A1), and the bank's news come once.

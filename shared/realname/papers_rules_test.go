@@ -43,7 +43,7 @@ func TestReleases(t *testing.T) {
 	t.Run("RULES_E2_another_proof_can_be_asked_for", func(t *testing.T) {
 		s := change(t, p, Release, "", a).handIn()
 		s.must(reviewer, s.decide(AskAgain, reviewer, Review{Reason: ReasonPapersUnclear, Asked: []Purpose{PaymentScreenshot}}))
-		s.do(SupplyPapers{[]Document{uploaded(s.c, PaymentScreenshot)}})
+		s.do(SupplyPapers{Documents: []Document{uploaded(s.c, PaymentScreenshot)}})
 		if len(s.c.Documents()) != 5 {
 			t.Errorf("%d documents", len(s.c.Documents()))
 		}

@@ -1,6 +1,7 @@
 package realname
 
 import (
+	"math"
 	"shiming/shared/identity"
 	"time"
 )
@@ -79,13 +80,27 @@ type DepositPolicy struct {
 	// ConfirmDays is within how many days of its arrival the amount is to be confirmed; ConfirmTries how often.
 	ConfirmDays  int `json:"confirm_days"`
 	ConfirmTries int `json:"confirm_tries"`
-	// PayoutsPerDay is how many amounts are sent to one enterprise on one day.
-	PayoutsPerDay int `json:"payouts_per_day"`
+	// PayoutsPerDay is how many amounts are sent on one day; each is a chance to guess one.
+	PayoutsPerDay PayoutsPerDay `json:"payouts_per_day"`
+}
+
+// PayoutsPerDay is how many amounts go to one bank account, in one name of an enterprise, and for one account on one civil day,
+// whoever asks (THREATS A1, X12).
+type PayoutsPerDay struct {
+	BankAccount int `json:"per_bank_account"`
+	Name        int `json:"per_name"`
+	Account     int `json:"per_account"`
+}
+
+// Odds is how likely somebody who guesses is right once about so many payouts.
+func (d DepositPolicy) Odds(payouts int) float64 {
+	return 1 - math.Pow(1-float64(d.ConfirmTries)/float64(d.MaximumFen-d.MinimumFen+1), float64(payouts))
 }
 
 // ReviewPolicy is how reviews are timed and decided.
 type ReviewPolicy struct {
 	Workdays     int `json:"workdays"`       // until a review is overdue, where its flow does not say
+	SupplyDays   int `json:"supply_days"`    // within how many days papers are to come that a reviewer asks for
 	ClaimMinutes int `json:"claim_minutes"`  // how long a claim holds
 	ViewsPerHour int `json:"views_per_hour"` // how many documents one reviewer opens in an hour of the clock
 	// OneReviewer lists the kinds of cases that one reviewer approves; every other takes two (THREATS R1, X9).

@@ -140,10 +140,10 @@ func (c Case) ReviewWorkdays(p *Policy) int {
 func (c Case) TriesLeft(p *Policy) int {
 	state := c.Last().State
 	if state == AwaitingPayment {
-		return p.Deposit.TopUpPayments - c.count(PaymentRefunded)
+		return p.Deposit.TopUpPayments - c.payments()
 	}
 	if state == Confirming {
-		return p.Deposit.ConfirmTries - c.count(AmountWrong)
+		return p.Deposit.ConfirmTries - c.amounts()
 	}
 	if state == AwaitingCode {
 		return p.Codes.Tries - c.codesWrong()

@@ -50,6 +50,11 @@ func (p *Policy) validate() error {
 	if err := within(p.bounds()); err != nil {
 		return err
 	}
+	if p.uses(Method.ByDeposit) {
+		if err := p.Deposit.validateOdds(); err != nil {
+			return err
+		}
+	}
 	if err := p.validateLists(); err != nil {
 		return err
 	}
@@ -65,6 +70,30 @@ func (p *Policy) validate() error {
 	}
 	if !p.Offers(PersonalVerification) && !p.Offers(EnterpriseVerification) {
 		return fmt.Errorf("flows: nobody can verify")
+	}
+	return nil
+}
+
+// The odds of a day with which an amount may be guessed, by one attacker and of one bank account (THREATS X12).
+const (
+	oddsOfAttacker    = 0.06
+	oddsOfBankAccount = 0.03
+)
+
+// validateOdds refuses numbers with which an amount is guessed too easily on a day.
+func (d DepositPolicy) validateOdds() error {
+	for _, o := range []struct {
+		of      string
+		payouts int
+		most    float64
+	}{
+		{"per_bank_account", d.PayoutsPerDay.BankAccount, oddsOfBankAccount}, {"per_name", d.PayoutsPerDay.Name, oddsOfAttacker},
+		{"per_account", d.PayoutsPerDay.Account, oddsOfAttacker},
+	} {
+		if odds := d.Odds(o.payouts); odds > o.most {
+			return fmt.Errorf("deposit.payouts_per_day.%s is %d, and deposit.confirm_tries %d of deposit.minimum_fen %d to deposit.maximum_fen %d: one is guessed with %.2f %% a day, "+
+				"more than %.0f %%", o.of, o.payouts, d.ConfirmTries, d.MinimumFen, d.MaximumFen, 100*odds, 100*o.most)
+		}
 	}
 	return nil
 }
@@ -108,13 +137,16 @@ func (p *Policy) bounds() []bound {
 			{"deposit.payout_workdays", p.Deposit.PayoutWorkdays, 1, 30},
 			{"deposit.confirm_days", p.Deposit.ConfirmDays, 1, 30},
 			{"deposit.confirm_tries", p.Deposit.ConfirmTries, 1, 10},
-			{"deposit.payouts_per_day", p.Deposit.PayoutsPerDay, 1, 100},
+			{"deposit.payouts_per_day.per_bank_account", p.Deposit.PayoutsPerDay.BankAccount, 1, 100},
+			{"deposit.payouts_per_day.per_name", p.Deposit.PayoutsPerDay.Name, 1, 100},
+			{"deposit.payouts_per_day.per_account", p.Deposit.PayoutsPerDay.Account, 1, 100},
 		}...)
 	}
 	if p.reviews() {
 		bounds = append(bounds, []bound{
 			{"documents_per_case", p.DocumentsPerCase, 3, 99},
 			{"review.workdays", p.Review.Workdays, 1, 30},
+			{"review.supply_days", p.Review.SupplyDays, 1, 60},
 			{"review.claim_minutes", p.Review.ClaimMinutes, 1, 1440},
 			{"review.views_per_hour", p.Review.ViewsPerHour, 10, 100000},
 		}...)

@@ -83,8 +83,9 @@ type Decide struct {
 	Reviewer Actor
 	Review   Review
 	Deposit  *Deposit
-	// PayoutBy is until when the amount of an approval is to be sent (RULES C7).
-	PayoutBy time.Time
+	// PayoutBy is until when the amount of an approval is to be sent (RULES C7), SupplyBy until when papers that are asked for
+	// are to come.
+	PayoutBy, SupplyBy time.Time
 }
 
 func (d Decide) eventType() EventType { return d.Event() }
@@ -125,7 +126,7 @@ func (d Decide) event(p *Policy, c Case, now time.Time) (Event, error) {
 			e.Deposit, e.Deadline = d.Deposit, d.PayoutBy
 		}
 	case AskAgain:
-		e.Fault, e.Deadline = CodePapersAsked, c.StepDeadline()
+		e.Fault, e.Deadline = CodePapersAsked, d.SupplyBy
 		return e, d.Review.checkAsked(c, p)
 	case RefuseCase:
 		if !d.Review.Reason.Valid() {

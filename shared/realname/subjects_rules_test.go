@@ -249,7 +249,7 @@ func TestEnterpriseToEnterprise(t *testing.T) {
 		s := begun(t, declared()).passes().handIn()
 		s.must(reviewer, s.decide(AskAgain, reviewer, Review{Reason: ReasonPapersUnclear, Comment: "请重拍", Asked: []Purpose{ApplicationForm, OldLicence}}))
 		refused(t, s.try(ChooseMethod{Method: TopUp}), CodeWrongState, "")
-		s.do(SupplyPapers{[]Document{uploaded(s.c, ApplicationForm), uploaded(s.c, OldLicence)}})
+		s.do(SupplyPapers{Documents: []Document{uploaded(s.c, ApplicationForm), uploaded(s.c, OldLicence)}})
 		s.approve()
 		if s.c.Last().State != Filling {
 			t.Errorf("%s", s.c.Last().State)

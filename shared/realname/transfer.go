@@ -52,12 +52,19 @@ func (n NameHandler) event(*Policy, Case, time.Time) (Event, error) {
 	return Event{Type: HandlerNamed, Party: &n.Handler}, nil
 }
 
-// SupplyPapers answers a reviewer who asked for a better picture.
-type SupplyPapers struct{ Documents []Document }
+// SupplyPapers answers a reviewer who asked for a better picture. Refused: papers_late, when their time is over.
+type SupplyPapers struct {
+	Documents []Document
+	// ReviewBy is until when the review that goes on is to be decided.
+	ReviewBy time.Time
+}
 
 func (SupplyPapers) eventType() EventType { return PapersSupplied }
 
-func (s SupplyPapers) event(_ *Policy, c Case, _ time.Time) (Event, error) {
+func (s SupplyPapers) event(_ *Policy, c Case, now time.Time) (Event, error) {
+	if c.papersLate(now) {
+		return Event{}, Refuse(CodePapersLate)
+	}
 	refs, err := refsFor(c, s.Documents, c.Asked()...)
 	if err != nil {
 		return Event{}, err
@@ -69,6 +76,5 @@ func (s SupplyPapers) event(_ *Policy, c Case, _ time.Time) (Event, error) {
 			}
 		}
 	}
-	// The review goes on with the time it had.
-	return Event{Type: PapersSupplied, Supplied: refs, Deadline: c.StepDeadline()}, nil
+	return Event{Type: PapersSupplied, Supplied: refs, Deadline: s.ReviewBy}, nil
 }

@@ -93,16 +93,17 @@ func TestDeadlines(t *testing.T) {
 			t.Errorf("it is %s", got.Last().State)
 		}
 	})
-	t.Run("RULES_A1_a_verification_that_is_left_runs_no_machine", func(t *testing.T) {
+	t.Run("FAULT_D5_a_verification_that_is_left_expires_by_an_event", func(t *testing.T) {
 		h := newHouse(t)
 		c := h.must(h.p.open().Do(background, holder("acct_left"), "acct_left", realname.Opening{Kind: realname.PersonalVerification}))
 		h.settle()
-		if _, err := h.machines.Describe(background, h.machines.ExecutionARN(steps.DeadlineMachine, string(c.Last().ID))); err == nil {
-			t.Error("there is a machine")
+		h.pass(7 * day)
+		got := h.load(c.ID)
+		if e := got.Last(); e.State != realname.Expired || e.Fault != realname.CodeCaseExpired {
+			t.Errorf("it is %s: %s", e.State, e.Fault)
 		}
-		h.pass(8 * day)
-		if got := h.load(c.ID); got.Version() != 1 {
-			t.Errorf("it is %s", got.Last().State)
+		if a, _ := h.store.Account(background, c.Account); a.OpenCase != "" {
+			t.Errorf("%s is open still", a.OpenCase)
 		}
 	})
 	t.Run("RULES_D7_early_it_changes_nothing_and_rings_again", func(t *testing.T) {
@@ -139,16 +140,17 @@ func TestDeadlines(t *testing.T) {
 			t.Errorf("%s by %s", got.Last().State, h.path(run))
 		}
 	})
-	t.Run("RULES_D1_a_case_that_the_account_has_gone_on_without_expires_alone", func(t *testing.T) {
+	t.Run("FAULT_D4_RULES_D13_a_case_that_the_account_has_gone_on_without_is_superseded_alone", func(t *testing.T) {
 		h := newHouse(t)
 		account, x := newAccount(), h.person("欧阳修")
 		c := h.handsOver(h.p, account, x)
 		h.settle()
 		asked := h.must(h.p.open().Do(background, byPlatform(), account, realname.Opening{Kind: realname.Reverification}))
-		h.pass(7 * day)
-		if got := h.load(c.ID); got.Last().State != realname.Expired {
-			t.Errorf("the change is %s", got.Last().State)
+		h.settle()
+		if e := h.load(c.ID).Last(); e.State != realname.Canceled || e.Type != realname.CaseSuperseded || e.Fault != realname.CodeReverify || e.Cause != asked.ID {
+			t.Errorf("the change is %s by %s: %s", e.State, e.Type, e.Fault)
 		}
+		h.pass(7 * day)
 		if a, _ := h.store.Account(background, account); a.OpenCase != asked.ID || a.Rev != asked.AccountRev {
 			t.Errorf("open is %q on turn %d", a.OpenCase, a.Rev)
 		}
@@ -203,7 +205,8 @@ func TestDeadlineThatFails(t *testing.T) {
 	}
 	sound := &calls{}
 	run(t, sound)
-	if sound.count("Workflow.Start") != 1 || sound.count("Store.Commit") != 1 {
+	if sound.count("Workflow.Start") != 2 || // of the verification before it, too
+		sound.count("Store.Commit") != 1 {
 		t.Fatalf("%v", sound.made)
 	}
 	for k, call := range sound.made {

@@ -14,18 +14,19 @@ import (
 type DecideReview struct {
 	Base
 	Keys    Keys
-	Records Records
+	Records Records // what reviewers have opened, and the amounts of a day
 }
 
 // Do decides the review. review.Saw names the documents that the reviewer looked at by id and digest; a decision about
 // other bytes is refused with documents_changed. Refused also: own_case, review_claimed, wrong_state of a case that is
-// not in review, and payout_cap_reached when the enterprise was sent its amounts of the day. One read, one write; one read more of a
-// transfer that is approved, of its account, and of an appeal, of who holds the identity's places, of which review.Against
+// not in review, and payout_cap_reached when its bank account, its name or the
+// account was sent the amounts of the day. One read, one write; of a transfer that is approved four reads more and three writes, of an appeal, of who holds the identity's places, of which review.Against
 // is one. An approval reads what the reviewer has opened: documents_not_opened when that is not everything.
 func (s DecideReview) Do(ctx context.Context, ask Ask, id realname.CaseID, decision realname.Decision, review realname.Review) (realname.Case, error) {
 	command := realname.Decide{Decision: decision, Reviewer: ask.By, Review: review}
 	after, err := change(ctx, s.Base, ask, id, move{event: command.Event(), decide: func(c realname.Case) (realname.Command, error) {
 		command.Review.Saw = c.Seen(review.Saw)
+		command.SupplyBy = s.daysOn(s.Policy.Review.SupplyDays)
 		if err := s.against(ctx, c, command); err != nil || decision != realname.Approve {
 			return command, err
 		}
@@ -44,13 +45,16 @@ func (s DecideReview) Do(ctx context.Context, ask Ask, id realname.CaseID, decis
 		if gone { // no amount for a case that cannot end well
 			return nil, realname.Refuse(realname.CodeConflict)
 		}
-		command.Deposit, err = newDeposit(ctx, s.Keys, s.Policy, c)
+		if err := s.takePlaces(ctx, c); err != nil {
+			return nil, err
+		}
+		fen, err := drawAmount(s.Policy)
+		if err != nil {
+			return nil, err
+		}
+		command.Deposit, err = newDeposit(ctx, s.Keys, c, fen)
 		return command, err
 	}})
-	var full *realname.QuotaFull
-	if errors.As(err, &full) {
-		return realname.Case{}, realname.PayoutCap(s.Clock())
-	}
 	return after, err
 }
 

@@ -10,14 +10,19 @@ import (
 	"shiming/shared/vault"
 )
 
-// newDeposit draws the amount of the case's next deposit, each amount of the policy as likely as any other (THREATS
-// A2), and seals it. Amounts are in fen. Top-ups and corporate transfers draw theirs here and nowhere else.
-func newDeposit(ctx context.Context, k Keys, p *realname.Policy, c realname.Case) (*realname.Deposit, error) {
+// drawAmount draws the amount of a deposit, each amount of the policy as likely as any other (THREATS A2). Amounts are in fen.
+// Top-ups and corporate transfers draw theirs here and nowhere else.
+func drawAmount(p *realname.Policy) (vault.Amount, error) {
 	least, most := int64(p.Deposit.MinimumFen), int64(p.Deposit.MaximumFen)
 	n, err := rand.Int(rand.Reader, big.NewInt(most-least+1))
 	if err != nil {
-		return nil, fmt.Errorf("draw the amount: %w", err)
+		return 0, fmt.Errorf("draw the amount: %w", err)
 	}
-	sealed, err := vault.Amounts.Seal(ctx, k, c.ID, vault.Amount(least+n.Int64()), "")
+	return vault.Amount(least + n.Int64()), nil
+}
+
+// newDeposit is the case's next deposit, of this amount.
+func newDeposit(ctx context.Context, k Keys, c realname.Case, fen vault.Amount) (*realname.Deposit, error) {
+	sealed, err := vault.Amounts.Seal(ctx, k, c.ID, fen, "")
 	return &realname.Deposit{Sealed: sealed, Reference: c.NextReference()}, err
 }

@@ -24,11 +24,7 @@ func TestAmounts(t *testing.T) {
 		const draws = 19800
 		seen := map[int]int{}
 		for range draws {
-			d, err := newDeposit(t.Context(), keys, p, c)
-			if err != nil {
-				t.Fatal(err)
-			}
-			fen, err := vault.Amounts.Open(t.Context(), keys, c.ID, d.Sealed)
+			fen, err := drawAmount(p)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -48,7 +44,7 @@ func TestAmounts(t *testing.T) {
 		}
 	})
 	t.Run("THREATS_A2_an_amount_opens_for_its_case_only", func(t *testing.T) {
-		d, err := newDeposit(t.Context(), keys, p, c)
+		d, err := newDeposit(t.Context(), keys, c, 42)
 		if err != nil {
 			t.Fatal(err)
 		}

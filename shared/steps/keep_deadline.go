@@ -9,8 +9,9 @@ import (
 )
 
 // KeepDeadline looks at a case when something of it is due, and does what its row says is due: a case whose time is over
-// ends (RULES D7), an overdue review goes to the second group of reviewers, a deposit that nobody paid or confirmed is
-// closed (RULES C6, C7), and the bank is asked about a payout whose time is over. It may ring any number of times.
+// ends (RULES D7), and so does one whose papers were asked for and have not come; an overdue review goes to the second group of
+// reviewers, a deposit that nobody paid or confirmed is closed (RULES C6, C7), and the bank is asked about a payout that
+// should have arrived. It may ring any number of times.
 type KeepDeadline struct {
 	Base
 	Bank Bank
@@ -58,9 +59,9 @@ func (s KeepDeadline) once(ctx context.Context, id realname.CaseID) error {
 }
 
 // due is what is to be done to the case if its time, or that of its present step, is over; the rules refuse it when it is
-// not. A verification that is left ends without an event of its own, and every command on it is refused.
+// not.
 func (s KeepDeadline) due(ctx context.Context, c realname.Case, now time.Time) (realname.Command, error) {
-	if c.Lives() && !now.Before(c.Deadline()) {
+	if !now.Before(c.Deadline()) || c.Last().State == realname.Supplementing {
 		expire := realname.Expire{}
 		if c.Kind == realname.Reverification {
 			a, err := s.Store.Account(ctx, c.Account)
@@ -77,10 +78,10 @@ func (s KeepDeadline) due(ctx context.Context, c realname.Case, now time.Time) (
 	return realname.CloseDeposit{}, nil
 }
 
-// payout asks the bank what became of a payout whose time is over. One that is not there counts as failed: the papers can
-// be filed anew, and should it arrive after all, it proves nothing any more.
+// payout asks the bank what became of a payout that should have arrived. When money arrives is the bank's to say: one that
+// is still on its way is late, not failed, and is asked about again (RULES C12).
 func (s KeepDeadline) payout(ctx context.Context, c realname.Case, by realname.Actor, now time.Time) error {
-	if now.Before(c.StepDeadline()) {
+	if now.Before(c.PayoutAskAt()) {
 		return nil
 	}
 	if s.Bank == nil {
@@ -91,7 +92,10 @@ func (s KeepDeadline) payout(ctx context.Context, c realname.Case, by realname.A
 		return err
 	}
 	if state == PayoutPending || state == PayoutUnknown {
-		state = PayoutRefused
+		_, err = commitReport(ctx, s.Base, c, by, realname.ReportPayout{
+			Type: realname.PayoutLate, Deadline: s.workdaysOn(s.Policy.Deposit.PayoutWorkdays),
+		})
+		return err
 	}
 	_, err = reportPayout(ctx, s.Base, c, by, state)
 	return err

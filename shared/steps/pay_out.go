@@ -19,7 +19,8 @@ type PayOut struct {
 	Bank Bank // nil: none is connected any more; the payout waits for one until its time is over
 }
 
-// Do pays the deposit with the reference, if the case still waits for it, and reports how it went. One read, one write.
+// Do pays the deposit with the reference, if the case still waits for it and none has taken its place (RULES D13), and reports
+// how it went. Two reads, one write.
 func (s PayOut) Do(ctx context.Context, id realname.CaseID, reference string) error {
 	for range conflictRetries {
 		err := s.once(ctx, id, reference)
@@ -43,6 +44,9 @@ func (s PayOut) once(ctx context.Context, id realname.CaseID, reference string) 
 	}
 	if s.Bank == nil {
 		return ErrUnavailable
+	}
+	if gone, err := superseded(ctx, s.Store, c); gone || err != nil {
+		return err
 	}
 	payout, err := s.payout(ctx, c, *d)
 	if err != nil {

@@ -40,7 +40,7 @@ type BankNotice struct {
 	// Payment says that it is a payment; else State says how the payout stands.
 	Payment   bool
 	PayerName string
-	Fen       int
+	Fen       int64
 	Currency  string // ISO 4217
 	State     PayoutState
 }

@@ -79,6 +79,8 @@ func entryOf(c realname.Case) (ReviewEntry, string, bool) {
 		switch {
 		case beginsReview(c.AsOf(i + 1)):
 			e.Since, e.Due, e.Escalated = event.At, c.AsOf(i+1).StepDeadline(), false
+		case inReview && event.Type == realname.PapersSupplied:
+			e.Due = event.Deadline // it goes on, with its time anew (FAULTS D6)
 		case inReview && event.Type == realname.ReviewEscalated:
 			e.Escalated = true
 		}

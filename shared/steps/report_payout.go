@@ -20,6 +20,10 @@ func reportPayout(ctx context.Context, d Base, c realname.Case, by realname.Acto
 	case PayoutUnknown:
 		return c, nil
 	}
+	return commitReport(ctx, d, c, by, report)
+}
+
+func commitReport(ctx context.Context, d Base, c realname.Case, by realname.Actor, report realname.ReportPayout) (realname.Case, error) {
 	commit, err := c.Apply(d.Policy, report, realname.Request{By: by, Now: d.Clock()})
 	var refused *realname.Error
 	if errors.As(err, &refused) {

@@ -147,8 +147,9 @@ func TestReverification(t *testing.T) {
 		if settled.Case.Last().State == realname.Verified || !slices.Equal(h.holders(x), []realname.AccountID{id}) {
 			t.Errorf("the change is %s", settled.Case.Last().State)
 		}
-		c := h.must(h.p.cancel().Do(background, holder(id), change.ID))
-		if a := account(h, id); c.Last().State != realname.Canceled || a.OpenCase == "" {
+		h.settle()
+		c := h.load(change.ID)
+		if a := account(h, id); c.Last().Type != realname.CaseSuperseded || c.Last().State != realname.Canceled || a.OpenCase == "" {
 			t.Errorf("it is %s, and %q is open", c.Last().State, a.OpenCase)
 		}
 	})
@@ -159,7 +160,7 @@ func TestReverification(t *testing.T) {
 		h.pass(5 * day)
 		second := asks(h, id)
 		h.pass(first.Deadline().Sub(h.now()))
-		if got := h.load(first.ID).Last(); got.State != realname.Expired || got.Fault != realname.CodeCaseExpired || account(h, id).IsRestricted(h.now()) {
+		if got := h.load(first.ID).Last(); got.Type != realname.CaseSuperseded || got.Cause != second.ID || account(h, id).IsRestricted(h.now()) {
 			t.Errorf("the first is %s: %s", got.State, got.Fault)
 		}
 		h.pass(second.Deadline().Sub(h.now()))

@@ -110,15 +110,14 @@ func TestQueueOfReviews(t *testing.T) {
 			t.Errorf("%v", got)
 		}
 	})
-	t.Run("RULES_C7_papers_supplied_it_waits_again_with_the_time_it_had", func(t *testing.T) {
+	t.Run("FAULT_D6_papers_supplied_it_waits_again_with_its_time_anew", func(t *testing.T) {
 		w := newWorld(t)
 		c := w.supplementing(w.parts(), newAccount())
-		due := c.StepDeadline()
 		w.wait(time.Hour)
-		w.must(w.parts().supplies().Do(background, holder(c.Account), c.ID, []realname.DocumentID{w.upload(c, realname.PortraitSide)}))
+		due := w.must(w.parts().supplies().Do(background, holder(c.Account), c.ID, []realname.DocumentID{w.upload(c, realname.PortraitSide)})).StepDeadline()
 		w.dispatch()
 		all, _, err := w.parts().reviewQueue().List(background, "", 10)
-		if err != nil || len(all) != 1 || !all[0].Due.Equal(due) {
+		if err != nil || len(all) != 1 || !all[0].Due.Equal(due) || !due.After(w.now()) {
 			t.Errorf("%+v, %v", all, err)
 		}
 	})
@@ -278,15 +277,15 @@ func TestDecisionsOfReviewers(t *testing.T) {
 		_, err = w.parts().reviewQueue().Case(background, byReviewer("r").By, w.opened(w.parts(), newAccount()).ID)
 		refused(t, err, realname.CodeCaseNotFound)
 	})
-	t.Run("THREATS_A1_only_so_many_amounts_are_sent_to_an_enterprise_on_a_day", func(t *testing.T) {
+	t.Run("THREATS_A1_X12_only_so_many_amounts_are_sent_in_a_name_on_a_day", func(t *testing.T) {
 		w := newWorld(t)
-		x := w.company()
+		w.policy.Deposit.PayoutsPerDay = realname.PayoutsPerDay{BankAccount: 100, Name: 3, Account: 100}
 		approve := func() error {
-			c := w.inReview(w.parts(), newAccount(), x)
+			c := w.inReview(w.parts(), newAccount(), w.company()) // of another code each
 			_, err := w.parts().decides().Do(background, byReviewer("r"), c.ID, realname.Approve, seen(c))
 			return err
 		}
-		for range w.policy.Deposit.PayoutsPerDay {
+		for range w.policy.Deposit.PayoutsPerDay.Name {
 			if err := approve(); err != nil {
 				t.Fatal(err)
 			}
@@ -302,6 +301,39 @@ func TestDecisionsOfReviewers(t *testing.T) {
 			t.Errorf("the next day: %v", err)
 		}
 	})
+	for name, row := range map[string]struct {
+		cap     realname.PayoutsPerDay
+		account func(n int) realname.AccountID
+	}{
+		"to_one_bank_account": {realname.PayoutsPerDay{BankAccount: 1, Name: 100, Account: 100}, func(int) realname.AccountID { return newAccount() }},
+		"for_one_account":     {realname.PayoutsPerDay{BankAccount: 100, Name: 100, Account: 1}, func(int) realname.AccountID { return "acct_x12" }},
+	} {
+		t.Run("THREATS_X12_only_so_many_amounts_are_sent_"+name, func(t *testing.T) {
+			w := newWorld(t)
+			w.policy.Deposit.PayoutsPerDay = row.cap
+			for n := range 2 {
+				account := row.account(n)
+				x := w.company()
+				c := w.inReview(w.parts(), account, x)
+				approve := func() error {
+					_, err := w.parts().decides().Do(background, byReviewer("r"), c.ID, realname.Approve, seen(c))
+					return err
+				}
+				if n == 0 {
+					if err := approve(); err != nil {
+						t.Fatal(err)
+					}
+					w.must(w.parts().cancel().Do(background, holder(account), c.ID)) // another name does not help
+					continue
+				}
+				refused(t, approve(), realname.CodePayoutCap)
+				w.wait(24 * time.Hour)
+				if err := approve(); err != nil {
+					t.Errorf("the next day: %v", err)
+				}
+			}
+		})
+	}
 	t.Run("THREATS_A2_the_amount_is_sealed_and_stands_nowhere", func(t *testing.T) {
 		w := newWorld(t)
 		c := reviewed(w, newAccount())

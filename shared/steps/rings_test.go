@@ -25,13 +25,13 @@ func TestRings(t *testing.T) {
 		{"RULES_C7_a_review_is_due", func(h *house) realname.Case {
 			return h.reviewed(newAccount(), usual)
 		}, realname.ReviewEscalated, realname.Reviewing},
-		{"RULES_C7_a_review_that_waits_for_papers", func(h *house) realname.Case {
+		{"FAULT_D6_a_review_that_waits_for_papers", func(h *house) realname.Case {
 			c := h.reviewed(newAccount(), usual)
 			return h.decides(c, realname.AskAgain, asking(c))
-		}, "", realname.Supplementing},
-		{"RULES_C7_a_payout_that_is_on_its_way", func(h *house) realname.Case {
+		}, realname.CaseExpired, realname.Expired},
+		{"RULES_C12_a_payout_that_is_on_its_way", func(h *house) realname.Case {
 			return h.approved(h.reviewed(newAccount(), "6222000000000002"))
-		}, realname.PayoutFailed, realname.Ready},
+		}, realname.PayoutLate, realname.Paying},
 		{"RULES_C7_a_payout_that_arrived_unsaid", func(h *house) realname.Case {
 			return h.approved(h.reviewed(newAccount(), "6222000000000003"))
 		}, realname.PayoutArrived, realname.Confirming},

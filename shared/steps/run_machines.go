@@ -15,25 +15,32 @@ const (
 	PayoutMachine = "payout"
 )
 
-// RunMachines starts a state machine for each event that names a time (RULES C6, C7, D7): the end of a case, when a review
-// is due, until when an amount is to be paid, sent or confirmed. The machine has the event's id as its name, so that an
+// RunMachines starts a state machine for each event that names a time (RULES C6, C7, D7): the end of a case, when a review or
+// papers are due, until when an amount is to be paid, sent or confirmed, and when a late one is to be asked about again. The machine has the event's id as its name, so that an
 // event that is handed over again starts nothing anew, and ids and a time as its input. It is never stopped: the row says
 // whether its time still counts when it rings.
 func RunMachines(workflow Workflow) Effect {
 	return func(ctx context.Context, c realname.Case) error {
 		e := c.Last()
 		switch {
-		case e.Type == realname.Opened && c.Lives():
+		case e.Type == realname.Opened:
 			return workflow.Start(ctx, DeadlineMachine, string(e.ID), ring(c, c.Deadline()))
 		case e.Type == realname.ReviewApproved && e.Deposit != nil:
 			input := ring(c, c.StepDeadline())
 			input["deposit"] = e.Deposit.Reference
 			return workflow.Start(ctx, PayoutMachine, string(e.ID), input)
-		case e.Type == realname.DepositIssued, e.Type == realname.PayoutArrived, beginsReview(c):
+		case e.Type == realname.PayoutLate:
+			return workflow.Start(ctx, DeadlineMachine, string(e.ID), ring(c, e.AskAt))
+		case waitsFor[e.Type], beginsReview(c):
 			return workflow.Start(ctx, DeadlineMachine, string(e.ID), ring(c, c.StepDeadline()))
 		}
 		return nil
 	}
+}
+
+// waitsFor are the events, beside the beginning of a review, with which a step begins that has a time of its own.
+var waitsFor = map[realname.EventType]bool{
+	realname.DepositIssued: true, realname.PayoutArrived: true, realname.PapersAsked: true, realname.PapersSupplied: true,
 }
 
 // ring is the input of a machine that is to ring at the time. Machines know whole seconds, and none may ring before its

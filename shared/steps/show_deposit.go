@@ -20,7 +20,9 @@ type ShowDeposit struct {
 // Payable is a top-up as its applicant may see it, in plaintext.
 type Payable struct {
 	Case         realname.Case
+	State        PayableState
 	Fen          int
+	PayerName    string // the enterprise's, which the paying account has to have (RULES C10)
 	Reference    string
 	Instructions Instructions
 	Deadline     time.Time
@@ -29,15 +31,35 @@ type Payable struct {
 	Payments int // that may still come
 }
 
-// Do opens the deposit in progress. Refused: wrong_state when none is open; unavailable where no bank says how to
-// pay it. One read.
+// PayableState is how a top-up stands.
+type PayableState string
+
+const (
+	// PayableOpen waits for its payment.
+	PayableOpen PayableState = "open"
+	// PayableCredited was paid, and is on the account's balance (RULES C6).
+	PayableCredited PayableState = "credited"
+)
+
+// Do opens the deposit in progress, or the one that was paid (FAULTS P3). Refused: wrong_state when there is neither; unavailable
+// where no bank says how to pay it. One read.
 func (s ShowDeposit) Do(ctx context.Context, by realname.Actor, id realname.CaseID) (Payable, error) {
 	c, err := find(ctx, s.Store, by, id)
 	if err != nil {
 		return Payable{}, err
 	}
+	state := PayableOpen
 	if c.Last().State != realname.AwaitingPayment || c.Status(s.Clock()) == realname.StatusExpired {
-		return Payable{}, realname.Refuse(realname.CodeWrongState)
+		state = PayableCredited
+		if paid, ok := c.TopUpPaid(); ok {
+			c = paid
+		} else {
+			return Payable{}, realname.Refuse(realname.CodeWrongState)
+		}
+	}
+	x, err := vault.Enterprises.Open(ctx, s.Keys, c.Account, c.Form().Sealed)
+	if err != nil {
+		return Payable{}, err
 	}
 	if s.Bank == nil {
 		return Payable{}, realname.Refuse(realname.CodeUnavailable)
@@ -46,10 +68,11 @@ func (s ShowDeposit) Do(ctx context.Context, by realname.Actor, id realname.Case
 	if err != nil {
 		return Payable{}, err
 	}
-	return Payable{
-		Case: c, Fen: int(fen), Reference: c.Deposit().Reference, Instructions: s.Bank.PayInstructions(),
+	p := Payable{
+		Case: c, State: state, PayerName: x.Name.Text(), Fen: int(fen), Reference: c.Deposit().Reference, Instructions: s.Bank.PayInstructions(),
 		Deadline: c.StepDeadline(), Certain: certain(c.StepDeadline()), Payments: c.TriesLeft(s.Policy),
-	}, nil
+	}
+	return p, nil
 }
 
 // certain reports whether the days until then are published.

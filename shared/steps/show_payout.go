@@ -5,17 +5,22 @@ import (
 	"time"
 
 	"shiming/shared/realname"
+	"shiming/shared/vault"
 )
 
 // ShowPayout tells how far the amount of a corporate transfer is (RULES C7).
-type ShowPayout struct{ Base }
+type ShowPayout struct {
+	Base
+	Keys Keys
+}
 
 // PayoutProgress is a payout as the applicant may see it: never its amount.
 type PayoutProgress struct {
 	Case  realname.Case
 	State PayoutState
-	// Account is the bank account's number, masked.
-	Account                    string
+	// Payee and Account are whom the amount goes to, as they were filed: in full, to be compared with the statement (RULES C10).
+	Payee                      string
+	Account                    vault.BankAccount
 	ApprovedAt, SentAt, EndsAt time.Time
 	// Deadline is until when it arrives, or, when it has, until when the amount is to be confirmed; zero when the payout
 	// is over. Certain as in Payable.
@@ -31,11 +36,11 @@ func (s ShowPayout) Do(ctx context.Context, by realname.Actor, id realname.CaseI
 	if err != nil {
 		return PayoutProgress{}, err
 	}
-	p := PayoutProgress{Case: c}
+	p, papers := PayoutProgress{Case: c}, (*realname.Papers)(nil)
 	for _, e := range c.Events {
 		switch e.Type {
 		case realname.PapersFiled:
-			p = PayoutProgress{Case: c, Account: e.Papers.Account}
+			p, papers = PayoutProgress{Case: c}, e.Papers
 		case realname.ReviewApproved:
 			p.State, p.ApprovedAt = PayoutUnknown, e.At
 		case realname.PayoutSent:
@@ -50,6 +55,14 @@ func (s ShowPayout) Do(ctx context.Context, by realname.Actor, id realname.CaseI
 	if p.ApprovedAt.IsZero() {
 		return PayoutProgress{}, realname.Refuse(realname.CodeWrongState)
 	}
+	x, err := vault.Enterprises.Open(ctx, s.Keys, c.Account, c.Form().Sealed)
+	if err != nil {
+		return PayoutProgress{}, err
+	}
+	if p.Account, err = vault.BankAccounts.Open(ctx, s.Keys, c.ID, papers.Sealed); err != nil {
+		return PayoutProgress{}, err
+	}
+	p.Payee = x.Name.Text()
 	if state := c.Last().State; state == realname.Paying || state == realname.Confirming {
 		p.Deadline, p.TriesLeft = c.StepDeadline(), c.TriesLeft(s.Policy)
 		p.Certain = certain(p.Deadline)

@@ -51,6 +51,8 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	w.policy.Review.AnswerDays = 0 // the test of THREATS X9 sets it
+	// The tests pay to one bank account all day.
+	w.policy.Deposit.PayoutsPerDay = realname.PayoutsPerDay{BankAccount: 1000, Name: 1000, Account: 1000}
 	if w.store, err = sqlite.Open(filepath.Join(w.dir, "shiming.db")); err != nil {
 		t.Fatal(err)
 	}

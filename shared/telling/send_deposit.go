@@ -9,37 +9,44 @@ import (
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 	"shiming/shared/texts"
-	"shiming/shared/vault"
 )
 
-// SendDeposit sends the details of a top-up to the phone of the enterprise's contact (RULES C6). It goes out once a day
-// for a deposit, however often it is asked for.
+// SendDeposit sends the details of a top-up to the account's phone (安全手机, RULES C6, FAULTS P7). It goes out once a day for a
+// deposit, however often it is asked for.
 type SendDeposit struct {
 	steps.ShowDeposit
+	Records  steps.Records
 	Notifier Notifier // of short messages
 }
 
-// Do sends the details and returns the phone, masked. Refused: wrong_state when no deposit is open. One read.
+// Do sends the details and returns the phone, masked. Refused: wrong_state when no deposit is open, phone_missing when the account
+// has no phone. Two reads.
 func (s SendDeposit) Do(ctx context.Context, by realname.Actor, id realname.CaseID) (realname.Case, string, error) {
 	p, err := s.ShowDeposit.Do(ctx, by, id)
 	if err != nil {
 		return realname.Case{}, "", err
 	}
-	x, err := vault.Enterprises.Open(ctx, s.Keys, p.Case.Account, p.Case.Form().Sealed)
+	if p.State != steps.PayableOpen {
+		return realname.Case{}, "", realname.Refuse(realname.CodeWrongState)
+	}
+	contact, err := contactOf(ctx, s.Records, s.Keys, p.Case.Account)
 	if err != nil {
 		return realname.Case{}, "", err
 	}
+	if contact.Phone.IsZero() {
+		return realname.Case{}, "", realname.Refuse(realname.CodePhoneMissing)
+	}
 	err = s.Notifier.Send(ctx, Message{
 		Key:     "deposit:" + p.Reference + ":" + identity.DateIn(s.Clock()).String(),
-		Channel: SMS, To: x.Contact.Phone.Text(), Told: details(p), Signature: s.Policy.Title,
+		Channel: SMS, Account: p.Case.Account, To: contact.Phone.Text(), Told: details(p), Language: contact.Language, Signature: s.Policy.Title,
 	})
 	if errors.Is(err, ErrUndeliverable) {
-		return realname.Case{}, "", realname.RefuseField(realname.CodePhoneInvalid, "contact.phone").Because(err)
+		return realname.Case{}, "", realname.Refuse(realname.CodePhoneInvalid).Because(err)
 	}
 	if err != nil {
 		return realname.Case{}, "", fmt.Errorf("send the details: %w: %w", steps.ErrUnavailable, err)
 	}
-	return p.Case, x.Contact.Phone.Masked(), nil
+	return p.Case, contact.Phone.Masked(), nil
 }
 
 // details are what the message says of the deposit.

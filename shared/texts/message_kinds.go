@@ -18,6 +18,10 @@ const (
 	Canceled MessageKind = "canceled"
 	// Expired tells of a case that was not finished in time.
 	Expired MessageKind = "expired"
+	// Lapsed tells of a case that ended because a review, or papers that it asked for, did not come in time.
+	Lapsed MessageKind = "lapsed"
+	// Superseded tells of a case whose place another one took.
+	Superseded MessageKind = "superseded"
 	// ReviewBegan tells of the review of a corporate transfer.
 	ReviewBegan MessageKind = "review_began"
 	// PapersInReview tells of the review of papers.
@@ -58,6 +62,8 @@ const (
 	PaymentRefunded MessageKind = "payment_refunded"
 	// PayoutSent tells of an amount on its way to the enterprise.
 	PayoutSent MessageKind = "payout_sent"
+	// PayoutLate tells of an amount that has not arrived by the time that was told.
+	PayoutLate MessageKind = "payout_late"
 	// PayoutArrived tells of an amount to be confirmed.
 	PayoutArrived MessageKind = "payout_arrived"
 	// PayoutFailed tells of an amount that came back.

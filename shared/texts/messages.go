@@ -34,13 +34,13 @@ func MessageOf(c realname.Case, p *realname.Policy) (Message, bool) {
 // byEvent is what each event tells; events that are not named tell nobody.
 var byEvent = map[realname.EventType]MessageKind{
 	realname.DepositIssued:   DepositIssued,
-	realname.PaymentRefunded: PaymentRefunded,
-	realname.PapersAsked:     PapersAsked,
-	realname.PostBooked:      PostBooked,
-	realname.PayoutSent:      PayoutSent,
-	realname.PayoutArrived:   PayoutArrived,
-	realname.PayoutFailed:    PayoutFailed,
-	realname.AmountWrong:     AmountWrong,
+	realname.PaymentRefunded: PaymentRefunded, realname.PaymentUnmatched: PaymentRefunded,
+	realname.PapersAsked:   PapersAsked,
+	realname.PostBooked:    PostBooked,
+	realname.PayoutSent:    PayoutSent,
+	realname.PayoutArrived: PayoutArrived,
+	realname.PayoutFailed:  PayoutFailed,
+	realname.AmountWrong:   AmountWrong,
 }
 
 func kindOf(c realname.Case) MessageKind {
@@ -63,6 +63,9 @@ func kindOf(c realname.Case) MessageKind {
 			return ReviewApproved
 		}
 		return PapersApproved
+	}
+	if e.Type == realname.PayoutLate && c.AsOf(c.Version()-1).Last().Type != e.Type {
+		return PayoutLate // the first time that the bank was asked in vain
 	}
 	return byEvent[e.Type]
 }
@@ -111,6 +114,8 @@ func endOf(c realname.Case) MessageKind {
 		return Refused
 	case realname.Canceled:
 		switch {
+		case e.Type == realname.CaseSuperseded:
+			return Superseded
 		case e.By == realname.Holder:
 			return nobody // who canceled knows
 		case again:
@@ -121,10 +126,10 @@ func endOf(c realname.Case) MessageKind {
 		switch {
 		case e.Fault == realname.CodeAccountRestricted:
 			return Restricted
-		case again:
-			return nobody // something else was asked for meanwhile
+		case e.Fault == realname.CodeCaseExpired:
+			return Expired
 		}
-		return Expired
+		return Lapsed
 	default: // it goes on
 		return nobody
 	}

@@ -77,6 +77,11 @@ func TestMessageOf(t *testing.T) {
 		{"RULES_C7_amount_wrong", after(realname.Event{Type: realname.AmountWrong, State: realname.Confirming, Fault: realname.CodeAmountMismatch}), []string{"剩余 1 次", dayZH}, []string{"Tries left: 1"}},
 		{"RULES_C7_amount_wrong_too_often", after(realname.Event{Type: realname.DepositFailed, State: realname.Refused, Fault: realname.CodeAmountAttempts}), []string{"次数已达上限"}, []string{"too often"}},
 		{"RULES_C7_amount_too_late", after(realname.Event{Type: realname.DepositFailed, State: realname.Refused, Fault: realname.CodeAmountExpired}), []string{"未在有效期内填写金额"}, []string{"not confirmed in time"}},
+		{"FAULT_D2_payout_late", after(realname.Event{Type: realname.PayoutLate, State: realname.Paying, Fault: realname.CodePayoutLate, Deadline: by}), []string{"以银行为准", dayZH}, []string{"the bank's to say", dayEN}},
+		{"FAULT_D4_superseded", after(realname.Event{Type: realname.CaseSuperseded, State: realname.Canceled, By: realname.System, Fault: realname.CodeReleasedByAppeal}), []string{"已被新的申请取代", "申诉成立"}, []string{"took its place", "appeal"}},
+		{"FAULT_D5_expired", after(realname.Event{Type: realname.CaseExpired, State: realname.Expired, By: realname.System, Fault: realname.CodeCaseExpired}), []string{"未在", "重新发起"}, []string{"start anew"}},
+		{"FAULT_D6_lapsed_by_staff", after(realname.Event{Type: realname.CaseExpired, State: realname.Expired, By: realname.System, Fault: realname.CodeReviewLapsed}), []string{"不是您的原因"}, []string{"our fault, not yours"}},
+		{"FAULT_D6_papers_late", after(realname.Event{Type: realname.CaseExpired, State: realname.Expired, By: realname.System, Fault: realname.CodePapersLate}), []string{"未在期限内提交"}, []string{"did not come in time"}},
 		{"canceled_by_the_platform", after(realname.Event{Type: realname.CaseCanceled, State: realname.Canceled, By: realname.Platform}), []string{"平台已取消"}, []string{"The platform canceled"}},
 	} {
 		t.Run("RULES_G1_"+row.rule, func(t *testing.T) {
@@ -164,7 +169,6 @@ func TestMessageOf(t *testing.T) {
 			of(realname.Reverification, realname.Event{Type: realname.Opened, State: realname.Choosing, By: realname.Holder}),
 			of(realname.PersonToPerson, realname.Event{Type: realname.CheckPassed, State: realname.Filling}),
 			of(realname.PersonToPerson, realname.Event{Type: realname.CaseCanceled, State: realname.Canceled, By: realname.Holder}),
-			of(realname.Reverification, realname.Event{Type: realname.CaseExpired, State: realname.Expired, Fault: realname.CodeCaseExpired}),
 		} {
 			if m, ok := MessageOf(c, p); ok {
 				t.Errorf("%s of a %s says %q", c.Last().Type, c.Kind, m.Kind)

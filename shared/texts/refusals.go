@@ -162,8 +162,26 @@ var refusals = map[realname.Code]Sentence{
 		"您本小时查看的文件过多，请稍后再试。",
 	},
 	realname.CodePaymentWrong: {
-		"A payment came with a wrong amount or from a wrong payer; it goes back. Pay the exact amount from the enterprise's account.",
-		"收到的充值金额或付款方不符，将原路退回。请由企业对公账户按指定金额充值。",
+		"A payment came with a wrong amount and from another payer than the enterprise; it goes back. Pay the exact amount from the " +
+			"enterprise's own account.",
+		"收到的充值金额与付款方名称均不符，款项将原路退回。请由企业本身的对公账户按指定金额充值。",
+	},
+	realname.CodePhoneMissing: {
+		"This account has no phone to send to. Add one to the account's contact, then try again.",
+		"该账号未设置安全手机，请先在账号联系方式中填写手机号码后重试。",
+	},
+	realname.CodePaymentAmount: {
+		"A payment of the enterprise came with a wrong amount; it goes back. Pay exactly the amount that is shown, to the fen.",
+		"收到的充值付款方正确，但金额不符，款项将原路退回。请严格按页面所示金额充值，精确到分。",
+	},
+	realname.CodePaymentPayer: {
+		"The right amount came from another payer; it goes back. The name of the paying account must equal the enterprise's.",
+		"收到的充值金额正确，但付款账户名称与企业名称不一致，款项将原路退回。请由与企业名称一致的对公账户充值。",
+	},
+	realname.CodePaymentUnmatched: {
+		"A payment of the enterprise came that fits no amount that is waited for, and named none; it goes back, and no try was counted. Pay " +
+			"exactly the amount that is shown, and quote the reference.",
+		"收到贵企业一笔充值，金额与待付金额不符且未填写附言，款项将原路退回，不计入次数。请严格按页面所示金额充值，并填写附言。",
 	},
 	realname.CodePaymentsExceeded: {
 		"The last payment was wrong too; it goes back. Start the verification anew.",
@@ -177,11 +195,24 @@ var refusals = map[realname.Code]Sentence{
 		"Give the amount in yuan with two decimals, from 0.01 to 0.99. This was not counted as a try.",
 		"请填写 0.01 至 0.99 元之间的金额（两位小数），本次不计入次数。",
 	},
+	realname.CodePayoutLate: {
+		"The amount has not arrived yet. When it does is the bank's to say: wait for it, or choose another method; it counts as long as the " +
+			"case is open.",
+		"验证金额尚未到账，实际到账时间以银行为准。请继续等待，或更换其他认证方式；在申请有效期内到账均有效。",
+	},
 	realname.CodePayoutFailed: {
 		"The bank refused the transfer. Check the bank account and file the papers again.",
 		"银行退回了打款，请核对对公账户信息后重新提交。",
 	},
-	realname.CodePayoutCap:     {"Enough amounts were sent to this enterprise today. Try again tomorrow.", "该企业今日打款次数已达上限，请明天再试。"},
+	realname.CodePayoutCap: {"Enough amounts were sent to this enterprise today. Try again tomorrow.", "该企业今日打款次数已达上限，请明天再试。"},
+	realname.CodePapersLate: {
+		"The papers that a reviewer asked for did not come in time, and the case has ended. Start anew with all papers.",
+		"审核人员要求补充的材料未在期限内提交，申请已终止。请备齐材料后重新发起。",
+	},
+	realname.CodeReviewLapsed: {
+		"We did not review this in time, and the case has ended. That is our fault, not yours: start anew, or contact support.",
+		"我们未能在申请有效期内完成审核，申请已终止。这不是您的原因，请重新发起，或联系客服。",
+	},
 	realname.CodePapersAsked:   {"A reviewer asks for some papers again; see the comment.", "审核人员要求重新提交部分材料，请查看说明。"},
 	realname.CodeReviewRefused: {"The review was refused; see the comment.", "审核未通过，请查看原因。"},
 	realname.CodeBookedByYou: {

@@ -30,6 +30,16 @@ var table = map[MessageKind]row{
 		ZH:         Letter{"{what}已过期", "您的{what}申请未在 {by} 前完成，已自动终止，账号保持原状。如仍需办理，请重新发起。"},
 		EN:         Letter{"{What} expired", "Your {what} was not finished by {by} and has ended; the account is as it was. You can start anew."},
 	},
+	Lapsed: { // FAULTS D6
+		Parameters: []string{"what", "reason"},
+		ZH:         Letter{"{what}已终止", "您的{what}申请已终止，账号保持原状。{reason}"},
+		EN:         Letter{"{What} ended", "Your {what} has ended; the account is as it was. {reason}"},
+	},
+	Superseded: { // RULES D13
+		Parameters: []string{"what", "reason"},
+		ZH:         Letter{"{what}已终止", "您的{what}申请已被新的申请取代，已自动终止，不再审核或打款。{reason}"},
+		EN:         Letter{"{What} ended", "Your {what} was ended, because something else took its place; nothing of it is reviewed or paid any more. {reason}"},
+	},
 	ChangeStarted: {
 		Parameters: []string{"what", "by"},
 		ZH:         Letter{"账号发起了{what}", "您的账号发起了{what}申请，有效期至 {by}。完成前账号、资源及欠费仍归原主体，可随时撤回。如非您本人操作，请立即登录撤回或联系客服。"},
@@ -124,6 +134,11 @@ var table = map[MessageKind]row{
 	PayoutSent: {
 		ZH: Letter{"验证金额已打出", "验证金额已向企业对公账户打出，进度请登录查看。到账后请填写金额完成认证。"},
 		EN: Letter{"The amount was sent", "The amount was sent to the enterprise's bank account. Sign in to follow it; confirm it when it has arrived."},
+	},
+	PayoutLate: { // RULES C12
+		Parameters: []string{"by"},
+		ZH:         Letter{"验证金额尚未到账", "验证金额尚未到账，到账时间以银行为准，我们将继续查询。在 {by} 前到账仍然有效；您也可以登录更换其他认证方式。"},
+		EN:         Letter{"The amount has not arrived yet", "The amount has not arrived yet; when it does is the bank's to say, and we keep asking. It counts until {by}. You can also sign in and choose another method."},
 	},
 	PayoutArrived: {
 		Parameters: []string{"by", "tries"},

@@ -27,7 +27,7 @@ var (
 	// Enterprises are the forms of enterprises (RULES C1), and who an account belongs to.
 	Enterprises = kind[realname.AccountID]("enterprise", plainEnterpriseOf, Row{
 		What:   "licence kind, name, code and address of an enterprise, and its contact: name, number, phone",
-		Opened: "ChooseMethod FillForm LookUpRegister PayOut PlayCheck SendDeposit ShowForm StartCheck UnmaskReview",
+		Opened: "ChooseMethod DecideReview FillForm IssueDeposit LookUpRegister PayOut PlayCheck ShowDeposit ShowForm ShowPayout StartCheck UnmaskReview",
 		For:    "the provider, register or bank that is asked; the reviewer who claimed the case; a new name of the same code",
 		Kept:   "while the account belongs to the enterprise, and with the case that it was filled in for",
 	})
@@ -55,7 +55,7 @@ var (
 	// Appeals are what appeals begin with (RULES F1).
 	Appeals = kind[realname.CaseID]("appeal", plainAppealOf, Row{
 		What:   "name, document, number and phone of who appeals, and the masked account that the appeal is about",
-		Opened: "UnmaskReview",
+		Opened: "DecideReview UnmaskReview",
 		For:    "the reviewer who claimed the case",
 		Kept:   "with the case",
 	})
@@ -83,7 +83,7 @@ var (
 	// BankAccounts are where corporate transfers go (RULES C7): each serves its case's payment and refund (RULES C8).
 	BankAccounts = kind[realname.CaseID]("bank-account", plainAccountOf, Row{
 		What:   "number, bank, place and branch of an enterprise's bank account",
-		Opened: "ConfirmAmount PayOut ShowForm UnmaskReview",
+		Opened: "ConfirmAmount DecideReview PayOut ShowForm ShowPayout UnmaskReview",
 		For:    "the bank that pays or compares; the reviewer who claimed the case",
 		Kept:   "with the case",
 	})
@@ -111,7 +111,7 @@ var (
 	// Contacts are how somebody is told things about an account (RULES G1).
 	Contacts = kind[realname.AccountID]("contact", plainContactOf, Row{
 		What:   "phone, e-mail address and WeChat id",
-		Opened: "Deliver",
+		Opened: "Deliver SendDeposit",
 		For:    "the channels by which the holder is told things",
 		Kept:   "until it is replaced; of an account that changes hands, with the case in which it does",
 	})
@@ -154,6 +154,24 @@ var (
 		What: "the code by which an appeal is followed",
 		For:  "following the appeal (RULES F1), and the count of wrong phones of a day",
 		Kept: "with the case",
+	})
+	// Payers find the open top-ups of a payer, whichever account they are for.
+	Payers = digest[Everywhere]("payer", Row{
+		What: "the name of an enterprise that is to pay a top-up",
+		For:  "telling each open top-up of a payment that fits none (RULES C6)",
+		Kept: "as long as the case is open",
+	})
+	// TopUps find the one open top-up that a payment is for, by payer and amount.
+	TopUps = digest[Everywhere]("top-up", Row{
+		What: "the name of an enterprise that is to pay a top-up, and the amount",
+		For:  "a payment that quotes no reference (RULES C6)",
+		Kept: "as long as the case is open",
+	})
+	// PayoutTargets count the amounts of a day by whom they go to (THREATS X12).
+	PayoutTargets = digest[Everywhere]("payout-target", Row{
+		What: "the number of an enterprise's bank account, its name, or the account that is verified",
+		For:  "the count of amounts that are sent on a day",
+		Kept: "the day",
 	})
 	// CodeTargets count codes by what they are about, whichever account asks (THREATS A1).
 	CodeTargets = digest[Everywhere]("code-target", Row{

@@ -42,12 +42,12 @@ func (e *Engine) depositEndpoints(s api.Settings, base steps.Base, keys steps.Ke
 	show := steps.ShowDeposit{Base: base, Keys: keys, Bank: money}
 	papers := api.FilePapers(s, steps.FilePapers{Base: base, Keys: keys, Records: e.Store, Bank: money})
 	return append([]api.Endpoint{
-		api.IssueDeposit(s, steps.IssueDeposit{Base: base, Keys: keys, Bank: money}),
+		api.IssueDeposit(s, steps.IssueDeposit{Base: base, Keys: keys, Records: e.Store, Bank: money}),
 		api.ShowDeposit(show, statement),
-		api.SendDeposit(telling.SendDeposit{ShowDeposit: show, Notifier: sms.Connect(e.setup)}),
+		api.SendDeposit(telling.SendDeposit{ShowDeposit: show, Records: e.Store, Notifier: sms.Connect(e.setup)}),
 		api.NameHandler(s, steps.NameHandler{Base: base, Keys: keys}),
-		api.ShowPayout(steps.ShowPayout{Base: base}, statement),
+		api.ShowPayout(steps.ShowPayout{Base: base, Keys: keys}, statement),
 		api.ConfirmAmount(s, steps.ConfirmAmount{Base: base, Keys: keys, Bank: money}),
-		api.TakePayment(steps.TakePayment{Base: base, Keys: keys, Bank: money}),
+		api.TakePayment(steps.TakePayment{Base: base, Keys: keys, Records: e.Store, Bank: money}),
 	}, papers...)
 }

@@ -15,13 +15,11 @@ var depositRoutes = map[string]realname.State{
 	"file-transfer": realname.Ready, "name-handler": realname.NamingHandler, "show-payout": realname.Confirming, "confirm-amount": realname.Confirming,
 }
 
-const bankAccount = `"bank_account":{"number":"110060149018000012345","bank":"示例银行","place":"北京市","branch":"海淀支行"}`
-
 // depositBody is what the route takes; pictures are documents, or none.
 func depositBody(route, pictures string) string {
 	switch route {
 	case "file-transfer":
-		return `{` + bankAccount + `,"representative":` + party(pii.Adults[2]) + `,"documents":[` + pictures + `]}`
+		return `{"bank_account":{"number":"` + newBankAccount() + `","bank":"示例银行","place":"北京市","branch":"海淀支行"},"representative":` + party(pii.Adults[2]) + `,"documents":[` + pictures + `]}`
 	case "name-handler":
 		return party(pii.Adults[5])
 	case "confirm-amount":
@@ -44,6 +42,9 @@ func sceneOfDeposit(w *world, r api.Route, account realname.AccountID) ask {
 	case "":
 		path = w.bringCompany(account, realname.Choosing)
 		w.must(200, ask{method: "POST", path: path + "/method", token: platform, body: `{"method":"top_up"}`})
+		if r.Name == "send-deposit" {
+			w.must(200, ask{method: "PUT", path: "/v1/accounts/" + string(account) + "/contact", token: platform, body: `{"phone":"` + pii.Adults[4].Phone + `"}`})
+		}
 		if r.Name != "issue-deposit" {
 			w.must(200, ask{method: "POST", path: path + "/deposit", token: platform})
 		}

@@ -61,8 +61,15 @@ func newUSCC() string {
 	return code + string(alphabet[(31-sum%31)%31])
 }
 
+// newCompanyName and newBankAccount are nobody else's: amounts are sent to one and in one a few times a day (THREATS X12).
+func newCompanyName() string {
+	return "云笺" + string(rune(0x4E00+enterprises.Add(1)%0x5000)) + "科技（北京）有限公司"
+}
+
+func newBankAccount() string { return fmt.Sprintf("1100601490180%05d345", enterprises.Add(1)) }
+
 func enterpriseForm(licence string) string {
-	return `{"licence_kind":"business_licence","licence":"` + licence + `","name":"云笺科技（北京）有限公司","code_kind":"uscc","code":"` + newUSCC() + `",
+	return `{"licence_kind":"business_licence","licence":"` + licence + `","name":"` + newCompanyName() + `","code_kind":"uscc","code":"` + newUSCC() + `",
 		"address":{"region":"北京市","detail":"云笺路8号"},"contact":{"phone":"` + pii.Adults[3].Phone + `",` + party(pii.Adults[3])[1:] + `}`
 }
 
@@ -92,7 +99,7 @@ func (w *world) bringCompany(account realname.AccountID, to realname.State) (pat
 			post("/method", `{"method":"corporate_transfer"}`)
 		case realname.NamingHandler:
 			pictures := `["` + w.accepted(path, account, realname.PortraitSide) + `","` + w.accepted(path, account, realname.EmblemSide) + `"]`
-			post("/transfer", `{"bank_account":{"number":"110060149018000012345","bank":"示例银行","place":"北京市","branch":"海淀支行"},"representative":`+
+			post("/transfer", `{"bank_account":{"number":"`+newBankAccount()+`","bank":"示例银行","place":"北京市","branch":"海淀支行"},"representative":`+
 				party(pii.Adults[2])+`,"documents":`+pictures+`}`)
 		case realname.HandlerReady:
 			post("/handler", party(pii.Adults[5]))

@@ -77,7 +77,7 @@ func profiles(t *testing.T) []*realname.Policy {
 		if name == "" {
 			p.Profile = "small numbers"
 			p.Quota, p.StepsPerCase, p.ChecksPerDay, p.CasesPerDay = realname.Quota{Person: 1, Enterprise: 1}, 14, 3, 4
-			p.Deposit.PayoutsPerDay, p.Review.OneReviewer, p.Codes.Tries = 1, nil, 2
+			p.Review.OneReviewer, p.Codes.Tries = nil, 2
 		}
 		all = append(all, p)
 	}

@@ -72,6 +72,9 @@ func (w *world) sensible(r *rand.Rand, c realname.Case) (realname.Command, realn
 	case realname.AwaitingCode:
 		return w.confirmCode(r, c), holder
 	case realname.AwaitingPayment:
+		if r.IntN(4) == 0 {
+			return realname.NotePayment{Payment: realname.Payment{ID: fmt.Sprint("pay", w.serial)}}, system
+		}
 		w := realname.TakePayment{Payment: realname.Payment{ID: fmt.Sprint("pay", w.serial)}, Right: r.IntN(3) > 0, ReviewBy: w.now.AddDate(0, 0, 3)}
 		return w, system
 	case realname.NamingHandler:
@@ -99,7 +102,12 @@ func (w *world) sensible(r *rand.Rand, c realname.Case) (realname.Command, realn
 		return realname.SupplyPapers{Documents: w.uploads(c, c.Asked()...)}, holder
 	case realname.Paying:
 		news := realname.PayoutSent
-		if c.Last().Type == realname.PayoutSent {
+		if c.Last().Type == realname.PayoutSent && r.IntN(3) == 0 {
+			if at := c.PayoutAskAt(); at.After(w.now) && at.Before(c.Deadline()) {
+				w.now = at
+			}
+			news = realname.PayoutLate
+		} else if c.Last().Type != realname.ReviewApproved {
 			news = []realname.EventType{realname.PayoutArrived, realname.PayoutArrived, realname.PayoutFailed}[r.IntN(3)]
 		}
 		return realname.ReportPayout{Type: news, Deadline: w.now.AddDate(0, 0, 7)}, system

@@ -171,6 +171,7 @@ func (w *world) pick(r *rand.Rand, account realname.AccountID, newest bool) real
 func (w *world) open(ctx context.Context, seed uint64, account realname.AccountID, odd int) error {
 	w.serial++
 	id := realname.CaseIDFor(account, fmt.Sprint(w.run, w.serial))
+	var opened realname.Case
 	err := w.give(ctx, seed, account, id, odd == 0, odd == 1, func(r *rand.Rand, now reading) (realname.Commit, error) {
 		by := realname.Actor{Role: realname.Holder, ID: "user", Account: account}
 		if r.IntN(3) == 0 {
@@ -208,30 +209,43 @@ func (w *world) open(ctx context.Context, seed uint64, account realname.AccountI
 				o.Hindrances = append(o.Hindrances, h)
 			}
 		}
-		return realname.Open(w.policy, now.account, account, id, o, realname.Request{By: by, Now: w.now})
+		commit, err := realname.Open(w.policy, now.account, account, id, o, realname.Request{By: by, Now: w.now})
+		opened = commit.Case
+		return commit, err
 	})
-	if _, opened := w.before[id]; opened {
-		w.cases[account] = append(w.cases[account], id)
+	return w.opened(ctx, seed, opened, err)
+}
+
+// opened notes a case that was opened, if it was, and ends the one whose place it takes (RULES D13).
+func (w *world) opened(ctx context.Context, seed uint64, c realname.Case, err error) error {
+	if _, opened := w.before[c.ID]; !opened || err != nil {
+		return err
 	}
-	return err
+	w.cases[c.Account] = append(w.cases[c.Account], c.ID)
+	old := c.Events[0].Supersedes
+	if old == "" || w.ended[old] {
+		return nil
+	}
+	return w.command(ctx, seed, c.Account, old, false, false, func(*rand.Rand, realname.Case) (realname.Command, realname.Actor) {
+		return realname.Supersede{By: c}, system
+	})
 }
 
 // forfeit releases the account as an appeal does, when it belongs to the subject.
 func (w *world) forfeit(ctx context.Context, seed uint64, account realname.AccountID, keys []realname.SubjectKey) error {
 	w.serial++
 	id := realname.CaseIDFor(account, fmt.Sprint(w.run, w.serial))
+	var opened realname.Case
 	err := w.give(ctx, seed, account, id, false, false, func(_ *rand.Rand, now reading) (realname.Commit, error) {
 		r := realname.Request{By: realname.Actor{Role: realname.System, ID: "appeal"}, Now: w.now}
 		commit, ok := realname.Forfeit(now.account, id, realname.CaseIDFor(account, "appeal"), keys, r)
 		if !ok {
 			return commit, realname.Refuse(realname.CodeNotHolder)
 		}
+		opened = commit.Case
 		return commit, nil
 	})
-	if _, opened := w.before[id]; opened {
-		w.cases[account] = append(w.cases[account], id)
-	}
-	return err
+	return w.opened(ctx, seed, opened, err)
 }
 
 // maker makes a command for a case; r draws the same for each engine.

@@ -47,6 +47,8 @@
 //	upload licence                        uploads a picture for the purpose and waits until it is accepted; keeps {licence}
 //	fill lan                              POST …/form with {licence}
 //	choose representative_face by zhou    POST …/method, naming the legal representative
+//	bank arrived                          lets the payout arrive that is on its way; "bank refused" sends it back
+//	bank pay 某某公司 0.42 SM…            pays in on the statement's page, with any words as the reference
 //	papers by zhou                        POST …/transfer with the two pictures uploaded before; "papers by zhou to 6222…0006"
 //	handler wu                            POST …/handler
 //	decide ask_again papers_unclear representative_emblem_side   as a reviewer who looked at every document; also: refuse, and approve, which claims it first, and has a colleague approve too where it takes two

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"time"
@@ -28,6 +29,8 @@ func (p *player) shortDeposit(word string, words []string) bool {
 		p.pay(words)
 	case word == "arrives":
 		p.arrives(one)
+	case word == "bank" && len(words) > 0:
+		p.bank(one, words)
 	default:
 		return false
 	}
@@ -82,6 +85,37 @@ func (p *player) arrives(one string) {
 	if p.vars["amount"] == "0.42" {
 		p.vars["wrong"] = "0.43"
 	}
+}
+
+// onStatement is the payout that can be let arrive, or come back, on the statement's page.
+var onStatement = regexp.MustCompile(`name="payout" value="([^"]+)"`)
+
+// bank does something on the page of the case's statement: "bank arrived" and "bank refused" end the payout that is on its way,
+// "bank pay NAME AMOUNT REFERENCE…" pays money in, with any words as its reference.
+func (p *player) bank(one string, words []string) {
+	p.t.Helper()
+	of, form := "/payout", url.Values{"action": {words[0]}}
+	if words[0] == "pay" {
+		if len(words) < 4 {
+			p.failf("bank pay NAME AMOUNT REFERENCE")
+		}
+		of = "/deposit"
+		form.Set("payer_name", words[1])
+		form.Set("amount", words[2])
+		form.Set("reference", strings.Join(words[3:], " "))
+	}
+	p.send(http.MethodGet, p.world.Base+one+of, http.Header{}, "")
+	page, _ := find(p.last.json, "sandbox.statement_url")
+	if words[0] != "pay" {
+		p.send(http.MethodGet, show(page), http.Header{}, "")
+		payout := onStatement.FindSubmatch(p.last.body)
+		if payout == nil {
+			p.failf("no payout is on its way")
+		}
+		form.Set("payout", string(payout[1]))
+	}
+	p.send(http.MethodPost, show(page), http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, form.Encode())
+	p.hold(http.StatusOK)
 }
 
 // sample is the picture of a sample licence by its file name.

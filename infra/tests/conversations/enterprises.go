@@ -33,7 +33,7 @@ type enterprise struct {
 func (p *player) found(description string) (enterprise, error) {
 	description, name, called := strings.Cut(description, ", called ")
 	if !called {
-		name = "云笺示例科技（北京）有限公司"
+		name = "云笺示例" + string([]rune{rune(0x4E00 + below(0x5000)), rune(0x4E00 + below(0x5000))}) + "科技（北京）有限公司"
 	}
 	what, contact, _ := strings.Cut(description, " by ")
 	x := enterprise{name: name, kind: "business_licence", codeKind: "uscc", contact: p.people[contact]}
@@ -149,7 +149,7 @@ func bankAccount(words []string) string {
 	if len(words) > 3 && words[2] == "to" {
 		return words[3]
 	}
-	return "6222 0200 0000 1234"
+	return "6222 02" + fmt.Sprintf("%06d", below(1_000_000)) + "1234" // one bank account is sent one amount a day (THREATS X12)
 }
 
 func (p *player) somebody(name string) person {

@@ -23,6 +23,8 @@ func Connect(
 		steps.RunMachines(workflow),
 		steps.QueueReview(s.Records),
 		steps.ReleaseAppealed(base),
+		steps.EndSuperseded(base),
+		steps.AlarmLapsed(gate.Log),
 		telling.Tell(s.Records, queue, s.Policy, telling.Channels(s.Get("CHANNELS"))...),
 	}}
 }

@@ -34,7 +34,7 @@ func Bank(s *connect.Setup, gate api.Gate, base steps.Base, keys steps.Keys) []a
 	if s.Livemode {
 		return nil
 	}
-	take := &steps.TakePayment{Base: base, Keys: keys}
+	take := &steps.TakePayment{Base: base, Keys: keys, Records: s.Records}
 	bank, err := sandboxbank.New(sandboxbank.Options{
 		Secret: s.Secret(), Clock: s.Clock, Records: s.Records, Deliver: api.DeliverNotice(gate, take),
 	})

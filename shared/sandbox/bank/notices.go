@@ -34,7 +34,7 @@ type message struct {
 	Kind      string            `json:"kind"`
 	Reference string            `json:"reference"`
 	PayerName string            `json:"payer_name,omitempty"`
-	Amount    int               `json:"amount,omitempty"`
+	Amount    int64             `json:"amount,omitempty"`
 	Currency  string            `json:"currency,omitempty"`
 	State     steps.PayoutState `json:"state,omitempty"`
 }
@@ -170,11 +170,11 @@ func set(into, value any) bool {
 		s, ok := value.(string)
 		*into = s
 		return ok
-	case *int:
+	case *int64:
 		number, ok := value.(json.Number)
-		n, err := strconv.Atoi(number.String())
+		n, err := strconv.ParseInt(number.String(), 10, 64) // beyond that it is refused, not cut (THREATS X19)
 		*into = n
-		return ok && err == nil && strconv.Itoa(n) == number.String()
+		return ok && err == nil && strconv.FormatInt(n, 10) == number.String()
 	}
 	return false
 }

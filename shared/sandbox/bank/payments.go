@@ -29,7 +29,7 @@ func (b *Bank) TakeIn(ctx context.Context, p Payment) (string, error) {
 	if p.ID == "" {
 		p.ID = NewPaymentID()
 	}
-	n := steps.BankNotice{ID: p.ID, Payment: true, Reference: p.Reference, PayerName: p.PayerName, Fen: p.Fen, Currency: currency}
+	n := steps.BankNotice{ID: p.ID, Payment: true, Reference: p.Reference, PayerName: p.PayerName, Fen: int64(p.Fen), Currency: currency}
 	if field := wrong(n); field != "" {
 		return "", realname.RefuseField(realname.CodeFieldInvalid, field)
 	}
@@ -46,7 +46,7 @@ func (b *Bank) TakeIn(ctx context.Context, p Payment) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	n.Reference, n.PayerName, n.Fen = e.Reference, e.Who, e.Fen
+	n.Reference, n.PayerName, n.Fen = e.Reference, e.Who, int64(e.Fen)
 	return p.ID, b.send(ctx, n)
 }
 

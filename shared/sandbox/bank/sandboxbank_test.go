@@ -144,6 +144,8 @@ func TestTheSandboxBankIsABank(t *testing.T) {
 				"no JSON":              []byte("<xml/>"),
 				"an amount as a float": []byte(head + `"amount":0.37,"currency":"CNY"}`),
 				"a whole float":        []byte(head + `"amount":37.0,"currency":"CNY"}`),
+				"37 and 1<<64":         []byte(head + `"amount":18446744073709551653,"currency":"CNY"}`),
+				"37 and 1<<32":         []byte(head + `"amount":4294967333,"currency":"CNY"}`),
 				"an exponent":          []byte(head + `"amount":37e0,"currency":"CNY"}`),
 				"an amount as a text":  []byte(head + `"amount":"37","currency":"CNY"}`),
 				"a negative zero":      []byte(head + `"amount":-0,"currency":"CNY"}`),
