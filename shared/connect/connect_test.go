@@ -44,6 +44,7 @@ var (
 	liveSettings    = map[string]string{
 		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "key",
 		"TENCENT_SECRET_ID": "id", "TENCENT_SECRET_KEY": "key", "TENCENT_FACE_RULE_ID": "1", "TENCENT_EID_MERCHANT_ID": "m",
+		"CPDP_MERCHANT_ID": "m", "CPDP_APP_ID": "a",
 		"REGISTER_COMPARE": "tencentcloud", "REGISTER_NAMES": "qichacha", "QICHACHA_KEY": "key", "QICHACHA_SECRET": "secret",
 		"PLATFORM_URL": "https://platform.example/hooks", "PLATFORM_SECRETS": hook,
 		"CHANNELS": "sms,email,wechat,webhook", "SMS_SENDER": "Shiming", "MAIL_FROM": "Shiming <no-reply@shiming.example>",
@@ -95,7 +96,7 @@ var ports = []struct {
 	connect                func(*connect.Setup) any
 	sandbox, live, without string
 }{
-	{"bank", func(s *connect.Setup) any { return bank.Connect(s) }, "sandboxbank", "nobody", "nobody"},
+	{"bank", func(s *connect.Setup) any { return bank.Connect(s) }, "sandboxbank", "tencentpay", "nobody"},
 	{"cards", func(s *connect.Setup) any { return cards.Connect(s) }, "sandboxcards", "tencentcards", "nobody"},
 	{"group", func(s *connect.Setup) any { return group.Connect(s) }, "sandboxgroup", "platform", "nobody"},
 	{"register", func(s *connect.Setup) any { return register.Connect(s) }, "sandboxregister", "struct { steps", "nobody"},

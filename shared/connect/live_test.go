@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"shiming/shared/connect/bank"
 	"shiming/shared/connect/channels"
 	"shiming/shared/connect/providers"
 	"shiming/shared/connect/sms"
@@ -90,6 +91,20 @@ func TestRULES_B5_the_face_check_of_the_other_cloud(t *testing.T) {
 		if providers.Connect(s); s.Err() == nil || !strings.Contains(s.Err().Error(), missing) {
 			t.Errorf("without %s: %v", missing, s.Err())
 		}
+	}
+}
+
+func TestRULES_C7_half_a_bank_is_said_at_the_start(t *testing.T) {
+	own := map[string]string{"CPDP_MERCHANT_ID": "m", "CPDP_APP_ID": "a", "TENCENT_SECRET_ID": "i", "TENCENT_SECRET_KEY": "k"}
+	for missing := range own {
+		s := setup(t, true, without(own, missing))
+		if b := bank.Connect(s); b != nil || s.Err() == nil || !strings.Contains(s.Err().Error(), missing) {
+			t.Errorf("without %s: %v", missing, s.Err())
+		}
+	}
+	s := setup(t, true, own, map[string]string{"CPDP_PROFILE": "sesame"})
+	if bank.Connect(s); s.Err() == nil || strings.Contains(s.Err().Error(), "sesame") {
+		t.Errorf("%v", s.Err())
 	}
 }
 

@@ -14,6 +14,7 @@ var proving = []struct {
 	port, setting string
 	methods       []realname.Method
 }{
+	{"bank", "CPDP_MERCHANT_ID", []realname.Method{realname.CorporateTransfer}},
 	{"cards", "TENCENT_SECRET_ID", []realname.Method{realname.BankCard}},
 	{"group", "PLATFORM_URL", []realname.Method{realname.Binding}},
 	{"providers", "TENCENT_FACE_RULE_ID", []realname.Method{realname.Face, realname.RepresentativeFace}},

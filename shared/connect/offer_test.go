@@ -12,6 +12,7 @@ import (
 	"shiming/shared/connect/providers"
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
+	"shiming/shared/steps"
 )
 
 // What is offered is what somebody answers for: the rows by which every function knows that say the same as the ports.
@@ -35,6 +36,9 @@ func TestRULES_A9_what_is_offered_in_live_mode(t *testing.T) {
 					answers := map[string]bool{
 						"bank": bank.Connect(s) != nil, "cards": cards.Connect(s) != nil, "group": group.Connect(s) != nil,
 						"providers": providers.Connect(s).ByMethod[m] != nil,
+					}
+					if b := bank.Connect(s); m == realname.TopUp && b != nil { // it is offered where there is somewhere to pay
+						answers["bank"] = b.PayInstructions() != steps.Instructions{}
 					}
 					at := slices.IndexFunc(missing, func(u connect.Unproven) bool { return u.Method == m })
 					offered := at < 0

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"shiming/shared/connect"
+	"shiming/shared/connect/bank"
 	"shiming/shared/connect/cards"
 	"shiming/shared/connect/channels"
 	"shiming/shared/connect/platform"
@@ -57,6 +58,7 @@ func usable(c Config, policy *realname.Policy) error {
 	if c.Livemode { // the sandbox signs with a secret that is made when the folder is ready
 		providers.Connect(s)
 		register.Connect(s)
+		bank.Connect(s)
 	}
 	return s.Err()
 }
