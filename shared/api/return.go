@@ -52,8 +52,8 @@ func AskCheck(g Gate, step steps.AskCheck) func(context.Context, realname.CheckI
 // returned is the page that says that one can go back. It says nothing about anybody.
 const returned = `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">` +
 	`<meta name="robots" content="noindex"><meta name="color-scheme" content="light dark"><title>可以返回了 You can go back</title><style>` + returnedStyle +
-	`</style></head><body><h1>可以返回了</h1><p>请回到发起认证的页面查看结果，本页可以关闭。</p>` +
-	`<div lang="en"><h1>You can go back</h1><p>See the result on the page where you began. This page can be closed.</p></div></body></html>`
+	`</style></head><body><main><h1>可以返回了</h1><p>请回到发起认证的页面查看结果，本页可以关闭。</p>` +
+	`<div lang="en"><h1>You can go back</h1><p>See the result on the page where you began. This page can be closed.</p></div></main></body></html>`
 
 const returnedStyle = `body{margin:15vh auto;max-width:26rem;padding:0 1.5rem;font:17px/1.6 system-ui,"PingFang SC","Noto Sans CJK SC",sans-serif}h1{font-size:1.3rem}`
 

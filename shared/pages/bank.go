@@ -65,7 +65,7 @@ func (s *sheet) transfer() g.Node {
 	rows = append(rows, s.fields("bank_account")...)
 	rows = append(rows, s.fields("representative")...)
 	for _, purpose := range s.c.NextAction.Documents {
-		rows = append(rows, s.picture("documents", []string{purpose}, purpose, false))
+		rows = append(rows, s.picture("documents", []string{purpose}, purpose))
 	}
 	rows = append(rows, s.wrong("documents"), h.Div(h.Class("field"), h.Button(g.Text(s.t(say.File)))))
 	return frame.Card(h.H2(g.Text(s.t(say.Transfer))), frame.Note("warn", s.t(say.SameAccount), h.P(g.Text(s.t(say.NoWayBack)))), s.about(), h.Form(rows...),

@@ -90,7 +90,7 @@ func (s *sheet) fields(name string) []g.Node {
 		return nil
 	}
 	if name == "licence" {
-		return []g.Node{s.picture("licence", []string{string(realname.LicencePicture)}, "licence", true)}
+		return []g.Node{s.picture("licence", []string{string(realname.LicencePicture)}, "licence")}
 	}
 	made, isObject := parts[name]
 	if !isObject {

@@ -34,7 +34,7 @@ const (
 
 // picture is a place for one paper, one of several kinds: drag and drop, camera, preview and progress by our script, a plain
 // file field without (RULES C1, D12).
-func (s *sheet) picture(into string, purposes []string, box string, read bool) g.Node {
+func (s *sheet) picture(into string, purposes []string, box string) g.Node {
 	id := "f-" + box
 	title := s.t(texts.Paper(realname.Purpose(purposes[0])))
 	held := s.uploadedAs(into, purposes)
@@ -48,7 +48,7 @@ func (s *sheet) picture(into string, purposes []string, box string, read bool) g
 	accept := strings.Join(need.Types, ",")
 	say := g.Node(h.P(h.Data("say", ""), h.Class("dim"), h.Aria("live", "polite"), g.If(held != "", g.Text(s.t(texts.Frame.Accepted)))))
 	return h.FieldSet(h.Legend(g.Text(title), h.B(h.Aria("hidden", "true"), g.Text(" *"))), kinds,
-		h.Div(h.Class("drop"), h.Data("upload", casePath(s.c.ID)+"/documents"), g.If(read, h.Data("read", "1")), g.Raw(drawing(purposes[0])),
+		h.Div(h.Class("drop"), h.Data("upload", casePath(s.c.ID)+"/documents"), g.Raw(drawing(purposes[0])),
 			h.Label(h.For(id), g.Text(s.t(texts.Upload.Pick))), h.Input(h.Type("file"), h.ID(id), h.Name(fileField+box), h.Accept(accept), h.Aria("describedby", id+"-hint "+id+"-wrong")),
 			h.Small(h.ID(id+"-hint"), g.Text(s.t(texts.PaperHint(realname.Purpose(purposes[0]))))), say,
 			h.Progress(h.Max("1"), g.Attr("hidden"), h.Aria("label", title)),
@@ -77,7 +77,7 @@ func (s *sheet) papers(groups [][]string, command string) g.Node {
 	say := texts.Upload
 	rows := []g.Node{h.Method("post"), h.Action(casePath(s.c.ID) + "/" + strings.ReplaceAll(command, "/", "-")), h.EncType("multipart/form-data"), g.Attr("novalidate"), key()}
 	for i, group := range groups {
-		rows = append(rows, s.picture("documents", group, itoa(i), false))
+		rows = append(rows, s.picture("documents", group, itoa(i)))
 	}
 	rows = append(rows, s.wrong("documents"), h.Div(h.Class("field"), h.Button(g.Text(s.t(texts.Case.Next)))))
 	code := g.Node(nil)

@@ -1,10 +1,14 @@
 package browser
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
+
+	"github.com/chromedp/chromedp"
 )
 
 // axeCore is the script of axe-core as npm brought it (make setup).
@@ -23,8 +27,18 @@ func (p *person) axe(name string) {
 	if script == "" {
 		p.t.Fatal("axe-core is not there: make setup fetches it")
 	}
-	js[int](p, script+`;0`)
-	found := js[[]string](p, `axe.run(document,{resultTypes:["violations"]}).then(r=>r.violations.map(v=>v.id+": "+v.help+" "+v.nodes.slice(0,3).map(n=>n.target.join(" ")+" "+(n.any[0]?.message||"")).join(" | ")))`)
+	var found []string
+	for range 3 { // a page that follows may be drawn anew just then
+		ctx, stop := context.WithTimeout(p.ctx, 30*time.Second)
+		var err error
+		found, err = chromedp.Run(ctx, chromedp.Evaluate[[]string](script+`;axe.run(document,{resultTypes:["violations"]}).then(r=>r.violations.map(v=>v.id+": "+v.help+" "+v.nodes.slice(0,3).map(n=>n.target.join(" ")+" "+(n.any[0]?.message||"")).join(" | ")))`, chromedp.EvalAwaitPromise))
+		stop()
+		if err == nil {
+			break
+		}
+		p.until(`document.readyState==="complete"`)
+		found = []string{"it could not look: " + err.Error()}
+	}
 	if len(found) > 0 {
 		p.t.Errorf("%s (%s) at %s: axe finds\n  %s", name, p.look, p.where(), strings.Join(found, "\n  "))
 	}

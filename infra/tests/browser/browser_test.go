@@ -20,6 +20,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
@@ -96,7 +97,7 @@ func open(t *testing.T, browser context.Context, base string, l look) *person {
 	t.Helper()
 	ctx, done := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(done)
-	ctx, stop := context.WithTimeout(ctx, 100*time.Second)
+	ctx, stop := context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(stop)
 	p := &person{t: t, ctx: ctx, base: base, look: l}
 	p.listen()
@@ -213,11 +214,17 @@ func (p *person) press(what, name string) {
 func (p *person) until(condition string) {
 	p.t.Helper()
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(40 * time.Millisecond) {
-		if so, err := chromedp.Run(p.ctx, chromedp.Evaluate[bool](`!!(document.body&&(`+condition+`))`)); err == nil && so {
+		if so, err := p.ask(condition); err == nil && so {
 			return
 		}
 	}
 	p.t.Fatalf("never: %s, at %s:\n%s", condition, p.where(), p.text())
+}
+
+func (p *person) ask(condition string) (bool, error) {
+	ctx, stop := context.WithTimeout(p.ctx, 5*time.Second)
+	defer stop()
+	return chromedp.Run(ctx, chromedp.Evaluate[bool](`!!(document.body&&(`+condition+`))`))
 }
 
 // sees waits until something stands on the page.
@@ -274,7 +281,18 @@ func (p *person) examine(name string) {
 
 func (p *person) shoot(name string) {
 	p.n++
-	picture, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(100))
+	var picture []byte
+	var err error
+	for range 3 { // a page that follows may be drawn anew just then; of a tab that is covered there is no picture
+		call(p, page.BringToFront, cdp.Empty{})
+		ctx, stop := context.WithTimeout(p.ctx, 10*time.Second)
+		picture, err = chromedp.Run(ctx, chromedp.FullScreenshot(100))
+		stop()
+		if err == nil {
+			break
+		}
+		p.until(`document.readyState==="complete"`)
+	}
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -26,22 +26,19 @@ $("[data-check]").forEach(e=>{on(e,"change",()=>judge(e));on(e,"input",()=>{if(e
 // Uploads go from the browser straight to where they are kept.
 let busy=0
 $("[data-upload]").forEach(box=>{const pick=$("[type=file]",box)[0],say=$("[data-say]",box)[0],bar=$("progress",box)[0],out=$("[data-id]",box)[0],f=pick.form
- $("[data-noscript]",box).forEach(e=>e.hidden=true)
  const tell=(s,bad)=>{say.textContent=s;say.className=bad?"wrong":"dim"}
  const show=file=>{let i=$("img",box)[0];if(!i){i=d.createElement("img");i.alt="";box.prepend(i)}i.hidden=file.type==="application/pdf";if(!i.hidden)i.src=URL.createObjectURL(file);$("svg",box).forEach(s=>s.remove())}
  const send=async file=>{if(!file)return;out.value="";if(file.size>5242880)return tell(t.toobig,1)
   show(file);busy++;bar.hidden=false;bar.value=0;tell(t.sending)
-  try{const ask=await json(box.dataset.upload,{purpose:box.dataset.purpose,content_type:file.type,size:file.size});if(ask.message)return tell(ask.message,1)
+  try{const ask=await json(box.dataset.upload,{purpose:$("[name^=_purpose]",box.parentNode)[0].value,content_type:file.type,size:file.size});if(ask.message)return tell(ask.message,1)
    if(ask.upload)await put(ask.upload,file,p=>bar.value=p);tell(t.looking);bar.removeAttribute("value")
    for(let i=0;i<60;i++){await new Promise(r=>setTimeout(r,300+i*50));const s=await json(box.dataset.upload+"/"+ask.id);if(s.message)return tell(s.message,1)
-    if(s.status==="accepted"){if(box.dataset.read&&!s.read&&i<8)continue;out.value=ask.id;tell(t.accepted);fill(f,s.reading||{});return}}
+    if(s.status==="accepted"){out.value=ask.id;tell(t.accepted);fill(f,s.reading||{});return}}
    tell(t.slow,1)}catch{tell(t.lost,1)}finally{busy--;bar.hidden=true;pick.value=""}}
  on(pick,"change",()=>send(pick.files[0]));for(const n of["dragover","dragleave","drop"])on(box,n,e=>{e.preventDefault();box.classList.toggle("over",n==="dragover");if(n==="drop")send(e.dataTransfer.files[0])})})
 const fill=(f,r)=>{for(const[n,v]of Object.entries(r)){const e=f.elements[n];if(e&&v&&!e.dataset.typed){e.value=v;e.dispatchEvent(new Event("change"))}}}
 $("input").forEach(e=>on(e,"input",()=>e.dataset.typed=1))
 async function json(u,b){const r=await fetch(u,{method:b?"POST":"GET",headers:{accept:"application/json","content-type":"application/json"},body:b&&JSON.stringify(b)});return r.json()}
 function put(u,file,step){return new Promise((ok,no)=>{const x=new XMLHttpRequest;x.open(u.method,u.url);for(const[n,v]of Object.entries(u.headers||{}))if(!/^(host|content-length)$/i.test(n))x.setRequestHeader(n,v);x.upload.onprogress=e=>step(e.loaded/e.total);x.onload=()=>x.status<300?ok():no();x.onerror=no;x.send(file)})}
-// What a choice asks for shows when it is chosen.
-$("[data-if]").forEach(e=>{const[n,v]=e.dataset.if.split("="),f=e.closest("form"),go=()=>{const is=f.elements[n].value===v;e.hidden=!is;$("input,select",e).forEach(i=>i.disabled=!is)};on(f,"change",go);go()})
 $("[role=alert]").slice(0,1).forEach(e=>{e.tabIndex=-1;e.focus()})
 })()

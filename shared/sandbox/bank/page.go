@@ -197,7 +197,7 @@ func guards() http.Header {
 }
 
 // style is the one style sheet; the Content-Security-Policy names its hash.
-const style = `:root{--app:#8a5a00;--ink:#1a1d21;--dim:#6b7280;--card:#fff;--back:#f2f3f5;--edge:#e5e7eb}
+const style = `:root{--app:#8a5a00;--ink:#1a1d21;--dim:#5b6472;--card:#fff;--back:#f2f3f5;--edge:#e5e7eb}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:56rem;min-height:100vh;display:flex;flex-direction:column;background:var(--back);color:var(--ink);font:16px/1.5 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
 small{display:block;font-size:.75rem;line-height:1.35;font-weight:400;color:var(--dim)}

@@ -61,8 +61,8 @@ const (
 )
 
 // style is the one style sheet; the Content-Security-Policy names its hash.
-const style = `:root{--app:#4a5568;--ink:#1a1d21;--dim:#6b7280;--card:#fff;--back:#f2f3f5;--edge:#e5e7eb}
-.wechat{--app:#07934c}.qq{--app:#0b76c5}.face{--app:#3157d5}.group{--app:#b3261e}
+const style = `:root{--app:#4a5568;--ink:#1a1d21;--dim:#5b6472;--card:#fff;--back:#f2f3f5;--edge:#e5e7eb}
+.wechat{--app:#067a40}.qq{--app:#0b76c5}.face{--app:#3157d5}.group{--app:#b3261e}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:30rem;min-height:100vh;display:flex;flex-direction:column;background:var(--back);color:var(--ink);font:16px/1.5 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
 small{display:block;font-size:.75rem;line-height:1.35;font-weight:400;color:var(--dim)}
@@ -92,4 +92,4 @@ button:focus-visible,input:focus-visible{outline:3px solid var(--app);outline-of
 .alert,.good{margin:0 0 1rem;padding:.75rem 1rem;border-radius:.6rem;background:#fee2e2;color:#7f1d1d}
 .good{background:#dcfce7;color:#14532d}.alert small,.good small{color:inherit}
 footer{padding:1rem;text-align:center;font-size:.8rem;color:var(--dim)}
-@media(prefers-color-scheme:dark){:root{--ink:#f3f4f6;--dim:#a1a8b3;--card:#1f2329;--back:#121417;--edge:#363c45}.wechat{--app:#0a8f4c}.qq{--app:#2b7fc4}.face{--app:#5070e0}.group{--app:#c7443c}}`
+@media(prefers-color-scheme:dark){:root{--ink:#f3f4f6;--dim:#a1a8b3;--card:#1f2329;--back:#121417;--edge:#363c45}.wechat{--app:#087f43}.qq{--app:#2474b6}.face{--app:#5070e0}.group{--app:#c7443c}}`
