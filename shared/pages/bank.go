@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"net/url"
 	"strconv"
 	"time"
 
@@ -43,18 +44,18 @@ func (s *sheet) pay() g.Node {
 				frame.Fact{Name: s.t(say.PayeeName), Value: to("payee_name"), Copy: copied}, frame.Fact{Name: s.t(say.Account), Value: to("account_number"), Copy: copied},
 				frame.Fact{Name: s.t(say.BankName), Value: to("bank") + " " + to("branch"), Copy: copied}, frame.Fact{Name: s.t(say.Reference), Value: d.Reference, Copy: copied},
 				frame.Fact{Name: s.t(say.Ways), Value: s.t(say.WaysToPay)}, frame.Fact{Name: s.t(texts.Case.Until), Value: s.when(d.Deadline)}),
-			h.Div(h.Class("row"), s.command("deposit/send", h.Button(h.Class("plain"), g.Text(s.t(say.Send)))), s.statement(d.Sandbox)), s.follow()),
+			h.Div(h.Class("row"), s.command("deposit/send", h.Button(h.Class("plain"), g.Text(s.t(say.Send)))), s.statement(d.Sandbox, "?reference="+url.QueryEscape(d.Reference))), s.follow()),
 		h.Section(h.Class("card"), h.H2(g.Text(s.t(say.Know))), h.Ul(h.Class("list"), g.Map(say.PayPoints, func(p texts.Sentence) g.Node { return h.Li(g.Text(s.t(p))) })),
 			h.Div(h.Class("row"), s.other(), s.back())),
 	}
 }
 
 // statement opens the sandbox's bank, where the enterprise pays and reads what came.
-func (s *sheet) statement(at *statement) g.Node {
+func (s *sheet) statement(at *statement, query string) g.Node {
 	if at == nil {
 		return nil
 	}
-	return h.A(h.Class("btn"), h.Href(at.URL), h.Target("bank"), g.Text(s.t(texts.Bank.Statement)))
+	return h.A(h.Class("btn"), h.Href(at.URL+query), h.Target("bank"), g.Text(s.t(texts.Bank.Statement)))
 }
 
 // transfer asks for the enterprise's bank account and its legal representative holding the ID (RULES C7, C8, C10).
@@ -101,7 +102,7 @@ func (s *sheet) payout() g.Node {
 	if problem := s.get(s.apiCase("/payout"), &p); problem != nil {
 		return s.fault(problem)
 	}
-	return h.Section(h.Class("card"), h.H2(g.Text(s.t(say.OnItsWay))), h.P(g.Text(s.t(say.OnItsWayHint))), s.progress(p), s.follow(), h.Div(h.Class("row"), s.statement(p.Sandbox), s.other()))
+	return h.Section(h.Class("card"), h.H2(g.Text(s.t(say.OnItsWay))), h.P(g.Text(s.t(say.OnItsWayHint))), s.progress(p), s.follow(), h.Div(h.Class("row"), s.statement(p.Sandbox, ""), s.other()))
 }
 
 func (s *sheet) progress(p payout) g.Node {
@@ -125,5 +126,5 @@ func (s *sheet) amount() g.Node {
 		return s.fault(problem)
 	}
 	return frame.Card(h.H2(g.Text(s.t(say.WhichAmount))), h.P(g.Text(s.t(say.WhichAmountHint))), s.progress(p), s.tries(p.TriesLeft),
-		s.command("amount", s.field("amount"), h.Div(h.Class("row field"), h.Button(g.Text(s.t(say.Received))), s.statement(p.Sandbox))))
+		s.command("amount", s.field("amount"), h.Div(h.Class("row field"), h.Button(g.Text(s.t(say.Received))), s.statement(p.Sandbox, ""))))
 }

@@ -72,17 +72,17 @@ var LicenceKinds = []Named{
 func Document(kind string) Sentence { return documents[kind] }
 
 var documents = map[string]Sentence{
-	"resident_id":         {"Resident ID", "居民身份证"},
-	"hk_macao_permit":     {"Mainland Travel Permit for Hong Kong and Macao residents", "港澳居民来往内地通行证"},
-	"taiwan_permit":       {"Mainland Travel Permit for Taiwan residents", "台湾居民来往大陆通行证"},
-	"residence_permit":    {"Residence permit", "居住证"},
+	"resident_id":          {"Resident ID", "居民身份证"},
+	"hk_macao_permit":      {"Mainland Travel Permit for Hong Kong and Macao residents", "港澳居民来往内地通行证"},
+	"taiwan_permit":        {"Mainland Travel Permit for Taiwan residents", "台湾居民来往大陆通行证"},
+	"residence_permit":     {"Residence permit", "居住证"},
 	"business_licence":     {"Code on the licence", "社会信用代码"},
 	"non_business_licence": {"Code on the certificate", "组织机构代码"},
-	"uscc":                {"Unified social credit code", "统一社会信用代码"},
-	"registration_number": {"Registration number", "注册号"},
-	"other":               {"Other organisation code", "其他组织机构代码"},
-	"passport":            {"Passport", "护照"},
-	"driving_licence":     {"Driving licence", "驾驶证"},
+	"uscc":                 {"Unified social credit code", "统一社会信用代码"},
+	"registration_number":  {"Registration number", "注册号"},
+	"other":                {"Other organisation code", "其他组织机构代码"},
+	"passport":             {"Passport", "护照"},
+	"driving_licence":      {"Driving licence", "驾驶证"},
 }
 
 // Industries are the sections of GB/T 4754.

@@ -46,7 +46,7 @@ func (p *person) fillCompany() {
 // From nothing to a company that is verified by its bank: what make run promises in two minutes.
 func TestRULES_C7_a_corporate_transfer_by_hand(t *testing.T) {
 	browser := chromium(t)
-	for _, l := range looks {
+	for _, l := range looks[:1] {
 		t.Run(l.String(), func(t *testing.T) {
 			p := open(t, browser, serve(t, "tencent"), l)
 			p.signIn("acct_demo1")

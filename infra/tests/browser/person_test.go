@@ -18,7 +18,7 @@ func (p *person) signIn(account string) {
 }
 
 // looks are how the flows are looked at: both languages, narrow and wide, light and dark.
-var looks = []look{{"zh", 1440, false}}
+var looks = []look{{"zh", 1440, false}, {"en", 360, true}}
 
 func TestRULES_B3_a_person_verifies_by_WeChat(t *testing.T) {
 	browser := chromium(t)

@@ -46,17 +46,15 @@ type Page struct {
 	Status int // of HTTP; 0: 200
 	Lang   Lang
 	Title  string
-	// Theme is a class of the body: the colours of an app that the sandbox plays.
-	Theme string
-	// Wide uses the whole width; Phone is as narrow as a phone's page.
-	Wide, Phone bool
+	// Wide uses the whole width.
+	Wide bool
 	// Here is the path with its query, for the links to the other language; empty: there are none.
 	Here string
 	// Sandbox says in a line under the head that nobody is really verified; Theatre is the address of the sandbox's theatre.
 	Sandbox bool
 	Theatre string
-	// Nav stands in the head, Foot under everything.
-	Nav, Foot []g.Node
+	// Nav stands in the head.
+	Nav []g.Node
 	// Connect and Submit are origins beside our own that the page may send to: where uploads go, and where forms lead.
 	Connect, Submit []string
 	Body            []g.Node
@@ -103,10 +101,7 @@ func (p Page) Render() []byte {
 	say := texts.Frame
 	t := p.Lang.T
 	width := "narrow"
-	switch {
-	case p.Phone:
-		width = "phone"
-	case p.Wide:
+	if p.Wide {
 		width = "wide"
 	}
 	var b strings.Builder
@@ -123,7 +118,6 @@ func (p Page) Render() []byte {
 			h.Script(h.Src(scriptPath), h.Defer()),
 		),
 		h.Body(
-			g.If(p.Theme != "", h.Class(p.Theme)),
 			h.Data("copied", t(say.Copied)), h.Data("lost", t(say.Lost)), h.Data("toobig", t(say.TooBig)), h.Data("sending", t(say.Sending)),
 			h.Data("looking", t(say.Looking)), h.Data("accepted", t(say.Accepted)), h.Data("slow", t(say.Slow)),
 			h.A(h.Class("skip"), h.Href("#main"), g.Text(t(say.Skip))),
@@ -133,7 +127,6 @@ func (p Page) Render() []byte {
 			), g.If(p.Sandbox, h.P(h.Class("sand"), g.Text(t(say.Sandbox)), g.If(p.Theatre != "", g.Group{
 				g.Text(" "), h.A(h.Href(p.Theatre), h.Target("theatre"), g.Text(t(say.Theatre)))})))),
 			h.Main(h.ID("main"), h.Class(width), h.P(h.Class("note warn"), h.Data("net", ""), h.Role("status"), g.Attr("hidden")), g.Group(p.Body)),
-			h.Footer(h.Class("foot"), g.Group(p.Foot)),
 		))).Render(&b)
 	return []byte(b.String())
 }

@@ -61,9 +61,9 @@ func frame(status int, zh, en string, write func(*writer)) page {
 		`<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">` +
 		`<meta name="color-scheme" content="light dark"><title>`)
 	w.text(zh + " " + en)
-	w.raw(` · 沙箱银行 Sandbox bank</title><style>` + style + `</style></head><body><header><strong>`)
+	w.raw(` · 沙箱银行 Sandbox bank</title><style>` + style + `</style></head><body><header><h1>`)
 	w.both(zh, en)
-	w.raw(`</strong><em>沙箱银行 Sandbox bank</em></header><main>`)
+	w.raw(`</h1><em>沙箱银行 Sandbox bank</em></header><main>`)
 	write(&w)
 	w.raw(`</main><footer>`)
 	w.both("这是沙箱中的模拟银行，不会发生真实的资金往来。", "This page plays a bank. No money moves.")
@@ -203,7 +203,7 @@ body{margin:0 auto;max-width:56rem;min-height:100vh;display:flex;flex-direction:
 small{display:block;font-size:.75rem;line-height:1.35;font-weight:400;color:var(--dim)}
 header{display:flex;align-items:center;justify-content:space-between;padding:.75rem 1rem;background:var(--app);color:#fff}
 header small,button small{color:inherit}
-header em{font-style:normal;font-size:.75rem;padding:.15rem .6rem;border:1px solid;border-radius:1rem}
+header h1{margin:0;font-size:1rem}header em{font-style:normal;font-size:.75rem;padding:.15rem .6rem;border:1px solid;border-radius:1rem}
 main{flex:1;padding:1rem}
 .card{margin:0 0 1rem;padding:1.25rem 1rem;border-radius:.75rem;background:var(--card);box-shadow:0 1px 2px #0001;overflow-x:auto}
 table{width:100%;border-collapse:collapse}
