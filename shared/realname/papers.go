@@ -52,6 +52,16 @@ func (c Case) uploads(p *Policy) []Purpose {
 	return all
 }
 
+// AskedSince is when a reviewer asked for a document of the purpose that is waited for; zero where none did. What was uploaded
+// before does not count against it: what a reviewer asks for can always be supplied (FAULTS D8).
+func (c Case) AskedSince(purpose Purpose) time.Time {
+	if !slices.Contains(c.Asked(), purpose) {
+		return time.Time{}
+	}
+	e, _ := c.last(func(e Event) bool { return e.Type == PapersAsked })
+	return e.At
+}
+
 // MayAddDocument says whether a document of the purpose can still be added to the case: the case is open, its flow asks
 // for such a document, and it has fewer than the policy allows.
 func (c Case) MayAddDocument(p *Policy, purpose Purpose, has int, now time.Time) error {

@@ -67,11 +67,11 @@ func (s AskUpload) Do(ctx context.Context, ask Ask, id realname.CaseID, w Wanted
 	if err := realname.CheckUpload(w.Purpose, w.Type, w.Size); err != nil {
 		return Asked{}, err
 	}
-	has, _, err := s.Records.RecordsOf(ctx, DocumentRecord, string(c.ID), "", max(1, s.Policy.DocumentsPerCase))
+	has, err := s.count(ctx, c, c.AskedSince(w.Purpose))
 	if err != nil {
 		return Asked{}, err
 	}
-	if err := c.MayAddDocument(s.Policy, w.Purpose, len(has), now); err != nil {
+	if err := c.MayAddDocument(s.Policy, w.Purpose, has, now); err != nil {
 		return Asked{}, err
 	}
 	err = putDocument(ctx, s.Records, d)
@@ -88,6 +88,29 @@ func (s AskUpload) Do(ctx context.Context, ask Ask, id realname.CaseID, w Wanted
 		return Asked{}, err
 	}
 	return s.answer(ctx, d)
+}
+
+// count counts the documents of the case that were asked for since then. One read for each hundred.
+func (s AskUpload) count(ctx context.Context, c realname.Case, since time.Time) (n int, err error) {
+	for cursor := ""; ; {
+		page, next, err := s.Records.RecordsOf(ctx, DocumentRecord, string(c.ID), cursor, 100)
+		if err != nil {
+			return 0, err
+		}
+		for _, r := range page {
+			var d realname.Document
+			if err := json.Unmarshal(r.Doc, &d); err != nil {
+				return 0, errors.New("a document is not readable")
+			}
+			if since.IsZero() || d.Asked.After(since) {
+				n++
+			}
+		}
+		if next == "" || n > s.Policy.DocumentsPerCase {
+			return n, nil
+		}
+		cursor = next
+	}
 }
 
 // mediaType reads the names that browsers and phones give a type: capital letters, and image/jpg for image/jpeg (FAULTS E4).
