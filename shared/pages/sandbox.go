@@ -17,12 +17,10 @@ func (v *visit) welcome() {
 			h.P(h.A(h.Href("/appeals"), g.Text(v.t(texts.Appeal.Track)))), h.P(h.A(h.Href("/docs"), g.Text(v.t(texts.Frame.Docs))))))
 		return
 	}
-	var holders, staff []g.Node
+	var holders []g.Node
 	for _, p := range v.site.People.All() {
 		if p.Role == string(realname.Holder) {
 			holders = append(holders, v.person(p))
-		} else {
-			staff = append(staff, h.Li(g.Text(p.ID+" · "+p.Role)))
 		}
 	}
 	page := v.page(v.t(say.Title), h.Div(h.Class("stack"), h.H1(g.Text(v.t(say.Title))), h.P(g.Text(v.t(say.Lead)))),

@@ -97,11 +97,10 @@ func (v *visit) reviewer(c caseView, open bool) g.Node {
 	button := func(act, class string, word texts.Sentence) g.Node {
 		return h.Form(h.Method("post"), h.Action("/sandbox/theatre/"+act), frame.Hidden("case", c.ID), h.Button(h.Class(class), g.Text(v.t(word))))
 	}
-	switch realname.Action(c.NextAction.Type) {
-	case realname.ActionAwaitReview:
+	if act := realname.Action(c.NextAction.Type); act == realname.ActionAwaitReview {
 		return frame.Card(h.H2(g.Text(v.t(say.Reviewer))), h.P(g.Text(v.t(say.Decide))),
 			h.Div(h.Class("row"), button("approve", "", say.Approve), button("ask", "plain", say.Ask), button("refuse", "risk", say.Refuse)))
-	case realname.ActionPost:
+	} else if act == realname.ActionPost {
 		return frame.Card(h.H2(g.Text(v.t(say.Reviewer))), h.P(g.Text(v.t(say.PostHint))), button("post", "", say.Post))
 	}
 	return frame.Card(h.H2(g.Text(v.t(say.Reviewer))), h.P(h.Class("dim"), g.Text(v.t(say.NoReview))))

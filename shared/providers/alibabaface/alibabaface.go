@@ -40,16 +40,16 @@ type Options struct {
 const browser = `{"bioMetaInfo":"4.1.0:2916352,0","deviceType":"h5","ua":"Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 ` +
 	`(KHTML, like Gecko) Chrome/124.0.0.0 Mobile Safari/537.36"}`
 
-// Face is a steps.Puller. It is safe for concurrent use.
-type Face struct {
+// FaceVerify is a steps.Puller. It is safe for concurrent use.
+type FaceVerify struct {
 	client *alibabacloud.Client
 	o      Options
 }
 
-var _ steps.Puller = (*Face)(nil)
+var _ steps.Puller = (*FaceVerify)(nil)
 
 // New returns the provider. It calls nothing.
-func New(o Options) (*Face, error) {
+func New(o Options) (*FaceVerify, error) {
 	client, err := alibabacloud.New("cloudauth.aliyuncs.com", "2019-03-07", o.Config)
 	if err != nil || o.Scene == "" {
 		return nil, errors.Join(errors.New("alibabaface: an access and a scene are needed"), err)
@@ -57,7 +57,7 @@ func New(o Options) (*Face, error) {
 	if o.Meta == "" {
 		o.Meta = browser
 	}
-	return &Face{client, o}, nil
+	return &FaceVerify{client, o}, nil
 }
 
 // Methods are the methods that it proves by.
@@ -70,7 +70,7 @@ const ok = "200"
 
 // Begin implements steps.Provider. It is refused with method_not_allowed_for_document to who has no resident ID, and with
 // method_not_offered for another method. Begun again it is another flow of the same check. One call.
-func (f *Face) Begin(ctx context.Context, r steps.CheckRequest) (steps.Begun, error) {
+func (f *FaceVerify) Begin(ctx context.Context, r steps.CheckRequest) (steps.Begun, error) {
 	name, document := r.Person.Name, r.Person.Document
 	if !r.Party.Name.IsZero() { // who acts for an enterprise
 		name, document = r.Party.Name, r.Party.Document
@@ -101,7 +101,7 @@ func (f *Face) Begin(ctx context.Context, r steps.CheckRequest) (steps.Begun, er
 }
 
 // Ask implements steps.Puller. One call.
-func (f *Face) Ask(ctx context.Context, check realname.Check, ref string, _ time.Time) (realname.Notice, error) {
+func (f *FaceVerify) Ask(ctx context.Context, check realname.Check, ref string, _ time.Time) (realname.Notice, error) {
 	known, err := checkref.Open(check.ID, ref)
 	if err != nil {
 		return realname.Notice{}, fmt.Errorf("alibabaface: %w", err)

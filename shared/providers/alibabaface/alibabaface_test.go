@@ -16,7 +16,7 @@ import (
 	"shiming/shared/wire/wiretest"
 )
 
-func open(t *testing.T, f wiretest.Fault) (*alibabafacetest.Double, *alibabaface.Face) {
+func open(t *testing.T, f wiretest.Fault) (*alibabafacetest.Double, *alibabaface.FaceVerify) {
 	t.Helper()
 	d := alibabafacetest.New(t)
 	o := alibabaface.Options{Scene: alibabafacetest.Scene}
@@ -51,7 +51,7 @@ func TestItIsAPuller(t *testing.T) {
 	})
 }
 
-func begin(t *testing.T, p *alibabaface.Face) (steps.CheckRequest, string) {
+func begin(t *testing.T, p *alibabaface.FaceVerify) (steps.CheckRequest, string) {
 	t.Helper()
 	name, err := identity.ParseName("甄通过")
 	if err != nil {
