@@ -95,7 +95,7 @@ func newDesk(t *testing.T) *desk {
 	endpoints := []Endpoint{
 		OpenCase(s, steps.OpenCase{Base: with}),
 		ChooseMethod(s, steps.ChooseMethod{Base: with, Keys: keys, Register: sandboxregister.Register{}}), GoBack(s, steps.GoBack{Base: with}), CancelCase(s, steps.CancelCase{Base: with}),
-		StartCheck(s, steps.StartCheck{Base: with, Keys: keys, Providers: map[realname.Method]steps.Provider{realname.WeChatScan: d.provider, realname.QQScan: d.provider}}),
+		StartCheck(s, steps.StartCheck{Base: with, Keys: keys, Records: store, Providers: map[realname.Method]steps.Provider{realname.WeChatScan: d.provider, realname.QQScan: d.provider}}),
 		SettleCheck(steps.SettleCheck{Base: with, Providers: map[string]steps.Pusher{"sandbox": d.provider}}),
 	}
 	endpoints = append(endpoints, LookUp(s, steps.LookUp{Base: with, Keys: keys}, telling.Told{Records: store})...)

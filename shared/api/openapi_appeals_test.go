@@ -27,7 +27,7 @@ func newAppealDesk(t *testing.T) *reviewDesk {
 	gate := Gate{Audit: AuditTo(&d.audit), Clock: clock, Log: d.gate.Log}
 	fill := FillForm(s, steps.FillForm{Base: with, Keys: keys, Records: d.store})
 	for _, e := range append(append(Quota(steps.SetQuota{Base: with, Limits: d.store}), fill...),
-		StartCheck(s, steps.StartCheck{Base: with, Keys: keys, Providers: map[realname.Method]steps.Provider{realname.WeChatScan: d.provider}}),
+		StartCheck(s, steps.StartCheck{Base: with, Keys: keys, Records: d.store, Providers: map[realname.Method]steps.Provider{realname.WeChatScan: d.provider}}),
 		TrackAppeal(s, steps.TrackAppeal{Base: with, Records: d.store, Keys: keys}),
 		DecideReview(s, steps.DecideReview{Base: with, Records: d.store, Keys: keys}),
 	) {

@@ -58,7 +58,7 @@ func newReviewDeskOf(t *testing.T, profile string, register steps.Register) *rev
 	providers := map[realname.Method]steps.Provider{realname.Face: d.provider, realname.OfficialAccount: d.provider, realname.RepresentativeFace: d.provider}
 	endpoints := []Endpoint{
 		OpenCase(s, steps.OpenCase{Base: with, Platform: sandboxplatform.Platform{}}),
-		ChooseMethod(s, steps.ChooseMethod{Base: with, Keys: keys, Register: sandboxregister.Register{}}), StartCheck(s, steps.StartCheck{Base: with, Keys: keys, Providers: providers}),
+		ChooseMethod(s, steps.ChooseMethod{Base: with, Keys: keys, Register: sandboxregister.Register{}}), StartCheck(s, steps.StartCheck{Base: with, Keys: keys, Records: d.store, Providers: providers}),
 		NameHandler(s, steps.NameHandler{Base: with, Keys: keys}),
 		CancelCase(s, steps.CancelCase{Base: with}), SettleCheck(steps.SettleCheck{Base: with, Providers: map[string]steps.Pusher{"sandbox": d.provider}}),
 		SupplyPapers(s, steps.SupplyPapers{Base: with, Records: d.store}), DecideReview(s, steps.DecideReview{Base: with, Keys: keys, Records: d.store}),

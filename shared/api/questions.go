@@ -16,7 +16,7 @@ func LookUp(s Settings, step steps.LookUp, answers telling.Told) []Endpoint {
 	}
 	return append(told(answers),
 		aCase(RouteCase, func(c *call, _ realname.CaseID, found realname.Case) (reply, error) {
-			return c.of(found, viewCase(s, found, s.Clock())).as(found), nil
+			return c.of(found, viewCase(s, found, s.Clock()).to(c.actor)).as(found), nil
 		}),
 		aCase(RouteMethods, func(c *call, _ realname.CaseID, found realname.Case) (reply, error) {
 			return c.of(found, list[optionView]{Object: "list", Data: viewOptions(s, found, s.Clock())}), nil
@@ -33,9 +33,14 @@ func LookUp(s Settings, step steps.LookUp, answers telling.Told) []Endpoint {
 		about(RouteAccount, "account", step.Account, func(_ *call, _ realname.AccountID, a realname.Account) (reply, error) {
 			return reply{body: viewAccount(s, a, s.Clock())}, nil
 		}),
-		listed(RouteAccountCases, func(ctx context.Context, c *call, cursor string, limit int) ([]realname.Case, string, error) {
-			return step.CasesOf(ctx, c.actor, realname.AccountID(c.http.PathValue("account")), cursor, limit)
-		}, func(found realname.Case) caseView { return viewCase(s, found, s.Clock()) }),
+		listed(RouteAccountCases, func(ctx context.Context, c *call, cursor string, limit int) ([]caseView, string, error) {
+			found, next, err := step.CasesOf(ctx, c.actor, realname.AccountID(c.http.PathValue("account")), cursor, limit)
+			views := make([]caseView, len(found))
+			for i := range found {
+				views[i] = viewCase(s, found[i], s.Clock()).to(c.actor)
+			}
+			return views, next, err
+		}, func(v caseView) caseView { return v }),
 		aboutWith(RouteNameMatch, "account", read(nameMatchBody.said), step.NameMatches, showMatch),
 	)
 }

@@ -164,6 +164,17 @@ func viewCase(s Settings, c realname.Case, now time.Time) caseView {
 	return v
 }
 
+// to leaves out what the actor is not shown: the address behind a QR code is for who proves something with it, not for staff, who
+// could prove it in somebody else's place (THREATS X16).
+func (v caseView) to(by realname.Actor) caseView {
+	if v.NextAction != nil && (by.Role == realname.Reviewer || by.Role == realname.Admin) {
+		action := *v.NextAction
+		action.URL = ""
+		v.NextAction = &action
+	}
+	return v
+}
+
 func viewEvent(version int, e realname.Event) eventView {
 	v := eventView{Version: version, Type: e.Type, At: e.At.UTC(), By: e.By, Method: e.Method, Code: e.Fault}
 	if r := e.Review; r != nil {

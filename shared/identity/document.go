@@ -7,23 +7,30 @@ type DocumentKind string
 
 // The documents that are accepted. Any other belongs on the international site (RULES A5).
 const (
-	// ResidentID is the resident identity card (居民身份证, GB 11643) and, in the same form, the residence permit of
-	// Hong Kong (81), Macao (82) and Taiwan (83) residents (港澳台居民居住证).
+	// ResidentID is the resident identity card (居民身份证, GB 11643) and, in the same form, the residence permit.
 	ResidentID DocumentKind = "resident_id"
 	// HKMacaoPermit is the Mainland Travel Permit of Hong Kong and Macao residents (港澳居民来往内地通行证).
 	HKMacaoPermit DocumentKind = "hk_macao_permit"
 	// TaiwanPermit is the Mainland Travel Permit of Taiwan residents (台湾居民来往大陆通行证).
 	TaiwanPermit DocumentKind = "taiwan_permit"
+	// ResidencePermit is the residence permit of Hong Kong (81), Macao (82) and Taiwan (83) residents (港澳台居民居住证). Nobody
+	// says it: it has the form of the resident ID, and is derived from the number. See Document.Class.
+	ResidencePermit DocumentKind = "residence_permit"
 )
 
-// Valid reports whether k is one of the accepted kinds.
+// Valid reports whether k is one of the accepted kinds, as people say them.
 func (k DocumentKind) Valid() bool {
 	switch k {
 	case ResidentID, HKMacaoPermit, TaiwanPermit:
 		return true
+	case ResidencePermit:
+		return false
 	}
 	return false
 }
+
+// Class reports whether k is one of the classes of documents that policy tells apart: the kinds, and what is derived.
+func (k DocumentKind) Class() bool { return k.Valid() || k == ResidencePermit }
 
 // Document is a well-formed personal document: its kind and its number. The zero value is none. It prints masked.
 type Document struct {
@@ -54,6 +61,7 @@ func ParseDocument(kind DocumentKind, number string) (Document, error) {
 		reason = hkMacaoPermit(text)
 	case TaiwanPermit:
 		text, reason = taiwanPermit(text)
+	case ResidencePermit: // nobody says it
 	}
 	if reason != "" {
 		return Document{}, numberError(reason)
@@ -118,6 +126,14 @@ func (d Document) Birth() (Date, bool) {
 func (d Document) ResidencePermit() bool {
 	kind, number := d.parts()
 	return kind == ResidentID && number[0] == '8'
+}
+
+// Class is what policy goes by: the kind, but for a residence permit, which is a class of its own (RULES B13).
+func (d Document) Class() DocumentKind {
+	if d.ResidencePermit() {
+		return ResidencePermit
+	}
+	return d.Kind()
 }
 
 // foreign reports whether it is a permit of a resident who is not a Chinese national.

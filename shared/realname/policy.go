@@ -15,9 +15,11 @@ type Policy struct {
 	Quota Quota `json:"quota"`
 	// MinimumAge is in whole years, by the day in Asia/Shanghai (RULES A4).
 	MinimumAge int `json:"minimum_age"`
-	// CasesPerDay and ChecksPerDay bound what one account may open, and one case may try, on one civil day.
-	CasesPerDay  int `json:"cases_per_day"`
-	ChecksPerDay int `json:"checks_per_day"`
+	// CasesPerDay and ChecksPerDay bound what one account may open, and try across its cases, on one civil day; ChecksPerSubject how
+	// often one subject is checked, whichever account asks (THREATS X8).
+	CasesPerDay      int `json:"cases_per_day"`
+	ChecksPerDay     int `json:"checks_per_day"`
+	ChecksPerSubject int `json:"checks_per_subject"`
 	// StepsPerCase bounds the history of one case.
 	StepsPerCase int `json:"steps_per_case"`
 	// CheckMinutes is how long a QR code lives.

@@ -86,8 +86,12 @@ func (p *Policy) CheckRepresentative(x Party, field string, today identity.Date)
 	return p.CheckParty(x, field, today)
 }
 
-// CheckParty says whether the person can act for an enterprise: with a resident ID only (RULES C1, C7), of age.
+// CheckParty says whether the person can act for an enterprise: with a resident ID only, which a residence permit is not (RULES
+// B13, C1, C7), of age.
 func (p *Policy) CheckParty(x Party, field string, today identity.Date) error {
+	if x.Document.ResidencePermit() {
+		return RefuseField(CodeDocNotSupported, field+".document_number")
+	}
 	if err := checkNamed(x, field, today); err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 const smallCloud = `{
   "profile": "jdcloud", "title": "京东云 JD Cloud",
   "quota": {"person": 1, "enterprise": 5},
-  "minimum_age": 16, "cases_per_day": 2, "checks_per_day": 1, "steps_per_case": 10, "check_minutes": 3,
+  "minimum_age": 16, "cases_per_day": 2, "checks_per_day": 1, "checks_per_subject": 60, "steps_per_case": 10, "check_minutes": 3,
   "international_site": "https://intl.example/",
   "flows": [{"kind": "personal_verification", "steps": ["fill_form", "choose_method", "prove"], "days": 30,
     "methods": [{"method": "face", "documents": ["resident_id", "taiwan_permit"]}]}],

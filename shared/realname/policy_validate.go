@@ -115,6 +115,7 @@ func (p *Policy) bounds() []bound {
 		{"minimum_age", p.MinimumAge, 0, 120},
 		{"cases_per_day", p.CasesPerDay, 1, 1000},
 		{"checks_per_day", p.ChecksPerDay, 1, 1000},
+		{"checks_per_subject", p.ChecksPerSubject, 1, 10000},
 		{"steps_per_case", p.StepsPerCase, 10, 500},
 		{"check_minutes", p.CheckMinutes, 1, 120},
 		{"deliveries.attempt_seconds", p.Deliveries.AttemptSeconds, 1, 20},
@@ -340,7 +341,7 @@ func (f FlowPolicy) validateMethods() error {
 			return fmt.Errorf("methods: %q: documents are those of people", m.Method)
 		}
 		for _, d := range m.Documents {
-			if !d.Valid() {
+			if !d.Class() {
 				return fmt.Errorf("methods: %q names the unknown document %q", m.Method, d)
 			}
 		}

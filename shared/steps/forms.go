@@ -22,7 +22,7 @@ func personForm(ctx context.Context, k Keys, c realname.Case, x realname.Person,
 	}
 	names, err := vault.Names.Of(ctx, k, c.Account, x.Name.Text())
 	return realname.Form{
-		Document: x.Document.Kind(), Name: x.Name.Masked(), Number: x.Document.Masked(), Address: x.Address.Masked(),
+		Document: x.Document.Class(), Name: x.Name.Masked(), Number: x.Document.Masked(), Address: x.Address.Masked(),
 		Industry: x.Industry, Sealed: sealed, Subjects: subjects, NameDigest: names,
 	}, err
 }
@@ -34,7 +34,7 @@ func takenOver(ctx context.Context, k Keys, p *realname.Policy, c realname.Case,
 	if err := p.CheckIdentity(x, now); err != nil {
 		return nil, err
 	}
-	if !c.Accepts(p, x.Document.Kind()) {
+	if !c.Accepts(p, x.Document.Class()) {
 		return nil, realname.Refuse(realname.CodeMethodNotForDoc)
 	}
 	form, err := personForm(ctx, k, c, x, "")

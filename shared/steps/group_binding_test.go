@@ -36,9 +36,10 @@ func TestBinding(t *testing.T) {
 		"there_is_no_such_account":          {"甄绑定", verified, "group-nobody", realname.CodeBindNotFound},
 		"it_is_verified_with_another":       {"欧阳修", other, "group-verified", realname.CodeBindMismatch},
 		"it_is_verified_with_a_permit":      {"甄绑定", verified, "group-other-document", realname.CodeBindMismatch},
+		"it_is_verified_under_another_name": {"甄邦定", verified, "group-verified", realname.CodeBindMismatch},
 		"another_with_no_phone_is_not_told": {"欧阳修", other, "group-no-phone", realname.CodeBindMismatch},
 	} {
-		t.Run("RULES_B9_refused_when_"+name, func(t *testing.T) {
+		t.Run("RULES_B9_THREATS_X7_refused_when_"+name, func(t *testing.T) {
 			_, _, err := begin(t, row.person, row.number, row.user)
 			refused(t, err, row.code)
 			if !row.code.Retryable() {
@@ -52,7 +53,7 @@ func TestBinding(t *testing.T) {
 		}
 	})
 	t.Run("RULES_B9_the_code_to_its_phone_takes_the_identity_over", func(t *testing.T) {
-		w, c, err := begin(t, "甄邦定", verified, "group-verified") // written in another way
+		w, c, err := begin(t, "甄绑定", verified, "group-verified")
 		if err != nil || c.SentCode().Phone != "199****0001" {
 			t.Fatal(c.SentCode(), err)
 		}

@@ -29,7 +29,11 @@ func (s StartCheck) sendCode(ctx context.Context, c realname.Case) (realname.Com
 	if _, err := c.Apply(s.Policy, send, realname.Request{Now: s.Clock()}); err != nil {
 		return nil, err // refused before anybody is asked
 	}
-	if err := s.countTarget(ctx, c); err != nil {
+	counted, err := s.countAsker(ctx, c)
+	if err == nil {
+		err = s.countCheck(ctx, c)
+	}
+	if err != nil {
 		return nil, err
 	}
 	var p vault.OneTimeCode
@@ -41,9 +45,15 @@ func (s StartCheck) sendCode(ctx context.Context, c realname.Case) (realname.Com
 	var refused *realname.Error
 	if errors.As(err, &refused) && refused.Code != realname.CodeMethodUnavailable {
 		send.Fault = refused.Code
+		if send.Fault == realname.CodeCardPhone {
+			send.Fault = realname.CodeCardHolder // which of them does not fit is not told: stolen cards are tried like that (THREATS X8)
+		}
 		return send, nil
 	}
 	if err != nil {
+		return nil, s.uncount(ctx, c, err)
+	}
+	if err := s.countTarget(ctx, counted); err != nil {
 		return nil, err
 	}
 	p.Digits = newCode()
@@ -99,7 +109,7 @@ func (s StartCheck) byBinding(ctx context.Context, c realname.Case, person realn
 		return refuse(realname.CodeBindNotVerified)
 	case !ours:
 		return refuse(realname.CodeBindNotFound)
-	case !bound.Document.Equal(person.Document):
+	case !bound.Document.Equal(person.Document) || bound.Name.Text() != person.Name.Text(): // THREATS X7
 		return refuse(realname.CodeBindMismatch)
 	case bound.Phone.IsZero():
 		return refuse(realname.CodeBindNoPhone)

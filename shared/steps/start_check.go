@@ -13,7 +13,7 @@ import (
 type StartCheck struct {
 	Base
 	Keys      Keys
-	Records   Records // count the codes that one card or account is asked for; nil where no method sends codes
+	Records   Records // count checks, and the codes that one card or account is asked for
 	Providers map[realname.Method]Provider
 	// Names are the names of the providers in the address of callbacks, where only theirs are to count.
 	Names map[realname.Method]string
@@ -23,7 +23,8 @@ type StartCheck struct {
 }
 
 // Do starts the check. A card or an account that does not fit is refused, and counted. The provider is asked before the commit: a check that was begun and not committed is one that
-// nobody will ever scan. One read, one write.
+// nobody will ever scan. One read, one write;
+// two of each more, which count.
 func (s StartCheck) Do(ctx context.Context, ask Ask, id realname.CaseID, baseURL string) (realname.Case, error) {
 	event := func(c realname.Case) realname.EventType {
 		if byCode(c) {
@@ -53,9 +54,12 @@ func (s StartCheck) Do(ctx context.Context, ask Ask, id realname.CaseID, baseURL
 		request.Account, request.Platform = c.Account.Masked(), s.Policy.Title
 		purpose := texts.Kind(c.Kind)
 		request.PurposeZH, request.PurposeEN = purpose.ZH, purpose.EN
+		if err := s.countCheck(ctx, c); err != nil {
+			return nil, err
+		}
 		begun, err := provider.Begin(ctx, request)
 		if err != nil {
-			return nil, err
+			return nil, s.uncount(ctx, c, err)
 		}
 		start.Check.URL = begun.URL
 		start.Ref, err = sealRef(ctx, s.Keys, check.ID, begun.Ref)

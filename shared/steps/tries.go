@@ -23,7 +23,8 @@ func triesOn(now time.Time, kind, digest string, most int) tries {
 	return tries{kind, digest + "." + identity.DateIn(now).String(), most, now.Add(48 * time.Hour)}
 }
 
-// take counts a try, and says whether there was one left. Where there is nothing to guess it only takes as long.
+// take counts a try, and says whether there was one left. Where there is nothing to guess it only takes as long: a conflict is
+// left uncounted.
 func (t tries) take(ctx context.Context, records Records, nothing bool) (bool, error) {
 	for range 2 * conflictRetries {
 		n, stored, err := t.read(ctx, records)
@@ -78,25 +79,87 @@ func (t tries) write(ctx context.Context, records Records, stored Record, n int)
 	return records.PutRecord(ctx, Record{Kind: t.kind, ID: t.id, Rev: stored.Rev + 1, Doc: []byte(strconv.Itoa(n)), Until: t.until})
 }
 
-// targetKind is the kind of records that count codes by the card, or the account of the group, that they are about.
-const targetKind = "code_target"
+// The kinds of records that count codes by the card, or the account of the group, that they are about: sent, whichever account
+// asks; and asked for, by one account.
+const (
+	targetKind = "code_target"
+	askerKind  = "code_asker"
+)
 
-// countTarget counts one more code for what is to prove the case, or refuses it with check_daily_limit, whichever account
-// asks (THREATS A1). One read, one write.
-func (s StartCheck) countTarget(ctx context.Context, c realname.Case) error {
+// countAsker counts one more question of the account about what is to prove the case, and returns its digest. Refused:
+// check_daily_limit. Nothing is counted against the target yet: it is not locked by who only knows its number (THREATS X6). One
+// read, one write.
+func (s StartCheck) countAsker(ctx context.Context, c realname.Case) (digest string, err error) {
 	target, err := s.target(ctx, c)
 	if err != nil {
-		return err
+		return "", err
 	}
 	digests, err := vault.CodeTargets.Of(ctx, s.Keys, "", target)
 	if err != nil {
-		return err
+		return "", err
 	}
-	left, err := triesOn(s.Clock(), targetKind, digests[0], s.Policy.Codes.PerTarget).take(ctx, s.Records, false)
+	return digests[0], s.count(ctx, askerKind, digests[0]+"."+string(c.Account), s.Policy.Codes.PerTarget)
+}
+
+// countTarget counts one more code to the phone behind the target, whichever account asks: what was said of it fits (THREATS A1,
+// X6). Refused: check_daily_limit. One read, one write.
+func (s StartCheck) countTarget(ctx context.Context, digest string) error {
+	return s.count(ctx, targetKind, digest, s.Policy.Codes.PerTarget)
+}
+
+func (s StartCheck) count(ctx context.Context, kind, digest string, most int) error {
+	left, err := triesOn(s.Clock(), kind, digest, most).take(ctx, s.Records, false)
 	if err == nil && !left {
 		err = realname.CheckCap(s.Clock())
 	}
 	return err
+}
+
+// checksKind is the kind of records that count paid checks of a day: by the account that asks, and by whom they are about.
+const checksKind = "checks"
+
+// countCheck counts one more check of the account, and one about the subject of its form, across all cases: cases opened anew would
+// make a tester of stolen identities (THREATS X8). Refused: check_daily_limit. Two reads, two writes; one of each without a form.
+func (s StartCheck) countCheck(ctx context.Context, c realname.Case) error {
+	for i, t := range s.paid(c) {
+		// Of many accounts of one subject at once some may go uncounted; of one account none does.
+		left, err := triesOn(s.Clock(), t.kind, t.digest, t.most).take(ctx, s.Records, i > 0)
+		if err == nil && !left {
+			err = realname.CheckCap(s.Clock())
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// uncount takes back what countCheck counted, of a check that nobody could make, and returns the fault that it was for.
+func (s StartCheck) uncount(ctx context.Context, c realname.Case, fault error) error {
+	if !errors.Is(fault, ErrUnavailable) {
+		return fault
+	}
+	for _, t := range s.paid(c) {
+		if err := triesOn(s.Clock(), t.kind, t.digest, t.most).giveBack(ctx, s.Records); err != nil {
+			return err
+		}
+	}
+	return fault
+}
+
+// counter is what counts on a day, and how much of it there may be.
+type counter struct {
+	kind, digest string
+	most         int
+}
+
+// paid are the counters of a check that is paid for.
+func (s StartCheck) paid(c realname.Case) []counter {
+	all := []counter{{checksKind, string(c.Account), s.Policy.ChecksPerDay}}
+	if form := c.Form(); form != nil && len(form.Subjects) > 0 {
+		all = append(all, counter{checksKind, string(form.Subjects[len(form.Subjects)-1]), s.Policy.ChecksPerSubject})
+	}
+	return all
 }
 
 // target is the card or the account of the group that is to prove the case.

@@ -323,8 +323,8 @@ var refusals = map[realname.Code]Sentence{
 
 	realname.CodeCardInvalid: {"The card number is not well formed. Copy it from the card.", "银行卡号格式或校验位不正确，请按卡面填写。"},
 	realname.CodeCardHolder: {
-		"Name, document and card do not belong together. Use a card of your own.",
-		"姓名、证件号码与银行卡不一致，请使用本人的银行卡。",
+		"Name, document, card and phone do not belong together. Use a card of your own, and the phone that the bank holds for it.",
+		"姓名、证件号码、银行卡与银行预留手机号码不一致，请使用本人的银行卡及银行预留的手机号码。",
 	},
 	realname.CodeCardPhone: {"The phone is not the one that the bank holds for this card.", "手机号码与银行预留的手机号码不一致。"},
 	realname.CodeCardFrozen: {

@@ -56,7 +56,7 @@ var (
 	Appeals = kind[realname.CaseID]("appeal", plainAppealOf, Row{
 		What:   "name, document, number and phone of who appeals, and the masked account that the appeal is about",
 		Opened: "DecideReview UnmaskReview",
-		For:    "the reviewer who claimed the case",
+		For:    "the reviewer who claimed the case; the name that an upheld appeal is compared by",
 		Kept:   "with the case",
 	})
 	// Refs are by what providers are asked how checks ended (DESIGN §4).

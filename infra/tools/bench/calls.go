@@ -79,7 +79,11 @@ func walk(ctx context.Context, store steps.Store, counter *dynamocount.Counter) 
 		}
 		reads, writes := dynamocount.Split(counter.Take())
 		fmt.Printf("  %-15s %d read  %d write\n", name, reads, writes)
-		if reads > 1 || writes > 1 {
+		most := 1
+		if name == "start-check" {
+			most = 3 // two of each count paid checks, of the account and of the subject (THREATS X8)
+		}
+		if reads > most || writes > most {
 			return fmt.Errorf("%s makes %d reads and %d writes", name, reads, writes)
 		}
 		return nil
@@ -97,7 +101,7 @@ func walk(ctx context.Context, store steps.Store, counter *dynamocount.Counter) 
 			return err
 		}),
 		step("start-check", func() (err error) {
-			c, err = steps.StartCheck{Base: base, Keys: keys, Providers: map[realname.Method]steps.Provider{realname.WeChatScan: play}}.Do(ctx, ask, c.ID, "http://127.0.0.1")
+			c, err = steps.StartCheck{Base: base, Keys: keys, Records: store.(steps.Records), Providers: map[realname.Method]steps.Provider{realname.WeChatScan: play}}.Do(ctx, ask, c.ID, "http://127.0.0.1")
 			return err
 		}),
 		step("settle-check", func() error { return play.Auto(ctx, steps.CheckRequest{Check: *c.Check(), Person: person}) }),

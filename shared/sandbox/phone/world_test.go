@@ -187,7 +187,7 @@ func (w *world) start(c realname.Case) realname.Case {
 	for _, m := range w.sandbox.Methods() {
 		providers[m], names[m] = w.sandbox, Name
 	}
-	c, err := steps.StartCheck{Base: w.desk, Keys: w.keys, Providers: providers, Names: names}.Do(w.t.Context(), w.holder(c), c.ID, w.web.URL+"/stage")
+	c, err := steps.StartCheck{Base: w.desk, Keys: w.keys, Records: w.desk.Store.(*sqlite.Store), Providers: providers, Names: names}.Do(w.t.Context(), w.holder(c), c.ID, w.web.URL+"/stage")
 	if err != nil {
 		w.t.Fatalf("start: %v", err)
 	}
