@@ -116,7 +116,7 @@ func (v *visit) clock(c caseView, open bool, now time.Time) g.Node {
 	if open && c.NextAction != nil && c.NextAction.Deadline.After(now) {
 		buttons = append(buttons, button((c.NextAction.Deadline.Sub(now)+time.Second).Round(time.Second).String(), say.Deadline))
 	}
-	return frame.Card(h.H2(g.Text(v.t(say.Clock))), h.P(h.Class("amount"), g.Text(v.when(now))), h.Div(buttons...))
+	return frame.Card(h.H2(g.Text(v.t(say.Clock))), h.P(h.Strong(g.Text(v.when(now)))), h.Div(buttons...))
 }
 
 func (v *visit) register() g.Node {
