@@ -119,6 +119,8 @@ func image(t *testing.T, from map[string]streamtypes.AttributeValue) map[string]
 			to[name] = events.NewStringAttribute(v.Value)
 		case *streamtypes.AttributeValueMemberN:
 			to[name] = events.NewNumberAttribute(v.Value)
+		case *streamtypes.AttributeValueMemberBOOL:
+			to[name] = events.NewBooleanAttribute(v.Value)
 		case *streamtypes.AttributeValueMemberSS:
 			to[name] = events.NewStringSetAttribute(v.Value)
 		default:
