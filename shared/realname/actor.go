@@ -40,6 +40,10 @@ type Actor struct {
 	// Account is the own account of a holder, and of a reviewer, who never decides about it (THREATS X17); empty for every other
 	// role.
 	Account AccountID
+	// Session is the session that Shiming's own token is of; empty: a token of the platform's. Errand is the one thing that
+	// the session is for; nil: everything that the role may do.
+	Session string
+	Errand  *Errand
 }
 
 // Is reports whether the actor is who is named: subjects are compared in one form, so that nobody is two by writing theirs

@@ -20,6 +20,8 @@ type Case struct {
 	Channel Channel `json:"channel,omitempty"`
 	// Steps is the flow as the policy had it when the case was opened; empty is form, method, proof.
 	Steps []Step `json:"steps,omitempty"`
+	// Handoff is what the platform said when it handed the person over.
+	Handoff Handoff `json:"handoff,omitzero"`
 	// AccountRev is the Rev that the account had after this case was opened: it orders the cases of an account.
 	AccountRev int     `json:"turn"`
 	Events     []Event `json:"events"`

@@ -15,6 +15,8 @@ type Opening struct {
 	Consents []Consent
 	// Hindrances are what the platform says of the account; looked at where the flow has guards or warnings (RULES E3).
 	Hindrances []Hindrance
+	// Handoff is what the platform says of it, checked (Handoff.Check).
+	Handoff Handoff
 }
 
 // Offer is a kind of case that an account could open, and from when (RULES D2); or why not.
@@ -134,7 +136,8 @@ func Open(p *Policy, existing Account, account AccountID, id CaseID, o Opening, 
 		}
 	}
 	c := Case{
-		ID: id, Kind: o.Kind, Account: account, Livemode: r.Livemode, Channel: flow.Channel, Steps: flow.Steps, AccountRev: existing.Rev + 1,
+		ID: id, Kind: o.Kind, Account: account, Livemode: r.Livemode, Channel: flow.Channel, Steps: flow.Steps,
+		Handoff: o.Handoff, AccountRev: existing.Rev + 1,
 	}
 	e := r.event(Opened)
 	e.Deadline, e.Consents, e.Supersedes = r.Now.Add(flow.life()), consents, existing.openAt(r.Now)

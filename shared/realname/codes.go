@@ -128,6 +128,14 @@ const (
 	CodeOpenIDInvalid    Code = "wechat_openid_invalid"
 	CodeDeliveryNotFound Code = "delivery_not_found"
 
+	// About links and sessions.
+	CodeReturnURL    Code = "return_url_not_allowed"
+	CodeLinkNotFound Code = "link_not_found"
+	CodeLinkUsed     Code = "link_used"
+	CodeLinkExpired  Code = "link_expired"
+	CodeLinkReplaced Code = "link_replaced"
+	CodeSessionEnded Code = "session_ended"
+
 	// About changes, releases and appeals.
 	CodeAccountNotVerified  Code = "account_not_verified"
 	CodeKindNotForSubject   Code = "kind_not_for_subject"
@@ -299,6 +307,14 @@ var codeRows = map[Code]codeRow{
 	CodeEmailInvalid:     {400, false},
 	CodeOpenIDInvalid:    {400, false},
 	CodeDeliveryNotFound: {404, false},
+
+	// About links and sessions.
+	CodeReturnURL:    {400, false},
+	CodeLinkNotFound: {404, false},
+	CodeLinkUsed:     {410, false},
+	CodeLinkExpired:  {410, false},
+	CodeLinkReplaced: {410, false},
+	CodeSessionEnded: {401, false},
 
 	// About changes, releases and appeals.
 	CodeAccountNotVerified:  {409, false},

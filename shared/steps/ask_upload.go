@@ -48,6 +48,9 @@ func (s AskUpload) Do(ctx context.Context, ask Ask, id realname.CaseID, w Wanted
 	if err != nil {
 		return Asked{}, err
 	}
+	if !ask.By.Brings(w.Purpose) {
+		return Asked{}, realname.RefuseField(realname.CodeForbidden, "purpose")
+	}
 	now := s.Clock()
 	w.Type = mediaType(w.Type)
 	d := realname.Document{

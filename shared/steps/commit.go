@@ -31,7 +31,7 @@ func find(ctx context.Context, s Store, by realname.Actor, id realname.CaseID) (
 	if err != nil {
 		return realname.Case{}, err
 	}
-	if !by.Reaches(c.Account) {
+	if !by.ReachesCase(c) {
 		return realname.Case{}, realname.Refuse(realname.CodeCaseNotFound).Because(ErrForeign)
 	}
 	return c, nil

@@ -92,7 +92,7 @@ func (s ShowDocument) find(ctx context.Context, by realname.Actor, id realname.D
 	if err != nil {
 		return realname.Document{}, err
 	}
-	if !by.Reaches(d.Account) {
+	if !by.ReachesDocument(d) {
 		none.Cause = ErrForeign
 		return realname.Document{}, none
 	}

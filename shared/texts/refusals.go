@@ -43,6 +43,31 @@ var refusals = map[realname.Code]Sentence{
 	realname.CodeConflict:        {"Somebody changed this at the same moment. Read it again, then decide.", "该申请刚刚被更新，请重新查看后再操作。"},
 	realname.CodeStaleVersion:    {"The case has changed since you read it. Read it again.", "申请内容已更新，请重新获取后再提交。"},
 
+	realname.CodeReturnURL: {
+		"The return address is not at one of the origins that are listed here. Ask the operator to list it (RETURN_ORIGINS), or send another.",
+		"返回地址不在允许的来源之列，请联系运营方将其加入 RETURN_ORIGINS，或更换返回地址。",
+	},
+	realname.CodeLinkNotFound: {
+		"This link is not known here. Look whether the whole address was copied; else begin again where you came from, and open the new link.",
+		"无法识别该链接。请确认地址复制完整；否则请返回原页面重新发起，并打开新的链接。",
+	},
+	realname.CodeLinkUsed: {
+		"This link was opened before; it is good once. Go on in the window where it was opened, or begin again where you came from for a new link.",
+		"该链接已被打开过，仅可使用一次。请在已打开的页面继续，或返回原页面获取新的链接。",
+	},
+	realname.CodeLinkExpired: {
+		"This link was not opened in time. Begin again where you came from for a new link; what was entered is kept.",
+		"该链接已过期。请返回原页面获取新的链接，已填写的内容不会丢失。",
+	},
+	realname.CodeLinkReplaced: {
+		"A newer link has taken the place of this one. Open the newest, or begin again where you came from.",
+		"该链接已被更新的链接取代。请打开最新的链接，或返回原页面重新发起。",
+	},
+	realname.CodeSessionEnded: {
+		"Your session has ended: nothing was done for half an hour, or it was closed. Begin again where you came from; the case is kept.",
+		"会话已结束（超过半小时未操作或已退出）。请返回原页面重新进入，认证进度会保留。",
+	},
+
 	realname.CodeWrongState:        {"The case is at another step. See next_action.", "当前步骤不能执行此操作，请按 next_action 提示继续。"},
 	realname.CodeCaseExpired:       {"The case was open too long and has expired. Open a new one.", "认证申请已过期，请重新发起。"},
 	realname.CodeCaseOpen:          {"The account already has an open case. Continue or cancel that one.", "该账号已有进行中的认证申请，请继续或取消该申请。"},
