@@ -5,15 +5,20 @@ import (
 	"crypto/cipher"
 	"crypto/hkdf"
 	"crypto/hmac"
+	"crypto/rand"
+	"crypto/rsa"
 	"crypto/sha256"
 	"encoding/json"
+	"sync"
 )
 
 const (
 	usageEncrypt  = "ENCRYPT_DECRYPT"
 	usageMAC      = "GENERATE_VERIFY_MAC"
+	usageSign     = "SIGN_VERIFY"
 	algorithmData = "SYMMETRIC_DEFAULT"
 	algorithmMAC  = "HMAC_SHA_256"
+	algorithmSign = "RSASSA_PKCS1_V1_5_SHA_256"
 
 	blobFormat = 1
 	maxKeyID   = 255
@@ -23,7 +28,8 @@ const (
 type key struct {
 	id, usage string
 	secret    []byte
-	aead      cipher.AEAD // of usageEncrypt
+	aead      cipher.AEAD                     // of usageEncrypt
+	rsa       func() (*rsa.PrivateKey, error) // of usageSign; made when it is needed first
 }
 
 func deriveKey(seed []byte, id, usage string) (*key, error) {
@@ -39,7 +45,8 @@ func deriveKey(seed []byte, id, usage string) (*key, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &key{id, usage, secret, aead}, nil
+	pair := sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) })
+	return &key{id, usage, secret, aead, pair}, nil
 }
 
 // String returns the id.

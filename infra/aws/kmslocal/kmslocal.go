@@ -1,6 +1,6 @@
 // Package kmslocal is a small stand-in for AWS KMS, for local runs and tests only: it speaks the protocol that the
-// AWS SDK speaks (AWS JSON 1.1 over HTTP, signed with Signature Version 4) for the three operations Shiming uses,
-// GenerateDataKey, Decrypt and GenerateMac, and refuses what KMS would refuse.
+// AWS SDK speaks (AWS JSON 1.1 over HTTP, signed with Signature Version 4) for the operations that Shiming uses,
+// GenerateDataKey, Decrypt, GenerateMac, Sign and GetPublicKey, and refuses what KMS would refuse.
 //
 // Here live the server and its keys, which all derive from one seed so that a restarted server opens what an earlier one
 // wrapped. What must not live here: anything a deployed function needs. It protects
@@ -26,6 +26,8 @@ const (
 	GenerateDataKey = "GenerateDataKey"
 	Decrypt         = "Decrypt"
 	GenerateMac     = "GenerateMac"
+	Sign            = "Sign"
+	GetPublicKey    = "GetPublicKey"
 )
 
 // MinSeed is the shortest seed, in bytes.
@@ -42,6 +44,8 @@ type Options struct {
 	// DataKeys are symmetric keys, MacKeys are HMAC_256 keys, each by its ARN or its bare id. A request must use the
 	// same form; a key that is not listed does not exist.
 	DataKeys, MacKeys []string
+	// SignKeys are RSA_2048 keys, named in the same way. They derive from nothing: each server makes its own.
+	SignKeys []string
 
 	// Fault, where set, is asked before each operation, after the signature was found good. An error makes the
 	// operation fail: a *Fault as it says, any other as KMSInternalException (500). Called concurrently.
@@ -89,7 +93,7 @@ func New(o Options) (*Server, error) {
 	for _, list := range []struct {
 		ids   []string
 		usage string
-	}{{o.DataKeys, usageEncrypt}, {o.MacKeys, usageMAC}} {
+	}{{o.DataKeys, usageEncrypt}, {o.MacKeys, usageMAC}, {o.SignKeys, usageSign}} {
 		for _, id := range list.ids {
 			if id == "" || len(id) > maxKeyID {
 				return nil, fmt.Errorf("kmslocal: key id %q does not have 1 to %d bytes", id, maxKeyID)

@@ -67,6 +67,10 @@ func (s *Server) answer(r *http.Request) (any, error) {
 		return run(body, s.decrypt)
 	case GenerateMac:
 		return run(body, s.generateMac)
+	case Sign:
+		return run(body, s.sign)
+	case GetPublicKey:
+		return run(body, s.getPublicKey)
 	}
 	return nil, badRequest("UnknownOperationException", "this server does not know "+op)
 }
