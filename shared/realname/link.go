@@ -21,8 +21,9 @@ type Link struct {
 	// Errand is the one thing that it is for; nil: everything that the holder may do.
 	Errand    *Errand   `json:"errand,omitempty"`
 	ExpiresAt time.Time `json:"expires_at"`
-	// Session is the digest of the session that opened it; empty: nobody has.
-	Session string `json:"session,omitempty"`
+	// Session is the id of the session that it began, OpenedAt when; empty: nobody has opened it.
+	Session  string    `json:"session,omitempty"`
+	OpenedAt time.Time `json:"opened_at,omitzero"`
 }
 
 // How long links and sessions last.
@@ -37,6 +38,8 @@ const (
 	SessionIdle = 30 * time.Minute
 	SessionMost = 12 * time.Hour
 	ErrandMost  = 30 * time.Minute
+	// ReopenLife is how long after it was opened the same session may open a link again, whose answer was lost.
+	ReopenLife = 10 * time.Minute
 	// TokenLife is how long a session's token is good: it outlives the end of its session by no more.
 	TokenLife = 5 * time.Minute
 )
@@ -47,7 +50,7 @@ func (l Link) MayOpen(digest, session string, now time.Time) error {
 	switch {
 	case l.Digest != digest:
 		return Refuse(CodeLinkReplaced)
-	case l.Session == session:
+	case l.Session == session && now.Before(l.OpenedAt.Add(ReopenLife)):
 		return nil
 	case l.Session != "":
 		return Refuse(CodeLinkUsed)

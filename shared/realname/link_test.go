@@ -10,7 +10,7 @@ import (
 func TestLinks(t *testing.T) {
 	l := Link{Digest: "d", Account: "acct_a", ExpiresAt: noon.Add(time.Hour)}
 	used := l
-	used.Session = "s"
+	used.Session, used.OpenedAt = "s", noon
 	late, never := noon.Add(time.Hour), noon.Add(time.Hour-time.Nanosecond)
 	for name, c := range map[string]struct {
 		link    Link
@@ -26,6 +26,7 @@ func TestLinks(t *testing.T) {
 		"good_once":                       {used, "d", "another", noon, CodeLinkUsed},
 		"used_and_expired":                {used, "d", "another", late, CodeLinkUsed},
 		"the_session_that_it_began":       {used, "d", "s", noon, ""},
+		"that_session_much_later":         {used, "d", "s", noon.Add(ReopenLife), CodeLinkUsed},
 		"the_same_session_and_a_new_link": {used, "older", "s", noon, CodeLinkReplaced},
 	} {
 		t.Run(name, func(t *testing.T) {

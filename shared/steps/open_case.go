@@ -11,7 +11,9 @@ import (
 // OpenCase opens a case on an account: a verification, a change, a release, an appeal.
 type OpenCase struct {
 	Base
-	Platform Platform // nil: there is no platform to ask; what it would guard is refused, what it would warn of is not warned of
+	Records  Records          // the session's link, of who has one
+	Origins  realname.Origins // where people may be sent back to
+	Platform Platform         // nil: there is no platform to ask; what it would guard is refused, what it would warn of is not warned of
 }
 
 // Do opens the case. With an idempotency key, the id of the case follows from the key, so that the same request finds
@@ -23,6 +25,10 @@ func (s OpenCase) Do(ctx context.Context, ask Ask, account realname.AccountID, o
 	}
 	if !ask.By.Reaches(account) {
 		return realname.Case{}, realname.Refuse(realname.CodeAccountNotFound).Because(ErrForeign)
+	}
+	o, err := s.handedOff(ctx, ask.By, o)
+	if err != nil {
+		return realname.Case{}, err
 	}
 	id := realname.NewCaseID()
 	if ask.Replay != nil {
@@ -61,6 +67,30 @@ func (s OpenCase) Do(ctx context.Context, ask Ask, account realname.AccountID, o
 		return openedBefore(lost.stored, ask, now)
 	}
 	return realname.Case{}, realname.Refuse(realname.CodeConflict).Because(err)
+}
+
+// handedOff completes the opening by what the platform said of the session, which wins. The platform's own names for things
+// are its own to give.
+func (s OpenCase) handedOff(ctx context.Context, by realname.Actor, o realname.Opening) (realname.Opening, error) {
+	own := o.Handoff
+	switch {
+	case by.Role != realname.Platform && own.ClientReferenceID != "":
+		return o, realname.RefuseField(realname.CodeForbidden, "client_reference_id")
+	case by.Role != realname.Platform && len(own.Metadata) > 0:
+		return o, realname.RefuseField(realname.CodeForbidden, "metadata")
+	}
+	if err := own.Check(s.Origins); err != nil {
+		return o, err
+	}
+	said, err := handoffOf(ctx, s.Records, by)
+	if err != nil || said.IsEmpty() {
+		return o, err
+	}
+	if own.Language != "" {
+		said.Language = own.Language
+	}
+	o.Handoff = said
+	return o, nil
 }
 
 // openedBefore answers a repeated request with the case that its first try opened. A day later the case stands, but

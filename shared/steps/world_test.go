@@ -92,7 +92,9 @@ func (w *world) parts() parts {
 	return parts{steps.Base{Store: w.store, Policy: w.policy, Clock: w.now}, w.keys, w.box, w.store}
 }
 
-func (p parts) open() steps.OpenCase { return steps.OpenCase{Base: p.Base, Platform: quietPlatform{}} }
+func (p parts) open() steps.OpenCase {
+	return steps.OpenCase{Base: p.Base, Records: p.records, Platform: quietPlatform{}}
+}
 func (p parts) fill() steps.FillForm {
 	return steps.FillForm{Base: p.Base, Keys: p.keys, Records: p.records}
 }

@@ -173,6 +173,12 @@ var (
 		For:  "the count of amounts that are sent on a day",
 		Kept: "the day",
 	})
+	// LinkSecrets are what the addresses of links carry that were asked for with an idempotency key.
+	LinkSecrets = digest[Everywhere]("link-secret", Row{
+		What: "the account or the errand of a link, and the idempotency key of the request",
+		For:  "giving a repeated request the same address",
+		Kept: "not at all; its digest until a day after the link's end",
+	})
 	// CodeTargets count codes by what they are about, whichever account asks (THREATS A1).
 	CodeTargets = digest[Everywhere]("code-target", Row{
 		What: "the number of a bank card, or the user name of an account of the group",
