@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"shiming/shared/realname"
+	"shiming/shared/sealed"
 	"shiming/shared/sealed/signing"
 	"shiming/shared/steps"
 )
@@ -32,10 +34,28 @@ func (w *world) links(p parts) linkDesk {
 		steps.MakeLink{Base: p.Base, Records: p.records, Keys: p.keys, Origins: returnTo},
 		steps.Sessions{
 			Records: p.records, Clock: p.Clock, Wall: p.Clock,
-			Signer: signing.NewFile(filepath.Join(w.dir, "session.key"), w.keys),
+			Signer: signer(),
 		},
 	}
 }
+
+// signer signs for every world: making a key takes a while.
+var signer = sync.OnceValue(func() signing.Signer {
+	dir, err := os.MkdirTemp("", "shiming-steps-")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	keys, err := sealed.OpenFile(filepath.Join(dir, "keys.json"))
+	if err != nil {
+		panic(err)
+	}
+	file := signing.NewFile(filepath.Join(dir, "session.key"), keys)
+	if _, err := file.KeyID(background); err != nil {
+		panic(err)
+	}
+	return file
+})
 
 func wish() steps.Wish {
 	return steps.Wish{Kind: realname.PersonalVerification, Handoff: realname.Handoff{
