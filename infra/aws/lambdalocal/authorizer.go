@@ -1,16 +1,20 @@
 package lambdalocal
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
 
 	"shiming/infra/aws/template"
+	"shiming/infra/server/issuer"
 )
 
 // authorizer is the JWT authorizer of an HTTP API.
@@ -33,6 +37,12 @@ var (
 )
 
 func newAuthorizer(a template.JWTAuthorizer, key jwt.Keyfunc, now func() time.Time) (*authorizer, error) {
+	if u, err := url.Parse(a.Issuer); err == nil && issuer.Loopback(u.Hostname()) {
+		key = discovered(a, now)
+	}
+	if key == nil {
+		return nil, errors.New("Options.Keyfunc is needed for a JWT authorizer whose issuer is not on this machine")
+	}
 	out := &authorizer{config: a, key: key}
 	out.parser = jwt.NewParser(
 		jwt.WithValidMethods([]string{"RS256"}), jwt.WithIssuer(a.Issuer), jwt.WithExpirationRequired(),
@@ -46,6 +56,25 @@ func newAuthorizer(a template.JWTAuthorizer, key jwt.Keyfunc, now func() time.Ti
 		return nil, fmt.Errorf("identity source %q is not understood", a.IdentitySource)
 	}
 	return out, nil
+}
+
+// discovered gives the keys that an issuer on this machine publishes, asked for with the first token: it may be one of the
+// functions.
+func discovered(a template.JWTAuthorizer, now func() time.Time) jwt.Keyfunc {
+	var mu sync.Mutex
+	var found *issuer.Remote
+	return func(t *jwt.Token) (any, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if found == nil {
+			remote, err := issuer.Discover(context.Background(), a.Issuer, "", now)
+			if err != nil {
+				return nil, err
+			}
+			found = remote
+		}
+		return found.Keyfunc(t)
+	}
 }
 
 // check verifies the request's token: RS256 signature, issuer, audience, times, and one of the scopes if there are

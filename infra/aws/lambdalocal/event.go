@@ -34,7 +34,7 @@ func (f *front) event(r *http.Request, to *route, params map[string]string, toke
 			AccountID:    "000000000000",
 			Stage:        "$default",
 			RequestID:    uuid.NewString(),
-			APIID:        f.api.ID,
+			APIID:        to.API,
 			DomainName:   r.Host,
 			DomainPrefix: strings.SplitN(r.Host, ".", 2)[0],
 			Time:         now.Format("02/Jan/2006:15:04:05 -0700"),

@@ -8,8 +8,6 @@ import (
 	"io"
 	"net/http"
 	"time"
-
-	"shiming/infra/aws/template"
 )
 
 // Limits of HTTP APIs.
@@ -19,40 +17,37 @@ const (
 	integrationWithin = 30 * time.Second
 )
 
-// front is the HTTP API: it finds the route, asks the authorizer, invokes the function and maps its answer.
+// front is the HTTP APIs of the template, at one address: it finds the route, asks the authorizer, invokes the function and
+// maps its answer.
 type front struct {
 	stack  *Stack
-	api    template.HTTPAPI
 	routes []route
-	auth   map[string]*authorizer
 	now    func() time.Time
 }
 
 // newFront returns nil when the template has no routes.
 func newFront(s *Stack, o Options) (*front, error) {
-	f := &front{stack: s, auth: map[string]*authorizer{}, now: o.Now}
-	apiID := ""
+	f := &front{stack: s, now: o.Now}
+	auth, apis := map[string]*authorizer{}, map[string]string{}
 	for _, fn := range o.Template.Functions {
 		for _, r := range fn.Routes {
-			if apiID != "" && r.API != apiID {
-				return nil, fmt.Errorf("routes of one HTTP API can be served, the template has %s and %s", apiID, r.API)
+			if other, taken := apis[r.Key()]; taken && other != r.API {
+				return nil, fmt.Errorf("one address is served, and both %s and %s have %s", other, r.API, r.Key())
 			}
-			apiID = r.API
-			f.routes = append(f.routes, newRoute(r, fn.ID))
+			apis[r.Key()] = r.API
+			name := r.API + " " + r.Authorizer
+			if r.Authorizer != "" && auth[name] == nil {
+				api, _ := o.Template.API(r.API)
+				var err error
+				if auth[name], err = newAuthorizer(api.Authorizers[r.Authorizer], o.Keyfunc, o.Now); err != nil {
+					return nil, fmt.Errorf("authorizer %s: %w", r.Authorizer, err)
+				}
+			}
+			f.routes = append(f.routes, newRoute(r, fn.ID, auth[name]))
 		}
 	}
-	if apiID == "" {
+	if len(f.routes) == 0 {
 		return nil, nil
-	}
-	f.api, _ = o.Template.API(apiID)
-	for name, a := range f.api.Authorizers {
-		if o.Keyfunc == nil {
-			return nil, errors.New("the template has a JWT authorizer: Options.Keyfunc is needed")
-		}
-		var err error
-		if f.auth[name], err = newAuthorizer(a, o.Keyfunc, o.Now); err != nil {
-			return nil, fmt.Errorf("authorizer %s: %w", name, err)
-		}
 	}
 	return f, nil
 }
@@ -65,9 +60,9 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var claims *verified
-	if route.Authorizer != "" {
+	if route.auth != nil {
 		var err error
-		claims, err = f.auth[route.Authorizer].check(r, route.Scopes)
+		claims, err = route.auth.check(r, route.Scopes)
 		if err != nil {
 			code, text := http.StatusUnauthorized, "Unauthorized"
 			if errors.Is(err, errScope) {

@@ -79,7 +79,7 @@ func TestRoutePrecedence(t *testing.T) {
 		if r.Path == "" {
 			r.Method = ""
 		}
-		routes = append(routes, newRoute(r, key))
+		routes = append(routes, newRoute(r, key, nil))
 	}
 	for _, tc := range []struct {
 		method, path, want string

@@ -9,12 +9,13 @@ import (
 // route is one route of the HTTP API.
 type route struct {
 	template.Route
-	function string   // logical id
-	segments []string // of Path; nil for $default
+	function string      // logical id
+	auth     *authorizer // nil for a public route
+	segments []string    // of Path; nil for $default
 }
 
-func newRoute(r template.Route, function string) route {
-	out := route{Route: r, function: function}
+func newRoute(r template.Route, function string, auth *authorizer) route {
+	out := route{Route: r, function: function, auth: auth}
 	if r.Path != "" {
 		out.segments = strings.Split(strings.TrimPrefix(r.Path, "/"), "/")
 	}

@@ -101,6 +101,12 @@ func (r *Remote) Claims(ctx context.Context, token string, now func() time.Time)
 	}, now)
 }
 
+// Keyfunc gives the verification key of a token, as the jwt library asks for it.
+func (r *Remote) Keyfunc(t *jwt.Token) (any, error) {
+	id, _ := t.Header["kid"].(string)
+	return r.key(context.Background(), id)
+}
+
 // Ready implements Verifier.
 func (r *Remote) Ready() error {
 	r.mu.RLock()
