@@ -15,6 +15,7 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	env.TellUnproven()
 	env.Warm(env.BeginMode(store))
-	step := steps.OpenCase{Base: env.Base(store), Platform: platform.Connect(env.Setup(store))}
+	setup := env.Setup(store)
+	step := steps.OpenCase{Base: env.Base(store), Records: store, Origins: setup.ReturnOrigins(), Platform: platform.Connect(setup)}
 	lambdahttp.Start(env, api.OpenCase(env.Settings(), step))
 }

@@ -18,6 +18,11 @@ type openCaseBody struct {
 	Account  realname.AccountID `json:"account,omitempty"`
 	Channel  realname.Channel   `json:"channel,omitempty"`
 	Consents []consentBody      `json:"consents,omitempty"`
+	// What the platform says when it hands the person over.
+	ReturnURL         string            `json:"return_url,omitempty"`
+	ClientReferenceID string            `json:"client_reference_id,omitempty"`
+	Metadata          map[string]string `json:"metadata,omitempty"`
+	Language          realname.Language `json:"language,omitempty"`
 }
 
 // said is what is to be opened; the account of a holder may be left out.
@@ -38,7 +43,11 @@ func OpenCase(s Settings, step steps.OpenCase) Endpoint {
 		if account == "" {
 			return realname.Case{}, realname.RefuseField(realname.CodeFieldRequired, "account")
 		}
-		return step.Do(ctx, ask, account, realname.Opening{Kind: b.Kind, Channel: b.Channel, Consents: consents(b.Consents)})
+		return step.Do(ctx, ask, account, realname.Opening{
+			Kind: b.Kind, Channel: b.Channel, Consents: consents(b.Consents), Handoff: realname.Handoff{
+				ReturnURL: b.ReturnURL, ClientReferenceID: b.ClientReferenceID, Metadata: b.Metadata, Language: b.Language,
+			},
+		})
 	}
 	return onCase(RouteOpenCase, read(openCaseBody.said), open, s.showCase)
 }

@@ -8,7 +8,7 @@ import (
 	"shiming/shared/steps"
 )
 
-//openapi:schema Document
+//openapi:schema Document DocumentList
 type documentView struct {
 	ID        realname.DocumentID    `json:"id"`
 	Object    string                 `json:"object"`
@@ -109,9 +109,12 @@ func AskUpload(s Settings, step steps.AskUpload) Endpoint {
 	})
 }
 
-// ShowDocument serves GET /v1/documents/{document} and POST /v1/documents/{document}/view.
+// ShowDocument serves GET /v1/cases/{case}/documents, GET /v1/documents/{document} and POST /v1/documents/{document}/view.
 func ShowDocument(s Settings, step steps.ShowDocument) []Endpoint {
 	return []Endpoint{
+		listed(RouteDocuments, func(ctx context.Context, c *call, cursor string, limit int) ([]realname.Document, string, error) {
+			return step.Of(ctx, c.actor, realname.CaseID(c.http.PathValue("case")), cursor, limit)
+		}, func(d realname.Document) documentView { return viewDocument(s, d) }),
 		about(RouteDocument, "document", step.Do, func(c *call, _ realname.DocumentID, shown steps.Shown) (reply, error) {
 			c.audit.about(shown.Document)
 			v := viewDocument(s, shown.Document)

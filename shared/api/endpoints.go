@@ -81,7 +81,7 @@ func aboutWith[I ~string, T, R any](route Route, path string, body reading[T], s
 
 // showCase is the view of a case that a step changed, as it was then: a repeated request gets the same bytes.
 func (s Settings) showCase(c *call, after realname.Case) (reply, error) {
-	return c.of(after, viewCase(s, after, after.UpdatedAt())).as(after), nil
+	return c.of(after, c.seen(viewCase(s, after, after.UpdatedAt()))).as(after), nil
 }
 
 // showReview is showCase for a reviewer.

@@ -75,7 +75,7 @@ func served(region string) error {
 // what is declared: a body is read as what the case asks for.
 func FillForm(s Settings, step steps.FillForm) []Endpoint {
 	show := func(c *call, after realname.Case) (reply, error) {
-		view := viewCase(s, after, after.UpdatedAt())
+		view := c.seen(viewCase(s, after, after.UpdatedAt()))
 		var err error
 		view.QueryCode, err = steps.QueryCode(c.http.Context(), step.Keys, after)
 		return c.of(after, view).as(after), err

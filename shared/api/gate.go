@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -130,5 +131,26 @@ func authorise(route Route, claims map[string]string) (realname.Actor, error) {
 	if !route.allows(actor.Role) {
 		return actor, realname.Refuse(realname.CodeForbidden)
 	}
+	if route.session { // what a token of the platform says under these names is of its own sessions
+		return inSession(route, actor, claims)
+	}
+	return actor, nil
+}
+
+// inSession reads what a token of Shiming's own says: of which session it is, and the one thing that it may be for.
+func inSession(route Route, actor realname.Actor, claims map[string]string) (realname.Actor, error) {
+	actor.Session = claims["sid"]
+	if !isSubject(actor.Session) {
+		return realname.Actor{}, realname.Refuse(realname.CodeUnauthenticated)
+	}
+	said, ok := claims["errand"]
+	if !ok {
+		return actor, nil
+	}
+	errand, ok := realname.ErrandOf(said)
+	if !ok || !slices.Contains(route.Errands, errand.Task) {
+		return actor, realname.Refuse(realname.CodeForbidden)
+	}
+	actor.Errand = errand
 	return actor, nil
 }

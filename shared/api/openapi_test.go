@@ -220,6 +220,15 @@ func TestDescriptionAndTemplate(t *testing.T) {
 		for _, e := range Quota(steps.SetQuota{}) {
 			folder[e.Route.Key()] = "set-quota"
 		}
+		for _, e := range MakeLink(Settings{}, steps.MakeLink{}) {
+			folder[e.Route.Key()] = "make-link"
+		}
+		for _, e := range Sessions(Settings{}, steps.Sessions{}) {
+			folder[e.Route.Key()] = "open-link"
+		}
+		for _, e := range PublishKeys(nil) {
+			folder[e.Route.Key()] = "publish-keys"
+		}
 		folder[RoutePayout.Key()], folder[RouteDeclare.Key()], folder[RouteFileTransfer.Key()] = "show-deposit", "fill-form", "file-papers"
 		folder[RouteReturn.Key()], folder[RouteForm.Key()] = "settle-check", "fill-form"
 		for _, r := range Routes() {
@@ -235,6 +244,15 @@ func TestDescriptionAndTemplate(t *testing.T) {
 				t.Errorf("%s: authorizer %q, roles %v", r.Key(), event.Authorizer, r.Roles)
 			}
 			delete(routes, r.Key())
+			if in, ok := r.InSession(); ok {
+				if event, there := routes[in.Key()]; !there || event.Authorizer != "Sessions" || folders[in.Key()] != folders[r.Key()] {
+					t.Errorf("%s is not the same for sessions: run go generate ./shared/api/reference", in.Key())
+				}
+				delete(routes, in.Key())
+			}
+			if len(r.Roles) > 0 && event.Authorizer != "Tokens" {
+				t.Errorf("%s takes the tokens of %s", r.Key(), event.Authorizer)
+			}
 		}
 		for _, key := range bank {
 			if event, ok := routes[key]; !ok || event.Authorizer != "" || folders[key] != "sandbox-bank" {
@@ -253,8 +271,14 @@ func TestDescriptionAndTemplate(t *testing.T) {
 	})
 	t.Run("without the sandbox there is no phone", func(t *testing.T) {
 		routes, _ := inTemplate(t, "false")
-		if _, ok := routes[phone]; ok || len(routes) != len(Routes()) {
-			t.Errorf("%d routes, want %d", len(routes), len(Routes()))
+		want := len(Routes())
+		for _, r := range Routes() {
+			if _, ok := r.InSession(); ok {
+				want++
+			}
+		}
+		if _, ok := routes[phone]; ok || len(routes) != want {
+			t.Errorf("%d routes, want %d", len(routes), want)
 		}
 	})
 }

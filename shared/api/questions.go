@@ -16,7 +16,7 @@ func LookUp(s Settings, step steps.LookUp, answers telling.Told) []Endpoint {
 	}
 	return append(told(answers),
 		aCase(RouteCase, func(c *call, _ realname.CaseID, found realname.Case) (reply, error) {
-			return c.of(found, viewCase(s, found, s.Clock()).to(c.actor)).as(found), nil
+			return c.of(found, c.seen(viewCase(s, found, s.Clock()))).as(found), nil
 		}),
 		aCase(RouteMethods, func(c *call, _ realname.CaseID, found realname.Case) (reply, error) {
 			return c.of(found, list[optionView]{Object: "list", Data: viewOptions(s, found, s.Clock())}), nil
@@ -36,11 +36,11 @@ func LookUp(s Settings, step steps.LookUp, answers telling.Told) []Endpoint {
 		listed(RouteAccountCases, func(ctx context.Context, c *call, cursor string, limit int) ([]caseView, string, error) {
 			found, next, err := step.CasesOf(ctx, c.actor, realname.AccountID(c.http.PathValue("account")), cursor, limit)
 			views := make([]caseView, len(found))
-			for i := range found {
-				views[i] = viewCase(s, found[i], s.Clock()).to(c.actor)
+			for i, one := range found {
+				views[i] = c.seen(viewCase(s, one, s.Clock()))
 			}
 			return views, next, err
-		}, func(v caseView) caseView { return v }),
+		}, func(seen caseView) caseView { return seen }),
 		aboutWith(RouteNameMatch, "account", read(nameMatchBody.said), step.NameMatches, showMatch),
 	)
 }

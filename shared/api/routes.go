@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
+	"strings"
 
 	"shiming/shared/realname"
 )
@@ -20,6 +21,10 @@ type Route struct {
 	Private bool
 	// Status answers a success; 0 is 200.
 	Status int
+	// Errands are those that somebody else may call it on, who is not at the desk.
+	Errands []realname.Task
+
+	session bool // it is called with a token of Shiming's own
 }
 
 // success is the status that answers a success.
@@ -39,7 +44,7 @@ var (
 	RouteChooseMethod = Route{Name: "choose-method", Method: "POST", Path: "/v1/cases/{case}/method", Private: true,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteStartCheck = Route{Name: "start-check", Method: "POST", Path: "/v1/cases/{case}/check",
-		Roles: []realname.Role{realname.Holder, realname.Platform}}
+		Roles: []realname.Role{realname.Holder, realname.Platform}, Errands: []realname.Task{realname.TaskCheck}}
 	RouteConfirmCode = Route{Name: "confirm-code", Method: "POST", Path: "/v1/cases/{case}/code", Private: true,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteGoBack = Route{Name: "go-back", Method: "POST", Path: "/v1/cases/{case}/back",
@@ -51,15 +56,16 @@ var (
 	RouteReturn = Route{Name: "return-from-check", Method: "GET", Path: "/v1/checks/{check}/return"}
 
 	RouteCase = Route{Name: "get-case", Method: "GET", Path: "/v1/cases/{case}",
-		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Reviewer, realname.Admin}}
+		Roles:   []realname.Role{realname.Holder, realname.Platform, realname.Reviewer, realname.Admin},
+		Errands: []realname.Task{realname.TaskCheck, realname.TaskUpload}}
 	RouteMethods = Route{Name: "list-methods", Method: "GET", Path: "/v1/cases/{case}/methods",
 		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Reviewer, realname.Admin}}
 	RouteHolders = Route{Name: "list-holders", Method: "GET", Path: "/v1/cases/{case}/holders",
 		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Admin}}
 	RouteQRSVG = Route{Name: "get-qr-svg", Method: "GET", Path: "/v1/cases/{case}/qr.svg",
-		Roles: []realname.Role{realname.Holder, realname.Platform}}
+		Roles: []realname.Role{realname.Holder, realname.Platform}, Errands: []realname.Task{realname.TaskCheck}}
 	RouteQRPNG = Route{Name: "get-qr-png", Method: "GET", Path: "/v1/cases/{case}/qr.png",
-		Roles: []realname.Role{realname.Holder, realname.Platform}}
+		Roles: []realname.Role{realname.Holder, realname.Platform}, Errands: []realname.Task{realname.TaskCheck}}
 	RouteAccount = Route{Name: "get-account", Method: "GET", Path: "/v1/accounts/{account}",
 		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Reviewer, realname.Admin}}
 	RouteAccountCases = Route{Name: "list-cases", Method: "GET", Path: "/v1/accounts/{account}/cases",
@@ -106,9 +112,11 @@ var (
 		Roles: []realname.Role{realname.Reviewer}}
 
 	RouteAskUpload = Route{Name: "ask-upload", Method: "POST", Path: "/v1/cases/{case}/documents", Status: http.StatusCreated,
+		Roles: []realname.Role{realname.Holder, realname.Platform}, Errands: []realname.Task{realname.TaskUpload}}
+	RouteDocuments = Route{Name: "list-documents", Method: "GET", Path: "/v1/cases/{case}/documents",
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteDocument = Route{Name: "get-document", Method: "GET", Path: "/v1/documents/{document}",
-		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Reviewer}}
+		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Reviewer}, Errands: []realname.Task{realname.TaskUpload}}
 	RouteViewDocument = Route{Name: "view-document", Method: "POST", Path: "/v1/documents/{document}/view",
 		Roles: []realname.Role{realname.Holder, realname.Reviewer}}
 
@@ -131,6 +139,18 @@ var (
 	RouteResendWebhook = Route{Name: "resend-webhook", Method: "POST", Path: "/v1/webhooks/deliveries/{delivery}/resend", Status: http.StatusAccepted,
 		Roles: []realname.Role{realname.Platform}}
 
+	RouteMakeLink = Route{Name: "make-link", Method: "POST", Path: "/v1/accounts/{account}/links", Status: http.StatusCreated,
+		Roles: []realname.Role{realname.Platform}}
+	RouteMakeErrand = Route{Name: "make-errand-link", Method: "POST", Path: "/v1/cases/{case}/links", Status: http.StatusCreated,
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	// Who opens a link has no token yet: these go by what their bodies carry.
+	RouteOpenLink       = Route{Name: "open-link", Method: "POST", Path: "/v1/links/open", Private: true}
+	RouteRefreshSession = Route{Name: "refresh-session", Method: "POST", Path: "/v1/sessions/refresh", Private: true}
+	RouteEndSession     = Route{Name: "end-session", Method: "POST", Path: "/v1/sessions/end", Private: true}
+	// What verifies the tokens of sessions is published where OpenID Connect Discovery has it.
+	RouteDiscovery = Route{Name: "get-issuer", Method: "GET", Path: "/.well-known/openid-configuration"}
+	RouteKeys      = Route{Name: "get-keys", Method: "GET", Path: "/jwks.json"}
+
 	RouteOpenAPI = Route{Name: "get-openapi", Method: "GET", Path: "/v1/openapi.json"}
 	// RouteFindOpenAPI leads there from where programs look for it.
 	RouteFindOpenAPI = Route{Name: "find-openapi", Method: "GET", Path: "/openapi.json"}
@@ -147,7 +167,8 @@ func Routes() []Route {
 		RouteIssueDeposit, RouteDeposit, RouteSendDeposit, RouteFileTransfer, RouteNameHandler, RoutePayout, RouteConfirmAmount,
 		RouteRegisteredName, RouteFilePapers, RouteBookPost,
 		RouteSupplyPapers, RouteReviews, RouteReview, RouteClaimReview, RouteReleaseReview, RouteDecideReview, RouteUnmaskReview,
-		RouteSettleCheck, RouteReturn, RouteTakePayment, RouteAskUpload, RouteDocument, RouteViewDocument,
+		RouteSettleCheck, RouteReturn, RouteTakePayment, RouteAskUpload, RouteDocuments, RouteDocument, RouteViewDocument,
+		RouteMakeLink, RouteOpenLink, RouteRefreshSession, RouteEndSession, RouteMakeErrand, RouteDiscovery, RouteKeys,
 		RouteTrackAppeal, RouteQuota, RouteSetQuota, RouteContact, RouteKeepContact, RouteMessages, RouteReadMessage, RouteDeliveries, RouteResendWebhook, RouteAgreement, RouteOpenAPI, RouteFindOpenAPI, RouteDocs,
 	}
 }
@@ -156,3 +177,31 @@ func Routes() []Route {
 func (r Route) Key() string { return r.Method + " " + r.Path }
 
 func (r Route) allows(role realname.Role) bool { return slices.Contains(r.Roles, role) }
+
+// sessions is where the routes of holders are for who has a token of Shiming's own.
+const sessions = "/me"
+
+// InSession is the same route for a session: a holder's, under /me, where an authoriser of its own verifies Shiming's tokens
+// and no others. False for a route that is not a holder's. So there is one table, and what a session may do stands in it.
+func (r Route) InSession() (Route, bool) {
+	if !r.allows(realname.Holder) || !strings.HasPrefix(r.Path, "/v1/") {
+		return Route{}, false
+	}
+	r.Path, r.Roles, r.session = sessions+r.Path, []realname.Role{realname.Holder}, true
+	return r, true
+}
+
+// IsOfSessions reports whether the path is one of InSession's.
+func IsOfSessions(path string) bool { return strings.HasPrefix(path, sessions+"/") }
+
+// WithSessions are the endpoints, and behind each the same one for sessions.
+func WithSessions(endpoints []Endpoint) []Endpoint {
+	var all []Endpoint
+	for _, e := range endpoints {
+		all = append(all, e)
+		if route, ok := e.Route.InSession(); ok {
+			all = append(all, Endpoint{route, e.serve})
+		}
+	}
+	return all
+}

@@ -15,7 +15,7 @@ type contactView struct {
 	Phone     string             `json:"phone,omitempty"`         // masked
 	Email     string             `json:"email,omitempty"`         // masked
 	OpenID    string             `json:"wechat_openid,omitempty"` // masked
-	Language  telling.Language   `json:"language,omitempty"`
+	Language  realname.Language  `json:"language,omitempty"`
 	UpdatedAt *time.Time         `json:"updated_at,omitempty"`
 }
 
@@ -86,10 +86,10 @@ func viewDelivery(d telling.DeliveryLog) deliveryView {
 //
 //openapi:schema ContactRequest
 type contactPutBody struct {
-	Phone    string           `json:"phone,omitempty"`
-	Email    string           `json:"email,omitempty"`
-	OpenID   string           `json:"wechat_openid,omitempty"`
-	Language telling.Language `json:"language,omitempty"`
+	Phone    string            `json:"phone,omitempty"`
+	Email    string            `json:"email,omitempty"`
+	OpenID   string            `json:"wechat_openid,omitempty"`
+	Language realname.Language `json:"language,omitempty"`
 }
 
 // said is the contact.

@@ -18,10 +18,16 @@ type caseView struct {
 	Kind     realname.Kind      `json:"kind"`
 	Channel  realname.Channel   `json:"channel,omitempty"`
 	Account  realname.AccountID `json:"account"`
-	Status   realname.Status    `json:"status"`
-	Step     realname.Step      `json:"step"`
-	Steps    []barView          `json:"steps"`
-	Turn     realname.Turn      `json:"turn"`
+	// What the platform said when it handed the person over.
+	ReturnURL         string            `json:"return_url,omitempty"`
+	ClientReferenceID string            `json:"client_reference_id,omitempty"`
+	Metadata          map[string]string `json:"metadata,omitempty"`
+	Language          realname.Language `json:"language,omitempty"`
+
+	Status realname.Status `json:"status"`
+	Step   realname.Step   `json:"step"`
+	Steps  []barView       `json:"steps"`
+	Turn   realname.Turn   `json:"turn"`
 	// Present is who the account belongs to until a change or a release is done, Declaration what was declared, both
 	// masked; Posted what has come by post (RULES E6).
 	Present     *subjectView       `json:"present,omitempty"`
@@ -150,6 +156,8 @@ func viewCase(s Settings, c realname.Case, now time.Time) caseView {
 		Step: state.Step(), Turn: c.WhoseTurn(now), Method: c.Method(), LastError: fault(c.Fault(now)),
 		Version: c.Version(), OpenedAt: c.OpenedAt().UTC(), UpdatedAt: c.UpdatedAt().UTC(), Deadline: c.Deadline().UTC(),
 	}
+	v.ReturnURL, v.ClientReferenceID = c.Handoff.ReturnURL, c.Handoff.ClientReferenceID
+	v.Metadata, v.Language = c.Handoff.Metadata, c.Handoff.Language
 	v.Channel, v.Steps, v.Consents = c.Channel, viewBars(c), viewConsents(c)
 	for _, code := range c.Warnings() {
 		v.Warnings = append(v.Warnings, *fault(code))
@@ -164,15 +172,29 @@ func viewCase(s Settings, c realname.Case, now time.Time) caseView {
 	return v
 }
 
-// to leaves out what the actor is not shown: the address behind a QR code is for who proves something with it, not for staff, who
-// could prove it in somebody else's place (THREATS X16).
-func (v caseView) to(by realname.Actor) caseView {
-	if v.NextAction != nil && (by.Role == realname.Reviewer || by.Role == realname.Admin) {
-		action := *v.NextAction
-		action.URL = ""
-		v.NextAction = &action
+// seen is what the caller sees of the case: the platform's own names for it are no business of the holder's; the address behind a
+// QR code is for who proves something with it, not for staff, who could prove it in somebody else's place (THREATS X16); and who is
+// on an errand sees what the errand needs, and nothing of whom it is about.
+func (c *call) seen(v caseView) caseView {
+	switch c.actor.Role {
+	case realname.Holder:
+		v.ClientReferenceID, v.Metadata = "", nil
+	case realname.Reviewer, realname.Admin:
+		if v.NextAction != nil {
+			action := *v.NextAction
+			action.URL = ""
+			v.NextAction = &action
+		}
+	case realname.Platform, realname.System:
 	}
-	return v
+	if c.actor.Errand == nil {
+		return v
+	}
+	return caseView{
+		ID: v.ID, Object: v.Object, Livemode: v.Livemode, Kind: v.Kind, Account: v.Account, Status: v.Status, Step: v.Step, Steps: v.Steps,
+		Turn: v.Turn, Method: v.Method, NextAction: v.NextAction, LastError: v.LastError, History: []eventView{},
+		Version: v.Version, OpenedAt: v.OpenedAt, UpdatedAt: v.UpdatedAt, Deadline: v.Deadline,
+	}
 }
 
 func viewEvent(version int, e realname.Event) eventView {

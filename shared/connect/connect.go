@@ -111,6 +111,14 @@ func (s *Setup) Signing() steps.Clock {
 	return s.Clock
 }
 
+// ReturnOrigins are where people may be sent back to from the hosted pages (RETURN_ORIGINS); none: nowhere, and no links are
+// made.
+func (s *Setup) ReturnOrigins() realname.Origins {
+	origins, err := realname.ParseOrigins(s.Get("RETURN_ORIGINS"))
+	s.Fits("RETURN_ORIGINS", err)
+	return origins
+}
+
 // Secret is what the sandboxes sign with. In the sandbox it must be there.
 func (s *Setup) Secret() []byte {
 	secret := s.Get("SANDBOX_SECRET")

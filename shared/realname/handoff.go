@@ -11,11 +11,20 @@ import (
 	"shiming/shared/identity"
 )
 
-// Language is the language that somebody wants to read; empty: nobody has said.
+// Language is the language that somebody wants to read.
 type Language string
 
-// Valid reports whether l is empty or one of the languages.
-func (l Language) Valid() bool { return l == "" || l == "zh" || l == "en" }
+const (
+	// BothLanguages is Chinese with English behind it, or what the browser says: nobody has said anything.
+	BothLanguages Language = ""
+	// Chinese only.
+	Chinese Language = "zh"
+	// English only.
+	English Language = "en"
+)
+
+// Valid reports whether l is one of the languages.
+func (l Language) Valid() bool { return l == BothLanguages || l == Chinese || l == English }
 
 // Handoff is what the platform says when it hands a person over: where they go back to at the end, and what the platform
 // wants to find again on the case. It is the platform's own and no personal data; it is shown, and decides nothing.
@@ -66,11 +75,9 @@ func (h Handoff) IsEmpty() bool {
 	return h.ReturnURL == "" && h.ClientReferenceID == "" && len(h.Metadata) == 0 && h.Language == ""
 }
 
-// isKey reports whether s is a key of metadata: 1 to MetadataKeyLen letters, digits, '_', '-' or '.'.
+// isKey reports whether s is a key of metadata: 1 to MetadataKeyLen lower-case letters, digits and '_', as every field's name.
 func isKey(s string) bool {
-	other := func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_-.", r))
-	}
+	other := func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_') }
 	return s != "" && len(s) <= MetadataKeyLen && !strings.ContainsFunc(s, other)
 }
 

@@ -42,7 +42,7 @@ var errUnchanged = errors.New("unchanged")
 // updateRecord changes the document of a record of no list, until nobody else does at the same moment; one that is not
 // there is the zero value. change may run several times; errUnchanged leaves the record alone.
 func updateRecord[T any](ctx context.Context, records Records, kind, id string, until time.Time, change func(T) (T, error)) error {
-	for range 2 * races {
+	for range 2 * conflictRetries {
 		stored, doc, err := readRecord[T](ctx, records, kind, id)
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return err

@@ -37,11 +37,31 @@ func (s ShowDocument) Do(ctx context.Context, by realname.Actor, id realname.Doc
 	if err != nil {
 		return Shown{}, err
 	}
-	if by.Role != realname.Holder {
+	if by.Role != realname.Holder || by.Errand != nil {
 		return Shown{Document: d}, nil
 	}
 	reading, err := openReading(ctx, s.Keys, d.Account, d.Reading)
 	return Shown{d, reading}, err
+}
+
+// Of lists the documents of a case that the actor may reach, oldest first, as many as a page has: so that who is at the desk
+// sees what was uploaded elsewhere. The list may lag behind by seconds. Two reads.
+func (s ShowDocument) Of(ctx context.Context, by realname.Actor, id realname.CaseID, cursor string, limit int) ([]realname.Document, string, error) {
+	c, err := find(ctx, s.Store, by, id)
+	if err != nil {
+		return nil, "", err
+	}
+	page, next, err := s.Records.RecordsOf(ctx, DocumentRecord, string(c.ID), cursor, limit)
+	if err != nil {
+		return nil, "", err
+	}
+	all := make([]realname.Document, len(page))
+	for i, r := range page {
+		if err := json.Unmarshal(r.Doc, &all[i]); err != nil {
+			return nil, "", errors.New("a document is not readable")
+		}
+	}
+	return all, next, nil
 }
 
 // View is an address that shows the clean copy of a document, and until when.

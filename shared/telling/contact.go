@@ -12,19 +12,14 @@ import (
 )
 
 // Language is the language that somebody wants to be told things in.
-type Language string
+type Language = realname.Language
 
+// The languages.
 const (
-	// BothLanguages is Chinese with English behind it, for who has not said anything.
-	BothLanguages Language = ""
-	// Chinese only.
-	Chinese Language = "zh"
-	// English only.
-	English Language = "en"
+	BothLanguages = realname.BothLanguages
+	Chinese       = realname.Chinese
+	English       = realname.English
 )
-
-// Valid reports whether l is one of the languages.
-func (l Language) Valid() bool { return l == BothLanguages || l == Chinese || l == English }
 
 // Contact is how somebody is told things about an account (RULES G1). What is empty is not used. It is only for
 // telling: nothing of it proves anything, and nobody has checked that it is theirs.

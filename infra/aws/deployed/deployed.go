@@ -12,6 +12,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"shiming/infra/aws/dynamolocal"
 	"shiming/infra/aws/kmslocal"
@@ -33,6 +34,8 @@ type Options struct {
 	Profile string
 	// Addr is where the API listens; "" is a free port of the loopback address.
 	Addr string
+	// ReturnOrigins are where people may be sent back to.
+	ReturnOrigins []string
 	// Output takes what the functions print; nil discards it.
 	Output io.Writer
 	// Progress takes a line for each thing that takes long.
@@ -64,20 +67,29 @@ type Stack struct {
 const (
 	dataKey   = "arn:aws:kms:us-east-1:000000000000:key/local-data"
 	digestKey = "arn:aws:kms:us-east-1:000000000000:key/local-digest"
+	signKey   = "arn:aws:kms:us-east-1:000000000000:key/local-sign"
 
 	documentsKey = "arn:aws:kms:us-east-1:000000000000:key/local-documents"
 )
 
 // Load reads the template with the values of a local deployment under the policy profile; "" is the template's default.
-func Load(root, profile string) (*template.Template, error) {
-	params := map[string]string{"JwtIssuer": issuer.Name, "JwtAudience": issuer.Audience, "Sandbox": "true"}
+func Load(root, profile string) (*template.Template, error) { return load(root, profile, Options{}) }
+
+// load is Load for what will listen at the address of the options.
+func load(root, profile string, o Options) (*template.Template, error) {
+	params := map[string]string{
+		"JwtIssuer": issuer.Name, "JwtAudience": issuer.Audience, "Sandbox": "true", "ReturnOrigins": strings.Join(o.ReturnOrigins, ","),
+	}
+	if o.Addr != "" {
+		params["SessionIssuer"] = "http://" + o.Addr
+	}
 	if profile != "" {
 		params["Profile"] = profile
 	}
 	return template.Load(filepath.Join(root, "template.yaml"), template.Options{
 		Params: params,
 		Attrs: map[string]string{
-			"DataKey.Arn": dataKey, "DigestKey.Arn": digestKey, "DocumentsKey.Arn": documentsKey, "SandboxSecret": "local",
+			"DataKey.Arn": dataKey, "DigestKey.Arn": digestKey, "SessionKey.Arn": signKey, "DocumentsKey.Arn": documentsKey, "SandboxSecret": "local",
 			"Table.StreamArn": "arn:aws:dynamodb:us-east-1:000000000000:table/Table/stream/local",
 			"Undelivered.Arn": "arn:aws:sqs:us-east-1:000000000000:Undelivered",
 		},
@@ -95,13 +107,13 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 			err = errors.Join(err, s.Close())
 		}
 	}()
-	if s.Template, err = Load(o.Root, o.Profile); err != nil {
-		return nil, err
-	}
 	if o.Addr == "" {
 		if o.Addr, err = freeAddr(); err != nil {
 			return nil, err
 		}
+	}
+	if s.Template, err = load(o.Root, o.Profile, o); err != nil {
+		return nil, err
 	}
 	_, _ = io.WriteString(o.Progress, "building the functions…\n")
 	if err = lambdalocal.Build(ctx, s.Template, o.BinDir); err != nil {
@@ -163,7 +175,7 @@ func (s *Stack) startKMS() (err error) {
 	s.KMS, err = kmslocal.Start(kmslocal.Options{
 		Seed: []byte(random()), Region: dynamolocal.Region, Now: clock.Now,
 		AccessKeyID: dynamolocal.AccessKeyID, SecretAccessKey: dynamolocal.SecretAccessKey,
-		DataKeys: []string{dataKey}, MacKeys: []string{digestKey},
+		DataKeys: []string{dataKey}, MacKeys: []string{digestKey}, SignKeys: []string{signKey},
 	})
 	return err
 }

@@ -18,6 +18,7 @@ const (
 	storeFile    = "shiming.db"
 	workflowFile = "workflow.db"
 	issuerFile   = "issuer.pem"
+	signingFile  = "session.key"
 	sandboxFile  = "sandbox.secret"
 	auditFile    = "audit.jsonl"
 	clockFile    = "clock.json"

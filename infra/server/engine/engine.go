@@ -27,6 +27,7 @@ import (
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
 	"shiming/shared/sealed"
+	"shiming/shared/sealed/signing"
 	"shiming/shared/steps"
 	"shiming/shared/store/canary"
 	"shiming/shared/store/sqlite"
@@ -80,6 +81,7 @@ type Engine struct {
 	telling   *teller
 	asking    *asking
 	verifier  issuer.Verifier
+	signer    signing.Signer // of sessions
 	audit     io.Closer
 	stop      context.CancelFunc
 	ended     chan struct{}
@@ -137,6 +139,7 @@ func Open(c Config) (*Engine, error) {
 	if e.verifier == nil {
 		e.verifier = tokens
 	}
+	e.signer = signing.NewFile(filepath.Join(c.Dir, signingFile), keys)
 	if err := e.openSetup(secret); err != nil {
 		return nil, errors.Join(err, store.Close(), audit.Close())
 	}
@@ -178,9 +181,10 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys) (
 	e.clock.turned = append(e.clock.turned, e.deposits.machines.ClockTurned)
 	e.openTelling(base, keys)
 	e.clock.turned = append(e.clock.turned, e.telling.queue.Wake)
+	origins := e.setup.ReturnOrigins()
 	s := api.Settings{Policy: policy, Clock: clock, Livemode: live}
 	endpoints := []api.Endpoint{
-		api.OpenCase(s, steps.OpenCase{Base: base, Platform: platform.Connect(e.setup)}),
+		api.OpenCase(s, steps.OpenCase{Base: base, Records: e.Store, Origins: origins, Platform: platform.Connect(e.setup)}),
 		api.ChooseMethod(s, steps.ChooseMethod{Base: base, Keys: keys, Register: register.Connect(e.setup)}),
 		api.StartCheck(s, steps.StartCheck{
 			Base: base, Keys: keys, Records: e.Store, Providers: prove.ByMethod, Names: prove.Names,
@@ -195,6 +199,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys) (
 	}
 	endpoints = append(endpoints, api.LookUp(s, steps.LookUp{Base: base, Keys: keys}, telling.Told{Records: e.Store})...)
 	endpoints = append(endpoints, api.FillForm(s, steps.FillForm{Base: base, Keys: keys, Records: e.Store, Register: register.Connect(e.setup)})...)
+	endpoints = append(endpoints, e.links(s, base, keys, origins)...)
 	endpoints = append(endpoints, reviews(s, base, keys, e.Store)...)
 	endpoints = append(endpoints, e.documents.endpoints(s, base, e.Store, keys)...)
 	endpoints = append(endpoints, e.depositEndpoints(s, base, keys)...)

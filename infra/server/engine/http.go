@@ -18,7 +18,7 @@ import (
 func (e *Engine) routes(gate api.Gate, endpoints []api.Endpoint, keys steps.Keys) http.Handler {
 	mux := http.NewServeMux()
 	known := map[string]bool{}
-	for _, endpoint := range endpoints {
+	for _, endpoint := range api.WithSessions(endpoints) {
 		handler := gate.Serve(endpoint)
 		pattern := pattern(endpoint.Route)
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
@@ -60,9 +60,18 @@ func asItStands(mux *http.ServeMux) http.Handler {
 func (e *Engine) edge(r *http.Request) api.Edge {
 	from := api.Edge{BaseURL: e.baseURL(r), ID: newRequestID()}
 	if scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " "); strings.EqualFold(scheme, "Bearer") {
-		from.Claims, _ = e.verifier.Claims(r.Context(), token, e.clock.base) // by the real time, however the clock was turned
+		from.Claims, _ = e.claims(r, token, from.BaseURL) // by the real time, however the clock was turned
 	}
 	return from
+}
+
+// claims verifies a token by the one issuer whose tokens the route takes: those of sessions by Shiming's own, all others by the
+// platform's.
+func (e *Engine) claims(r *http.Request, token, base string) (map[string]string, error) {
+	if api.IsOfSessions(r.URL.Path) {
+		return issuer.Session(r.Context(), e.signer, base, token, e.clock.base)
+	}
+	return e.verifier.Claims(r.Context(), token, e.clock.base)
 }
 
 // baseURL is where people reach the server: as configured, or as this request did by a name of this machine. What else a

@@ -60,6 +60,7 @@ func usable(c Config, policy *realname.Policy) error {
 		register.Connect(s)
 		bank.Connect(s)
 	}
+	s.ReturnOrigins()
 	return s.Err()
 }
 

@@ -8,6 +8,7 @@
 //	person zhou = adult 3, fresh number   somebody of infra/tests/pii, with a document number that is new; see people.go
 //	as holder acct_zhou_{fresh}           who asks from here on; {fresh} is new for every run of the file
 //	as platform                           also: reviewer, admin, nobody (no token)
+//	as session {token}                    by a link: short forms then go under /me, other requests are written so
 //	set word = value                      a variable
 //
 // A request is its line, headers, a body, and the status that must come back; what follows are expectations:
@@ -98,6 +99,9 @@ import (
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
 )
+
+// ReturnOrigin is where the conversations are sent back to: the engine has to list it (RETURN_ORIGINS).
+const ReturnOrigin = "https://console.example.com"
 
 // World is a running engine as a conversation reaches it. Everything in it is safe for concurrent use.
 type World struct {

@@ -34,7 +34,8 @@ func embedded(t *testing.T, profile string) World {
 	dir := t.TempDir()
 	var ahead atomic.Int64
 	clock := func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
-	e, err := engine.Open(engine.Config{Dir: dir, Profile: profile, Clock: clock, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
+	get := func(name string) string { return map[string]string{"RETURN_ORIGINS": ReturnOrigin}[name] }
+	e, err := engine.Open(engine.Config{Dir: dir, Profile: profile, Clock: clock, Get: get, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -50,6 +50,7 @@ type player struct {
 	people      map[string]person
 	enterprises map[string]enterprise
 	actor       *realname.Actor // nil: nobody, no token
+	session     string          // the token of a session, whose requests go under /me; empty: the actor's
 	tokens      map[realname.Actor]string
 	clock       bool // the file said that it needs one
 	head        bool // the first part is playing
@@ -162,7 +163,10 @@ func (p *player) command(word, rest string) {
 // account of their own: "as reviewer ann of acct_x".
 func (p *player) as(words []string) {
 	p.t.Helper()
+	p.session = ""
 	switch {
+	case len(words) == 2 && words[0] == "session":
+		p.actor, p.session = nil, words[1]
 	case len(words) == 1 && words[0] == "nobody":
 		p.actor = nil
 	case words[0] == string(realname.Reviewer) && len(words) <= 4:

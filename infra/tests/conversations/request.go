@@ -127,6 +127,9 @@ func (p *player) send(method, address string, header http.Header, body string) {
 		header.Set("Content-Type", "application/json")
 	}
 	r.Header = header
+	if p.session != "" && r.Header.Get("Authorization") == "" {
+		r.Header.Set("Authorization", "Bearer "+p.session)
+	}
 	if p.actor != nil && r.Header.Get("Authorization") == "" {
 		token, ok := p.tokens[*p.actor]
 		if !ok {
@@ -163,6 +166,9 @@ func (p *player) post(path, body string, success int, words []string) {
 	p.t.Helper()
 	if n := len(words); n > 0 && statusLine.MatchString(words[n-1]) {
 		success, _ = strconv.Atoi(words[n-1]) // digits
+	}
+	if p.session != "" {
+		path = "/me" + path
 	}
 	p.send(http.MethodPost, p.world.Base+path, http.Header{}, body)
 	p.hold(success)

@@ -1,8 +1,9 @@
 // Command openapi writes the OpenAPI description. Schemas and enumerations come from the Go types: a struct that says
 // "//openapi:schema NAME" in its comment is a schema, with its fields as they are marshalled; a closed set of texts is an
 // enumeration. Sentences, patterns, examples and operations are kept by hand in shared/api/openapi, a file per tag, and
-// are laid over what was generated: nobody can say by hand what the types say. "go generate ./shared/api/reference" runs
-// it, and a test fails when that was forgotten.
+// are laid over what was generated: nobody can say by hand what the types say. It also writes the routes of sessions into
+// template.yaml, which follow from the table of routes. "go generate ./shared/api/reference" runs it, and a test fails when
+// that was forgotten.
 package main
 
 import (
@@ -17,6 +18,7 @@ import (
 const (
 	sentences = "shared/api/openapi"
 	written   = "shared/api/reference/openapi.json"
+	deployed  = "template.yaml"
 )
 
 func main() {
@@ -28,10 +30,22 @@ func main() {
 	if err == nil {
 		err = os.WriteFile(filepath.Join(root, written), doc, 0o644)
 	}
+	if err == nil {
+		err = deploy(filepath.Join(root, deployed))
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "openapi:", err)
 		os.Exit(1)
 	}
+}
+
+// deploy writes the routes of sessions into the template.
+func deploy(path string) error {
+	template, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, []byte(sessions(string(template))), 0o644)
 }
 
 // describe makes the description of the module at root.
@@ -42,7 +56,7 @@ func describe(root string) ([]byte, error) {
 		return nil, err
 	}
 	doc := object(member{"components", object(member{"schemas", schemas})})
-	for _, name := range []string{"common", "cases", "documents", "reviews", "accounts", "messages", "webhooks", "callbacks", "reference"} {
+	for _, name := range []string{"common", "cases", "links", "documents", "reviews", "accounts", "messages", "webhooks", "callbacks", "reference"} {
 		text, err := os.ReadFile(filepath.Join(root, sentences, name+".json"))
 		if err != nil {
 			return nil, err

@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -44,7 +45,8 @@ func run(buildOnly bool) error {
 		port = "8080"
 	}
 	stack, err := deployed.Start(ctx, deployed.Options{
-		Root: ".", BinDir: binDir, Profile: os.Getenv("PROFILE"), Addr: net.JoinHostPort("127.0.0.1", port), Output: os.Stdout, Progress: os.Stderr,
+		Root: ".", BinDir: binDir, Profile: os.Getenv("PROFILE"), Addr: net.JoinHostPort("127.0.0.1", port),
+		ReturnOrigins: strings.Fields(os.Getenv("RETURN_ORIGINS")), Output: os.Stdout, Progress: os.Stderr,
 	})
 	if err != nil {
 		return err

@@ -27,7 +27,7 @@ type Function struct {
 // means the domain that each event names.
 func New(publicURL string, gate api.Gate, endpoints ...api.Endpoint) Function {
 	f := Function{routes: map[string]api.Handler{}, publicURL: strings.TrimSuffix(publicURL, "/")}
-	for _, e := range endpoints {
+	for _, e := range api.WithSessions(endpoints) {
 		f.routes[e.Route.Key()] = gate.Serve(e)
 	}
 	return f

@@ -1,0 +1,20 @@
+// Command make-link makes the addresses by which people reach their account without a token of the platform.
+package main
+
+import (
+	"shiming/shared/api"
+	"shiming/shared/lambda/boot"
+	"shiming/shared/lambda/http"
+	"shiming/shared/sealed/kms"
+	"shiming/shared/steps"
+	"shiming/shared/store/dynamo"
+)
+
+func main() {
+	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
+	env.Warm(store.Warm, env.Opened("kms"))
+	step := steps.MakeLink{Base: env.Base(store), Records: store, Keys: keys, Origins: env.Setup(store).ReturnOrigins()}
+	lambdahttp.Start(env, api.MakeLink(env.Settings(), step)...)
+}
