@@ -14,7 +14,7 @@ func main() {
 	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
-	env.Warm(store.Warm, env.Opened("kms"))
+	env.Warm(env.Mode(store), env.Opened("kms"))
 	step := steps.MakeLink{Base: env.Base(store), Records: store, Keys: keys, Origins: env.Setup(store).ReturnOrigins()}
 	lambdahttp.Start(env, api.MakeLink(env.Settings(), step)...)
 }

@@ -13,7 +13,7 @@ import (
 func main() {
 	env := boot.Load("TABLE", "SIGN_KEYS", "SESSION_ISSUER")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
-	env.Warm(store.Warm, env.Opened("kms"))
+	env.Warm(env.Mode(store), env.Opened("kms"))
 	lambdahttp.Start(env, api.Sessions(env.Settings(), steps.Sessions{
 		Records: store, Clock: env.Clock, Wall: env.Clock, Issuer: env.Get("SESSION_ISSUER"),
 		Signer: kmskeys.ConnectSigner(env.AWS("kms"), env.Get("SIGN_KEYS")),
