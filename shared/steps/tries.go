@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -43,8 +44,11 @@ func (t tries) take(ctx context.Context, records Records, nothing bool) (bool, e
 			return false, err
 		}
 	}
-	return false, ErrUnavailable
+	return false, errCrowded
 }
+
+// errCrowded is a count that others came first to, again and again.
+var errCrowded = fmt.Errorf("many count at once: %w", ErrUnavailable)
 
 // giveBack takes back a try that was right.
 func (t tries) giveBack(ctx context.Context, records Records) error {
@@ -108,9 +112,17 @@ func (s StartCheck) countTarget(ctx context.Context, digest string) error {
 }
 
 func (s StartCheck) count(ctx context.Context, kind, digest string, most int) error {
-	left, err := triesOn(s.Clock(), kind, digest, most).take(ctx, s.Records, false)
+	return s.spend(ctx, triesOn(s.Clock(), kind, digest, most), false)
+}
+
+// spend counts one more. Refused: check_daily_limit, where none was left; conflict, where others came first, who ask for the same.
+func (s StartCheck) spend(ctx context.Context, t tries, nothing bool) error {
+	left, err := t.take(ctx, s.Records, nothing)
+	if errors.Is(err, errCrowded) {
+		return realname.Refuse(realname.CodeConflict).Because(err)
+	}
 	if err == nil && !left {
-		err = realname.CheckCap(s.Clock())
+		return realname.CheckCap(s.Clock())
 	}
 	return err
 }
@@ -123,11 +135,7 @@ const checksKind = "checks"
 func (s StartCheck) countCheck(ctx context.Context, c realname.Case) error {
 	for i, t := range s.paid(c) {
 		// Of many accounts of one subject at once some may go uncounted; of one account none does.
-		left, err := triesOn(s.Clock(), t.kind, t.digest, t.most).take(ctx, s.Records, i > 0)
-		if err == nil && !left {
-			err = realname.CheckCap(s.Clock())
-		}
-		if err != nil {
+		if err := s.spend(ctx, triesOn(s.Clock(), t.kind, t.digest, t.most), i > 0); err != nil {
 			return err
 		}
 	}

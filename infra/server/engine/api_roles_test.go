@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -212,6 +213,9 @@ func request(r api.Route, account realname.AccountID, casePath string) ask {
 	return a
 }
 
+// scenes counts them, so that each is about somebody of its own: checks of one person are counted (THREATS X8).
+var scenes atomic.Int64
+
 // scene makes an account with a case on which the route succeeds.
 func scene(w *world, r api.Route, account realname.AccountID) ask {
 	w.tb.Helper()
@@ -231,7 +235,7 @@ func scene(w *world, r api.Route, account realname.AccountID) ask {
 	if !ok {
 		to = realname.Checking
 	}
-	path, _ := w.bring(account, to, form(pii.Adults[0], pii.Adults[0].Number))
+	path, _ := w.bring(account, to, form(pii.Adults[0], number(2_000_000+int(scenes.Add(1)))))
 	return request(r, account, path)
 }
 
