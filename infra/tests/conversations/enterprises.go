@@ -144,12 +144,16 @@ func (p *player) shortEnterprise(word string, words []string) bool {
 	return true
 }
 
-// bankAccount is the account that "papers by lin to 6222…" names; how its number ends says what the sandbox bank does.
+// bankAccount is the account that "papers by lin to 6222…" names, or one that ends as "to 0006" says; the ending is what the sandbox bank plays by.
 func bankAccount(words []string) string {
+	ending := "1234" // or the last four of one by which the sandbox's bank plays
 	if len(words) > 3 && words[2] == "to" {
-		return words[3]
+		if len(words[3]) > len(ending) {
+			return words[3]
+		}
+		ending = words[3]
 	}
-	return "6222 02" + fmt.Sprintf("%06d", below(1_000_000)) + "1234" // one bank account is sent one amount a day (THREATS X12)
+	return "6222 02" + fmt.Sprintf("%06d", below(1_000_000)) + ending // one bank account is sent one amount a day (THREATS X12)
 }
 
 func (p *player) somebody(name string) person {

@@ -21,8 +21,9 @@ func TestTheToolOnTheExample(t *testing.T) {
 	key := []byte("0f these tests: 32 secret bytes!")
 	for secret, passes := range map[string]bool{ownprovidertest.Secret(key): true, ownprovidertest.Secret([]byte("somebody else's, 32 bytes also!!")): false} {
 		s := &ownprovidertest.Service{Secret: key, Now: clock.Now}
-		server := httptest.NewServer(s)
-		s.Base = server.URL
+		server := httptest.NewUnstartedServer(s)
+		s.Base = "http://" + server.Listener.Addr().String() // before anything is asked
+		server.Start()
 		check := exec.Command(tool, server.URL, "group_enterprise")
 		check.Env = append(os.Environ(), "PROVIDER_SECRET="+secret)
 		out, err := check.CombinedOutput()
