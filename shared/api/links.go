@@ -43,9 +43,9 @@ func (b linkBody) said() (steps.Wish, error) {
 //
 //openapi:schema ErrandRequest
 type errandBody struct {
-	Task     realname.Task      `json:"task"`
-	Purposes []realname.Purpose `json:"purposes,omitempty"`
-	Language realname.Language  `json:"language,omitempty"`
+	Task     realname.ErrandTask `json:"task"`
+	Purposes []realname.Purpose  `json:"purposes,omitempty"`
+	Language realname.Language   `json:"language,omitempty"`
 }
 
 func (b errandBody) said() (errandBody, error) { return b, required("task", string(b.Task)) }

@@ -22,7 +22,7 @@ type Route struct {
 	// Status answers a success; 0 is 200.
 	Status int
 	// Errands are those that somebody else may call it on, who is not at the desk.
-	Errands []realname.Task
+	Errands []realname.ErrandTask
 
 	session bool // it is called with a token of Shiming's own
 }
@@ -44,7 +44,7 @@ var (
 	RouteChooseMethod = Route{Name: "choose-method", Method: "POST", Path: "/v1/cases/{case}/method", Private: true,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteStartCheck = Route{Name: "start-check", Method: "POST", Path: "/v1/cases/{case}/check",
-		Roles: []realname.Role{realname.Holder, realname.Platform}, Errands: []realname.Task{realname.TaskCheck}}
+		Roles: []realname.Role{realname.Holder, realname.Platform}, Errands: []realname.ErrandTask{realname.TaskCheck}}
 	RouteConfirmCode = Route{Name: "confirm-code", Method: "POST", Path: "/v1/cases/{case}/code", Private: true,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteGoBack = Route{Name: "go-back", Method: "POST", Path: "/v1/cases/{case}/back",
@@ -57,15 +57,15 @@ var (
 
 	RouteCase = Route{Name: "get-case", Method: "GET", Path: "/v1/cases/{case}",
 		Roles:   []realname.Role{realname.Holder, realname.Platform, realname.Reviewer, realname.Admin},
-		Errands: []realname.Task{realname.TaskCheck, realname.TaskUpload}}
+		Errands: []realname.ErrandTask{realname.TaskCheck, realname.TaskUpload}}
 	RouteMethods = Route{Name: "list-methods", Method: "GET", Path: "/v1/cases/{case}/methods",
 		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Reviewer, realname.Admin}}
 	RouteHolders = Route{Name: "list-holders", Method: "GET", Path: "/v1/cases/{case}/holders",
 		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Admin}}
 	RouteQRSVG = Route{Name: "get-qr-svg", Method: "GET", Path: "/v1/cases/{case}/qr.svg",
-		Roles: []realname.Role{realname.Holder, realname.Platform}, Errands: []realname.Task{realname.TaskCheck}}
+		Roles: []realname.Role{realname.Holder, realname.Platform}, Errands: []realname.ErrandTask{realname.TaskCheck}}
 	RouteQRPNG = Route{Name: "get-qr-png", Method: "GET", Path: "/v1/cases/{case}/qr.png",
-		Roles: []realname.Role{realname.Holder, realname.Platform}, Errands: []realname.Task{realname.TaskCheck}}
+		Roles: []realname.Role{realname.Holder, realname.Platform}, Errands: []realname.ErrandTask{realname.TaskCheck}}
 	RouteAccount = Route{Name: "get-account", Method: "GET", Path: "/v1/accounts/{account}",
 		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Reviewer, realname.Admin}}
 	RouteAccountCases = Route{Name: "list-cases", Method: "GET", Path: "/v1/accounts/{account}/cases",
@@ -112,11 +112,11 @@ var (
 		Roles: []realname.Role{realname.Reviewer}}
 
 	RouteAskUpload = Route{Name: "ask-upload", Method: "POST", Path: "/v1/cases/{case}/documents", Status: http.StatusCreated,
-		Roles: []realname.Role{realname.Holder, realname.Platform}, Errands: []realname.Task{realname.TaskUpload}}
+		Roles: []realname.Role{realname.Holder, realname.Platform}, Errands: []realname.ErrandTask{realname.TaskUpload}}
 	RouteDocuments = Route{Name: "list-documents", Method: "GET", Path: "/v1/cases/{case}/documents",
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteDocument = Route{Name: "get-document", Method: "GET", Path: "/v1/documents/{document}",
-		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Reviewer}, Errands: []realname.Task{realname.TaskUpload}}
+		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Reviewer}, Errands: []realname.ErrandTask{realname.TaskUpload}}
 	RouteViewDocument = Route{Name: "view-document", Method: "POST", Path: "/v1/documents/{document}/view",
 		Roles: []realname.Role{realname.Holder, realname.Reviewer}}
 

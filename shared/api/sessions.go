@@ -56,9 +56,9 @@ type sessionView struct {
 
 //openapi:schema Errand
 type errandView struct {
-	Task     realname.Task      `json:"task"`
-	Case     realname.CaseID    `json:"case"`
-	Purposes []realname.Purpose `json:"purposes,omitempty"`
+	Task     realname.ErrandTask `json:"task"`
+	Case     realname.CaseID     `json:"case"`
+	Purposes []realname.Purpose  `json:"purposes,omitempty"`
 }
 
 func viewSession(s Settings, in steps.SignedIn) sessionView {
@@ -145,7 +145,7 @@ type published struct {
 
 // PublishKeys serves what verifies the tokens of sessions: GET /.well-known/openid-configuration and /jwks.json. The issuer is
 // the address that it is asked at.
-func PublishKeys(signer signing.Signer) []Endpoint {
+func PublishKeys(signer signing.TokenSigner) []Endpoint {
 	kept := http.Header{"Content-Type": {"application/json; charset=utf-8"}, "Cache-Control": {"public, max-age=300"}}
 	answer := func(body func(ctx context.Context, base string) ([]byte, error)) func(c *call) (reply, error) {
 		return func(c *call) (reply, error) {

@@ -18,7 +18,7 @@ type Site struct {
 	API  http.RoundTripper
 	Base string
 	// Sessions say who a browser is signed in as.
-	Sessions Sessions
+	Sessions SignIns
 	// People are whom the sandbox signs in with a click; nil in live mode, and then nothing of the sandbox is served.
 	People People
 	// Profile is what the operator calls its policy, as people read it.

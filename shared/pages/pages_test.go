@@ -36,11 +36,11 @@ func (a *told) RoundTrip(r *http.Request) (*http.Response, error) {
 // signed is a session that is there while the cookie is.
 type signed struct{}
 
-func (signed) Of(r *http.Request) Session {
+func (signed) Of(r *http.Request) Visitor {
 	if _, err := r.Cookie("in"); err != nil {
-		return Session{}
+		return Visitor{}
 	}
-	return Session{Token: "tok", Account: "acct_a"}
+	return Visitor{Token: "tok", Account: "acct_a"}
 }
 
 func (signed) End(http.ResponseWriter, *http.Request) {}

@@ -6,8 +6,8 @@ import (
 	"shiming/shared/pages/frame"
 )
 
-// Session is who a browser is signed in as. The zero session is nobody.
-type Session struct {
+// Visitor is who a browser is signed in as. The zero session is nobody.
+type Visitor struct {
 	// Token speaks to the API, which verifies it and decides what it may do. It is never shown, logged, or put into an address.
 	Token string
 	// Account is the account that the token is of, for the addresses of the API.
@@ -17,11 +17,11 @@ type Session struct {
 	Return string
 }
 
-// Sessions say who a browser is signed in as: by a link of the platform, by the platform's identity provider, or by a click in
+// SignIns say who a browser is signed in as: by a link of the platform, by the platform's identity provider, or by a click in
 // the sandbox. They are safe for concurrent use.
-type Sessions interface {
+type SignIns interface {
 	// Of returns the session of the request; the zero session where there is none, or it has ended.
-	Of(r *http.Request) Session
+	Of(r *http.Request) Visitor
 	// End signs out.
 	End(w http.ResponseWriter, r *http.Request)
 }

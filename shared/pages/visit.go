@@ -20,7 +20,7 @@ type visit struct {
 	site    *Site
 	w       http.ResponseWriter
 	r       *http.Request
-	session Session
+	session Visitor
 	lang    frame.Lang
 }
 

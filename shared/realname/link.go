@@ -124,25 +124,25 @@ func (s Session) Actor(id string) Actor {
 	return a
 }
 
-// Task is the kind of an errand.
-type Task string
+// ErrandTask is the kind of an errand.
+type ErrandTask string
 
 const (
 	// TaskCheck is to prove the case where it stands: by the face, with the app.
-	TaskCheck Task = "check"
+	TaskCheck ErrandTask = "check"
 	// TaskUpload is to upload the named pictures.
-	TaskUpload Task = "upload"
+	TaskUpload ErrandTask = "upload"
 )
 
 // Valid reports whether t is one of the tasks.
-func (t Task) Valid() bool { return t == TaskCheck || t == TaskUpload }
+func (t ErrandTask) Valid() bool { return t == TaskCheck || t == TaskUpload }
 
 // Errand is one thing that somebody else does for a case: who has the camera, or the face. It reaches that case, for that,
 // and nothing else.
 type Errand struct {
-	Task     Task      `json:"task"`
-	Case     CaseID    `json:"case"`
-	Purposes []Purpose `json:"purposes,omitempty"` // of TaskUpload
+	Task     ErrandTask `json:"task"`
+	Case     CaseID     `json:"case"`
+	Purposes []Purpose  `json:"purposes,omitempty"` // of TaskUpload
 }
 
 // MaxPurposes is how many kinds of pictures one errand is for.
@@ -207,7 +207,7 @@ func ErrandOf(claim string) (*Errand, bool) {
 	if len(parts) < 2 {
 		return nil, false
 	}
-	e := &Errand{Task: Task(parts[0]), Case: CaseID(parts[1])}
+	e := &Errand{Task: ErrandTask(parts[0]), Case: CaseID(parts[1])}
 	for _, p := range parts[2:] {
 		e.Purposes = append(e.Purposes, Purpose(p))
 	}

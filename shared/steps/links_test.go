@@ -40,7 +40,7 @@ func (w *world) links(p parts) linkDesk {
 }
 
 // signer signs for every world: making a key takes a while.
-var signer = sync.OnceValue(func() signing.Signer {
+var signer = sync.OnceValue(func() signing.TokenSigner {
 	dir, err := os.MkdirTemp("", "shiming-steps-")
 	if err != nil {
 		panic(err)

@@ -18,7 +18,7 @@ type Sessions struct {
 	Records Records
 	// Clock is the one that links end by; Wall the real time, by which tokens are verified and sessions last.
 	Clock, Wall Clock
-	Signer      signing.Signer
+	Signer      signing.TokenSigner
 	// Issuer is the address at which the keys are published; empty: the address of each request.
 	Issuer string
 }

@@ -66,7 +66,9 @@ func start(tb testing.TB, dir string, wrap func(steps.Store) steps.Store) *world
 	}
 	e, err := engine.Open(engine.Config{
 		Dir: dir, Profile: "tencent", PublicURL: "http://shiming.test", Clock: time.Now, Wrap: wrap,
-		Get: func(name string) string { return map[string]string{"RETURN_ORIGINS": "https://console.example.com"}[name] },
+		Get: func(name string) string {
+			return map[string]string{"RETURN_ORIGINS": "https://console.example.com"}[name]
+		},
 		Log: slog.New(slog.NewTextHandler(tb.Output(), nil)),
 	})
 	if err != nil {

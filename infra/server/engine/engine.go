@@ -81,7 +81,7 @@ type Engine struct {
 	telling   *teller
 	asking    *asking
 	verifier  issuer.Verifier
-	signer    signing.Signer // of sessions
+	signer    signing.TokenSigner // of sessions
 	audit     io.Closer
 	stop      context.CancelFunc
 	ended     chan struct{}

@@ -54,5 +54,5 @@ func (e *Engine) pages(api http.Handler) http.Handler {
 // nobody is signed in where there is no way to be.
 type nobody struct{}
 
-func (nobody) Of(*http.Request) pages.Session         { return pages.Session{} }
+func (nobody) Of(*http.Request) pages.Visitor         { return pages.Visitor{} }
 func (nobody) End(http.ResponseWriter, *http.Request) {}

@@ -40,19 +40,19 @@ const (
 )
 
 // Of implements pages.Sessions. What stands in the token is the issuer's word once it verifies it, and only then is it read.
-func (p *demoPeople) Of(r *http.Request) pages.Session {
+func (p *demoPeople) Of(r *http.Request) pages.Visitor {
 	c, err := r.Cookie(signedIn)
 	if err != nil {
-		return pages.Session{}
+		return pages.Visitor{}
 	}
 	claims, err := p.issuer.Claims(r.Context(), c.Value, p.now)
 	if err != nil {
-		return pages.Session{}
+		return pages.Visitor{}
 	}
 	if claims["role"] != string(realname.Holder) { // staff have an account that is theirs, and act for none (THREATS R1)
-		return pages.Session{Token: c.Value}
+		return pages.Visitor{Token: c.Value}
 	}
-	return pages.Session{Token: c.Value, Account: claims["account"]}
+	return pages.Visitor{Token: c.Value, Account: claims["account"]}
 }
 
 // End implements pages.Sessions.

@@ -24,7 +24,7 @@ func TestTokensOfSessions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	token := func(s signing.Signer, change map[string]any) string {
+	token := func(s signing.TokenSigner, change map[string]any) string {
 		t.Helper()
 		claims := map[string]any{
 			"iss": name, "aud": steps.SessionAudience, "sub": "session_1", "role": "holder", "account": "acct_a", "sid": "1",

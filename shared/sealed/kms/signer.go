@@ -28,9 +28,9 @@ type SignAPI interface {
 
 var _ SignAPI = (*kms.Client)(nil)
 
-// Signer is signing.Signer on KMS, with RSA_2048 keys (SIGN_VERIFY): the first of the list signs, all are published. It
+// KMSSigner is signing.Signer on KMS, with RSA_2048 keys (SIGN_VERIFY): the first of the list signs, all are published. It
 // calls KMS once for each signature, and once for each public key in the life of a container.
-type Signer struct {
+type KMSSigner struct {
 	api  SignAPI
 	keys []KeyRef
 
@@ -38,19 +38,19 @@ type Signer struct {
 	public map[string]*rsa.PublicKey // by id
 }
 
-var _ signing.Signer = (*Signer)(nil)
+var _ signing.TokenSigner = (*KMSSigner)(nil)
 
 // NewSigner returns a Signer, calling nothing yet. keys are as ParseKeys reads them.
-func NewSigner(api SignAPI, keys string) (*Signer, error) {
+func NewSigner(api SignAPI, keys string) (*KMSSigner, error) {
 	refs, err := ParseKeys(keys)
 	if err != nil {
 		return nil, fmt.Errorf("kmskeys: signing keys: %w", err)
 	}
-	return &Signer{api: api, keys: refs, public: map[string]*rsa.PublicKey{}}, nil
+	return &KMSSigner{api: api, keys: refs, public: map[string]*rsa.PublicKey{}}, nil
 }
 
 // ConnectSigner makes a Signer for a function. It panics when the keys cannot be read, as Connect does.
-func ConnectSigner(cfg aws.Config, keys string) *Signer {
+func ConnectSigner(cfg aws.Config, keys string) *KMSSigner {
 	s, err := NewSigner(kms.NewFromConfig(cfg), keys)
 	if err != nil {
 		panic(err)
@@ -65,10 +65,10 @@ func keyID(ref KeyRef) string {
 }
 
 // KeyID implements signing.Signer.
-func (s *Signer) KeyID(context.Context) (string, error) { return keyID(s.keys[0]), nil }
+func (s *KMSSigner) KeyID(context.Context) (string, error) { return keyID(s.keys[0]), nil }
 
 // Sign implements signing.Signer, by one call. KMS gets the digest alone, and not what is signed.
-func (s *Signer) Sign(ctx context.Context, message []byte) ([]byte, error) {
+func (s *KMSSigner) Sign(ctx context.Context, message []byte) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, CallTimeout)
 	defer cancel()
 	sum := sha256.Sum256(message)
@@ -83,7 +83,7 @@ func (s *Signer) Sign(ctx context.Context, message []byte) ([]byte, error) {
 }
 
 // PublicKeys implements signing.Signer.
-func (s *Signer) PublicKeys(ctx context.Context) ([]signing.PublicKey, error) {
+func (s *KMSSigner) PublicKeys(ctx context.Context) ([]signing.PublicKey, error) {
 	all := make([]signing.PublicKey, 0, len(s.keys))
 	for _, ref := range s.keys {
 		key, err := s.publicKey(ctx, ref)
@@ -95,7 +95,7 @@ func (s *Signer) PublicKeys(ctx context.Context) ([]signing.PublicKey, error) {
 	return all, nil
 }
 
-func (s *Signer) publicKey(ctx context.Context, ref KeyRef) (*rsa.PublicKey, error) {
+func (s *KMSSigner) publicKey(ctx context.Context, ref KeyRef) (*rsa.PublicKey, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if key, known := s.public[ref.ID]; known {

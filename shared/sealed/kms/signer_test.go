@@ -17,7 +17,7 @@ import (
 )
 
 // signers returns a local KMS with two signing keys, and how to open a signer on it.
-func signers(t *testing.T, fault func(op string) error) (*kmslocal.Server, func(t *testing.T, keys string) *Signer) {
+func signers(t *testing.T, fault func(op string) error) (*kmslocal.Server, func(t *testing.T, keys string) *KMSSigner) {
 	t.Helper()
 	server, err := kmslocal.Start(kmslocal.Options{
 		Seed: []byte("a seed of 16 bytes"), Region: "us-east-1", AccessKeyID: "AKIDLOCAL", SecretAccessKey: "secret", Now: time.Now,
@@ -27,7 +27,7 @@ func signers(t *testing.T, fault func(op string) error) (*kmslocal.Server, func(
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { server.Close() })
-	return server, func(t *testing.T, keys string) *Signer {
+	return server, func(t *testing.T, keys string) *KMSSigner {
 		t.Helper()
 		client := kms.New(kms.Options{
 			Region: "us-east-1", BaseEndpoint: aws.String(server.URL()), Retryer: retry.AddWithMaxAttempts(retry.NewStandard(), 1),
@@ -43,7 +43,7 @@ func signers(t *testing.T, fault func(op string) error) (*kmslocal.Server, func(
 
 func TestSigner(t *testing.T) {
 	_, open := signers(t, nil)
-	signingtest.Run(t, func(t *testing.T) signing.Signer { return open(t, "2="+arn+"sign-2,1="+arn+"sign-1") })
+	signingtest.Run(t, func(t *testing.T) signing.TokenSigner { return open(t, "2="+arn+"sign-2,1="+arn+"sign-1") })
 }
 
 func TestSignerRotates(t *testing.T) {

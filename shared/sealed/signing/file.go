@@ -33,7 +33,7 @@ type File struct {
 	key *rsa.PrivateKey // nil until it was needed
 }
 
-var _ Signer = (*File)(nil)
+var _ TokenSigner = (*File)(nil)
 
 // NewFile returns a signer on the file, calling nothing yet. The directory must exist when it is used.
 func NewFile(path string, keys sealed.Keys) *File { return &File{path: path, keys: keys} }

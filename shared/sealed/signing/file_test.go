@@ -25,7 +25,7 @@ func openKeys(t *testing.T, dir string) *sealed.FileKeys {
 
 func TestFile(t *testing.T) {
 	dir := t.TempDir()
-	signingtest.Run(t, func(t *testing.T) signing.Signer {
+	signingtest.Run(t, func(t *testing.T) signing.TokenSigner {
 		return signing.NewFile(filepath.Join(dir, "session.key"), openKeys(t, dir))
 	})
 }

@@ -14,9 +14,9 @@ import (
 	"math/big"
 )
 
-// Signer signs with one key, which never leaves it. All methods are safe for concurrent use. Faults that may pass are
+// TokenSigner signs with one key, which never leaves it. All methods are safe for concurrent use. Faults that may pass are
 // sealed.ErrUnavailable. An implementation is one when it passes signingtest.Run.
-type Signer interface {
+type TokenSigner interface {
 	// KeyID names the key that signs now; it calls no service.
 	KeyID(ctx context.Context) (string, error)
 	// Sign returns the signature of the message: RSASSA-PKCS1-v1_5 with SHA-256.
@@ -34,7 +34,7 @@ type PublicKey struct {
 var text = base64.RawURLEncoding
 
 // Token writes the claims as a signed token (RFC 7519). It signs once.
-func Token(ctx context.Context, s Signer, claims any) (string, error) {
+func Token(ctx context.Context, s TokenSigner, claims any) (string, error) {
 	id, err := s.KeyID(ctx)
 	if err != nil {
 		return "", err

@@ -20,7 +20,7 @@ import (
 )
 
 // Run proves the contract. open returns a signer on the same keys each time, as another process would have it.
-func Run(t *testing.T, open func(t *testing.T) signing.Signer) {
+func Run(t *testing.T, open func(t *testing.T) signing.TokenSigner) {
 	s := open(t)
 	keys, err := s.PublicKeys(t.Context())
 	if err != nil || len(keys) == 0 {
