@@ -185,7 +185,7 @@ func (c *call) seen(v caseView) caseView {
 			action.URL = ""
 			v.NextAction = &action
 		}
-	case realname.Platform, realname.System:
+	case realname.Platform, realname.Provider, realname.System:
 	}
 	if c.actor.Errand == nil {
 		return v
