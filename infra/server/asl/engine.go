@@ -174,7 +174,10 @@ func (e *Engine) Close() error {
 	e.ended.Wait()
 	e.writing.Lock()
 	defer e.writing.Unlock()
-	return e.db.Close()
+	// What was ended may give the connection back a moment later. This waits for it, so that the file holds everything
+	// by itself when Close returns.
+	_, err := e.db.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
+	return errors.Join(err, e.db.Close())
 }
 
 // ClockTurned makes the timers look at the clock at once, after it was turned or changed its pace. Without it they look

@@ -105,9 +105,11 @@ func (s *Store) Sweep(ctx context.Context, now time.Time) (dropped int, err erro
 			}
 			return err
 		})
-		dropped += int(n)
-		if err != nil || n < sweepBatch {
+		if err != nil { // the writer may still be at it, so n is not read
 			return dropped, err
+		}
+		if dropped += int(n); n < sweepBatch {
+			return dropped, nil
 		}
 	}
 }

@@ -181,12 +181,14 @@ func (w *writer) wake() {
 	}
 }
 
-// close lets the transaction under way end. It is called once, when nobody reads any more: whoever closes the file last
-// writes what stands in the WAL into it, and removes the WAL.
+// close lets the transaction under way end, and writes what stands in the WAL into the file: a reader that was ended a
+// moment ago may still have its connection, so that closing the last one cannot be left to do it. It is called once, when
+// nobody reads any more.
 func (w *writer) close() error {
 	close(w.closing)
 	<-w.ended
-	if err := errors.Join(w.tx.close(), w.conn.Close(), w.db.Close()); err != nil {
+	_, err := w.conn.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
+	if err := errors.Join(err, w.tx.close(), w.conn.Close(), w.db.Close()); err != nil {
 		return fmt.Errorf("sqlite: close: %w", err)
 	}
 	return nil
