@@ -16,7 +16,7 @@ const tokenLife = 24 * time.Hour
 
 // greet says where the server is and, where it signs its own tokens, tokens for a day and a few lines that verify an
 // account when they are pasted.
-func greet(e *engine.Engine, url string, s settings.Settings) (string, error) {
+func greet(e *engine.Engine, url string, s settings.ServerSettings) (string, error) {
 	w := &strings.Builder{}
 	played := "live"
 	if s.Sandbox {

@@ -77,7 +77,7 @@ func start() (*engine.Engine, net.Listener, string, error) {
 }
 
 // discover asks the identity provider for its keys; nil where the sandbox signs its own tokens.
-func discover(s settings.Settings) (issuer.Verifier, error) {
+func discover(s settings.ServerSettings) (issuer.Verifier, error) {
 	if s.Issuer == "" {
 		return nil, nil
 	}

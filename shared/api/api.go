@@ -47,7 +47,7 @@ type call struct {
 	http  *http.Request
 	body  []byte
 	actor realname.Actor
-	audit *Entry
+	audit *AuditEntry
 }
 
 // header is the header, its values joined as RFC 9110 §5.3 says; false without one.

@@ -10,10 +10,10 @@ import (
 // AuditTo writes entries to w as lines of JSON, each marked "log":"audit". It is safe for concurrent use.
 func AuditTo(w io.Writer) Audit {
 	var one sync.Mutex
-	return func(_ context.Context, e Entry) error {
+	return func(_ context.Context, e AuditEntry) error {
 		line, err := json.Marshal(struct {
 			Log string `json:"log"`
-			Entry
+			AuditEntry
 		}{"audit", e})
 		if err != nil {
 			return err

@@ -39,7 +39,7 @@ func takeSigned(c *call, provider string, do func(context.Context, steps.Callbac
 }
 
 // took fills in what became of a provider's word.
-func (e *Entry) took(s steps.NoticeResult) {
+func (e *AuditEntry) took(s steps.NoticeResult) {
 	e.Case, e.Account, e.Code = s.Case.ID, s.Case.Account, s.Ignored
 	if s.Counted {
 		e.Role, e.Who = s.Case.Last().By, s.Case.Last().Who

@@ -64,7 +64,9 @@ func viewDocument(s Settings, d realname.Document) documentView {
 }
 
 // about names the document in the audit trail.
-func (e *Entry) about(d realname.Document) { e.Document, e.Case, e.Account = d.ID, d.Case, d.Account }
+func (e *AuditEntry) about(d realname.Document) {
+	e.Document, e.Case, e.Account = d.ID, d.Case, d.Account
+}
 
 // uploadBody is a document that is to be uploaded: its purpose, type, and size in bytes.
 //

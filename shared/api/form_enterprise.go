@@ -123,7 +123,7 @@ func (b enterpriseBody) code() (identity.OrganisationCode, error) {
 		return identity.OrganisationCode{}, realname.RefuseField(realname.CodeFieldInvalid, "code_kind")
 	}
 	code, err := identity.ParseOrganisationCode(b.CodeKind, b.Code)
-	var wrong *identity.Error
+	var wrong *identity.FieldError
 	if errors.As(err, &wrong) {
 		return code, realname.RefuseField(realname.Code(wrong.Code), "code").Because(err)
 	}

@@ -12,9 +12,9 @@ import (
 	"shiming/shared/realname"
 )
 
-// Entry is one line of the audit trail: who tried what on which record, and what became of it. It holds ids and codes,
+// AuditEntry is one line of the audit trail: who tried what on which record, and what became of it. It holds ids and codes,
 // never personal data.
-type Entry struct {
+type AuditEntry struct {
 	At      time.Time          `json:"at"`
 	Request string             `json:"request"`
 	Role    realname.Role      `json:"role,omitempty"`
@@ -36,7 +36,7 @@ type Entry struct {
 }
 
 // Audit keeps an entry. When it fails, the call fails: nothing goes unrecorded.
-type Audit func(ctx context.Context, e Entry) error
+type Audit func(ctx context.Context, e AuditEntry) error
 
 // Gate is the one choke point: every request passes it, is authorised against the table of routes, and leaves an
 // entry in the audit trail, refused ones too.
@@ -50,7 +50,7 @@ type Gate struct {
 // Serve makes a handler of an endpoint.
 func (g Gate) Serve(e Endpoint) Handler {
 	return func(w http.ResponseWriter, r *http.Request, from Edge) {
-		entry := Entry{At: g.Clock(), Request: from.ID, Action: e.Route.Name}
+		entry := AuditEntry{At: g.Clock(), Request: from.ID, Action: e.Route.Name}
 		answer, err := g.serve(e, r, from, &entry)
 		g.record(&entry, err)
 		if auditErr := g.Audit(r.Context(), entry); auditErr != nil {
@@ -66,7 +66,7 @@ func (g Gate) Serve(e Endpoint) Handler {
 	}
 }
 
-func (g Gate) serve(e Endpoint, r *http.Request, from Edge, entry *Entry) (answer reply, err error) {
+func (g Gate) serve(e Endpoint, r *http.Request, from Edge, entry *AuditEntry) (answer reply, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %T", p) // the value may hold personal data; its type does not

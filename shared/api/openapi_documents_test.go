@@ -70,7 +70,7 @@ func TestDocumentsAreAsDescribed(t *testing.T) {
 	}
 	clock := func() time.Time { return d.now }
 	with, s, kept := steps.Base{Store: store, Policy: policy, Clock: clock}, Settings{Policy: policy, Clock: clock}, &shelf{objects: map[string][]byte{}}
-	gate := Gate{Audit: func(context.Context, Entry) error { return nil }, Clock: clock, Log: slog.New(slog.DiscardHandler)}
+	gate := Gate{Audit: func(context.Context, AuditEntry) error { return nil }, Clock: clock, Log: slog.New(slog.DiscardHandler)}
 	for _, e := range append(ShowDocument(s, steps.ShowDocument{Base: with, Records: store, Documents: kept, Keys: keys}),
 		AskUpload(s, steps.AskUpload{Base: with, Records: store, Documents: kept}), OpenCase(s, steps.OpenCase{Base: with}), CancelCase(s, steps.CancelCase{Base: with})) {
 		d.handlers[e.Route.Key()] = gate.Serve(e)

@@ -49,7 +49,7 @@ func newTellingDesk(t *testing.T) *tellingDesk {
 	clock := func() time.Time { return d.now }
 	d.queue = d.store.Deliveries(clock)
 	with := steps.Base{Store: d.store, Policy: d.policy, Clock: clock}
-	d.deliver = telling.Deliver{Base: with, Records: d.store, Keys: keys, Notifiers: map[telling.Channel]telling.Notifier{telling.Webhook: d}}
+	d.deliver = telling.Deliver{Base: with, Records: d.store, Keys: keys, Notifiers: map[telling.Sender]telling.Notifier{telling.Webhook: d}}
 	gate := Gate{Audit: AuditTo(io.Discard), Clock: clock, Log: slog.New(slog.DiscardHandler)}
 	clear(d.handlers)
 	for _, e := range append([]Endpoint{

@@ -186,13 +186,13 @@ func TestDescription(t *testing.T) {
 }
 
 func TestDescriptionAndTemplate(t *testing.T) {
-	inTemplate := func(t *testing.T, sandbox string) (map[string]template.Route, map[string]string) {
+	inTemplate := func(t *testing.T, sandbox string) (map[string]template.HTTPRoute, map[string]string) {
 		t.Helper()
 		tpl, err := template.Load("../../template.yaml", template.Options{Params: map[string]string{"JwtIssuer": "https://issuer.example", "Sandbox": sandbox}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		routes, folders := map[string]template.Route{}, map[string]string{}
+		routes, folders := map[string]template.HTTPRoute{}, map[string]string{}
 		for _, f := range tpl.Functions {
 			for _, r := range f.Routes {
 				routes[r.Key()], folders[r.Key()] = r, f.Folder()

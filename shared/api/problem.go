@@ -70,7 +70,7 @@ func refusal(err error) *realname.Error {
 	if errors.As(err, &known) {
 		return known
 	}
-	var number *identity.Error
+	var number *identity.FieldError
 	if errors.As(err, &number) {
 		return realname.RefuseField(realname.Code(number.Code), number.Field)
 	}
@@ -104,7 +104,7 @@ func problem(err error, requestID string) reply {
 }
 
 // record fills in what became of the request, and logs the cause of what is our fault.
-func (g Gate) record(e *Entry, err error) {
+func (g Gate) record(e *AuditEntry, err error) {
 	if err == nil {
 		e.Outcome = "done"
 		return

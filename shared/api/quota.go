@@ -18,7 +18,7 @@ type quotaView struct {
 	Used        int                  `json:"used"`
 }
 
-func viewQuota(account realname.AccountID, q steps.Quota) quotaView {
+func viewQuota(account realname.AccountID, q steps.ShowQuota) quotaView {
 	return quotaView{"quota", account, q.Kind, q.Limit, q.PolicyLimit, q.Set, q.Used}
 }
 
@@ -39,7 +39,7 @@ func (b quotaBody) said() (int, error) {
 
 // Quota serves GET and PUT /v1/accounts/{account}/quota.
 func Quota(step steps.SetQuota) []Endpoint {
-	show := func(_ *call, account realname.AccountID, q steps.Quota) (reply, error) {
+	show := func(_ *call, account realname.AccountID, q steps.ShowQuota) (reply, error) {
 		return reply{body: viewQuota(account, q)}, nil
 	}
 	limit := func(c *call) (int, error) { // a limit that is refused is on record too

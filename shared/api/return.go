@@ -43,7 +43,7 @@ func AskCheck(g Gate, step steps.AskCheck) func(context.Context, realname.CheckI
 		if result.Case.ID == "" {
 			return again, err // nobody has said anything
 		}
-		entry := Entry{At: g.Clock(), Action: "ask-check", Outcome: "done"}
+		entry := AuditEntry{At: g.Clock(), Action: "ask-check", Outcome: "done"}
 		entry.took(result)
 		return again, errors.Join(err, g.Audit(ctx, entry))
 	}

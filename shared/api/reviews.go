@@ -88,7 +88,7 @@ func (b decisionBody) said() (decision, error) {
 		if !d.Document.Valid() || len(d.SHA256) != 64 {
 			return decision{}, realname.RefuseField(realname.CodeFieldInvalid, "saw")
 		}
-		r.Saw = append(r.Saw, realname.Ref{ID: d.Document, SHA256: d.SHA256})
+		r.Saw = append(r.Saw, realname.DocumentRef{ID: d.Document, SHA256: d.SHA256})
 	}
 	return decision{b.Decision, r}, nil
 }

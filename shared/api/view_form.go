@@ -31,7 +31,7 @@ type enteredView struct {
 
 func viewEntered(e steps.Entered) enteredView {
 	v := enteredView{Object: "entered_form", Case: e.Case.ID, Industry: string(e.Person.Industry), LicenceKind: e.Enterprise.Licence}
-	if x := unmaskSubject(e.Subject); x != nil {
+	if x := unmaskSubject(e.UnmaskedSubject); x != nil {
 		v.Name, v.CodeKind, v.Code, v.Address, v.Contact = x.Name, x.CodeKind, x.Code, x.Address, x.Contact
 		v.DocumentKind, v.DocumentNumber, v.BirthDate = x.DocumentKind, x.DocumentNumber, x.BirthDate
 	}

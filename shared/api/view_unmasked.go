@@ -84,7 +84,7 @@ func viewUnmasked(u steps.Unmasked) unmaskedView {
 		Object: "unmasked_review", Case: u.Case.ID, Present: unmaskSubject(u.Present), Declaration: unmaskDeclared(u.Declared),
 		Representative: unmaskParty(u.Representative), Handler: unmaskParty(u.Handler),
 	}
-	if x := unmaskSubject(u.Subject); x != nil {
+	if x := unmaskSubject(u.UnmaskedSubject); x != nil {
 		v.Name, v.CodeKind, v.Code, v.Address, v.Contact = x.Name, x.CodeKind, x.Code, x.Address, x.Contact
 		v.DocumentKind, v.DocumentNumber, v.BirthDate = x.DocumentKind, x.DocumentNumber, x.BirthDate
 	}
@@ -97,7 +97,7 @@ func viewUnmasked(u steps.Unmasked) unmaskedView {
 	return v
 }
 
-func unmaskSubject(s steps.Subject) *unmaskedSubject {
+func unmaskSubject(s steps.UnmaskedSubject) *unmaskedSubject {
 	if p := s.Person; !p.Name.IsZero() {
 		v := &unmaskedSubject{
 			Name: p.Name.Text(), DocumentKind: p.Document.Kind(), DocumentNumber: p.Document.Number(), BirthDate: p.Birth.String(),

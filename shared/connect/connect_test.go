@@ -55,7 +55,7 @@ var (
 
 // templates is one template for every kind of message.
 func templates() string {
-	text, err := json.Marshal([]wechat.Template{{ID: "t1", Fields: map[string]string{"thing1": wechat.Title}, Kinds: texts.EventKinds()}})
+	text, err := json.Marshal([]wechat.WeChatTemplate{{ID: "t1", Fields: map[string]string{"thing1": wechat.Title}, Kinds: texts.EventKinds()}})
 	if err != nil {
 		panic(err)
 	}
@@ -115,7 +115,7 @@ var ports = []struct {
 	}, "sandbox", "tencentface", "nobody"},
 }
 
-func channel(c telling.Channel) func(*connect.Setup) any {
+func channel(c telling.Sender) func(*connect.Setup) any {
 	return func(s *connect.Setup) any { return channels.Connect(s)[c] }
 }
 
@@ -257,7 +257,7 @@ func TestOneBadChannel(t *testing.T) {
 	if err := s.Err(); err != nil || len(heard) != 2 {
 		t.Errorf("%v, heard %q", err, heard)
 	}
-	for c, want := range map[telling.Channel]string{telling.SMS: "sns", telling.Email: "ses", telling.WeChat: "channels", telling.Webhook: "channels"} {
+	for c, want := range map[telling.Sender]string{telling.SMS: "sns", telling.Email: "ses", telling.WeChat: "channels", telling.Webhook: "channels"} {
 		if got := kind(all[c]); got != want {
 			t.Errorf("%s: %s delivers", c, got)
 		}

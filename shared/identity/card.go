@@ -22,7 +22,7 @@ func ParseBankCard(s string) (BankCard, error) {
 	return BankCard{veil("****"+text[len(text)-4:], text)}, nil
 }
 
-func cardError() error { return &Error{Code: CodeCardInvalid, Field: "card"} }
+func cardError() error { return &FieldError{Code: CodeCardInvalid, Field: "card"} }
 
 // Text returns the digits in plain, empty for the zero value: for sealing and for providers only.
 func (c BankCard) Text() string {

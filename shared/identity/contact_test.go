@@ -25,7 +25,7 @@ func TestEmail(t *testing.T) {
 		"a@b@c.cn", "张@b.cn", "a@例.cn", "Zhang <a@b.cn>", "\"a\"@b.cn", "a@[127.0.0.1]", "a@b.cn\r\nBcc: c@d.cn", "a@b.cn,c@d.cn",
 		strings.Repeat("a", 65) + "@e.cn", "a@" + strings.Repeat("b.", 130) + "cn",
 	} {
-		var refused *Error
+		var refused *FieldError
 		if e, err := ParseEmail(in); !errors.As(err, &refused) || refused.Code != CodeEmailInvalid || refused.Field != "email" || !e.IsZero() {
 			t.Errorf("%q: %v", in, err)
 		}
@@ -39,7 +39,7 @@ func TestOpenID(t *testing.T) {
 		t.Errorf("%v, %v", o, err)
 	}
 	for _, in := range []string{"", "oX123", "oX 1234567", "oX1234567\n", "微信微信微信", strings.Repeat("o", 65)} {
-		var refused *Error
+		var refused *FieldError
 		if _, err := ParseOpenID(in); !errors.As(err, &refused) || refused.Code != CodeOpenIDInvalid {
 			t.Errorf("%q: %v", in, err)
 		}

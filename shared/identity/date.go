@@ -31,7 +31,7 @@ func ParseDate(s string) (Date, error) {
 	return d, nil
 }
 
-func dateError() error { return &Error{Code: CodeDateInvalid, Field: "date"} }
+func dateError() error { return &FieldError{Code: CodeDateInvalid, Field: "date"} }
 
 // DateIn returns the civil date in Asia/Shanghai at the instant t.
 func DateIn(t time.Time) Date {

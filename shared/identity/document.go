@@ -32,8 +32,8 @@ func (k DocumentKind) Valid() bool {
 // Class reports whether k is one of the classes of documents that policy tells apart: the kinds, and what is derived.
 func (k DocumentKind) Class() bool { return k.Valid() || k == ResidencePermit }
 
-// Document is a well-formed personal document: its kind and its number. The zero value is none. It prints masked.
-type Document struct {
+// IDDocument is a well-formed personal document: its kind and its number. The zero value is none. It prints masked.
+type IDDocument struct {
 	veiled // plain form: kind, kindMark, number
 }
 
@@ -46,12 +46,12 @@ const kindMark = ":"
 // Date.After.
 //
 // The error is an *Error: CodeDocumentKindNotSupported, or CodeIDNumberInvalid with a Reason.
-func ParseDocument(kind DocumentKind, number string) (Document, error) {
+func ParseDocument(kind DocumentKind, number string) (IDDocument, error) {
 	if !kind.Valid() {
-		return Document{}, &Error{Code: CodeDocumentKindNotSupported, Field: "kind"}
+		return IDDocument{}, &FieldError{Code: CodeDocumentKindNotSupported, Field: "kind"}
 	}
 	if len(number) > maxInput {
-		return Document{}, numberError(ReasonLength)
+		return IDDocument{}, numberError(ReasonLength)
 	}
 	text, reason := plain(number), ""
 	switch kind {
@@ -64,29 +64,29 @@ func ParseDocument(kind DocumentKind, number string) (Document, error) {
 	case ResidencePermit: // nobody says it
 	}
 	if reason != "" {
-		return Document{}, numberError(reason)
+		return IDDocument{}, numberError(reason)
 	}
-	return Document{veil(maskEnds(text), string(kind)+kindMark+text)}, nil
+	return IDDocument{veil(maskEnds(text), string(kind)+kindMark+text)}, nil
 }
 
 func numberError(reason string) error {
-	return &Error{Code: CodeIDNumberInvalid, Field: "number", Reason: reason}
+	return &FieldError{Code: CodeIDNumberInvalid, Field: "number", Reason: reason}
 }
 
-func (d Document) parts() (DocumentKind, string) {
+func (d IDDocument) parts() (DocumentKind, string) {
 	_, plain := d.split()
 	kind, number, _ := strings.Cut(plain, kindMark)
 	return DocumentKind(kind), number
 }
 
 // Kind returns the kind, empty for the zero value.
-func (d Document) Kind() DocumentKind {
+func (d IDDocument) Kind() DocumentKind {
 	kind, _ := d.parts()
 	return kind
 }
 
 // Number returns the normalised number in plain, empty for the zero value: for sealing and for providers only.
-func (d Document) Number() string {
+func (d IDDocument) Number() string {
 	_, number := d.parts()
 	return number
 }
@@ -94,7 +94,7 @@ func (d Document) Number() string {
 // Canonical returns the text a person's subject key is derived from, empty for the zero value: kind, ":" and what of the number
 // stays the same when the document is renewed or written differently (FIELD-NOTES §5.3, THREATS Q1). It is in plain: hash it
 // with a key, never store or log it.
-func (d Document) Canonical() string {
+func (d IDDocument) Canonical() string {
 	_, plain := d.split()
 	kind, number := d.parts()
 	return plain[:len(plain)-len(number)+lasting(kind, number)]
@@ -113,7 +113,7 @@ func lasting(kind DocumentKind, number string) int {
 
 // Birth returns the date of birth that is part of a resident ID, and false for any other kind. The date is personal
 // data and, unlike the document, prints in plain.
-func (d Document) Birth() (Date, bool) {
+func (d IDDocument) Birth() (Date, bool) {
 	kind, number := d.parts()
 	if kind != ResidentID {
 		return Date{}, false
@@ -123,13 +123,13 @@ func (d Document) Birth() (Date, bool) {
 
 // ResidencePermit reports whether a resident ID's number is that of a residence permit of Hong Kong, Macao or Taiwan residents
 // (81, 82, 83). It is a document of its own, though its form is that of the resident ID (RULES B13).
-func (d Document) ResidencePermit() bool {
+func (d IDDocument) ResidencePermit() bool {
 	kind, number := d.parts()
 	return kind == ResidentID && number[0] == '8'
 }
 
 // Class is what policy goes by: the kind, but for a residence permit, which is a class of its own (RULES B13).
-func (d Document) Class() DocumentKind {
+func (d IDDocument) Class() DocumentKind {
 	if d.ResidencePermit() {
 		return ResidencePermit
 	}
@@ -137,11 +137,11 @@ func (d Document) Class() DocumentKind {
 }
 
 // foreign reports whether it is a permit of a resident who is not a Chinese national.
-func (d Document) foreign() bool {
+func (d IDDocument) foreign() bool {
 	kind, number := d.parts()
 	return kind == HKMacaoPermit && number[1] == 'A'
 }
 
 // Equal reports whether both are the same kind and number, in time that does not depend on them. Two documents of one
 // person may differ: compare Canonical for that.
-func (d Document) Equal(o Document) bool { return d == o }
+func (d IDDocument) Equal(o IDDocument) bool { return d == o }

@@ -15,12 +15,12 @@ const (
 // *Error with CodeEmailInvalid.
 func ParseEmail(s string) (Email, error) {
 	if len(s) > maxInput {
-		return Email{}, &Error{Code: CodeEmailInvalid, Field: "email"}
+		return Email{}, &FieldError{Code: CodeEmailInvalid, Field: "email"}
 	}
 	s = Clean(s)
 	local, domain, _ := strings.Cut(s, "@")
 	if len(s) > maxEmail || len(local) > maxLocal || !atoms(local, "!#$%&'*+-/=?^_`{|}~") || !atoms(domain, "-") || !strings.Contains(domain, ".") {
-		return Email{}, &Error{Code: CodeEmailInvalid, Field: "email"}
+		return Email{}, &FieldError{Code: CodeEmailInvalid, Field: "email"}
 	}
 	return Email{veil(local[:1]+"***@"+domain, s)}, nil
 }

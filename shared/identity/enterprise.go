@@ -29,7 +29,7 @@ func ParseEnterpriseName(s string) (EnterpriseName, error) {
 	n := utf8.RuneCountInString(s)
 	if len(s) > maxInput*4 || n < 4 || n > 100 || !utf8.ValidString(s) || strings.ContainsRune(s, utf8.RuneError) ||
 		strings.ContainsFunc(s, unicode.IsControl) || !strings.ContainsFunc(s, unicode.IsLetter) {
-		return EnterpriseName{}, &Error{Code: CodeEnterpriseNameInvalid, Field: "name"}
+		return EnterpriseName{}, &FieldError{Code: CodeEnterpriseNameInvalid, Field: "name"}
 	}
 	r := []rune(s)
 	return EnterpriseName{veil(string(r[:2])+strings.Repeat("*", min(n-3, 6))+string(r[n-1:]), s)}, nil
@@ -84,7 +84,7 @@ const (
 // as what it is, whatever it is called: what is well formed as a USCC or a registration number is no other code (FAULT Q1); then
 // Reason names the right kind.
 func ParseOrganisationCode(kind CodeKind, s string) (OrganisationCode, error) {
-	refused := &Error{Code: CodeOrganisationCodeInvalid, Field: "code"}
+	refused := &FieldError{Code: CodeOrganisationCodeInvalid, Field: "code"}
 	if len(s) > maxInput {
 		return OrganisationCode{}, refused
 	}
@@ -157,13 +157,13 @@ func (c OrganisationCode) Commercial() bool {
 // Equal reports whether the codes are the same.
 func (c OrganisationCode) Equal(o OrganisationCode) bool { return c == o }
 
-// BankAccount is the number of an enterprise's bank account. Corporate accounts follow no check digit and vary in
+// BankAccountNumber is the number of an enterprise's bank account. Corporate accounts follow no check digit and vary in
 // length. The zero value is none. It prints with its last four digits.
-type BankAccount struct{ veiled }
+type BankAccountNumber struct{ veiled }
 
 // ParseBankAccount checks a number: 5 to 30 digits, which the mark of an account of a free-trade zone, of a non-resident or
 // offshore may precede (FTE, FTN, FTU, FTI, FTF, NRA, OSA). It is cleaned; spaces and hyphens are dropped.
-func ParseBankAccount(s string) (BankAccount, error) {
+func ParseBankAccount(s string) (BankAccountNumber, error) {
 	text := ""
 	if len(s) <= maxInput {
 		text = plain(s)
@@ -173,13 +173,13 @@ func ParseBankAccount(s string) (BankAccount, error) {
 		digits = text[3:]
 	}
 	if len(digits) < 5 || len(text) > 30 || !allDigits(digits) {
-		return BankAccount{}, &Error{Code: CodeBankAccountInvalid, Field: "account"}
+		return BankAccountNumber{}, &FieldError{Code: CodeBankAccountInvalid, Field: "account"}
 	}
-	return BankAccount{veil("****"+text[len(text)-4:], text)}, nil
+	return BankAccountNumber{veil("****"+text[len(text)-4:], text)}, nil
 }
 
 // Text returns the digits in plain, empty for the zero value.
-func (b BankAccount) Text() string {
+func (b BankAccountNumber) Text() string {
 	_, plain := b.split()
 	return plain
 }

@@ -27,7 +27,7 @@ func checkParsed[T personal](t *testing.T, v T, text string, parse func(string) 
 // checkRefused holds for every refusal: an *Error of the closed set, and no value.
 func checkRefused[T personal](t *testing.T, v T, err error, codes ...string) {
 	t.Helper()
-	e, ok := err.(*Error)
+	e, ok := err.(*FieldError)
 	if !ok || !v.IsZero() {
 		t.Fatalf("got %v with error %v", v, err)
 	}
@@ -52,7 +52,7 @@ func FuzzParseDocument(f *testing.F) {
 			checkRefused(t, d, err, CodeIDNumberInvalid, CodeDocumentKindNotSupported)
 			return
 		}
-		checkParsed(t, d, d.Number(), func(s string) (Document, error) { return ParseDocument(kind, s) })
+		checkParsed(t, d, d.Number(), func(s string) (IDDocument, error) { return ParseDocument(kind, s) })
 		if d.Kind() != kind || !strings.HasPrefix(string(kind)+":"+d.Number(), d.Canonical()) {
 			t.Fatalf("kind %s, canonical %s", d.Kind(), d.Canonical())
 		}

@@ -35,16 +35,16 @@ const (
 	ReasonFormat          = "format" // none of the forms of this permit, or no authority or category of a USCC
 )
 
-// Error is what every Parse function of this package returns (as *Error). It names what was wrong and never contains
+// FieldError is what every Parse function of this package returns (as *Error). It names what was wrong and never contains
 // the refused value, so that it may be logged and shown.
-type Error struct {
+type FieldError struct {
 	Code   string // one of the Code constants
 	Field  string // which input: "kind", "number", "name", "phone", "uscc" or "date"
 	Reason string // one of the Reason constants; empty where Code says it all
 }
 
 // Error returns the code alone.
-func (e *Error) Error() string { return e.Code }
+func (e *FieldError) Error() string { return e.Code }
 
 // maxInput bounds, in bytes, what a parser looks at. The longest value is a name: 30 characters of 4 bytes.
 const maxInput = 512

@@ -48,7 +48,7 @@ func ParseName(s string) (Name, error) {
 // ParseNameOn checks the name of whom the document is about: that of a permit of residents who are not Chinese nationals (HA,
 // MA) may be in Latin letters, 2 to 60 of them with single blanks, hyphens and apostrophes between; it is kept in capitals, as
 // the document prints it. Every other is ParseName's.
-func ParseNameOn(d Document, s string) (Name, error) {
+func ParseNameOn(d IDDocument, s string) (Name, error) {
 	name, err := ParseName(s)
 	if err == nil || !d.foreign() {
 		return name, err
@@ -83,7 +83,7 @@ func latin(text string) bool {
 	return isLetter(last)
 }
 
-func nameError() error { return &Error{Code: CodeNameInvalid, Field: "name"} }
+func nameError() error { return &FieldError{Code: CodeNameInvalid, Field: "name"} }
 
 // Text returns the name in plain, empty for the zero value: for sealing and for providers only.
 func (n Name) Text() string {

@@ -10,7 +10,7 @@ func ParseOpenID(s string) (OpenID, error) {
 	if len(s) < 6 || len(s) > 64 || strings.ContainsFunc(s, func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_')
 	}) {
-		return OpenID{}, &Error{Code: CodeOpenIDInvalid, Field: "wechat_openid"}
+		return OpenID{}, &FieldError{Code: CodeOpenIDInvalid, Field: "wechat_openid"}
 	}
 	return OpenID{veil(s[:2]+"***"+s[len(s)-2:], s)}, nil
 }

@@ -32,7 +32,7 @@ func ParsePhone(s string) (Phone, error) {
 	return Phone{veil(text[:3]+"****"+text[7:], text)}, nil
 }
 
-func phoneError() error { return &Error{Code: CodePhoneInvalid, Field: "phone"} }
+func phoneError() error { return &FieldError{Code: CodePhoneInvalid, Field: "phone"} }
 
 // Text returns the 11 digits in plain, empty for the zero value: for sealing and for providers only.
 func (p Phone) Text() string {

@@ -26,7 +26,7 @@ type personal interface {
 }
 
 type secrets struct {
-	document Document
+	document IDDocument
 	name     Name
 	phone    Phone
 	uscc     USCC
@@ -79,41 +79,41 @@ func formats() []string {
 }
 
 type withUnexported struct {
-	d  Document
+	d  IDDocument
 	n  Name
 	p  Phone
 	u  USCC
-	dp *Document
-	ds []Document
-	dm map[Document]Name
+	dp *IDDocument
+	ds []IDDocument
+	dm map[IDDocument]Name
 	an any
 	ar [1]Phone
 	c  BankCard
 }
 
 type withExported struct {
-	D  Document
+	D  IDDocument
 	N  Name
 	P  Phone
 	U  USCC
-	DP *Document
-	DS []Document
-	DM map[Document]Name
+	DP *IDDocument
+	DS []IDDocument
+	DM map[IDDocument]Name
 	AN any
 	S  secrets
 	C  BankCard
 }
 
 func holders(s secrets) []any {
-	hidden := withUnexported{s.document, s.name, s.phone, s.uscc, &s.document, []Document{s.document},
-		map[Document]Name{s.document: s.name}, s.document, [1]Phone{s.phone}, s.card}
-	shown := withExported{s.document, s.name, s.phone, s.uscc, &s.document, []Document{s.document},
-		map[Document]Name{s.document: s.name}, s.uscc, s, s.card}
+	hidden := withUnexported{s.document, s.name, s.phone, s.uscc, &s.document, []IDDocument{s.document},
+		map[IDDocument]Name{s.document: s.name}, s.document, [1]Phone{s.phone}, s.card}
+	shown := withExported{s.document, s.name, s.phone, s.uscc, &s.document, []IDDocument{s.document},
+		map[IDDocument]Name{s.document: s.name}, s.uscc, s, s.card}
 	pointer := &s.document
 	return []any{
 		s, &s, hidden, &hidden, shown, &shown, []any{hidden, &shown}, []withUnexported{hidden}, map[string]any{"a": hidden, "b": shown},
-		map[string]secrets{"a": s}, [2]Document{s.document, s.document}, []Name{s.name}, map[Phone]USCC{s.phone: s.uscc}, &pointer,
-		[]*Document{pointer}, struct{ e error }{fmt.Errorf("about %v: %w", s.document, errors.New("cause"))}, struct{ Document }{s.document}, map[BankCard]*BankCard{s.card: &s.card},
+		map[string]secrets{"a": s}, [2]IDDocument{s.document, s.document}, []Name{s.name}, map[Phone]USCC{s.phone: s.uscc}, &pointer,
+		[]*IDDocument{pointer}, struct{ e error }{fmt.Errorf("about %v: %w", s.document, errors.New("cause"))}, struct{ IDDocument }{s.document}, map[BankCard]*BankCard{s.card: &s.card},
 		struct{ v veiled }{s.document.veiled}, s.document.veiled, &s.document.veiled, s.document.text, &s.document.text,
 		reflect.ValueOf(hidden), reflect.ValueOf(s).Field(0), reflect.ValueOf(s.document).Field(0), reflect.ValueOf(&s), reflect.ValueOf(s.document),
 	}
@@ -173,31 +173,31 @@ func TestNothingPrintsPersonalData(t *testing.T) {
 			}
 		}
 		markup, err := xml.Marshal(struct {
-			XMLName xml.Name `xml:"person"`
-			D       Document `xml:"document,attr"`
+			XMLName xml.Name   `xml:"person"`
+			D       IDDocument `xml:"document,attr"`
 			N       Name
 			P       *Phone
 		}{D: s.document, N: s.name, P: &s.phone})
 		if string(markup) != `<person document="4****************2"><N>诸***</N><P>139****1234</P></person>` {
 			t.Errorf("got %s, %v", markup, err)
 		}
-		got, err := json.Marshal(map[Document]any{s.document: []any{s.name, &s.phone, s.uscc, (*Document)(nil), Document{}}})
+		got, err := json.Marshal(map[IDDocument]any{s.document: []any{s.name, &s.phone, s.uscc, (*IDDocument)(nil), IDDocument{}}})
 		want := `{"4****************2":["诸***","139****1234","9****************G",null,""]}`
 		if err != nil || string(got) != want {
 			t.Errorf("got %s, %v, want %s", got, err, want)
 		}
 	})
 	t.Run("values enter by Parse only", func(t *testing.T) {
-		var body struct{ D Document }
+		var body struct{ D IDDocument }
 		if err := json.Unmarshal([]byte(`{"D":"440308199901101512"}`), &body); err == nil || !body.D.IsZero() {
 			t.Errorf("got %s, %v, want an error", body.D, err)
 		}
 	})
 	t.Run("a missing value prints as nothing", func(t *testing.T) {
-		if out := fmt.Sprintf("[%v|%s|%d|%+v|%x]", Document{}, Name{}, Phone{}, &USCC{}, BankCard{}); out != "[||||]" {
+		if out := fmt.Sprintf("[%v|%s|%d|%+v|%x]", IDDocument{}, Name{}, Phone{}, &USCC{}, BankCard{}); out != "[||||]" {
 			t.Errorf("got %s", out)
 		}
-		if out := fmt.Sprint((*Document)(nil)); out != "<nil>" {
+		if out := fmt.Sprint((*IDDocument)(nil)); out != "<nil>" {
 			t.Errorf("got %s", out)
 		}
 	})

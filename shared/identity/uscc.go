@@ -45,7 +45,7 @@ func ParseUSCC(s string) (USCC, error) {
 }
 
 func usccError(reason string) error {
-	return &Error{Code: CodeUSCCInvalid, Field: "uscc", Reason: reason}
+	return &FieldError{Code: CodeUSCCInvalid, Field: "uscc", Reason: reason}
 }
 
 // organisationCheck returns the check character of the 8 characters of an organisation code (GB 11714; there A is 10

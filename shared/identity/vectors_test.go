@@ -10,7 +10,7 @@ import (
 // wantError fails the test unless err is an *Error with this code and reason that does not repeat the input.
 func wantError(t *testing.T, err error, code, reason, input string) {
 	t.Helper()
-	var got *Error
+	var got *FieldError
 	if !errors.As(err, &got) {
 		t.Fatalf("input %q: got error %v, want code %s", input, err, code)
 	}
@@ -256,7 +256,7 @@ func TestCanonical(t *testing.T) {
 		}
 	})
 	t.Run("none", func(t *testing.T) {
-		var d Document
+		var d IDDocument
 		if _, ok := d.Birth(); ok || d.Canonical() != "" || d.Number() != "" || d.Kind() != "" || !d.IsZero() || d.Masked() != "" {
 			t.Error("the zero document is not empty")
 		}

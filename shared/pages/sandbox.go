@@ -34,7 +34,7 @@ func (v *visit) welcome() {
 	page.Write(v.w)
 }
 
-func (v *visit) person(p Person) g.Node {
+func (v *visit) person(p SandboxPerson) g.Node {
 	return h.Form(h.Method("post"), h.Action("/sandbox/sign-in"), frame.Hidden("who", p.ID), h.Button(h.Class("wide"), g.Text(v.t(texts.Welcome.As)+" "+p.Account)))
 }
 

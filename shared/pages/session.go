@@ -26,15 +26,15 @@ type SignIns interface {
 	End(w http.ResponseWriter, r *http.Request)
 }
 
-// Person is somebody whom the sandbox plays.
-type Person struct {
+// SandboxPerson is somebody whom the sandbox plays.
+type SandboxPerson struct {
 	ID, Role, Account string
 }
 
 // People sign in with a click, in the sandbox and on this machine only.
 type People interface {
 	// All lists them, in the order in which they are shown.
-	All() []Person
+	All() []SandboxPerson
 	// Begin signs somebody in; false: there is no such person.
 	Begin(w http.ResponseWriter, r *http.Request, id string) bool
 	// Token returns a token of somebody, with which the theatre plays staff.

@@ -96,7 +96,7 @@ func TestAccounts(t *testing.T) {
 	})
 	for _, m := range []Method{WeChatScan, QQScan, Face} {
 		t.Run("RULES_A8_the_method_is_that_of_the_check_"+string(m), func(t *testing.T) {
-			s := begin(t, p, adult(t, 1)).checking(Face).do(ChooseMethod{Method: QQScan}, ChooseMethod{Method: m}).start().say(Passed, "")
+			s := begin(t, p, adult(t, 1)).checking(Face).do(Choose{Method: QQScan}, Choose{Method: m}).start().say(Passed, "")
 			if s.commit.Account.Identity.Method != m {
 				t.Errorf("got %s", s.commit.Account.Identity.Method)
 			}

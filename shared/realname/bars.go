@@ -20,13 +20,13 @@ const (
 	BarDecided  BarName = "decided"
 )
 
-// Bar is one segment with the steps that it stands for; several steps can share one.
-type Bar struct {
+// FlowBar is one segment with the steps that it stands for; several steps can share one.
+type FlowBar struct {
 	Name  BarName
 	Steps []Step
 }
 
-var bars = map[Step]Bar{
+var bars = map[Step]FlowBar{
 	StepDeclare:  {BarDeclare, []Step{StepDeclare}},
 	StepIdentify: {BarIdentify, []Step{StepIdentify}},
 	StepPapers:   {BarPapers, []Step{StepPapers}},

@@ -50,16 +50,16 @@ type Event struct {
 	Fault    Code      `json:"fault,omitempty"`   // CheckFailed, CheckNoted, QuotaRefused: why
 	Holders  []string  `json:"holders,omitempty"` // QuotaRefused: who has the places, masked (RULES B11)
 
-	Party      *SealedParty `json:"party,omitempty"`      // MethodChosen, HandlerNamed: who proves it for an enterprise
-	Evidence   Evidence     `json:"evidence,omitempty"`   // MethodChosen: what the register has shown of the form
-	Papers     *Papers      `json:"papers,omitempty"`     // PapersFiled
-	AnswerBy   time.Time    `json:"answer_by,omitzero"`   // PapersFiled, of an appeal: until when it can be answered
-	Supplied   []Ref        `json:"supplied,omitempty"`   // PapersSupplied
-	Deposit    *Deposit     `json:"deposit,omitempty"`    // DepositIssued, ReviewApproved
-	Payment    *Payment     `json:"payment,omitempty"`    // PaymentRefunded, DepositMatched, DepositFailed
-	Review     *Review      `json:"review,omitempty"`     // decisions of reviewers
-	ClaimUntil time.Time    `json:"claim_until,omitzero"` // ReviewClaimed
-	AskAt      time.Time    `json:"ask_at,omitzero"`      // PayoutLate: when the bank is asked again
+	Party      *SealedParty  `json:"party,omitempty"`      // MethodChosen, HandlerNamed: who proves it for an enterprise
+	Evidence   Evidence      `json:"evidence,omitempty"`   // MethodChosen: what the register has shown of the form
+	Papers     *Papers       `json:"papers,omitempty"`     // PapersFiled
+	AnswerBy   time.Time     `json:"answer_by,omitzero"`   // PapersFiled, of an appeal: until when it can be answered
+	Supplied   []DocumentRef `json:"supplied,omitempty"`   // PapersSupplied
+	Deposit    *Deposit      `json:"deposit,omitempty"`    // DepositIssued, ReviewApproved
+	Payment    *Payment      `json:"payment,omitempty"`    // PaymentRefunded, DepositMatched, DepositFailed
+	Review     *Review       `json:"review,omitempty"`     // decisions of reviewers
+	ClaimUntil time.Time     `json:"claim_until,omitzero"` // ReviewClaimed
+	AskAt      time.Time     `json:"ask_at,omitzero"`      // PayoutLate: when the bank is asked again
 
 	Present  *Identity    `json:"present,omitempty"`  // Opened, Forfeited: who the account belongs to
 	Warnings []Hindrance  `json:"warnings,omitempty"` // Opened: what the platform said (RULES E3)

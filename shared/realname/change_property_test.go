@@ -72,7 +72,7 @@ func (m *model) onward(t *rapid.T, c Case) (Command, Actor) {
 		}
 		return settle, Actor{Role: Provider, ID: "sandbox"}
 	case AwaitingCode:
-		confirm := ConfirmCode{Right: well}
+		confirm := CompareCode{Right: well}
 		if well && c.Method() == Binding {
 			confirm.Form, confirm.Site = c.Form(), "jd"
 		}
@@ -87,7 +87,7 @@ func (m *model) onward(t *rapid.T, c Case) (Command, Actor) {
 		for _, purpose := range c.Asked() {
 			all = append(all, uploaded(c, purpose))
 		}
-		return SupplyPapers{Documents: all, ReviewBy: m.now.Add(48 * time.Hour)}, by
+		return Supply{Documents: all, ReviewBy: m.now.Add(48 * time.Hour)}, by
 	case Reviewing:
 		who := rapid.SampledFrom(reviewers).Draw(t, "reviewer")
 		if _, held := c.ClaimedBy(m.now); !held {
@@ -99,9 +99,9 @@ func (m *model) onward(t *rapid.T, c Case) (Command, Actor) {
 		}
 		return cmd, who
 	case AwaitingPayment:
-		return TakePayment{Payment: Payment{ID: "pay"}, Right: well}, system
+		return ReceivePayment{Payment: Payment{ID: "pay"}, Right: well}, system
 	case NamingHandler:
-		return NameHandler{SealedParty{Name: "*"}}, by
+		return SetHandler{SealedParty{Name: "*"}}, by
 	case Paying:
 		news := PayoutSent
 		if c.Last().Type == PayoutSent {
@@ -109,7 +109,7 @@ func (m *model) onward(t *rapid.T, c Case) (Command, Actor) {
 		}
 		return ReportPayout{news, m.now.AddDate(0, 0, 7)}, system
 	case Confirming:
-		return ConfirmAmount{Right: well}, by
+		return CompareAmount{Right: well}, by
 	case Verified, Released, Upheld, Expired, Refused, Canceled:
 	}
 	return Cancel{}, by
@@ -137,13 +137,13 @@ func (m *model) filling(t *rapid.T, c Case) Command {
 		return m.choosing(t, c)
 	}
 	if c.Kind.Subject() == PersonSubject {
-		return FillForm{Person: m.people[i], Form: m.form(i), Consents: consents}
+		return FillPerson{Person: m.people[i], Form: m.form(i), Consents: consents}
 	}
 	return FillEnterprise{Enterprise: m.firms[i], Licence: uploaded(c, LicencePicture), Form: m.companyForm(i), Consents: consents}
 }
 
 func (m *model) choosing(t *rapid.T, c Case) Command {
-	choose := ChooseMethod{Method: Face}
+	choose := Choose{Method: Face}
 	if options := c.Options(m.p, m.now); len(options) > 0 {
 		choose.Method = rapid.SampledFrom(options).Draw(t, "method").Method
 	}
@@ -156,14 +156,14 @@ func (m *model) choosing(t *rapid.T, c Case) Command {
 func (m *model) checking(c Case) Command {
 	check := c.NextCheck(m.p, m.now)
 	m.checks = append(m.checks, check.ID)
-	return StartCheck{Person: m.people[0], Check: check}
+	return BeginCheck{Person: m.people[0], Check: check}
 }
 
 // proving begins what the method of the case asks for.
 func (m *model) proving(c Case) Command {
 	switch method := c.Method(); {
 	case method == TopUp:
-		return IssueDeposit{Deposit{[]byte("s"), c.NextReference()}, m.now.AddDate(0, 0, 9)}
+		return Issue{Deposit{[]byte("s"), c.NextReference()}, m.now.AddDate(0, 0, 9)}
 	case method == CorporateTransfer:
 		return m.filing(c)
 	case method.ByCode():
@@ -179,7 +179,7 @@ func (m *model) posting(t *rapid.T, c Case) Command {
 			pieces = append(pieces, group[0])
 		}
 	}
-	return BookPost{clerk, pieces, len(c.PostMissing(m.p, pieces...)) == 0, m.now.AddDate(0, 0, 3)}
+	return BookIn{clerk, pieces, len(c.PostMissing(m.p, pieces...)) == 0, m.now.AddDate(0, 0, 3)}
 }
 
 // changeActions are what changes, releases, appeals and requests to verify again add.

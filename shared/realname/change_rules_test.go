@@ -71,7 +71,7 @@ func TestWithdrawing(t *testing.T) {
 			if s.do(Cancel{}); s.c.Last().State != Canceled || s.commit.Account.Identity != nil || s.commit.Give != nil || s.commit.Take != nil {
 				t.Errorf("after %d steps it is %s", n, s.c.Last().State)
 			}
-			for _, cmd := range []Command{Cancel{}, Expire{}, GoBack{}} {
+			for _, cmd := range []Command{Cancel{}, Expire{}, Back{}} {
 				refused(t, s.try(cmd), CodeWrongState, "")
 			}
 		}
@@ -296,7 +296,7 @@ func TestConsents(t *testing.T) {
 	}
 	t.Run("RULES_D4_of_taking_over_goes_with_the_form", func(t *testing.T) {
 		s := change(t, p, PersonToPerson, "", a).passes()
-		fill := FillForm{Person: s.person, Form: formOf(s.person)}
+		fill := FillPerson{Person: s.person, Form: formOf(s.person)}
 		refused(t, s.try(fill), CodeConsentRequired, "consents")
 		fill.Consents = good
 		refused(t, s.try(fill), CodeConsentRequired, "consents")

@@ -61,7 +61,7 @@ func (s *companyStory) fillNew() *companyStory {
 	s.t.Helper()
 	consents := accepts(s.p, s.p.flowOf(s.c).FormConsents)
 	if s.c.Kind.Subject() == PersonSubject {
-		s.do(FillForm{Person: s.person, Form: formOf(s.person), Consents: consents})
+		s.do(FillPerson{Person: s.person, Form: formOf(s.person), Consents: consents})
 	} else {
 		s.do(FillEnterprise{Enterprise: s.x, Licence: uploaded(s.c, LicencePicture), Form: companyForm(s.x), Consents: consents})
 	}
@@ -104,7 +104,7 @@ func (s *companyStory) post() *companyStory {
 	for _, group := range s.c.Needed(s.p) {
 		pieces = append(pieces, group[0])
 	}
-	return s.must(clerk, BookPost{clerk, pieces, true, reviewBy})
+	return s.must(clerk, BookIn{clerk, pieces, true, reviewBy})
 }
 
 // approve approves it, by as many reviewers as policy asks for.
@@ -166,7 +166,7 @@ func changeAt(t testing.TB, state State) *story {
 		return change(t, aliyun(t), EnterpriseToPerson, ByPost, firm).fillNew().story
 	case AwaitingCode:
 		s := begin(t, jdcloud(t), adult(t, 0)).fill()
-		return s.do(ChooseMethod{Method: BankCard, Party: &SealedParty{Name: "****1234"}}).send()
+		return s.do(Choose{Method: BankCard, Party: &SealedParty{Name: "****1234"}}).send()
 	case Released:
 		return change(t, aliyun(t), Release, "", person).handIn().approve().story
 	case Upheld:

@@ -33,9 +33,9 @@ func (s SendCode) event(p *Policy, c Case, now time.Time) (Event, error) {
 	return Event{Type: CodeSent, Code: &s.Code}, nil
 }
 
-// ConfirmCode brings the code that came to the phone. The try is counted in the commit that says whether it was right,
+// CompareCode brings the code that came to the phone. The try is counted in the commit that says whether it was right,
 // before anybody is told. The step has compared in constant time.
-type ConfirmCode struct {
+type CompareCode struct {
 	Right bool
 	// Form is the identity taken over from the account that was bound, and Site where that was verified (RULES B9).
 	Form *Form
@@ -44,7 +44,7 @@ type ConfirmCode struct {
 	Fault Code
 }
 
-func (t ConfirmCode) eventType() EventType {
+func (t CompareCode) eventType() EventType {
 	switch {
 	case t.Right && t.Fault == "":
 		return CheckPassed
@@ -54,7 +54,7 @@ func (t ConfirmCode) eventType() EventType {
 	return CodeWrong
 }
 
-func (t ConfirmCode) event(p *Policy, c Case, now time.Time) (Event, error) {
+func (t CompareCode) event(p *Policy, c Case, now time.Time) (Event, error) {
 	code := c.SentCode()
 	if code == nil {
 		return Event{}, Refuse(CodeWrongState)

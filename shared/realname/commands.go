@@ -6,16 +6,16 @@ import (
 	"time"
 )
 
-// FillForm fills in the form; Person is the same person that Form seals. Refused: whatever CheckPerson refuses.
-type FillForm struct {
+// FillPerson fills in the form; Person is the same person that Form seals. Refused: whatever CheckPerson refuses.
+type FillPerson struct {
 	Person   Person
 	Form     Form
 	Consents []Consent
 }
 
-func (FillForm) eventType() EventType { return FormFilled }
+func (FillPerson) eventType() EventType { return FormFilled }
 
-func (f FillForm) event(p *Policy, c Case, now time.Time) (Event, error) {
+func (f FillPerson) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if c.Kind.Subject() != PersonSubject {
 		return Event{}, Refuse(CodeWrongState)
 	}
@@ -81,15 +81,15 @@ func (c Case) checkMoves(f *Form) error {
 	return nil
 }
 
-// GoBack returns to the form (RULES B2).
-type GoBack struct{}
+// Back returns to the form (RULES B2).
+type Back struct{}
 
-func (GoBack) eventType() EventType { return WentBack }
+func (Back) eventType() EventType { return WentBack }
 
-func (GoBack) event(*Policy, Case, time.Time) (Event, error) { return Event{Type: WentBack}, nil }
+func (Back) event(*Policy, Case, time.Time) (Event, error) { return Event{Type: WentBack}, nil }
 
-// ChooseMethod picks a method. Refused: method_not_offered, method_unavailable, method_not_allowed_for_document (RULES A9, B6).
-type ChooseMethod struct {
+// Choose picks a method. Refused: method_not_offered, method_unavailable, method_not_allowed_for_document (RULES A9, B6).
+type Choose struct {
 	Method Method
 	// Evidence is what the register has shown of the form, where the method asks it; empty when it could not be asked.
 	Evidence Evidence
@@ -98,9 +98,9 @@ type ChooseMethod struct {
 	Party *SealedParty
 }
 
-func (ChooseMethod) eventType() EventType { return MethodChosen }
+func (Choose) eventType() EventType { return MethodChosen }
 
-func (m ChooseMethod) event(p *Policy, c Case, _ time.Time) (Event, error) {
+func (m Choose) event(p *Policy, c Case, _ time.Time) (Event, error) {
 	if err := p.allowMethod(m.Method, c); err != nil {
 		return Event{}, err
 	}
@@ -117,18 +117,18 @@ func (m ChooseMethod) event(p *Policy, c Case, _ time.Time) (Event, error) {
 	return e, nil
 }
 
-// StartCheck puts out a QR code for the check that NextCheck named. Person is the person of the form: the age is
+// BeginCheck puts out a QR code for the check that NextCheck named. Person is the person of the form: the age is
 // that of the day of the check (RULES A4). Refused: check_daily_limit, under_age.
-type StartCheck struct {
+type BeginCheck struct {
 	Person Person // of a check that proves a person's form; not looked at for any other
 	Check  Check
 	// Ref is by what the provider is asked for the result, sealed; nil where it says so by itself.
 	Ref []byte
 }
 
-func (StartCheck) eventType() EventType { return CheckStarted }
+func (BeginCheck) eventType() EventType { return CheckStarted }
 
-func (s StartCheck) event(p *Policy, c Case, now time.Time) (Event, error) {
+func (s BeginCheck) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if c.checksPerson() {
 		if err := p.CheckPerson(s.Person, now); err != nil {
 			return Event{}, err

@@ -10,11 +10,11 @@ import (
 func TestTheReferenceGoesWithItsCheck(t *testing.T) {
 	p := tencent(t)
 	asked := func(t *testing.T) *story {
-		s := begin(t, p, adult(t, 0)).fill().do(ChooseMethod{Method: Face})
-		return s.do(StartCheck{Person: s.person, Check: s.c.NextCheck(p, s.now), Ref: []byte("first")})
+		s := begin(t, p, adult(t, 0)).fill().do(Choose{Method: Face})
+		return s.do(BeginCheck{Person: s.person, Check: s.c.NextCheck(p, s.now), Ref: []byte("first")})
 	}
 	another := func(s *story) Command {
-		return StartCheck{Person: s.person, Check: s.c.NextCheck(p, s.now), Ref: []byte("second")}
+		return BeginCheck{Person: s.person, Check: s.c.NextCheck(p, s.now), Ref: []byte("second")}
 	}
 	for name, row := range map[string]struct {
 		do   func(s *story)
@@ -27,8 +27,8 @@ func TestTheReferenceGoesWithItsCheck(t *testing.T) {
 		"not_after_one_that_pushes":  {func(s *story) { s.start() }, ""},
 		"not_after_it_failed":        {func(s *story) { s.say(Failed, CodeFaceCovered) }, ""},
 		"not_after_it_passed":        {func(s *story) { s.say(Passed, "") }, ""},
-		"not_after_going_back":       {func(s *story) { s.do(GoBack{}) }, ""},
-		"not_after_another_method":   {func(s *story) { s.do(ChooseMethod{Method: WeChatScan}) }, ""},
+		"not_after_going_back":       {func(s *story) { s.do(Back{}) }, ""},
+		"not_after_another_method":   {func(s *story) { s.do(Choose{Method: WeChatScan}) }, ""},
 		"not_after_the_case_ended":   {func(s *story) { s.do(Cancel{By: Holder}) }, ""},
 		"not_after_the_quota_closed": {func(s *story) { s.do(RefuseQuota{}) }, ""},
 	} {

@@ -39,7 +39,7 @@ func company(t testing.TB) Enterprise {
 	}
 	return Enterprise{
 		Licence: BusinessLicence, Name: name, Code: codeOf(t, identity.UnifiedCode, companyCode),
-		Address: Address{"北京市海淀区", "云笺路8号"}, Contact: Contact{partyOf(adult(t, 3)), phone},
+		Address: Address{"北京市海淀区", "云笺路8号"}, Contact: ContactPerson{partyOf(adult(t, 3)), phone},
 	}
 }
 
@@ -95,7 +95,7 @@ func (s *companyStory) fill() *companyStory {
 // choose chooses the method, naming the representative where it needs one.
 func (s *companyStory) choose(m Method) *companyStory {
 	s.t.Helper()
-	choose := ChooseMethod{Method: m, Evidence: ByRegister}
+	choose := Choose{Method: m, Evidence: ByRegister}
 	if m.NeedsRepresentative() {
 		choose.Party = sealedParty(adult(s.t, 2))
 	}
@@ -107,8 +107,8 @@ func (s *companyStory) choose(m Method) *companyStory {
 func (s *companyStory) papers() *companyStory {
 	s.t.Helper()
 	papers := Papers{Account: "****5678", Sealed: []byte("sealed"), Representative: *sealedParty(adult(s.t, 2))}
-	s.do(FilePapers{papers, []Document{uploaded(s.c, PortraitSide), uploaded(s.c, EmblemSide)}})
-	s.do(NameHandler{*sealedParty(adult(s.t, 5))})
+	s.do(HandIn{papers, []Document{uploaded(s.c, PortraitSide), uploaded(s.c, EmblemSide)}})
+	s.do(SetHandler{*sealedParty(adult(s.t, 5))})
 	return s
 }
 
@@ -195,12 +195,12 @@ func companyAt(t testing.TB, p *Policy, state State) *companyStory {
 	t.Helper()
 	s := openCompany(t, p, company(t)).fill()
 	if state == AwaitingPayment {
-		s.choose(TopUp).do(IssueDeposit{Deposit{[]byte("sealed"), s.c.NextReference()}, noon.AddDate(0, 0, 9)})
+		s.choose(TopUp).do(Issue{Deposit{[]byte("sealed"), s.c.NextReference()}, noon.AddDate(0, 0, 9)})
 		return s
 	}
 	s.choose(CorporateTransfer).papers()
 	if state == NamingHandler {
-		s.do(GoBack{})
+		s.do(Back{})
 		return s
 	}
 	if state == HandlerReady {

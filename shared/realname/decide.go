@@ -38,7 +38,7 @@ func (c Case) Apply(p *Policy, cmd Command, r Request) (Commit, error) {
 		fact.Deadline = c.Deadline() // nobody is told of a day that the case does not live to see (FAULTS D1)
 	}
 	after := c.with(fact)
-	if start, begins := cmd.(StartCheck); begins {
+	if start, begins := cmd.(BeginCheck); begins {
 		after.Ref = start.Ref
 	}
 	commit := Commit{Case: after}

@@ -5,25 +5,25 @@ import (
 	"time"
 )
 
-// IssueDeposit issues the amount of a top-up, to be paid by Deadline (RULES C6).
-type IssueDeposit struct {
+// Issue issues the amount of a top-up, to be paid by Deadline (RULES C6).
+type Issue struct {
 	Deposit  Deposit
 	Deadline time.Time
 }
 
-func (IssueDeposit) eventType() EventType { return DepositIssued }
+func (Issue) eventType() EventType { return DepositIssued }
 
-func (i IssueDeposit) event(_ *Policy, c Case, _ time.Time) (Event, error) {
+func (i Issue) event(_ *Policy, c Case, _ time.Time) (Event, error) {
 	if c.Method().Begins() != ActionIssueDeposit {
 		return Event{}, Refuse(CodeWrongState)
 	}
 	return Event{Type: DepositIssued, Deposit: &i.Deposit, Deadline: i.Deadline}, nil
 }
 
-// TakePayment brings a payment to a top-up. Right says whether amount and payer are, and Fault what is wrong; the step has
+// ReceivePayment brings a payment to a top-up. Right says whether amount and payer are, and Fault what is wrong; the step has
 // compared them in constant time. A wrong one is refunded and counted; the last one that the policy allows ends the case, and so does one
 // that comes too late, right or wrong.
-type TakePayment struct {
+type ReceivePayment struct {
 	Payment Payment
 	Right   bool
 	Fault   Code // empty: CodePaymentWrong, which is both
@@ -31,14 +31,14 @@ type TakePayment struct {
 	ReviewBy time.Time
 }
 
-func (t TakePayment) eventType() EventType {
+func (t ReceivePayment) eventType() EventType {
 	if t.Right {
 		return DepositMatched
 	}
 	return PaymentRefunded
 }
 
-func (t TakePayment) event(p *Policy, c Case, now time.Time) (Event, error) {
+func (t ReceivePayment) event(p *Policy, c Case, now time.Time) (Event, error) {
 	back := &Payment{ID: t.Payment.ID}
 	if !now.Before(c.StepDeadline()) {
 		return Event{Type: DepositFailed, Payment: back, Fault: CodeDepositExpired}, nil
@@ -64,23 +64,23 @@ func (n NotePayment) event(*Policy, Case, time.Time) (Event, error) {
 	return Event{Type: PaymentUnmatched, Payment: &Payment{ID: n.Payment.ID}, Fault: CodePaymentUnmatched}, nil
 }
 
-// ConfirmAmount brings the amount that the applicant read on the statement (RULES C7). The try is counted in the
+// CompareAmount brings the amount that the applicant read on the statement (RULES C7). The try is counted in the
 // commit that says whether it was right, before anybody is told.
-type ConfirmAmount struct {
+type CompareAmount struct {
 	Right bool
 	// Ended says why the bank that keeps the amount compares no more: CodeAmountAttempts or CodeAmountExpired. Empty for any
 	// amount that was compared.
 	Ended Code
 }
 
-func (t ConfirmAmount) eventType() EventType {
+func (t CompareAmount) eventType() EventType {
 	if t.Right {
 		return AmountRight
 	}
 	return AmountWrong
 }
 
-func (t ConfirmAmount) event(p *Policy, c Case, now time.Time) (Event, error) {
+func (t CompareAmount) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if !now.Before(c.StepDeadline()) {
 		return Event{}, Refuse(CodeAmountExpired)
 	}

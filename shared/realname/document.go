@@ -133,8 +133,8 @@ type Document struct {
 	Reading []byte `json:"reading,omitempty"`
 }
 
-// Ref is a document as a case keeps it: a decision is about these bytes and no others.
-type Ref struct {
+// DocumentRef is a document as a case keeps it: a decision is about these bytes and no others.
+type DocumentRef struct {
 	ID      DocumentID `json:"id"`
 	Purpose Purpose    `json:"purpose"`
 	Version string     `json:"version"`
@@ -142,7 +142,7 @@ type Ref struct {
 }
 
 // Ref returns the reference to the document as it was inspected.
-func (d Document) Ref() Ref { return Ref{d.ID, d.Purpose, d.Version, d.SHA256} }
+func (d Document) Ref() DocumentRef { return DocumentRef{d.ID, d.Purpose, d.Version, d.SHA256} }
 
 // usable says whether the document can be filed with the case for the purpose.
 func (d Document) usable(c Case, p Purpose) error {
@@ -158,12 +158,12 @@ func (d Document) usable(c Case, p Purpose) error {
 }
 
 // sameRefs reports whether both name the same bytes, in any order.
-func sameRefs(a, b []Ref) bool {
-	within := func(x Ref, all []Ref) bool {
-		return slices.ContainsFunc(all, func(y Ref) bool { return x.ID == y.ID && x.SHA256 == y.SHA256 })
+func sameRefs(a, b []DocumentRef) bool {
+	within := func(x DocumentRef, all []DocumentRef) bool {
+		return slices.ContainsFunc(all, func(y DocumentRef) bool { return x.ID == y.ID && x.SHA256 == y.SHA256 })
 	}
-	missing := func(some, all []Ref) bool {
-		return slices.ContainsFunc(some, func(x Ref) bool { return !within(x, all) })
+	missing := func(some, all []DocumentRef) bool {
+		return slices.ContainsFunc(some, func(x DocumentRef) bool { return !within(x, all) })
 	}
 	return len(a) == len(b) && !missing(a, b) && !missing(b, a)
 }

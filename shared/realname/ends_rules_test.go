@@ -49,7 +49,7 @@ func TestLateMoney(t *testing.T) {
 			t.Errorf("%s's turn, %s", c.WhoseTurn(due), c.NextAction(due))
 		}
 		s.mustLater(due.AddDate(0, 0, 9), system, ReportPayout{Type: PayoutArrived, Deadline: due.AddDate(0, 0, 16)})
-		s.mustLater(due.AddDate(0, 0, 9), holder, ConfirmAmount{Right: true})
+		s.mustLater(due.AddDate(0, 0, 9), holder, CompareAmount{Right: true})
 		if s.c.Last().State != Verified {
 			t.Errorf("%s", s.c.Last().State)
 		}
@@ -58,8 +58,8 @@ func TestLateMoney(t *testing.T) {
 		s, due := paidOn(t, p)
 		sent, papers := s.c.Deposit().Reference, s.c.Papers()
 		s.mustLater(due, system, ReportPayout{Type: PayoutLate, Deadline: due.AddDate(0, 0, 3)})
-		s.mustLater(due, holder, ChooseMethod{Method: TopUp, Evidence: ByRegister})
-		s.mustLater(due, holder, IssueDeposit{Deposit{[]byte("sealed"), s.c.NextReference()}, due.AddDate(0, 0, 9)})
+		s.mustLater(due, holder, Choose{Method: TopUp, Evidence: ByRegister})
+		s.mustLater(due, holder, Issue{Deposit{[]byte("sealed"), s.c.NextReference()}, due.AddDate(0, 0, 9)})
 		if left, ok := s.c.PayoutLeft(); !ok || left.Deposit().Reference != sent {
 			t.Fatal("the amount on its way is forgotten")
 		}
@@ -67,21 +67,21 @@ func TestLateMoney(t *testing.T) {
 		if c := s.c; c.Last().State != Confirming || c.Method() != CorporateTransfer || c.Deposit().Reference != sent || !slices.Equal(c.Papers().Documents, papers.Documents) || c.TriesLeft(p) != 2 {
 			t.Fatalf("%s by %s, %d tries", c.Last().State, c.Method(), c.TriesLeft(p))
 		}
-		s.mustLater(due.AddDate(0, 0, 1), holder, ConfirmAmount{Right: true})
+		s.mustLater(due.AddDate(0, 0, 1), holder, CompareAmount{Right: true})
 		if id := s.commit.Account.Identity; id.Method != CorporateTransfer || id.Evidence != ByReview {
 			t.Errorf("verified by %s, shown by %s", id.Method, id.Evidence)
 		}
 	})
 	for name, leave := range map[string]func(s *companyStory, now time.Time){
 		"after_the_form_was_corrected": func(s *companyStory, now time.Time) {
-			s.mustLater(now, holder, ChooseMethod{Method: TopUp, Evidence: ByRegister})
-			s.mustLater(now, holder, GoBack{})
+			s.mustLater(now, holder, Choose{Method: TopUp, Evidence: ByRegister})
+			s.mustLater(now, holder, Back{})
 			s.mustLater(now, holder, FillEnterprise{Enterprise: s.x, Licence: uploaded(s.c, LicencePicture), Form: companyForm(s.x)})
-			s.mustLater(now, holder, ChooseMethod{Method: TopUp, Evidence: ByRegister})
+			s.mustLater(now, holder, Choose{Method: TopUp, Evidence: ByRegister})
 		},
 		"of_a_method_that_was_never_paid": func(s *companyStory, now time.Time) {
 			s.mustLater(now, system, ReportPayout{Type: PayoutFailed})
-			s.mustLater(now, holder, ChooseMethod{Method: TopUp, Evidence: ByRegister})
+			s.mustLater(now, holder, Choose{Method: TopUp, Evidence: ByRegister})
 		},
 	} {
 		t.Run("FAULT_D2_an_arrival_does_not_count_"+name, func(t *testing.T) {
@@ -100,12 +100,12 @@ func TestLateMoney(t *testing.T) {
 	})
 	t.Run("FAULT_D7_the_two_payments_are_counted_per_case", func(t *testing.T) {
 		s := companyAt(t, p, AwaitingPayment)
-		s.must(system, TakePayment{Payment: Payment{ID: "pay_1"}})
-		s.choose(TopUp).do(IssueDeposit{Deposit{[]byte("sealed"), s.c.NextReference()}, noon.AddDate(0, 0, 9)})
+		s.must(system, ReceivePayment{Payment: Payment{ID: "pay_1"}})
+		s.choose(TopUp).do(Issue{Deposit{[]byte("sealed"), s.c.NextReference()}, noon.AddDate(0, 0, 9)})
 		if left := s.c.TriesLeft(p); left != 1 {
 			t.Errorf("%d payments left", left)
 		}
-		if s.must(system, TakePayment{Payment: Payment{ID: "pay_2"}}); s.c.Fault(noon) != CodePaymentsExceeded {
+		if s.must(system, ReceivePayment{Payment: Payment{ID: "pay_2"}}); s.c.Fault(noon) != CodePaymentsExceeded {
 			t.Errorf("%s", s.c.Fault(noon))
 		}
 	})
@@ -135,7 +135,7 @@ func TestDeadlinesThatHold(t *testing.T) {
 			t.Errorf("until %s, want %s", s.c.StepDeadline(), until)
 		}
 		back := until.Add(-1)
-		s.mustLater(back, s.by, SupplyPapers{Documents: []Document{uploaded(s.c, PortraitSide)}, ReviewBy: back.AddDate(0, 0, 2)})
+		s.mustLater(back, s.by, Supply{Documents: []Document{uploaded(s.c, PortraitSide)}, ReviewBy: back.AddDate(0, 0, 2)})
 		if !s.c.StepDeadline().Equal(back.AddDate(0, 0, 2)) {
 			t.Errorf("the review goes on until %s", s.c.StepDeadline())
 		}
@@ -143,7 +143,7 @@ func TestDeadlinesThatHold(t *testing.T) {
 	t.Run("FAULT_D6_papers_that_do_not_come_end_the_case", func(t *testing.T) {
 		s, until := asked(t)
 		refused(t, s.later(until.Add(-1), system, Expire{}), CodeWrongState, "")
-		refused(t, s.later(until, s.by, SupplyPapers{Documents: []Document{uploaded(s.c, PortraitSide)}}), CodePapersLate, "")
+		refused(t, s.later(until, s.by, Supply{Documents: []Document{uploaded(s.c, PortraitSide)}}), CodePapersLate, "")
 		s.mustLater(until, system, Expire{})
 		if s.c.Last().State != Expired || s.c.Fault(until) != CodePapersLate {
 			t.Errorf("%s, %s", s.c.Last().State, s.c.Fault(until))

@@ -23,11 +23,11 @@ type Enterprise struct {
 	Code    identity.OrganisationCode
 	Address Address
 	// Contact is a person of the enterprise whom the law wants known; it is not the one who proves anything.
-	Contact Contact
+	Contact ContactPerson
 }
 
-// Contact is the enterprise's contact: a resident of the mainland with a phone there.
-type Contact struct {
+// ContactPerson is the enterprise's contact: a resident of the mainland with a phone there.
+type ContactPerson struct {
 	Party
 	Phone identity.Phone
 }
@@ -35,7 +35,7 @@ type Contact struct {
 // Party is a person who acts for an enterprise: contact, legal representative (法人) or handler (经办人).
 type Party struct {
 	Name     identity.Name
-	Document identity.Document
+	Document identity.IDDocument
 }
 
 // Equal reports whether both forms say the same.

@@ -55,14 +55,14 @@ func (m *model) along(t *rapid.T, account AccountID, firm int, to State) {
 	do := func(cmd Command) { m.give(t, m.cases[id], cmd) }
 	do(FillEnterprise{Enterprise: m.firms[firm], Licence: uploaded(m.cases[id], LicencePicture), Form: m.companyForm(firm)})
 	if to == AwaitingPayment {
-		do(ChooseMethod{Method: TopUp, Evidence: ByRegister})
-		do(IssueDeposit{Deposit{[]byte("s"), "dep"}, m.now.Add(7 * 24 * time.Hour)})
+		do(Choose{Method: TopUp, Evidence: ByRegister})
+		do(Issue{Deposit{[]byte("s"), "dep"}, m.now.Add(7 * 24 * time.Hour)})
 		return
 	}
-	do(ChooseMethod{Method: CorporateTransfer})
+	do(Choose{Method: CorporateTransfer})
 	do(m.filing(m.cases[id]))
-	do(NameHandler{SealedParty{Name: "*"}})
-	do(StartCheck{Check: m.cases[id].NextCheck(m.p, m.now)})
+	do(SetHandler{SealedParty{Name: "*"}})
+	do(BeginCheck{Check: m.cases[id].NextCheck(m.p, m.now)})
 	if check := m.cases[id].Check(); check != nil {
 		do(Settle{Notice: Notice{ID: "msg", Check: check.ID, Outcome: Passed}, ReviewBy: m.now.Add(48 * time.Hour)})
 	}
@@ -82,7 +82,7 @@ func (m *model) along(t *rapid.T, account AccountID, firm int, to State) {
 }
 
 func (m *model) filing(c Case) Command {
-	return FilePapers{Papers{Account: "****"}, []Document{uploaded(c, PortraitSide), uploaded(c, EmblemSide)}}
+	return HandIn{Papers{Account: "****"}, []Document{uploaded(c, PortraitSide), uploaded(c, EmblemSide)}}
 }
 
 // companyActions are what enterprises, reviewers and banks do.
@@ -102,7 +102,7 @@ func (m *model) companyActions() map[string]func(*rapid.T) {
 		},
 		"enterprise chooses": func(t *rapid.T) {
 			method := rapid.SampledFrom([]Method{OfficialAccount, RepresentativeFace, TopUp, CorporateTransfer}).Draw(t, "method")
-			choose := ChooseMethod{Method: method, Evidence: ByRegister}
+			choose := Choose{Method: method, Evidence: ByRegister}
 			if method.NeedsRepresentative() {
 				choose.Party = &SealedParty{Name: "*"}
 			}
@@ -110,16 +110,16 @@ func (m *model) companyActions() map[string]func(*rapid.T) {
 		},
 		"issue": func(t *rapid.T) {
 			m.try(t, func(c Case) Command {
-				return IssueDeposit{Deposit{[]byte("s"), c.NextReference()}, m.now.Add(7 * 24 * time.Hour)}
+				return Issue{Deposit{[]byte("s"), c.NextReference()}, m.now.Add(7 * 24 * time.Hour)}
 			})
 		},
 		"payment": func(t *rapid.T) {
 			right := rapid.Bool().Draw(t, "right")
-			as(t, bank, func(Case) Command { return TakePayment{Payment: Payment{ID: "pay"}, Right: right} })
+			as(t, bank, func(Case) Command { return ReceivePayment{Payment: Payment{ID: "pay"}, Right: right} })
 		},
 		"papers": func(t *rapid.T) { m.try(t, m.filing) },
 		"handler": func(t *rapid.T) {
-			m.try(t, func(Case) Command { return NameHandler{SealedParty{Name: "*"}} })
+			m.try(t, func(Case) Command { return SetHandler{SealedParty{Name: "*"}} })
 		},
 		"claim": func(t *rapid.T) {
 			by := rapid.SampledFrom(reviewers).Draw(t, "reviewer")
@@ -137,7 +137,7 @@ func (m *model) companyActions() map[string]func(*rapid.T) {
 		},
 		"supply": func(t *rapid.T) {
 			m.try(t, func(c Case) Command {
-				return SupplyPapers{Documents: []Document{uploaded(c, PortraitSide)}, ReviewBy: m.now.Add(48 * time.Hour)}
+				return Supply{Documents: []Document{uploaded(c, PortraitSide)}, ReviewBy: m.now.Add(48 * time.Hour)}
 			})
 		},
 		"payout": func(t *rapid.T) {
@@ -146,7 +146,7 @@ func (m *model) companyActions() map[string]func(*rapid.T) {
 		},
 		"confirm": func(t *rapid.T) {
 			right := rapid.IntRange(0, 2).Draw(t, "right") == 0
-			m.try(t, func(Case) Command { return ConfirmAmount{Right: right} })
+			m.try(t, func(Case) Command { return CompareAmount{Right: right} })
 		},
 		"ring": func(t *rapid.T) { as(t, bank, func(Case) Command { return CloseDeposit{} }) },
 		"along": func(t *rapid.T) { // so that enough cases get far

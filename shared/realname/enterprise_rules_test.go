@@ -21,7 +21,7 @@ func companyCommands(t testing.TB, p *Policy) []given {
 	holder := Actor{Role: Holder, ID: "user", Account: "acct_a"}
 	is := func(cmd Command) func(*companyStory) Command { return func(*companyStory) Command { return cmd } }
 	supply := func(s *companyStory) Command {
-		return SupplyPapers{Documents: []Document{uploaded(s.c, PortraitSide)}}
+		return Supply{Documents: []Document{uploaded(s.c, PortraitSide)}}
 	}
 	decide := func(d Decision) func(*companyStory) Command {
 		return func(s *companyStory) Command {
@@ -29,24 +29,24 @@ func companyCommands(t testing.TB, p *Policy) []given {
 		}
 	}
 	return []given{
-		{AwaitingPayment, system, is(TakePayment{Payment: Payment{ID: "pay_1"}, Right: true})},
-		{AwaitingPayment, system, is(TakePayment{Payment: Payment{ID: "pay_1"}, Right: false})},
-		{NamingHandler, holder, is(NameHandler{*sealedParty(adult(t, 5))})},
-		{HandlerReady, holder, is(GoBack{})},
+		{AwaitingPayment, system, is(ReceivePayment{Payment: Payment{ID: "pay_1"}, Right: true})},
+		{AwaitingPayment, system, is(ReceivePayment{Payment: Payment{ID: "pay_1"}, Right: false})},
+		{NamingHandler, holder, is(SetHandler{*sealedParty(adult(t, 5))})},
+		{HandlerReady, holder, is(Back{})},
 		{Reviewing, reviewer, is(Claim{reviewer, noon.Add(time.Minute)})},
 		{Reviewing, reviewer, decide(Approve)},
 		{Reviewing, reviewer, decide(AskAgain)},
 		{Reviewing, reviewer, decide(RefuseCase)},
-		{Reviewing, holder, is(ChooseMethod{Method: TopUp})},
+		{Reviewing, holder, is(Choose{Method: TopUp})},
 		{Reviewing, holder, is(Cancel{})},
 		{Supplementing, holder, supply},
 		{Paying, system, is(ReportPayout{Type: PayoutSent})},
 		{Paying, system, is(ReportPayout{Type: PayoutArrived, Deadline: noon.AddDate(0, 0, 7)})},
 		{Paying, system, is(ReportPayout{Type: PayoutFailed})},
-		{Paying, holder, is(ChooseMethod{Method: TopUp})},
+		{Paying, holder, is(Choose{Method: TopUp})},
 		{Paying, holder, is(Cancel{})},
-		{Confirming, holder, is(ConfirmAmount{Right: true})},
-		{Confirming, holder, is(ConfirmAmount{Right: false})},
+		{Confirming, holder, is(CompareAmount{Right: true})},
+		{Confirming, holder, is(CompareAmount{Right: false})},
 	}
 }
 
@@ -120,7 +120,7 @@ func TestFormsOfEnterprises(t *testing.T) {
 	})
 	t.Run("RULES_H1_each_kind_of_case_takes_its_own_form", func(t *testing.T) {
 		s := openCompany(t, p, company(t))
-		refused(t, s.try(FillForm{Person: adult(t, 0), Form: formOf(adult(t, 0))}), CodeWrongState, "")
+		refused(t, s.try(FillPerson{Person: adult(t, 0), Form: formOf(adult(t, 0))}), CodeWrongState, "")
 		person := begin(t, p, adult(t, 0))
 		x := company(t)
 		refused(t, person.try(FillEnterprise{Enterprise: x, Licence: uploaded(person.c, LicencePicture), Form: companyForm(x)}), CodeWrongState, "")
@@ -154,7 +154,7 @@ func TestCodesOfEnterprises(t *testing.T) {
 				}
 			}
 			for _, m := range []Method{RepresentativeWeChat, RepresentativeFace} {
-				err := s.try(ChooseMethod{Method: m, Party: sealedParty(adult(t, 2))})
+				err := s.try(Choose{Method: m, Party: sealedParty(adult(t, 2))})
 				if row.commercial && err != nil {
 					t.Errorf("%s: %v", m, err)
 				}
@@ -200,16 +200,16 @@ func TestMethodsOfEnterprises(t *testing.T) {
 				t.Errorf("%s is for people %t and for enterprises %t", m, m.Personal(), m.Enterprise())
 			}
 			if m.Personal() {
-				refused(t, s.try(ChooseMethod{Method: m}), CodeMethodNotOffered, "method")
+				refused(t, s.try(Choose{Method: m}), CodeMethodNotOffered, "method")
 			} else {
-				refused(t, person.try(ChooseMethod{Method: m}), CodeMethodNotOffered, "method")
+				refused(t, person.try(Choose{Method: m}), CodeMethodNotOffered, "method")
 			}
 		}
 	})
 	for _, m := range []Method{RepresentativeWeChat, RepresentativeFace} {
 		t.Run("RULES_C4_C5_the_representative_is_named_with_"+string(m), func(t *testing.T) {
 			s := openCompany(t, p, company(t)).fill()
-			refused(t, s.try(ChooseMethod{Method: m}), CodeFieldRequired, "representative")
+			refused(t, s.try(Choose{Method: m}), CodeFieldRequired, "representative")
 			s.choose(m).start()
 			if s.c.Party() == nil || s.c.Check().Method != m {
 				t.Fatal("nobody is asked")
@@ -223,7 +223,7 @@ func TestMethodsOfEnterprises(t *testing.T) {
 	}
 	t.Run("RULES_C3_the_official_account_needs_no_representative", func(t *testing.T) {
 		s := openCompany(t, p, company(t)).fill()
-		refused(t, s.try(ChooseMethod{Method: OfficialAccount, Party: sealedParty(adult(t, 2))}), CodeFieldInvalid, "method")
+		refused(t, s.try(Choose{Method: OfficialAccount, Party: sealedParty(adult(t, 2))}), CodeFieldInvalid, "method")
 		s.choose(OfficialAccount).start().say(Passed, "")
 		if s.commit.Account.Identity == nil {
 			t.Error("not verified")
@@ -240,7 +240,7 @@ func TestMethodsOfEnterprises(t *testing.T) {
 	for _, m := range []Method{TopUp, CorporateTransfer} {
 		t.Run("RULES_C6_C7_no_check_begins_"+string(m), func(t *testing.T) {
 			s := openCompany(t, p, company(t)).fill().choose(m)
-			refused(t, s.try(StartCheck{Check: s.c.NextCheck(p, noon)}), CodeWrongState, "")
+			refused(t, s.try(BeginCheck{Check: s.c.NextCheck(p, noon)}), CodeWrongState, "")
 		})
 	}
 	t.Run("FAULT_R1_the_representative_is_of_age_and_of_the_mainland", func(t *testing.T) {

@@ -6,7 +6,7 @@ import "testing"
 func proven(t *testing.T, m Method, evidence Evidence) *companyStory {
 	t.Helper()
 	s := openCompany(t, tencent(t), company(t)).fill()
-	choose := ChooseMethod{Method: m, Evidence: evidence}
+	choose := Choose{Method: m, Evidence: evidence}
 	if m.NeedsRepresentative() {
 		choose.Party = sealedParty(adult(t, 2))
 	}
@@ -16,8 +16,8 @@ func proven(t *testing.T, m Method, evidence Evidence) *companyStory {
 		s.do(Settle{Notice: Notice{ID: "msg", Check: s.c.Check().ID, Outcome: Passed}, ReviewBy: reviewBy})
 		return s
 	}
-	s.do(IssueDeposit{Deposit: Deposit{Sealed: []byte("sealed"), Reference: s.c.NextReference()}, Deadline: noon.AddDate(0, 0, 9)})
-	return s.must(system, TakePayment{Payment: Payment{ID: "pay"}, Right: true, ReviewBy: reviewBy})
+	s.do(Issue{Deposit: Deposit{Sealed: []byte("sealed"), Reference: s.c.NextReference()}, Deadline: noon.AddDate(0, 0, 9)})
+	return s.must(system, ReceivePayment{Payment: Payment{ID: "pay"}, Right: true, ReviewBy: reviewBy})
 }
 
 // A name that is proven is not yet whose code it is: before a seat is taken somebody has to show that both belong together.
@@ -37,7 +37,7 @@ func TestRULES_A13_FAULT_Q2_THREATS_X1_evidence(t *testing.T) {
 			if s.c.StepDeadline().IsZero() {
 				t.Error("nobody says until when it is reviewed")
 			}
-			refused(t, s.try(ChooseMethod{Method: OfficialAccount}), CodeWrongState, "")
+			refused(t, s.try(Choose{Method: OfficialAccount}), CodeWrongState, "")
 			s.must(reviewer, s.decide(Approve, reviewer, Review{}))
 			if s.c.Last().State != Verified || s.commit.Take == nil || s.commit.Account.Identity.Evidence != ByReview {
 				t.Errorf("after the approval it is %s, with %+v", s.c.Last().State, s.commit.Account)

@@ -33,10 +33,10 @@ type Form struct {
 
 	// Of an enterprise: whether it is of the commercial register (RULES A7), its contact, masked, its licence, and
 	// what was read from it, as the document keeps it (RULES C2).
-	Commercial bool   `json:"commercial,omitempty"`
-	Contact    string `json:"contact,omitempty"`
-	Licence    *Ref   `json:"licence,omitempty"`
-	Reading    []byte `json:"reading,omitempty"`
+	Commercial bool         `json:"commercial,omitempty"`
+	Contact    string       `json:"contact,omitempty"`
+	Licence    *DocumentRef `json:"licence,omitempty"`
+	Reading    []byte       `json:"reading,omitempty"`
 }
 
 // Check is one attempt with a provider: what the phone has to open, and until when.
@@ -92,10 +92,10 @@ type Declaration struct {
 // of the representative holding the ID. After filing nothing of it can be taken back.
 type Papers struct {
 	// Account is the bank account's number, masked; Sealed holds bank, place, branch and number.
-	Account        string      `json:"account"`
-	Sealed         []byte      `json:"sealed"`
-	Representative SealedParty `json:"representative"`
-	Documents      []Ref       `json:"documents"`
+	Account        string        `json:"account"`
+	Sealed         []byte        `json:"sealed"`
+	Representative SealedParty   `json:"representative"`
+	Documents      []DocumentRef `json:"documents"`
 }
 
 // Deposit is a small amount that proves a bank account: paid by the enterprise (top-up, RULES C6), or sent to it
@@ -125,7 +125,7 @@ type Review struct {
 	// more (RULES F1). It is for colleagues.
 	Against AccountID `json:"against,omitempty"`
 	// Saw lists the documents that the reviewer looked at: the decision is about these bytes.
-	Saw []Ref `json:"saw,omitempty"`
+	Saw []DocumentRef `json:"saw,omitempty"`
 }
 
 // ReviewReason is why, for programs and statistics.

@@ -4,9 +4,9 @@ import "slices"
 
 // Bars returns the step bar of the case, and which of its bars the case is at: for one that has ended without success
 // the bar that it ended in (RULES H1).
-func (c Case) Bars() (all []Bar, current int) {
+func (c Case) Bars() (all []FlowBar, current int) {
 	if c.Kind.Changes() {
-		all = append(all, Bar{Name: BarChange}) // which opening it has done
+		all = append(all, FlowBar{Name: BarChange}) // which opening it has done
 	}
 	for _, s := range c.flow() {
 		bar := bars[s]
@@ -18,7 +18,7 @@ func (c Case) Bars() (all []Bar, current int) {
 		}
 		all = append(all, bar)
 	}
-	all = append(all, Bar{c.Kind.row().bar, []Step{StepDone}})
+	all = append(all, FlowBar{c.Kind.row().bar, []Step{StepDone}})
 	at := c.stepAt()
 	for i, bar := range all {
 		if slices.Contains(bar.Steps, at) {

@@ -57,9 +57,9 @@ func TestWhatACaseShows(t *testing.T) {
 	}
 	t.Run("RULES_H1_a_fault_is_shown_until_something_newer_is_done", func(t *testing.T) {
 		for name, next := range map[string]func(s *story){
-			"another method": func(s *story) { s.do(ChooseMethod{Method: QQScan}) },
+			"another method": func(s *story) { s.do(Choose{Method: QQScan}) },
 			"another try":    func(s *story) { s.start() },
-			"back":           func(s *story) { s.do(GoBack{}) },
+			"back":           func(s *story) { s.do(Back{}) },
 		} {
 			s := at(t, p, x, Checking).say(Failed, CodeFaceMismatch)
 			if next(s); s.c.Fault(noon) != "" {

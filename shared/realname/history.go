@@ -44,11 +44,11 @@ func (c Case) Asked() []Purpose {
 }
 
 // Documents lists the documents that the case stands on: those of each purpose that were handed in last.
-func (c Case) Documents() []Ref {
-	var all []Ref
-	handedIn := func(refs ...Ref) {
-		all = slices.DeleteFunc(all, func(old Ref) bool {
-			return slices.ContainsFunc(refs, func(r Ref) bool { return r.Purpose == old.Purpose })
+func (c Case) Documents() []DocumentRef {
+	var all []DocumentRef
+	handedIn := func(refs ...DocumentRef) {
+		all = slices.DeleteFunc(all, func(old DocumentRef) bool {
+			return slices.ContainsFunc(refs, func(r DocumentRef) bool { return r.Purpose == old.Purpose })
 		})
 		all = append(all, refs...)
 	}
@@ -66,7 +66,7 @@ func (c Case) Documents() []Ref {
 
 // Seen completes references that a reviewer names by id and digest, from the documents of the case; one that the case
 // does not have stays as it is, and is refused by the decision.
-func (c Case) Seen(refs []Ref) []Ref {
+func (c Case) Seen(refs []DocumentRef) []DocumentRef {
 	seen := slices.Clone(refs)
 	for i, r := range seen {
 		for _, d := range c.Documents() {

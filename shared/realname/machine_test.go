@@ -173,7 +173,7 @@ func TestTransitions(t *testing.T) {
 			at  State
 			cmd Command
 		}{
-			{Filling, FillForm{Person: x, Form: formOf(x)}}, {Choosing, GoBack{}}, {Choosing, ChooseMethod{Method: Face}}, {Ready, StartCheck{Person: x, Check: Check{Method: WeChatScan}}},
+			{Filling, FillPerson{Person: x, Form: formOf(x)}}, {Choosing, Back{}}, {Choosing, Choose{Method: Face}}, {Ready, BeginCheck{Person: x, Check: Check{Method: WeChatScan}}},
 			{Checking, RefuseQuota{}}, {Filling, Cancel{}},
 		} {
 			s := at(t, p, x, row.at).do(row.cmd)
@@ -202,14 +202,14 @@ func TestBoundOfTheHistory(t *testing.T) {
 	full := func() *story {
 		s := begin(t, p, adult(t, 0)).checking(Face)
 		for s.c.Version() < p.StepsPerCase-2 {
-			s.do(ChooseMethod{Method: Face}).start()
+			s.do(Choose{Method: Face}).start()
 		}
 		return s
 	}
 	t.Run("THREATS_S1_a_full_history_takes_no_more_steps", func(t *testing.T) {
 		s := full()
 		check := s.c.Check().ID
-		for _, cmd := range []Command{GoBack{}, ChooseMethod{Method: QQScan}, StartCheck{Person: s.person}, Settle{Notice: Notice{ID: "m", Check: check, Outcome: Failed}}} {
+		for _, cmd := range []Command{Back{}, Choose{Method: QQScan}, BeginCheck{Person: s.person}, Settle{Notice: Notice{ID: "m", Check: check, Outcome: Failed}}} {
 			refused(t, s.try(cmd), CodeTooManySteps, "")
 		}
 	})
@@ -224,12 +224,12 @@ func TestReplays(t *testing.T) {
 	p := tencent(t)
 	key := &Replay{Key: "k", Print: "p"}
 	s := begin(t, p, adult(t, 0))
-	commit, err := s.c.Apply(p, FillForm{Person: s.person, Form: formOf(s.person)}, Request{By: s.request().By, Now: noon, Replay: key})
+	commit, err := s.c.Apply(p, FillPerson{Person: s.person, Form: formOf(s.person)}, Request{By: s.request().By, Now: noon, Replay: key})
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.c = commit.Case
-	s.do(ChooseMethod{Method: Face})
+	s.do(Choose{Method: Face})
 	const day = 24 * time.Hour
 	for _, row := range []struct {
 		name    string
@@ -259,7 +259,7 @@ func TestACaseIsAValue(t *testing.T) {
 	t.Run("RULES_H1_deciding_on_an_earlier_version_leaves_the_later_ones_alone", func(t *testing.T) {
 		s := at(t, tencent(t), adult(t, 0), Checking)
 		third := s.c.Events[2]
-		for _, cmd := range []Command{GoBack{}, Cancel{}} {
+		for _, cmd := range []Command{Back{}, Cancel{}} {
 			if _, err := s.c.AsOf(2).Apply(s.p, cmd, s.request()); err != nil {
 				t.Fatal(err)
 			}

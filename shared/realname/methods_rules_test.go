@@ -20,7 +20,7 @@ func TestOptions(t *testing.T) {
 		{Method: Face, Reason: CodeMethodNotForDoc}, {Method: QQScan, Reason: CodeMethodNotForDoc},
 	}
 	fail := func(s *story, m Method) *story {
-		return s.do(ChooseMethod{Method: m}).start().say(Failed, CodeNameMismatch)
+		return s.do(Choose{Method: m}).start().say(Failed, CodeNameMismatch)
 	}
 	recommend := func(m Method) []Option {
 		options := append([]Option(nil), all...)
@@ -44,10 +44,10 @@ func TestOptions(t *testing.T) {
 		{"RULES_A9_a_failure_of_another_leaves_the_first", fail(begin(t, p, resident).fill(), Face), all},
 		{"RULES_A9_after_two_failures_the_third", fail(fail(begin(t, p, resident).fill(), WeChatScan), Face), recommend(QQScan)},
 		{"RULES_A9_when_all_failed_the_first_again", fail(fail(fail(begin(t, p, resident).fill(), WeChatScan), Face), QQScan), all},
-		{"RULES_A9_a_failure_is_remembered_when_the_form_is_corrected", fail(begin(t, p, resident).fill(), WeChatScan).do(GoBack{}).fill(), recommend(Face)},
+		{"RULES_A9_a_failure_is_remembered_when_the_form_is_corrected", fail(begin(t, p, resident).fill(), WeChatScan).do(Back{}).fill(), recommend(Face)},
 		{"RULES_A9_B6_the_only_method_stays_recommended_when_it_failed", fail(begin(t, p, hongKong).fill(), WeChatScan), permitOnly},
 		{"RULES_A9_a_corrected_document_has_its_own_methods", func() *story {
-			s := begin(t, p, resident).fill().do(GoBack{})
+			s := begin(t, p, resident).fill().do(Back{})
 			s.person = hongKong
 			return s.fill()
 		}(), permitOnly},
@@ -61,8 +61,8 @@ func TestOptions(t *testing.T) {
 
 	t.Run("RULES_A9_what_nobody_proves_cannot_be_chosen", func(t *testing.T) {
 		s := begin(t, p.Without([]Method{WeChatScan}), resident).fill()
-		refused(t, s.try(ChooseMethod{Method: WeChatScan}), CodeMethodUnavailable, "method")
-		if s.do(ChooseMethod{Method: Face}); p.lacks(WeChatScan) {
+		refused(t, s.try(Choose{Method: WeChatScan}), CodeMethodUnavailable, "method")
+		if s.do(Choose{Method: Face}); p.lacks(WeChatScan) {
 			t.Error("the policy itself has changed")
 		}
 	})
@@ -73,15 +73,15 @@ func TestOptions(t *testing.T) {
 	})
 	t.Run("RULES_A9_what_is_not_listed_cannot_be_chosen", func(t *testing.T) {
 		s := begin(t, p, resident).fill()
-		refused(t, s.try(ChooseMethod{Method: "bank_card"}), CodeMethodNotOffered, "method")
-		refused(t, s.try(ChooseMethod{}), CodeMethodNotOffered, "method")
+		refused(t, s.try(Choose{Method: "bank_card"}), CodeMethodNotOffered, "method")
+		refused(t, s.try(Choose{}), CodeMethodNotOffered, "method")
 	})
 	for _, x := range []Person{hongKong, taiwan} {
 		t.Run("RULES_B6_"+string(x.Document.Kind())+"_only_WeChat_can_be_chosen", func(t *testing.T) {
 			s := begin(t, p, x).fill()
-			refused(t, s.try(ChooseMethod{Method: Face}), CodeMethodNotForDoc, "method")
-			refused(t, s.try(ChooseMethod{Method: QQScan}), CodeMethodNotForDoc, "method")
-			s.do(ChooseMethod{Method: WeChatScan})
+			refused(t, s.try(Choose{Method: Face}), CodeMethodNotForDoc, "method")
+			refused(t, s.try(Choose{Method: QQScan}), CodeMethodNotForDoc, "method")
+			s.do(Choose{Method: WeChatScan})
 		})
 	}
 	t.Run("RULES_A9_these_are_for_people", func(t *testing.T) {
@@ -109,7 +109,7 @@ func TestDailyLimitOfChecks(t *testing.T) {
 		}
 	})
 	t.Run("RULES_A9_the_next_check_waits_for_midnight_in_Shanghai", func(t *testing.T) {
-		err := s.try(StartCheck{Person: s.person, Check: s.c.NextCheck(p, lastMinute)})
+		err := s.try(BeginCheck{Person: s.person, Check: s.c.NextCheck(p, lastMinute)})
 		refused(t, err, CodeCheckDailyLimit, "")
 		midnight := lastMinute.Add(time.Minute)
 		if e, ok := err.(*Error); !ok || !e.RetryAfter.Equal(midnight) {
@@ -128,7 +128,7 @@ func TestDailyLimitOfChecks(t *testing.T) {
 		}
 		s.say(Failed, CodeFaceCovered).start().say(Failed, CodeSourceUnavailable)
 		s.start().say(Failed, CodeFaceCovered)
-		refused(t, s.try(StartCheck{Person: s.person, Check: s.c.NextCheck(p, noon)}), CodeCheckDailyLimit, "")
+		refused(t, s.try(BeginCheck{Person: s.person, Check: s.c.NextCheck(p, noon)}), CodeCheckDailyLimit, "")
 	})
 	t.Run("RULES_A9_the_policy_of_Tencent_is_20", func(t *testing.T) {
 		if tencent(t).ChecksPerDay != 20 {
@@ -150,7 +150,7 @@ func TestCorrecting(t *testing.T) {
 		t.Run("RULES_B2_go_back_and_correct_from_"+string(state), func(t *testing.T) {
 			s := at(t, p, adult(t, 0), state)
 			check := s.c.Check()
-			s.do(GoBack{})
+			s.do(Back{})
 			if s.c.Last().State != Filling || s.c.Check() != nil || s.c.Form() == nil {
 				t.Error("not back at the form, with what was entered")
 			}
@@ -165,13 +165,13 @@ func TestCorrecting(t *testing.T) {
 	}
 	for _, state := range []State{Filling, Verified, Refused, Canceled} {
 		t.Run("RULES_B2_no_way_back_from_"+string(state), func(t *testing.T) {
-			refused(t, at(t, p, adult(t, 0), state).try(GoBack{}), CodeWrongState, "")
+			refused(t, at(t, p, adult(t, 0), state).try(Back{}), CodeWrongState, "")
 		})
 	}
 	t.Run("RULES_B2_a_corrected_form_gets_a_check_of_its_own", func(t *testing.T) {
 		s := at(t, p, adult(t, 0), Checking)
 		first := s.c.Check().ID
-		s.do(GoBack{}).checking(Face)
+		s.do(Back{}).checking(Face)
 		if s.c.Check().ID == first || s.c.Check().Method != Face {
 			t.Errorf("check %s by %s after %s", s.c.Check().ID, s.c.Check().Method, first)
 		}

@@ -93,7 +93,7 @@ func (f FileProof) event(p *Policy, c Case, _ time.Time) (Event, error) {
 	if c.Last().State != Gathering {
 		return Event{}, Refuse(CodeWrongState)
 	}
-	var refs []Ref
+	var refs []DocumentRef
 	for _, d := range f.Documents {
 		if !c.accepts(p, d.Purpose) {
 			return Event{}, RefuseField(CodeFieldInvalid, "documents")
@@ -107,7 +107,7 @@ func (f FileProof) event(p *Policy, c Case, _ time.Time) (Event, error) {
 		refs = append(refs, d.Ref())
 	}
 	for _, group := range c.Needed(p) {
-		if !slices.ContainsFunc(refs, func(r Ref) bool { return slices.Contains(group, r.Purpose) }) {
+		if !slices.ContainsFunc(refs, func(r DocumentRef) bool { return slices.Contains(group, r.Purpose) }) {
 			return Event{}, RefuseField(CodeFieldRequired, string(group[0]))
 		}
 	}
@@ -118,9 +118,9 @@ func (f FileProof) event(p *Policy, c Case, _ time.Time) (Event, error) {
 	return e, nil
 }
 
-// BookPost books in papers that came by post (RULES E6), by a member of staff. Those that are still missing are waited
+// BookIn books in papers that came by post (RULES E6), by a member of staff. Those that are still missing are waited
 // for.
-type BookPost struct {
+type BookIn struct {
 	Staff  Actor
 	Pieces []Purpose
 	// Complete is c.PostMissing being empty with these pieces.
@@ -128,14 +128,14 @@ type BookPost struct {
 	ReviewBy time.Time
 }
 
-func (b BookPost) eventType() EventType {
+func (b BookIn) eventType() EventType {
 	if b.Complete {
 		return PostComplete
 	}
 	return PostBooked
 }
 
-func (b BookPost) event(p *Policy, c Case, now time.Time) (Event, error) {
+func (b BookIn) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if c.IsOf(b.Staff) {
 		return Event{}, Refuse(CodeOwnCase)
 	}

@@ -43,7 +43,7 @@ func TestReleases(t *testing.T) {
 	t.Run("RULES_E2_another_proof_can_be_asked_for", func(t *testing.T) {
 		s := change(t, p, Release, "", a).handIn()
 		s.must(reviewer, s.decide(AskAgain, reviewer, Review{Reason: ReasonPapersUnclear, Asked: []Purpose{PaymentScreenshot}}))
-		s.do(SupplyPapers{Documents: []Document{uploaded(s.c, PaymentScreenshot)}})
+		s.do(Supply{Documents: []Document{uploaded(s.c, PaymentScreenshot)}})
 		if len(s.c.Documents()) != 5 {
 			t.Errorf("%d documents", len(s.c.Documents()))
 		}
@@ -89,33 +89,33 @@ func TestPostedPapers(t *testing.T) {
 	waiting := func() *companyStory { return change(t, p, EnterpriseToPerson, ByPost, firm).fillNew() }
 	t.Run("RULES_E6_papers_come_one_by_one_and_are_reviewed_when_all_are_there", func(t *testing.T) {
 		s := waiting()
-		s.must(clerk, BookPost{Staff: clerk, Pieces: []Purpose{OldLicence}})
+		s.must(clerk, BookIn{Staff: clerk, Pieces: []Purpose{OldLicence}})
 		if missing := s.c.PostMissing(p); len(missing) != 2 || s.c.Last().State != Posting || s.c.WhoseTurn(noon) != TurnApplicant {
 			t.Errorf("missing %v", missing)
 		}
-		s.must(clerk, BookPost{Staff: clerk, Pieces: []Purpose{OldLicence, IDCopy}})
-		s.must(clerk, BookPost{clerk, []Purpose{ApplicationForm}, true, reviewBy})
+		s.must(clerk, BookIn{Staff: clerk, Pieces: []Purpose{OldLicence, IDCopy}})
+		s.must(clerk, BookIn{clerk, []Purpose{ApplicationForm}, true, reviewBy})
 		if s.c.Last().State != Reviewing || !s.c.StepDeadline().Equal(reviewBy) || s.c.WhoseTurn(noon) != TurnReviewer {
 			t.Errorf("%s until %s", s.c.Last().State, s.c.StepDeadline())
 		}
-		refused(t, s.as(clerk, BookPost{clerk, []Purpose{IDCopy}, true, reviewBy}), CodeWrongState, "")
+		refused(t, s.as(clerk, BookIn{clerk, []Purpose{IDCopy}, true, reviewBy}), CodeWrongState, "")
 	})
 	all := []Purpose{ApplicationForm, OldLicence, IDCopy}
 	own := Actor{Role: Reviewer, ID: "other", Account: "acct_a"}
 	for _, row := range []struct {
 		name  string
 		by    Actor
-		post  BookPost
+		post  BookIn
 		code  Code
 		field string
 	}{
-		{"nothing", clerk, BookPost{Staff: clerk}, CodeFieldRequired, "pieces"},
-		{"what_nobody_asked_for", clerk, BookPost{Staff: clerk, Pieces: []Purpose{NameCertificate}}, CodeFieldInvalid, "pieces"},
-		{"no_paper_at_all", clerk, BookPost{Staff: clerk, Pieces: []Purpose{"love_letter"}}, CodeFieldInvalid, "pieces"},
-		{"one_twice", clerk, BookPost{Staff: clerk, Pieces: []Purpose{IDCopy, IDCopy}}, CodeFieldInvalid, "pieces"},
-		{"all_said_to_be_some", clerk, BookPost{Staff: clerk, Pieces: all}, CodeWrongState, ""},
-		{"some_said_to_be_all", clerk, BookPost{clerk, all[:2], true, reviewBy}, CodeWrongState, ""},
-		{"by_the_holder_of_the_account", own, BookPost{own, all, true, reviewBy}, CodeOwnCase, ""},
+		{"nothing", clerk, BookIn{Staff: clerk}, CodeFieldRequired, "pieces"},
+		{"what_nobody_asked_for", clerk, BookIn{Staff: clerk, Pieces: []Purpose{NameCertificate}}, CodeFieldInvalid, "pieces"},
+		{"no_paper_at_all", clerk, BookIn{Staff: clerk, Pieces: []Purpose{"love_letter"}}, CodeFieldInvalid, "pieces"},
+		{"one_twice", clerk, BookIn{Staff: clerk, Pieces: []Purpose{IDCopy, IDCopy}}, CodeFieldInvalid, "pieces"},
+		{"all_said_to_be_some", clerk, BookIn{Staff: clerk, Pieces: all}, CodeWrongState, ""},
+		{"some_said_to_be_all", clerk, BookIn{clerk, all[:2], true, reviewBy}, CodeWrongState, ""},
+		{"by_the_holder_of_the_account", own, BookIn{own, all, true, reviewBy}, CodeOwnCase, ""},
 	} {
 		t.Run("RULES_E6_booking_in_"+row.name, func(t *testing.T) {
 			s := waiting()
@@ -124,8 +124,8 @@ func TestPostedPapers(t *testing.T) {
 	}
 	t.Run("RULES_E6_a_corrected_form_needs_papers_anew", func(t *testing.T) {
 		s := waiting()
-		s.must(clerk, BookPost{Staff: clerk, Pieces: all[:2]})
-		s.do(GoBack{})
+		s.must(clerk, BookIn{Staff: clerk, Pieces: all[:2]})
+		s.do(Back{})
 		if s.fillNew(); len(s.c.Posted()) != 0 || len(s.c.PostMissing(p)) != 3 {
 			t.Errorf("posted %v", s.c.Posted())
 		}
@@ -134,7 +134,7 @@ func TestPostedPapers(t *testing.T) {
 		s := waiting()
 		refused(t, s.try(FileProof{Documents: s.proofs(), ReviewBy: reviewBy}), CodeWrongState, "")
 		release := change(t, p, Release, "", person)
-		refused(t, release.as(clerk, BookPost{Staff: clerk, Pieces: []Purpose{ApplicationForm}}), CodeWrongState, "")
+		refused(t, release.as(clerk, BookIn{Staff: clerk, Pieces: []Purpose{ApplicationForm}}), CodeWrongState, "")
 	})
 	t.Run("RULES_E6_the_row_of_a_case_is_that_of_its_channel", func(t *testing.T) {
 		other := *p

@@ -45,7 +45,7 @@ func profile(t testing.TB, name string) *Policy {
 }
 
 // personOf makes the person of the list, born on the day that the number says, or in 1990 when it says none.
-func personOf(t testing.TB, p pii.Person, kind identity.DocumentKind) Person {
+func personOf(t testing.TB, p pii.SeedPerson, kind identity.DocumentKind) Person {
 	t.Helper()
 	name, err1 := identity.ParseName(p.Name)
 	document, err2 := identity.ParseDocument(kind, p.Number)
@@ -121,20 +121,20 @@ func (s *story) do(cmds ...Command) *story {
 
 func (s *story) fill() *story {
 	s.t.Helper()
-	return s.do(FillForm{Person: s.person, Form: formOf(s.person)})
+	return s.do(FillPerson{Person: s.person, Form: formOf(s.person)})
 }
 
 func (s *story) start() *story {
 	s.t.Helper()
 	check := s.c.NextCheck(s.p, s.now)
 	check.URL = "https://phone.example/" + string(check.ID)
-	return s.do(StartCheck{Person: s.person, Check: check})
+	return s.do(BeginCheck{Person: s.person, Check: check})
 }
 
 // checking goes the straight way to a QR code.
 func (s *story) checking(m Method) *story {
 	s.t.Helper()
-	return s.fill().do(ChooseMethod{Method: m}).start()
+	return s.fill().do(Choose{Method: m}).start()
 }
 
 // say brings the provider's word on the check in progress.
@@ -154,7 +154,7 @@ func at(t testing.TB, p *Policy, x Person, state State) *story {
 	case Choosing:
 		s.fill()
 	case Ready:
-		s.fill().do(ChooseMethod{Method: WeChatScan})
+		s.fill().do(Choose{Method: WeChatScan})
 	case Checking:
 		s.checking(WeChatScan)
 	case Verified:

@@ -44,7 +44,7 @@ func (a Address) Masked() string {
 // logs and marshals as "[redacted]": a birth date, too, is nobody's business.
 type Person struct {
 	Name     identity.Name
-	Document identity.Document
+	Document identity.IDDocument
 	// Birth is the birth date: from the number of a resident ID, or as printed on a permit.
 	Birth    identity.Date
 	Industry string // a section of GB/T 4754, A to T; may be empty with a permit

@@ -69,11 +69,11 @@ func TestAge(t *testing.T) {
 	t.Run("RULES_A4_the_age_is_that_of_the_day_of_the_check", func(t *testing.T) {
 		s := begin(t, p, permit)
 		s.now = birthday(permit, 18).Add(-time.Minute)
-		refused(t, s.try(FillForm{Person: permit, Form: formOf(permit)}), CodeUnderAge, "")
+		refused(t, s.try(FillPerson{Person: permit, Form: formOf(permit)}), CodeUnderAge, "")
 		s.now = s.now.Add(time.Minute)
-		s.fill().do(ChooseMethod{Method: WeChatScan})
+		s.fill().do(Choose{Method: WeChatScan})
 		s.now = s.now.Add(-time.Minute) // a clock that was set back
-		refused(t, s.try(StartCheck{Person: permit, Check: s.c.NextCheck(p, s.now)}), CodeUnderAge, "")
+		refused(t, s.try(BeginCheck{Person: permit, Check: s.c.NextCheck(p, s.now)}), CodeUnderAge, "")
 	})
 	t.Run("RULES_A4_a_birth_date_beside_a_number_that_says_another_counts_for_nothing", func(t *testing.T) {
 		for _, birth := range []identity.Date{{Year: 1980, Month: 1, Day: 1}, {}} {
@@ -93,7 +93,7 @@ func TestAge(t *testing.T) {
 func TestDocuments(t *testing.T) {
 	p := tencent(t)
 	for _, row := range []struct {
-		who  []pii.Person
+		who  []pii.SeedPerson
 		kind identity.DocumentKind
 	}{
 		{pii.Adults, identity.ResidentID}, {pii.Residence, identity.ResidentID},
@@ -110,7 +110,7 @@ func TestDocuments(t *testing.T) {
 	t.Run("RULES_A5_every_other_document_is_pointed_to_the_international_site", func(t *testing.T) {
 		for _, kind := range []identity.DocumentKind{"passport", "foreign_permanent_resident", ""} {
 			_, err := identity.ParseDocument(kind, "E12345678")
-			var e *identity.Error
+			var e *identity.FieldError
 			if !errors.As(err, &e) || Code(e.Code) != CodeDocNotSupported {
 				t.Errorf("%q: %v", kind, err)
 			}
@@ -142,7 +142,7 @@ func TestForm(t *testing.T) {
 		{"complete", resident, func(*Person) {}, "", ""},
 		{"complete_permit", permit, func(*Person) {}, "", ""},
 		{"name_missing", resident, func(x *Person) { x.Name = identity.Name{} }, CodeFieldRequired, "name"},
-		{"document_missing", resident, func(x *Person) { x.Document = identity.Document{} }, CodeFieldRequired, "document_number"},
+		{"document_missing", resident, func(x *Person) { x.Document = identity.IDDocument{} }, CodeFieldRequired, "document_number"},
 		{"birth_missing_with_a_permit", permit, func(x *Person) { x.Birth = identity.Date{} }, CodeFieldRequired, "birth_date"},
 		{"birth_in_the_future", permit, func(x *Person) { x.Birth.Year = 2027 }, CodeBirthDateInvalid, "birth_date"},
 		{"industry_missing", resident, func(x *Person) { x.Industry = "" }, CodeFieldRequired, "industry"},
@@ -178,7 +178,7 @@ func TestForm(t *testing.T) {
 				refused(t, err, row.code, row.field)
 			}
 			s := begin(t, p, x)
-			if got := s.try(FillForm{Person: x, Form: formOf(resident)}); (got == nil) != (err == nil) {
+			if got := s.try(FillPerson{Person: x, Form: formOf(resident)}); (got == nil) != (err == nil) {
 				t.Errorf("the form was decided otherwise: %v", got)
 			}
 			if err != nil && s.c.Version() != 1 {

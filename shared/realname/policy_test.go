@@ -54,12 +54,12 @@ func TestPolicies(t *testing.T) {
 		if got := s.c.Options(p, noon); len(got) != 1 || got[0] != (Option{Method: Face, Available: true, Recommended: true}) {
 			t.Errorf("the methods are %+v", got)
 		}
-		refused(t, s.try(ChooseMethod{Method: WeChatScan}), CodeMethodNotOffered, "method")
-		s.do(ChooseMethod{Method: Face}).start()
+		refused(t, s.try(Choose{Method: WeChatScan}), CodeMethodNotOffered, "method")
+		s.do(Choose{Method: Face}).start()
 		if life := s.c.Check().ExpiresAt.Sub(noon); life != 3*time.Minute {
 			t.Errorf("the code lives %s", life)
 		}
-		refused(t, s.try(StartCheck{Person: x, Check: s.c.NextCheck(p, noon)}), CodeCheckDailyLimit, "")
+		refused(t, s.try(BeginCheck{Person: x, Check: s.c.NextCheck(p, noon)}), CodeCheckDailyLimit, "")
 		if s.say(Passed, ""); s.commit.Take.Limit != 1 {
 			t.Errorf("the quota is %d", s.commit.Take.Limit)
 		}

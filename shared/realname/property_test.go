@@ -118,9 +118,9 @@ func (m *model) straight(t *rapid.T, account AccountID) {
 		t.Fatalf("opening: %v", err)
 	}
 	id := commit.Case.ID
-	m.give(t, m.cases[id], FillForm{Person: m.people[0], Form: m.form(0)})
-	m.give(t, m.cases[id], ChooseMethod{Method: WeChatScan})
-	m.give(t, m.cases[id], StartCheck{Person: m.people[0], Check: m.cases[id].NextCheck(m.p, m.now)})
+	m.give(t, m.cases[id], FillPerson{Person: m.people[0], Form: m.form(0)})
+	m.give(t, m.cases[id], Choose{Method: WeChatScan})
+	m.give(t, m.cases[id], BeginCheck{Person: m.people[0], Check: m.cases[id].NextCheck(m.p, m.now)})
 	if check := m.cases[id].Check(); check != nil {
 		m.give(t, m.cases[id], Settle{Notice: Notice{ID: "msg", Check: check.ID, Outcome: Passed}})
 	}
@@ -191,17 +191,17 @@ func (m *model) actions() map[string]func(*rapid.T) {
 		},
 		"fill": func(t *rapid.T) {
 			i := rapid.IntRange(0, len(m.people)-1).Draw(t, "person")
-			m.try(t, func(Case) Command { return FillForm{Person: m.people[i], Form: m.form(i)} })
+			m.try(t, func(Case) Command { return FillPerson{Person: m.people[i], Form: m.form(i)} })
 		},
 		"choose": func(t *rapid.T) {
 			method := rapid.SampledFrom([]Method{WeChatScan, Face, QQScan, "palm"}).Draw(t, "method")
-			m.try(t, func(Case) Command { return ChooseMethod{Method: method} })
+			m.try(t, func(Case) Command { return Choose{Method: method} })
 		},
 		"start": func(t *rapid.T) {
 			m.try(t, func(c Case) Command {
 				check := c.NextCheck(m.p, m.now)
 				m.checks = append(m.checks, check.ID)
-				return StartCheck{Person: m.people[0], Check: check}
+				return BeginCheck{Person: m.people[0], Check: check}
 			})
 		},
 		"settle": func(t *rapid.T) {
@@ -221,7 +221,7 @@ func (m *model) actions() map[string]func(*rapid.T) {
 				return Settle{Notice: n, ReviewBy: m.now.Add(48 * time.Hour)}
 			})
 		},
-		"back":   func(t *rapid.T) { m.try(t, func(Case) Command { return GoBack{} }) },
+		"back":   func(t *rapid.T) { m.try(t, func(Case) Command { return Back{} }) },
 		"cancel": func(t *rapid.T) { m.try(t, func(Case) Command { return Cancel{} }) },
 		"straight": func(t *rapid.T) { // so that enough cases get to their end
 			m.straight(t, rapid.SampledFrom(modelAccounts).Draw(t, "account"))

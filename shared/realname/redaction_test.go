@@ -14,7 +14,7 @@ import (
 )
 
 // secretsOf are the texts of a person that no output may show, the birth date among them.
-func secretsOf(p pii.Person, x Person) []string {
+func secretsOf(p pii.SeedPerson, x Person) []string {
 	return []string{p.Name, p.Number, p.Address, p.Region, x.Birth.String(), fmt.Sprintf("%d %d %d", x.Birth.Year, int(x.Birth.Month), x.Birth.Day),
 		fmt.Sprintf("Year:%d", x.Birth.Year)}
 }
@@ -53,7 +53,7 @@ func verbs() []string {
 func TestNothingPrintsThePerson(t *testing.T) {
 	p := tencent(t)
 	for _, row := range []struct {
-		who  pii.Person
+		who  pii.SeedPerson
 		kind identity.DocumentKind
 	}{{pii.Adults[3], identity.ResidentID}, {pii.Adults[6], identity.ResidentID}, {pii.HongKongMacao[1], identity.HKMacaoPermit}, {pii.Taiwan[1], identity.TaiwanPermit}} {
 		x := personOf(t, row.who, row.kind)
@@ -63,8 +63,8 @@ func TestNothingPrintsThePerson(t *testing.T) {
 		values := map[string]any{
 			"Text": x.Address.Detail, "Address": x.Address, "Person": x, "Person pointer": &x, "Form": form, "Form pointer": &form,
 			"Case": s.c, "Case pointer": &s.c, "Event": s.c.Events[1], "Commit": s.commit, "Identity": *s.commit.Account.Identity,
-			"FillForm": FillForm{Person: x, Form: form}, "StartCheck": StartCheck{Person: x, Check: *s.c.Events[3].Check},
-			"list": []Person{x}, "map": map[string]Person{"x": x}, "Command": Command(FillForm{Person: x, Form: form}),
+			"FillForm": FillPerson{Person: x, Form: form}, "StartCheck": BeginCheck{Person: x, Check: *s.c.Events[3].Check},
+			"list": []Person{x}, "map": map[string]Person{"x": x}, "Command": Command(FillPerson{Person: x, Form: form}),
 			"CheckRequest": struct{ Person Person }{x}, "error": fmt.Errorf("about %v: %w", x, Refuse(CodeInternal)),
 		}
 		for name, value := range values {

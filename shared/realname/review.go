@@ -164,7 +164,7 @@ func (r Review) checkAsked(c Case, p *Policy) error {
 		return RefuseField(CodeFieldRequired, "reason")
 	}
 	for _, purpose := range r.Asked {
-		has := slices.ContainsFunc(c.Documents(), func(d Ref) bool { return d.Purpose == purpose })
+		has := slices.ContainsFunc(c.Documents(), func(d DocumentRef) bool { return d.Purpose == purpose })
 		if !has && !c.accepts(p, purpose) { // another proof, where several kinds do (RULES E2)
 			return RefuseField(CodeFieldInvalid, "asked")
 		}

@@ -20,7 +20,7 @@ func TestReviews(t *testing.T) {
 	t.Run("RULES_C7_meanwhile_the_applicant_can_withdraw_or_choose_another_method", func(t *testing.T) {
 		underReview(t, p).do(Cancel{})
 		s := underReview(t, p)
-		s.do(ChooseMethod{Method: TopUp, Evidence: ByRegister})
+		s.do(Choose{Method: TopUp, Evidence: ByRegister})
 		if s.c.Last().State != Ready || s.c.Papers() != nil || s.c.Deposit() != nil {
 			t.Error("something of the transfer is left")
 		}
@@ -29,9 +29,9 @@ func TestReviews(t *testing.T) {
 	t.Run("RULES_C7_after_filing_nothing_can_be_taken_back", func(t *testing.T) {
 		for _, state := range []State{NamingHandler, Reviewing, Supplementing, Paying, Confirming} {
 			s := companyAt(t, p, state)
-			refused(t, s.try(FilePapers{}), CodeWrongState, "")
+			refused(t, s.try(HandIn{}), CodeWrongState, "")
 			if state != NamingHandler {
-				refused(t, s.try(GoBack{}), CodeWrongState, "")
+				refused(t, s.try(Back{}), CodeWrongState, "")
 			}
 		}
 	})
@@ -63,7 +63,7 @@ func TestPapersAskedAgain(t *testing.T) {
 			t.Fatalf("asked %v, %s, %s's turn", got, s.c.Fault(noon), s.c.WhoseTurn(noon))
 		}
 		old, picture := s.c.Documents(), uploaded(s.c, PortraitSide)
-		s.do(SupplyPapers{Documents: []Document{picture}})
+		s.do(Supply{Documents: []Document{picture}})
 		if s.c.Last().State != Reviewing || !s.c.StepDeadline().Equal(reviewBy) || len(s.c.Documents()) != len(old) {
 			t.Errorf("%s until %s with %d documents", s.c.Last().State, s.c.StepDeadline(), len(s.c.Documents()))
 		}
@@ -74,20 +74,20 @@ func TestPapersAskedAgain(t *testing.T) {
 		s := underReview(t, p)
 		before := s.c.Documents()
 		s.askAgain()
-		refused(t, s.try(SupplyPapers{}), CodeFieldRequired, string(PortraitSide))
-		refused(t, s.try(SupplyPapers{Documents: []Document{uploaded(s.c, EmblemSide)}}), CodeFieldRequired, string(PortraitSide))
+		refused(t, s.try(Supply{}), CodeFieldRequired, string(PortraitSide))
+		refused(t, s.try(Supply{Documents: []Document{uploaded(s.c, EmblemSide)}}), CodeFieldRequired, string(PortraitSide))
 		other := uploaded(companyAt(t, p, Supplementing).c, PortraitSide)
-		refused(t, s.try(SupplyPapers{Documents: []Document{other}}), CodeDocumentNotFound, string(PortraitSide))
+		refused(t, s.try(Supply{Documents: []Document{other}}), CodeDocumentNotFound, string(PortraitSide))
 		same := uploaded(s.c, PortraitSide)
 		for _, r := range before {
 			if r.Purpose == PortraitSide {
 				same.ID = r.ID
 			}
 		}
-		refused(t, s.try(SupplyPapers{Documents: []Document{same}}), CodeDocumentAwaited, string(PortraitSide))
+		refused(t, s.try(Supply{Documents: []Document{same}}), CodeDocumentAwaited, string(PortraitSide))
 		bad := uploaded(s.c, PortraitSide)
 		bad.State, bad.Fault = DocumentRefused, CodeDocumentPixels
-		refused(t, s.try(SupplyPapers{Documents: []Document{bad}}), CodeDocumentPixels, string(PortraitSide))
+		refused(t, s.try(Supply{Documents: []Document{bad}}), CodeDocumentPixels, string(PortraitSide))
 	})
 	t.Run("RULES_C7_a_reviewer_asks_for_what_there_is_and_says_why", func(t *testing.T) {
 		s := underReview(t, p)
@@ -140,9 +140,9 @@ func TestReviewers(t *testing.T) {
 	t.Run("THREATS_R1_a_decision_is_about_the_bytes_that_were_seen", func(t *testing.T) {
 		s := underReview(t, p)
 		all := s.c.Documents()
-		swapped := append([]Ref{}, all...)
+		swapped := append([]DocumentRef{}, all...)
 		swapped[0].SHA256 = strings.Repeat("f", 64)
-		for name, saw := range map[string][]Ref{
+		for name, saw := range map[string][]DocumentRef{
 			"none": {}, "not all": all[1:], "one of them twice": {all[0], all[1], all[1]}, "others": swapped, "more": append(all[:3:3], all[0]),
 		} {
 			if err := s.as(reviewer, s.decide(Approve, reviewer, Review{Saw: saw})); err == nil {
@@ -151,7 +151,7 @@ func TestReviewers(t *testing.T) {
 				refused(t, err, CodeDocumentsChanged, "saw")
 			}
 		}
-		s.must(reviewer, s.decide(Approve, reviewer, Review{Saw: s.c.Seen([]Ref{{ID: all[2].ID, SHA256: all[2].SHA256}, {ID: all[0].ID, SHA256: all[0].SHA256}, {ID: all[1].ID, SHA256: all[1].SHA256}})}))
+		s.must(reviewer, s.decide(Approve, reviewer, Review{Saw: s.c.Seen([]DocumentRef{{ID: all[2].ID, SHA256: all[2].SHA256}, {ID: all[0].ID, SHA256: all[0].SHA256}, {ID: all[1].ID, SHA256: all[1].SHA256}})}))
 		if got := s.c.Last().Review.Saw; got[0] != all[2] || got[1] != all[0] {
 			t.Errorf("kept as %+v", got)
 		}
@@ -212,7 +212,7 @@ func TestReviewers(t *testing.T) {
 		p.Review.OneReviewer = nil
 		s := underReview(t, p)
 		s.must(colleague, s.decide(Approve, colleague, Review{}))
-		s.askAgain().do(SupplyPapers{Documents: []Document{uploaded(s.c, PortraitSide)}})
+		s.askAgain().do(Supply{Documents: []Document{uploaded(s.c, PortraitSide)}})
 		s.must(reviewer, s.decide(Approve, reviewer, Review{}))
 		if s.c.Last().Type != ReviewSeconded {
 			t.Error("the approval of the old picture was counted")

@@ -69,7 +69,7 @@ func TestPersonToEnterprise(t *testing.T) {
 	t.Run("RULES_D5_without_the_present_person_nothing_goes_on", func(t *testing.T) {
 		s := change(t, p, PersonToEnterprise, "", a)
 		fill := FillEnterprise{Enterprise: s.x, Licence: uploaded(s.c, LicencePicture), Form: companyForm(s.x), Consents: accepts(p, []string{"take_over"})}
-		for _, cmd := range []Command{fill, ChooseMethod{Method: TopUp}, RefuseQuota{}, FileProof{}} {
+		for _, cmd := range []Command{fill, Choose{Method: TopUp}, RefuseQuota{}, FileProof{}} {
 			refused(t, s.try(cmd), CodeWrongState, "")
 		}
 		s.start().say(Failed, CodeFaceMismatch)
@@ -97,12 +97,12 @@ func TestPersonToEnterprise(t *testing.T) {
 		b := ofPerson(adult(t, 0))
 		b.Identity.Document = "passport"
 		s := change(t, p, PersonToEnterprise, "", b)
-		refused(t, s.try(StartCheck{Check: s.c.NextCheck(p, noon)}), CodeMethodNotOffered, "method")
+		refused(t, s.try(BeginCheck{Check: s.c.NextCheck(p, noon)}), CodeMethodNotOffered, "method")
 	})
 	t.Run("RULES_E5_directly_with_the_enterprise_account_of_the_group_and_not_by_transfer", func(t *testing.T) {
 		ali := aliyun(t)
 		s := change(t, ali, PersonToEnterprise, Online, a).passes().fillNew()
-		refused(t, s.try(ChooseMethod{Method: CorporateTransfer}), CodeMethodNotOffered, "method")
+		refused(t, s.try(Choose{Method: CorporateTransfer}), CodeMethodNotOffered, "method")
 		s.choose(GroupEnterprise).passes()
 		moved(t, s, a.Identity.Subject, EnterpriseSubject)
 	})
@@ -130,18 +130,18 @@ func TestPersonToPerson(t *testing.T) {
 		s := change(t, p, PersonToPerson, "", a).passes()
 		form := formOf(s.person)
 		form.Subjects = append(form.Subjects, a.Identity.Subject)
-		refused(t, s.try(FillForm{Person: s.person, Form: form, Consents: accepts(p, []string{"take_over"})}), CodeNothingChanges, "")
+		refused(t, s.try(FillPerson{Person: s.person, Form: form, Consents: accepts(p, []string{"take_over"})}), CodeNothingChanges, "")
 	})
 	t.Run("RULES_A4_D6_the_new_person_is_of_age", func(t *testing.T) {
 		s := change(t, p, PersonToPerson, "", a).passes()
 		s.person = personOf(t, pii.Minors[0], identity.ResidentID)
-		refused(t, s.try(FillForm{Person: s.person, Form: formOf(s.person), Consents: accepts(p, []string{"take_over"})}), CodeUnderAge, "")
+		refused(t, s.try(FillPerson{Person: s.person, Form: formOf(s.person), Consents: accepts(p, []string{"take_over"})}), CodeUnderAge, "")
 	})
 	t.Run("RULES_A5_B6_D6_a_permit_is_proven_by_WeChat", func(t *testing.T) {
 		s := change(t, p, PersonToPerson, "", a).passes()
 		s.person = personOf(t, pii.Taiwan[0], identity.TaiwanPermit)
 		s.fillNew()
-		refused(t, s.try(ChooseMethod{Method: Face}), CodeMethodNotForDoc, "method")
+		refused(t, s.try(Choose{Method: Face}), CodeMethodNotForDoc, "method")
 		s.choose(WeChatScan).passes()
 		moved(t, s, a.Identity.Subject, PersonSubject)
 	})
@@ -176,13 +176,13 @@ func TestEnterpriseToEnterprise(t *testing.T) {
 		if s.c.ReviewWorkdays(p) != 2 {
 			t.Errorf("a review of %d working days", s.c.ReviewWorkdays(p))
 		}
-		s.arrived().do(ConfirmAmount{Right: true})
+		s.arrived().do(CompareAmount{Right: true})
 		moved(t, s, a.Identity.Subject, EnterpriseSubject)
 	})
 	t.Run("RULES_D7_it_lasts_seven_days_at_most", func(t *testing.T) {
 		s := begun(t, declared()).passes().handIn().approve().fillNew()
 		s.now = noon.Add(7 * day)
-		refused(t, s.try(ChooseMethod{Method: TopUp}), CodeCaseExpired, "")
+		refused(t, s.try(Choose{Method: TopUp}), CodeCaseExpired, "")
 		if s.must(system, Expire{}); s.c.Last().State != Expired {
 			t.Error(s.c.Last().State)
 		}
@@ -248,8 +248,8 @@ func TestEnterpriseToEnterprise(t *testing.T) {
 	t.Run("RULES_D7_refused_papers_are_corrected_and_handed_in_again", func(t *testing.T) {
 		s := begun(t, declared()).passes().handIn()
 		s.must(reviewer, s.decide(AskAgain, reviewer, Review{Reason: ReasonPapersUnclear, Comment: "请重拍", Asked: []Purpose{ApplicationForm, OldLicence}}))
-		refused(t, s.try(ChooseMethod{Method: TopUp}), CodeWrongState, "")
-		s.do(SupplyPapers{Documents: []Document{uploaded(s.c, ApplicationForm), uploaded(s.c, OldLicence)}})
+		refused(t, s.try(Choose{Method: TopUp}), CodeWrongState, "")
+		s.do(Supply{Documents: []Document{uploaded(s.c, ApplicationForm), uploaded(s.c, OldLicence)}})
 		s.approve()
 		if s.c.Last().State != Filling {
 			t.Errorf("%s", s.c.Last().State)
@@ -257,9 +257,9 @@ func TestEnterpriseToEnterprise(t *testing.T) {
 	})
 	t.Run("RULES_D7_what_was_declared_can_be_corrected_until_the_papers_are_in", func(t *testing.T) {
 		s := begun(t, declared())
-		s.do(GoBack{}, Declare{Declaration: declared()})
-		s.start().do(GoBack{}, Declare{Declaration: declared()})
-		refused(t, change(t, aliyun(t), Release, "", ofPerson(adult(t, 0))).try(GoBack{}), CodeWrongState, "")
+		s.do(Back{}, Declare{Declaration: declared()})
+		s.start().do(Back{}, Declare{Declaration: declared()})
+		refused(t, change(t, aliyun(t), Release, "", ofPerson(adult(t, 0))).try(Back{}), CodeWrongState, "")
 	})
 	t.Run("RULES_D10_the_old_name_is_nowhere_on_the_account", func(t *testing.T) {
 		s := begun(t, declared()).passes().handIn().approve().fillNew().choose(OfficialAccount).passes()
@@ -345,7 +345,7 @@ func TestNewRepresentatives(t *testing.T) {
 	for _, m := range []Method{RepresentativeWeChat, RepresentativeFace} {
 		t.Run("RULES_D9_by_"+string(m), func(t *testing.T) {
 			s := change(t, p, LegalRepresentative, "", a)
-			refused(t, s.try(ChooseMethod{Method: m}), CodeFieldRequired, "representative")
+			refused(t, s.try(Choose{Method: m}), CodeFieldRequired, "representative")
 			s.choose(m).passes()
 			stays(t, s, a.Identity)
 			id := s.commit.Account.Identity
@@ -357,9 +357,9 @@ func TestNewRepresentatives(t *testing.T) {
 	t.Run("RULES_D9_by_nothing_else", func(t *testing.T) {
 		s := change(t, p, LegalRepresentative, "", a)
 		for _, m := range []Method{OfficialAccount, TopUp, CorporateTransfer, Face} {
-			refused(t, s.try(ChooseMethod{Method: m}), CodeMethodNotOffered, "method")
+			refused(t, s.try(Choose{Method: m}), CodeMethodNotOffered, "method")
 		}
-		refused(t, s.try(GoBack{}), CodeWrongState, "")
+		refused(t, s.try(Back{}), CodeWrongState, "")
 		refused(t, s.try(FillEnterprise{Enterprise: s.x}), CodeWrongState, "")
 	})
 	t.Run("RULES_D9_a_resident_ID_only", func(t *testing.T) {
@@ -482,7 +482,7 @@ func TestReverification(t *testing.T) {
 		if f := c.Form(); f == nil || f.Subjects[0] != a.Identity.Subject || c.Last().State != Choosing {
 			t.Fatalf("%+v", f)
 		}
-		_, err := c.Apply(p, GoBack{}, Request{By: holder, Now: noon})
+		_, err := c.Apply(p, Back{}, Request{By: holder, Now: noon})
 		refused(t, err, CodeWrongState, "")
 	})
 	t.Run("RULES_A8_what_fails_can_be_tried_again_and_nothing_else_gets_out_of_it", func(t *testing.T) {
@@ -494,9 +494,9 @@ func TestReverification(t *testing.T) {
 		}
 		during := opened.Account.Apply(known)
 		s := &companyStory{&story{t: t, p: p, now: noon, c: opened.Case, commit: opened, person: adult(t, 1)}, company(t)}
-		s.choose(TopUp).do(IssueDeposit{Deposit: Deposit{Sealed: []byte("x"), Reference: "SM"}, Deadline: noon.Add(time.Hour)})
+		s.choose(TopUp).do(Issue{Deposit: Deposit{Sealed: []byte("x"), Reference: "SM"}, Deadline: noon.Add(time.Hour)})
 		for _, id := range []string{"1", "2"} { // wrong twice: refused
-			s.do(TakePayment{Payment: Payment{ID: id}})
+			s.do(ReceivePayment{Payment: Payment{ID: id}})
 		}
 		after := s.commit.Account.Apply(during)
 		if s.c.Last().State != Refused || after.OpenCase != "" || !after.Restricted.Equal(during.Restricted) {
@@ -521,7 +521,7 @@ func TestReverification(t *testing.T) {
 		s.c, s.commit, s.now = again.Case, again, noon.Add(24*time.Hour)
 		other := sealedParty(adult(t, 4))
 		other.Sealed = []byte("somebody else")
-		s.do(ChooseMethod{Method: RepresentativeFace, Evidence: ByRegister, Party: other}).start().say(Passed, "")
+		s.do(Choose{Method: RepresentativeFace, Evidence: ByRegister, Party: other}).start().say(Passed, "")
 		if verified := s.commit.Account.Apply(tried); !verified.Restricted.IsZero() || string(verified.Identity.Representative.Sealed) != string(known.Identity.Representative.Sealed) {
 			t.Error("RULES D9: verifying again has changed the representative on record, or the restriction stays")
 		}

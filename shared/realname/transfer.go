@@ -2,15 +2,15 @@ package realname
 
 import "time"
 
-// FilePapers files the papers. Documents are those of the two pictures.
-type FilePapers struct {
+// HandIn files the papers. Documents are those of the two pictures.
+type HandIn struct {
 	Papers    Papers
 	Documents []Document
 }
 
-func (FilePapers) eventType() EventType { return PapersFiled }
+func (HandIn) eventType() EventType { return PapersFiled }
 
-func (f FilePapers) event(_ *Policy, c Case, _ time.Time) (Event, error) {
+func (f HandIn) event(_ *Policy, c Case, _ time.Time) (Event, error) {
 	if !c.Method().PaysOut() || c.Last().State != Ready {
 		return Event{}, Refuse(CodeWrongState)
 	}
@@ -23,8 +23,8 @@ func (f FilePapers) event(_ *Policy, c Case, _ time.Time) (Event, error) {
 }
 
 // refsFor picks the usable document of each purpose.
-func refsFor(c Case, documents []Document, purposes ...Purpose) ([]Ref, error) {
-	var refs []Ref
+func refsFor(c Case, documents []Document, purposes ...Purpose) ([]DocumentRef, error) {
+	var refs []DocumentRef
 	for _, p := range purposes {
 		found := false
 		for _, d := range documents {
@@ -43,25 +43,25 @@ func refsFor(c Case, documents []Document, purposes ...Purpose) ([]Ref, error) {
 	return refs, nil
 }
 
-// NameHandler names the handler (经办人), who then proves it by face.
-type NameHandler struct{ Handler SealedParty }
+// SetHandler names the handler (经办人), who then proves it by face.
+type SetHandler struct{ Handler SealedParty }
 
-func (NameHandler) eventType() EventType { return HandlerNamed }
+func (SetHandler) eventType() EventType { return HandlerNamed }
 
-func (n NameHandler) event(*Policy, Case, time.Time) (Event, error) {
+func (n SetHandler) event(*Policy, Case, time.Time) (Event, error) {
 	return Event{Type: HandlerNamed, Party: &n.Handler}, nil
 }
 
-// SupplyPapers answers a reviewer who asked for a better picture. Refused: papers_late, when their time is over.
-type SupplyPapers struct {
+// Supply answers a reviewer who asked for a better picture. Refused: papers_late, when their time is over.
+type Supply struct {
 	Documents []Document
 	// ReviewBy is until when the review that goes on is to be decided.
 	ReviewBy time.Time
 }
 
-func (SupplyPapers) eventType() EventType { return PapersSupplied }
+func (Supply) eventType() EventType { return PapersSupplied }
 
-func (s SupplyPapers) event(_ *Policy, c Case, now time.Time) (Event, error) {
+func (s Supply) event(_ *Policy, c Case, now time.Time) (Event, error) {
 	if c.papersLate(now) {
 		return Event{}, Refuse(CodePapersLate)
 	}

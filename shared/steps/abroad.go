@@ -42,7 +42,7 @@ func ParseAbroad(name, document, number string) (vault.Abroad, error) {
 
 // sealedAbroad is a representative who is not of the mainland, as a case keeps it: the first character of the name and both
 // ends of the number are shown.
-func sealedAbroad(ctx context.Context, k Keys, account realname.AccountID, a vault.Abroad, by vault.Request) (*realname.SealedParty, error) {
+func sealedAbroad(ctx context.Context, k Keys, account realname.AccountID, a vault.Abroad, by vault.RequestDigest) (*realname.SealedParty, error) {
 	sealed, err := vault.PartiesAbroad.Seal(ctx, k, account, a, by)
 	if err != nil {
 		return nil, err

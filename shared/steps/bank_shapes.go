@@ -25,12 +25,12 @@ func pay(ctx context.Context, bank Bank, p Payout) (PayoutState, error) {
 }
 
 // compare says whether the amount is the one that was sent: by the bank, where it keeps the amount, else by us.
-func (s ConfirmAmount) compare(ctx context.Context, c realname.Case, fen int) (realname.ConfirmAmount, error) {
+func (s ConfirmAmount) compare(ctx context.Context, c realname.Case, fen int) (realname.CompareAmount, error) {
 	d := *c.Deposit()
 	if drawing, ok := s.Bank.(DrawingBank); ok {
 		account, err := vault.BankAccounts.Open(ctx, s.Keys, c.ID, c.Papers().Sealed)
 		if err != nil {
-			return realname.ConfirmAmount{}, err
+			return realname.CompareAmount{}, err
 		}
 		if drawing.Draws(account.Number.Text()) {
 			return ask(ctx, drawing, d.Reference, fen)
@@ -38,30 +38,30 @@ func (s ConfirmAmount) compare(ctx context.Context, c realname.Case, fen int) (r
 	}
 	sent, err := vault.Amounts.Open(ctx, s.Keys, c.ID, d.Sealed)
 	if err != nil {
-		return realname.ConfirmAmount{}, err
+		return realname.CompareAmount{}, err
 	}
-	return realname.ConfirmAmount{Right: sent.Equal(vault.Amount(fen))}, nil
+	return realname.CompareAmount{Right: sent.Equal(vault.Amount(fen))}, nil
 }
 
 // ask lets the bank compare the amount. It is asked before we count: of an answer that is lost, and of a commit that
 // comes too late, the same amount is asked again under the same key, so that the bank counts it once.
-func ask(ctx context.Context, bank DrawingBank, payout string, fen int) (realname.ConfirmAmount, error) {
+func ask(ctx context.Context, bank DrawingBank, payout string, fen int) (realname.CompareAmount, error) {
 	answer, err := bank.Check(ctx, AmountAttempt{Payout: payout, Key: attemptKey(payout, fen), Fen: fen})
 	if err != nil {
-		return realname.ConfirmAmount{}, err
+		return realname.CompareAmount{}, err
 	}
 	switch answer {
 	case AmountFits:
-		return realname.ConfirmAmount{Right: true}, nil
+		return realname.CompareAmount{Right: true}, nil
 	case AmountDiffers:
-		return realname.ConfirmAmount{}, nil
+		return realname.CompareAmount{}, nil
 	case AmountLocked:
-		return realname.ConfirmAmount{Ended: realname.CodeAmountAttempts}, nil
+		return realname.CompareAmount{Ended: realname.CodeAmountAttempts}, nil
 	case AmountLate:
-		return realname.ConfirmAmount{Ended: realname.CodeAmountExpired}, nil
+		return realname.CompareAmount{Ended: realname.CodeAmountExpired}, nil
 	case AmountNotSent:
 	}
-	return realname.ConfirmAmount{}, fmt.Errorf("the bank has sent no amount: %w", ErrUnavailable)
+	return realname.CompareAmount{}, fmt.Errorf("the bank has sent no amount: %w", ErrUnavailable)
 }
 
 // attemptKey names an attempt by payout and amount. Who tries the same wrong amount again is counted by us each time and by

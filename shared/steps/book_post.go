@@ -20,7 +20,7 @@ func (s BookPost) Do(ctx context.Context, ask Ask, id realname.CaseID, pieces []
 		return realname.PostBooked
 	}
 	return change(ctx, s.Base, ask, id, move{eventOf: event, decide: func(c realname.Case) (realname.Command, error) {
-		return realname.BookPost{
+		return realname.BookIn{
 			Staff: ask.By, Pieces: pieces, Complete: complete(c), ReviewBy: s.workdaysOn(c.ReviewWorkdays(s.Policy)),
 		}, nil
 	}})

@@ -47,7 +47,7 @@ func (by Means) said(m realname.Method) []vault.Part {
 // Do chooses the method, with what it needs. One read, one write.
 func (s ChooseMethod) Do(ctx context.Context, ask Ask, id realname.CaseID, m realname.Method, by Means) (realname.Case, error) {
 	return change(ctx, s.Base, ask, id, move{event: realname.MethodChosen, decide: func(c realname.Case) (realname.Command, error) {
-		choose := realname.ChooseMethod{Method: m}
+		choose := realname.Choose{Method: m}
 		if by != (Means{}) {
 			choose.Party = &realname.SealedParty{}
 		}
@@ -101,7 +101,7 @@ func (s ChooseMethod) shown(ctx context.Context, c realname.Case, m realname.Met
 }
 
 // seal seals what the method needs; anything else is refused.
-func (s ChooseMethod) seal(ctx context.Context, account realname.AccountID, m realname.Method, by Means, request vault.Request) (*realname.SealedParty, error) {
+func (s ChooseMethod) seal(ctx context.Context, account realname.AccountID, m realname.Method, by Means, request vault.RequestDigest) (*realname.SealedParty, error) {
 	switch needs := m.Needs(); {
 	case needs == "representative" && by == (Means{Representative: by.Representative}):
 		return sealedParty(ctx, s.Keys, account, *by.Representative, request)
@@ -116,7 +116,7 @@ func (s ChooseMethod) seal(ctx context.Context, account realname.AccountID, m re
 }
 
 // sealedCard is a card of a bank that is on the policy's list, as a case keeps it.
-func (s ChooseMethod) sealedCard(ctx context.Context, account realname.AccountID, card vault.Card, by vault.Request) (*realname.SealedParty, error) {
+func (s ChooseMethod) sealedCard(ctx context.Context, account realname.AccountID, card vault.Card, by vault.RequestDigest) (*realname.SealedParty, error) {
 	bank, ok := s.Policy.Bank(card.Bank)
 	if !ok {
 		return nil, realname.RefuseField(realname.CodeCardNotSupported, "card.bank")

@@ -22,7 +22,7 @@ type ConfirmAmount struct {
 func (s ConfirmAmount) Do(ctx context.Context, ask Ask, id realname.CaseID, fen int) (realname.Case, error) {
 	for range conflictRetries {
 		after, err := change(ctx, s.Base, ask, id, move{event: realname.AmountRight, decide: func(c realname.Case) (realname.Command, error) {
-			if _, err := c.Apply(s.Policy, realname.ConfirmAmount{}, realname.Request{Now: s.Clock()}); err != nil {
+			if _, err := c.Apply(s.Policy, realname.CompareAmount{}, realname.Request{Now: s.Clock()}); err != nil {
 				return nil, err // refused before anybody compares
 			}
 			return s.compare(ctx, c, fen)

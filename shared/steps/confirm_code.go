@@ -39,7 +39,7 @@ func (s ConfirmCode) once(ctx context.Context, ask Ask, id realname.CaseID, code
 		if err != nil {
 			return nil, err
 		}
-		confirm := realname.ConfirmCode{Right: p.Is(code)}
+		confirm := realname.CompareCode{Right: p.Is(code)}
 		switch {
 		case !confirm.Right:
 		case p.InUse:

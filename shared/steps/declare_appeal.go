@@ -11,7 +11,7 @@ import (
 // an identity must not learn where it is (THREATS Q2).
 type AppealEntry struct{ vault.Appeal }
 
-func (e AppealEntry) command(ctx context.Context, s FillForm, c realname.Case, by vault.Request) (realname.Command, error) {
+func (e AppealEntry) command(ctx context.Context, s FillForm, c realname.Case, by vault.RequestDigest) (realname.Command, error) {
 	d := realname.Declaration{Name: e.Name.Masked(), Number: e.Document.Masked(), Phone: e.Phone.Masked(), Holder: e.Holder}
 	var err error
 	if d.Sealed, err = vault.Appeals.Seal(ctx, s.Keys, c.ID, e.Appeal, by); err != nil {

@@ -19,7 +19,7 @@ type EnterpriseDeclaration struct {
 
 // command seals the declaration. Refused: not_legal_representative, where the one who is on record is somebody else; what
 // CheckRepresentative refuses.
-func (e EnterpriseDeclaration) command(ctx context.Context, s FillForm, c realname.Case, by vault.Request) (realname.Command, error) {
+func (e EnterpriseDeclaration) command(ctx context.Context, s FillForm, c realname.Case, by vault.RequestDigest) (realname.Command, error) {
 	if err := e.fits(ctx, s, c); err != nil {
 		return nil, err
 	}

@@ -19,7 +19,7 @@ type NameDeclaration struct {
 // command seals the enterprise under its new name. Where the policy takes a new name over that the register confirms,
 // the register is asked. Refused: code_differs_from_record, nothing_changes; enterprise_name_code_mismatch, when the
 // register has the enterprise under a third name.
-func (e NameDeclaration) command(ctx context.Context, s FillForm, c realname.Case, by vault.Request) (realname.Command, error) {
+func (e NameDeclaration) command(ctx context.Context, s FillForm, c realname.Case, by vault.RequestDigest) (realname.Command, error) {
 	x, err := vault.Enterprises.Open(ctx, s.Keys, c.Account, c.Present().Sealed)
 	if err != nil {
 		return nil, err

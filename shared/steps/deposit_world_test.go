@@ -230,13 +230,13 @@ func (h *house) path(x asl.Execution) string {
 }
 
 // ledger is the bank's entries of the case, by id.
-func (h *house) ledger(c realname.Case) map[string]sandboxbank.Entry {
+func (h *house) ledger(c realname.Case) map[string]sandboxbank.Booking {
 	h.t.Helper()
 	entries, err := h.bank.Statement(background, c.ID)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	all := map[string]sandboxbank.Entry{}
+	all := map[string]sandboxbank.Booking{}
 	for _, e := range entries {
 		all[e.ID] = e
 	}
@@ -244,7 +244,7 @@ func (h *house) ledger(c realname.Case) map[string]sandboxbank.Entry {
 }
 
 // sent is the payout of the deposit in progress, as the statement shows it.
-func (h *house) sent(c realname.Case) sandboxbank.Entry {
+func (h *house) sent(c realname.Case) sandboxbank.Booking {
 	h.t.Helper()
 	e, ok := h.ledger(c)[c.Deposit().Reference]
 	if !ok {
@@ -257,7 +257,7 @@ func (h *house) sent(c realname.Case) sandboxbank.Entry {
 func (h *house) pays(id, payer, reference string, fen int) {
 	h.t.Helper()
 	err := h.insist(func() error {
-		_, err := h.bank.TakeIn(background, sandboxbank.Payment{ID: id, Reference: reference, PayerName: payer, Fen: fen})
+		_, err := h.bank.TakeIn(background, sandboxbank.IncomingPayment{ID: id, Reference: reference, PayerName: payer, Fen: fen})
 		return err
 	})
 	if err != nil {

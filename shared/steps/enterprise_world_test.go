@@ -47,7 +47,7 @@ func (w *world) companyOf(kind identity.CodeKind, code string) realname.Enterpri
 	}
 	return realname.Enterprise{
 		Licence: realname.BusinessLicence, Name: name, Code: parsed, Address: realname.Address{Region: "北京市海淀区", Detail: "云笺路8号"},
-		Contact: realname.Contact{Party: partyOf(w.person("欧阳修")), Phone: phone},
+		Contact: realname.ContactPerson{Party: partyOf(w.person("欧阳修")), Phone: phone},
 	}
 }
 
@@ -189,7 +189,7 @@ func byReviewer(id string) steps.Ask {
 func seen(c realname.Case) realname.Review {
 	var r realname.Review
 	for _, d := range c.Documents() {
-		r.Saw = append(r.Saw, realname.Ref{ID: d.ID, SHA256: d.SHA256})
+		r.Saw = append(r.Saw, realname.DocumentRef{ID: d.ID, SHA256: d.SHA256})
 	}
 	return r
 }

@@ -64,7 +64,7 @@ func (s FilePapers) Do(ctx context.Context, ask Ask, id realname.CaseID, p Trans
 		if err != nil {
 			return nil, inField(err, "documents")
 		}
-		file := realname.FilePapers{Documents: documents}
+		file := realname.HandIn{Documents: documents}
 		if _, err := c.Apply(s.Policy, file, realname.Request{Now: s.Clock()}); err != nil {
 			return nil, err // refused before anything is sealed
 		}

@@ -16,7 +16,7 @@ type EnterpriseEntry struct {
 	Consents []realname.Consent // of who takes over an account (RULES D4)
 }
 
-func (e EnterpriseEntry) command(ctx context.Context, s FillForm, c realname.Case, by vault.Request) (realname.Command, error) {
+func (e EnterpriseEntry) command(ctx context.Context, s FillForm, c realname.Case, by vault.RequestDigest) (realname.Command, error) {
 	if err := s.Policy.CheckEnterprise(e.Enterprise, identity.DateIn(s.Clock())); err != nil {
 		return nil, err
 	}

@@ -19,7 +19,7 @@ type FillForm struct {
 // Entry is what was entered into a form, in plaintext: a PersonEntry, an EnterpriseEntry, or one of the declarations.
 type Entry interface {
 	// command seals the entry for the account of the case, with the digest of the request.
-	command(ctx context.Context, s FillForm, c realname.Case, by vault.Request) (realname.Command, error)
+	command(ctx context.Context, s FillForm, c realname.Case, by vault.RequestDigest) (realname.Command, error)
 	// said is what the entry says, for the digest.
 	said() []vault.Part
 }
@@ -58,7 +58,7 @@ type PersonEntry struct {
 	Consents []realname.Consent // of who takes over an account (RULES D4)
 }
 
-func (e PersonEntry) command(ctx context.Context, s FillForm, c realname.Case, by vault.Request) (realname.Command, error) {
+func (e PersonEntry) command(ctx context.Context, s FillForm, c realname.Case, by vault.RequestDigest) (realname.Command, error) {
 	if err := s.Policy.CheckPerson(e.Person, s.Clock()); err != nil {
 		return nil, err
 	}
@@ -66,7 +66,7 @@ func (e PersonEntry) command(ctx context.Context, s FillForm, c realname.Case, b
 	if err != nil {
 		return nil, err
 	}
-	return realname.FillForm{Person: e.Person, Form: form, Consents: e.Consents}, nil
+	return realname.FillPerson{Person: e.Person, Form: form, Consents: e.Consents}, nil
 }
 
 func (e PersonEntry) said() []vault.Part { return []vault.Part{vault.Persons.Part(e.Person)} }

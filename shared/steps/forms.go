@@ -11,7 +11,7 @@ import (
 
 // personForm is the form of the person as a case keeps it: masked for people, sealed with the digest of the request that
 // brought it, keyed for the quota.
-func personForm(ctx context.Context, k Keys, c realname.Case, x realname.Person, by vault.Request) (realname.Form, error) {
+func personForm(ctx context.Context, k Keys, c realname.Case, x realname.Person, by vault.RequestDigest) (realname.Form, error) {
 	sealed, err := vault.Persons.Seal(ctx, k, c.Account, x, by)
 	if err != nil {
 		return realname.Form{}, err
@@ -43,7 +43,7 @@ func takenOver(ctx context.Context, k Keys, p *realname.Policy, c realname.Case,
 
 // enterpriseForm is the form of the enterprise as a case keeps it. The subject is the code: the name of an enterprise
 // changes (RULES D8), its code does not.
-func enterpriseForm(ctx context.Context, k Keys, c realname.Case, x realname.Enterprise, by vault.Request) (realname.Form, error) {
+func enterpriseForm(ctx context.Context, k Keys, c realname.Case, x realname.Enterprise, by vault.RequestDigest) (realname.Form, error) {
 	sealed, err := vault.Enterprises.Seal(ctx, k, c.Account, x, by)
 	if err != nil {
 		return realname.Form{}, err
@@ -57,7 +57,7 @@ func enterpriseForm(ctx context.Context, k Keys, c realname.Case, x realname.Ent
 }
 
 // personSubjects are the keys of the person with the document, in the mode of the case.
-func personSubjects(ctx context.Context, k Keys, c realname.Case, document identity.Document) ([]realname.SubjectKey, error) {
+func personSubjects(ctx context.Context, k Keys, c realname.Case, document identity.IDDocument) ([]realname.SubjectKey, error) {
 	digests, err := vault.PersonSubjects.Of(ctx, k, "", document.Canonical())
 	return subjectKeys(realname.PersonSubject, digests, c), err
 }
@@ -85,7 +85,7 @@ func subjectKeys(kind realname.SubjectKind, digests []string, c realname.Case) [
 
 // sealedParty is who acts for an enterprise as a case keeps it: its legal representative, or the handler (RULES C4, C5,
 // C7).
-func sealedParty(ctx context.Context, k Keys, account realname.AccountID, x realname.Party, by vault.Request) (*realname.SealedParty, error) {
+func sealedParty(ctx context.Context, k Keys, account realname.AccountID, x realname.Party, by vault.RequestDigest) (*realname.SealedParty, error) {
 	sealed, err := vault.Parties.Seal(ctx, k, account, x, by)
 	if err != nil {
 		return nil, err

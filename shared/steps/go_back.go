@@ -12,6 +12,6 @@ type GoBack struct{ Base }
 // Do goes back. One read, one write.
 func (s GoBack) Do(ctx context.Context, ask Ask, id realname.CaseID) (realname.Case, error) {
 	return change(ctx, s.Base, ask, id, move{event: realname.WentBack, decide: func(realname.Case) (realname.Command, error) {
-		return realname.GoBack{}, nil
+		return realname.Back{}, nil
 	}})
 }

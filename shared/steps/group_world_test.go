@@ -68,7 +68,7 @@ func (p parts) confirmsCode() steps.ConfirmCode {
 // banks are the sandbox's, sites a group, with every call going through calls.
 type banks struct{ calls *calls }
 
-func (b banks) Match(ctx context.Context, name identity.Name, document identity.Document, card identity.BankCard, phone identity.Phone) error {
+func (b banks) Match(ctx context.Context, name identity.Name, document identity.IDDocument, card identity.BankCard, phone identity.Phone) error {
 	return b.calls.pass("Cards.Match", func() error { return sandboxcards.Cards{}.Match(ctx, name, document, card, phone) })
 }
 
@@ -82,7 +82,7 @@ func (s sites) Account(ctx context.Context, user string) (a steps.GroupAccount, 
 	return a, err
 }
 
-func (s sites) InUse(ctx context.Context, document identity.Document) (used bool, err error) {
+func (s sites) InUse(ctx context.Context, document identity.IDDocument) (used bool, err error) {
 	err = s.calls.pass("Group.InUse", func() error { used, err = s.Group.InUse(ctx, document); return err })
 	return used, err
 }
@@ -91,7 +91,7 @@ func (s sites) InUse(ctx context.Context, document identity.Document) (used bool
 type directory struct {
 	mu    sync.Mutex
 	users map[string]steps.GroupAccount
-	used  []identity.Document
+	used  []identity.IDDocument
 }
 
 func (d *directory) Account(_ context.Context, user string) (steps.GroupAccount, error) {
@@ -104,7 +104,7 @@ func (d *directory) Account(_ context.Context, user string) (steps.GroupAccount,
 	return a, nil
 }
 
-func (d *directory) InUse(_ context.Context, document identity.Document) (bool, error) {
+func (d *directory) InUse(_ context.Context, document identity.IDDocument) (bool, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, used := range d.used {

@@ -23,7 +23,7 @@ func (s IssueDeposit) Do(ctx context.Context, ask Ask, id realname.CaseID) (real
 		if s.Bank == nil {
 			return nil, realname.RefuseField(realname.CodeMethodUnavailable, "method")
 		}
-		issue := realname.IssueDeposit{Deadline: s.workdaysOn(s.Policy.Deposit.TopUpWorkdays)}
+		issue := realname.Issue{Deadline: s.workdaysOn(s.Policy.Deposit.TopUpWorkdays)}
 		if issue.Deadline.After(c.Deadline()) {
 			issue.Deadline = c.Deadline()
 		}

@@ -25,7 +25,7 @@ func (s NameHandler) Do(ctx context.Context, ask Ask, id realname.CaseID, handle
 		if err != nil {
 			return nil, err
 		}
-		return realname.NameHandler{Handler: *sealed}, nil
+		return realname.SetHandler{Handler: *sealed}, nil
 	}, same: func(then realname.Case) error {
 		return ask.repeated(ctx, s.Keys, then, vault.Parties.Part(handler))
 	}})

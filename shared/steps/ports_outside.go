@@ -51,7 +51,7 @@ type Cards interface {
 	// *realname.Error that says what the person can do: card_holder_mismatch, card_phone_mismatch, card_invalid,
 	// card_frozen, card_not_supported, card_daily_limit; method_not_allowed_for_document for a document that issuers are
 	// not asked about. Faults that may pass are ErrUnavailable.
-	Match(ctx context.Context, name identity.Name, document identity.Document, card identity.BankCard, phone identity.Phone) error
+	Match(ctx context.Context, name identity.Name, document identity.IDDocument, card identity.BankCard, phone identity.Phone) error
 }
 
 // GroupAccount is an account of another site of the group, in plaintext.
@@ -61,7 +61,7 @@ type GroupAccount struct {
 	// Site is where it was verified: one of the policy's sites.
 	Site     string
 	Name     identity.Name
-	Document identity.Document
+	Document identity.IDDocument
 	Birth    identity.Date
 	// Phone is the phone bound to it; zero when none is.
 	Phone identity.Phone
@@ -73,5 +73,5 @@ type Group interface {
 	// Account returns the account with that user name, or ErrNotFound. Faults that may pass are ErrUnavailable.
 	Account(ctx context.Context, user string) (GroupAccount, error)
 	// InUse reports whether the document has verified an account of another site of the group.
-	InUse(ctx context.Context, document identity.Document) (bool, error)
+	InUse(ctx context.Context, document identity.IDDocument) (bool, error)
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // digest is the digest of what the request says, to be sealed with what it brings; empty when it carried no key.
-func (a Ask) digest(said ...vault.Part) vault.Request {
+func (a Ask) digest(said ...vault.Part) vault.RequestDigest {
 	if a.Replay == nil {
 		return ""
 	}

@@ -178,9 +178,9 @@ func TestQuotasOfStaff(t *testing.T) {
 	admin := realname.Actor{Role: realname.Admin, ID: "admin-1"}
 	first := newAccount()
 	w.at(w.parts(), first, x, realname.Verified)
-	is := func(t *testing.T, q steps.Quota, err error, limit, used int, set bool) {
+	is := func(t *testing.T, q steps.ShowQuota, err error, limit, used int, set bool) {
 		t.Helper()
-		if err != nil || q != (steps.Quota{Kind: realname.PersonSubject, Limit: limit, PolicyLimit: 3, Set: set, Used: used}) {
+		if err != nil || q != (steps.ShowQuota{Kind: realname.PersonSubject, Limit: limit, PolicyLimit: 3, Set: set, Used: used}) {
 			t.Errorf("%+v, %v", q, err)
 		}
 	}

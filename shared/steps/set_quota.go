@@ -20,8 +20,8 @@ type SetQuota struct {
 	Limits Limits
 }
 
-// Quota is how many accounts a subject may verify, and how many it has.
-type Quota struct {
+// ShowQuota is how many accounts a subject may verify, and how many it has.
+type ShowQuota struct {
 	Kind        realname.SubjectKind
 	Limit       int // that holds
 	PolicyLimit int // of everybody
@@ -34,25 +34,25 @@ const mostAccounts = 1000
 
 // Do sets the quota of who the account belongs to; 0 is the policy's again. Lowering it below what is used takes nothing
 // away, but nothing new fits. Refused: field_invalid, account_not_found, account_not_verified. Two reads, one write.
-func (s SetQuota) Do(ctx context.Context, by realname.Actor, account realname.AccountID, limit int) (Quota, error) {
+func (s SetQuota) Do(ctx context.Context, by realname.Actor, account realname.AccountID, limit int) (ShowQuota, error) {
 	if limit < 0 || limit > mostAccounts {
-		return Quota{}, realname.RefuseField(realname.CodeFieldInvalid, "limit")
+		return ShowQuota{}, realname.RefuseField(realname.CodeFieldInvalid, "limit")
 	}
 	id, err := s.subjectOf(ctx, by, account)
 	if err != nil {
-		return Quota{}, err
+		return ShowQuota{}, err
 	}
 	if err := s.Limits.SetLimit(ctx, id.Subject, limit); err != nil {
-		return Quota{}, err
+		return ShowQuota{}, err
 	}
 	return s.quota(ctx, id)
 }
 
 // Look returns the quota of who the account belongs to. Two reads.
-func (s SetQuota) Look(ctx context.Context, by realname.Actor, account realname.AccountID) (Quota, error) {
+func (s SetQuota) Look(ctx context.Context, by realname.Actor, account realname.AccountID) (ShowQuota, error) {
 	id, err := s.subjectOf(ctx, by, account)
 	if err != nil {
-		return Quota{}, err
+		return ShowQuota{}, err
 	}
 	return s.quota(ctx, id)
 }
@@ -68,12 +68,12 @@ func (s SetQuota) subjectOf(ctx context.Context, by realname.Actor, account real
 	return a.Identity, nil
 }
 
-func (s SetQuota) quota(ctx context.Context, id *realname.Identity) (Quota, error) {
+func (s SetQuota) quota(ctx context.Context, id *realname.Identity) (ShowQuota, error) {
 	subject, err := s.Store.Subject(ctx, id.Subject)
 	if err != nil && !errors.Is(err, ErrNotFound) {
-		return Quota{}, err
+		return ShowQuota{}, err
 	}
-	q := Quota{Kind: id.Kind, PolicyLimit: s.Policy.Quota.Person, Used: len(subject.Accounts), Set: subject.Limit > 0}
+	q := ShowQuota{Kind: id.Kind, PolicyLimit: s.Policy.Quota.Person, Used: len(subject.Accounts), Set: subject.Limit > 0}
 	if id.Kind == realname.EnterpriseSubject {
 		q.PolicyLimit = s.Policy.Quota.Enterprise
 	}

@@ -18,7 +18,7 @@ type ShowForm struct {
 // Entered is what was entered, in plaintext. Its parts print masked; what was not entered is the zero value.
 type Entered struct {
 	Case realname.Case
-	Subject
+	UnmaskedSubject
 	// Account is where a corporate transfer goes, as it was filed (FAULT S2), Representative who was filed with it.
 	Account        vault.BankAccount
 	Representative realname.Party

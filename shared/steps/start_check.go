@@ -42,7 +42,7 @@ func (s StartCheck) Do(ctx context.Context, ask Ask, id realname.CaseID, baseURL
 		}
 		check := c.NextCheck(s.Policy, s.Clock())
 		check.Provider = s.Names[check.Method]
-		start := realname.StartCheck{Person: request.Person, Check: check}
+		start := realname.BeginCheck{Person: request.Person, Check: check}
 		if _, err := c.Apply(s.Policy, start, realname.Request{Now: s.Clock()}); err != nil {
 			return nil, err // refused before the provider is troubled, or paid
 		}

@@ -20,6 +20,6 @@ func (s SupplyPapers) Do(ctx context.Context, ask Ask, id realname.CaseID, ids [
 		if err != nil {
 			return nil, inField(err, "documents")
 		}
-		return realname.SupplyPapers{Documents: documents, ReviewBy: s.workdaysOn(c.ReviewWorkdays(s.Policy))}, nil
+		return realname.Supply{Documents: documents, ReviewBy: s.workdaysOn(c.ReviewWorkdays(s.Policy))}, nil
 	}})
 }

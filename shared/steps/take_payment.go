@@ -199,7 +199,7 @@ func (s TakePayment) match(ctx context.Context, c realname.Case, reference strin
 		return NoticeResult{}, err
 	}
 	payment := realname.Payment{ID: n.ID, Fen: n.Fen}
-	commit, err := c.Apply(s.Policy, realname.TakePayment{
+	commit, err := c.Apply(s.Policy, realname.ReceivePayment{
 		Payment: payment, Right: fault == "", Fault: fault, ReviewBy: s.workdaysOn(c.ReviewWorkdays(s.Policy)),
 	}, realname.Request{By: theBank, Now: s.Clock()})
 	var refused *realname.Error

@@ -63,7 +63,7 @@ func (w *world) teller(c *calls, sms, mail, chat, hook telling.Notifier) teller 
 		effects: []steps.Effect{
 			telling.Tell(kept, queued{queue, c}, w.policy, telling.SMS, telling.Email, telling.WeChat, telling.Webhook),
 		},
-		deliver: telling.Deliver{Base: p.Base, Records: kept, Keys: p.keys, Notifiers: map[telling.Channel]telling.Notifier{
+		deliver: telling.Deliver{Base: p.Base, Records: kept, Keys: p.keys, Notifiers: map[telling.Sender]telling.Notifier{
 			telling.SMS: notifier{sms, c}, telling.Email: notifier{mail, c}, telling.WeChat: notifier{chat, c}, telling.Webhook: notifier{hook, c},
 		}},
 		queue: queue,
@@ -329,7 +329,7 @@ func TestTelling(t *testing.T) {
 		k := w.teller(&calls{}, loud, loud, loud, loud)
 		sms := telling.Delivery{Event: verified.Last().ID, Case: verified.ID, Version: verified.Version(), Channel: telling.SMS}
 		crash := k.deliver
-		crash.Notifiers = map[telling.Channel]telling.Notifier{telling.SMS: crashing{}}
+		crash.Notifiers = map[telling.Sender]telling.Notifier{telling.SMS: crashing{}}
 		func() {
 			defer func() { _ = recover() }()
 			_, _ = crash.Do(background, sms)

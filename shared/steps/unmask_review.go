@@ -20,8 +20,8 @@ type UnmaskReview struct {
 type Unmasked struct {
 	Case realname.Case
 	// Subject is who the form names, Present who the account belongs to while a change or a release goes on.
-	Subject
-	Present  Subject
+	UnmaskedSubject
+	Present  UnmaskedSubject
 	Declared Declared
 	// Of a corporate transfer (RULES C7).
 	Representative realname.Party
@@ -31,8 +31,8 @@ type Unmasked struct {
 	Reading vault.Reading
 }
 
-// Subject is a person or an enterprise in plaintext; the other one is the zero value.
-type Subject struct {
+// UnmaskedSubject is a person or an enterprise in plaintext; the other one is the zero value.
+type UnmaskedSubject struct {
 	Person     realname.Person
 	Enterprise realname.Enterprise
 }
@@ -74,7 +74,7 @@ func (s UnmaskReview) form(ctx context.Context, u *Unmasked) (err error) {
 	if form == nil {
 		return nil
 	}
-	if u.Subject, err = s.subject(ctx, u.Case, u.Case.IsPerson(), form.Sealed); err != nil {
+	if u.UnmaskedSubject, err = s.subject(ctx, u.Case, u.Case.IsPerson(), form.Sealed); err != nil {
 		return err
 	}
 	u.Reading, err = openReading(ctx, s.Keys, u.Case.Account, form.Reading)
@@ -89,7 +89,7 @@ func (s UnmaskReview) present(ctx context.Context, u *Unmasked) (err error) {
 	return err
 }
 
-func (s UnmaskReview) subject(ctx context.Context, c realname.Case, person bool, sealed []byte) (x Subject, err error) {
+func (s UnmaskReview) subject(ctx context.Context, c realname.Case, person bool, sealed []byte) (x UnmaskedSubject, err error) {
 	if person {
 		x.Person, err = vault.Persons.Open(ctx, s.Keys, c.Account, sealed)
 	} else {

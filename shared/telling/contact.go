@@ -24,12 +24,12 @@ const (
 // Contact is how somebody is told things about an account (RULES G1). What is empty is not used. It is only for
 // telling: nothing of it proves anything, and nobody has checked that it is theirs.
 type Contact struct {
-	vault.Contact
+	vault.Addresses
 	Language Language
 }
 
 // to returns the address for the channel, in plaintext; empty when there is none.
-func (c Contact) to(channel Channel) string {
+func (c Contact) to(channel Sender) string {
 	switch channel {
 	case SMS:
 		return c.Phone.Text()
@@ -105,7 +105,7 @@ func (s KeepContact) Do(ctx context.Context, by realname.Actor, account realname
 }
 
 func sealContact(ctx context.Context, k steps.Keys, account realname.AccountID, c Contact) (contactRecord, error) {
-	sealed, err := vault.Contacts.Seal(ctx, k, account, c.Contact, "")
+	sealed, err := vault.Contacts.Seal(ctx, k, account, c.Addresses, "")
 	if err != nil {
 		return contactRecord{}, err
 	}

@@ -25,7 +25,7 @@ type Deliver struct {
 	steps.Base
 	Records   steps.Records
 	Keys      steps.Keys
-	Notifiers map[Channel]Notifier // by the channels that are set up
+	Notifiers map[Sender]Notifier // by the channels that are set up
 }
 
 // ErrPutAside is the answer for a delivery that nobody can make any more: its record says why, and an operator may have

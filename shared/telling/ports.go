@@ -12,32 +12,32 @@ import (
 	"shiming/shared/texts"
 )
 
-// Channel is a way to tell people something (RULES G1).
-type Channel string
+// Sender is a way to tell people something (RULES G1).
+type Sender string
 
 const (
 	// SMS goes to a phone.
-	SMS Channel = "sms"
+	SMS Sender = "sms"
 	// Email goes to an address.
-	Email Channel = "email"
+	Email Sender = "email"
 	// InSite is kept, and listed by the API.
-	InSite Channel = "in_site"
+	InSite Sender = "in_site"
 	// WeChat is a template message.
-	WeChat Channel = "wechat"
+	WeChat Sender = "wechat"
 	// Webhook tells the platform, not a person.
-	Webhook Channel = "webhook"
+	Webhook Sender = "webhook"
 )
 
 // Message is one thing to tell one person by one channel. It prints and logs without whom it goes to and what it says.
 type Message struct {
 	// Key is the message's own: the same key is told once, as far as the service behind the channel can tell.
 	Key     string
-	Channel Channel
+	Channel Sender
 	// Account is whom the message is about; it is not sent.
 	Account realname.AccountID
 	To      string // phone, address or openid, in plaintext; empty for Webhook
 	// Told is what is said to a person: a kind of event with its parameters. Zero for Webhook.
-	Told texts.Message
+	Told texts.Notification
 	// Language is the one that the person wants; Signature is who speaks.
 	Language  Language
 	Signature string
@@ -62,7 +62,7 @@ type Delivery struct {
 	Event   realname.EventID `json:"event"`
 	Case    realname.CaseID  `json:"case"`
 	Version int              `json:"version"` // of the case that the event made
-	Channel Channel          `json:"channel"`
+	Channel Sender           `json:"channel"`
 	// Former says that it goes to the contact that the account had when the case was opened, not to its present one.
 	Former bool `json:"former,omitempty"`
 }

@@ -50,7 +50,7 @@ func (s SendDeposit) Do(ctx context.Context, by realname.Actor, id realname.Case
 }
 
 // details are what the message says of the deposit.
-func details(p steps.Payable) texts.Message {
+func details(p steps.Payable) texts.Notification {
 	return texts.DepositMessage(map[string]string{
 		"amount": realname.Yuan(p.Fen), "payee": p.Instructions.PayeeName, "account": p.Instructions.AccountNo,
 		"bank": p.Instructions.Bank, "branch": p.Instructions.Branch, "reference": p.Reference, "day": identity.DateIn(p.Deadline).String(),

@@ -19,12 +19,12 @@ import (
 // so an event that is handed over again tells nobody twice. What waits for the outside world waits in the queue, where
 // it holds back neither this case's state machine nor anybody else's message. How a change or a release ended is told to
 // who was to be told when it began, too: whoever takes an account over can also take over its contact (RULES D1).
-func Tell(records steps.Records, queue Queue, p *realname.Policy, channels ...Channel) steps.Effect {
-	people := slices.DeleteFunc(slices.Clone(channels), func(c Channel) bool { return c == InSite || c == Webhook })
+func Tell(records steps.Records, queue Queue, p *realname.Policy, channels ...Sender) steps.Effect {
+	people := slices.DeleteFunc(slices.Clone(channels), func(c Sender) bool { return c == InSite || c == Webhook })
 	hook := slices.Contains(channels, Webhook)
 	return func(ctx context.Context, c realname.Case) error {
 		var due []Delivery
-		add := func(channel Channel) {
+		add := func(channel Sender) {
 			due = append(due, Delivery{Event: c.Last().ID, Case: c.ID, Version: c.Version(), Channel: channel})
 		}
 		if c.Last().Type == realname.Opened && changesHands(c) {
@@ -61,9 +61,9 @@ func Tell(records steps.Records, queue Queue, p *realname.Policy, channels ...Ch
 }
 
 // Channels reads a list of channels with commas between them. What is none is left out.
-func Channels(list string) (all []Channel) {
+func Channels(list string) (all []Sender) {
 	for _, name := range strings.Split(list, ",") {
-		switch c := Channel(strings.TrimSpace(name)); c {
+		switch c := Sender(strings.TrimSpace(name)); c {
 		case SMS, Email, InSite, WeChat, Webhook:
 			all = append(all, c)
 		}
@@ -99,7 +99,7 @@ type InSiteMessage struct {
 // messageKind is the kind of record of in-site messages. Their owner is the account.
 const messageKind = "message"
 
-func keepMessage(ctx context.Context, records steps.Records, c realname.Case, m texts.Message) error {
+func keepMessage(ctx context.Context, records steps.Records, c realname.Case, m texts.Notification) error {
 	e, text := c.Last(), m.Letters()
 	kept := InSiteMessage{
 		ID: messageOf(e.ID), Account: c.Account, Case: c.ID, Event: e.Type, At: e.At, ZH: text.ZH, EN: text.EN,

@@ -22,10 +22,10 @@ type Letters struct {
 
 // MessageOf returns what the newest event of the case tells people; false when it tells nobody: what a person does at the
 // screen is answered at the screen. It is pure: the same event always says the same.
-func MessageOf(c realname.Case, p *realname.Policy) (Message, bool) {
+func MessageOf(c realname.Case, p *realname.Policy) (Notification, bool) {
 	kind := kindOf(c)
 	if kind == nobody {
-		return Message{}, false
+		return Notification{}, false
 	}
 	facts := factsOf(c, p)
 	return Write(kind, func(name string) (string, string) { return facts[name][0], facts[name][1] }), true

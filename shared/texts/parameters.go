@@ -27,16 +27,16 @@ func (p Parameter) LogValue() slog.Value { return slog.StringValue(p.Name) }
 // MarshalText writes the name only.
 func (p Parameter) MarshalText() ([]byte, error) { return []byte(p.Name), nil }
 
-// Message is what somebody is told: a kind of event, and its parameters in the kind's order. A channel turns it into a text,
+// Notification is what somebody is told: a kind of event, and its parameters in the kind's order. A channel turns it into a text,
 // or hands the parameters to a template that says the same.
-type Message struct {
+type Notification struct {
 	Kind       MessageKind
 	Parameters []Parameter
 }
 
 // Write makes a message of the kind; value gives each of its parameters in Chinese and in English.
-func Write(k MessageKind, value func(name string) (zh, en string)) Message {
-	m := Message{Kind: k}
+func Write(k MessageKind, value func(name string) (zh, en string)) Notification {
+	m := Notification{Kind: k}
 	for _, name := range table[k].Parameters {
 		zh, en := value(name)
 		m.Parameters = append(m.Parameters, Parameter{name, zh, en})
@@ -45,7 +45,7 @@ func Write(k MessageKind, value func(name string) (zh, en string)) Message {
 }
 
 // Letters writes the message in both languages.
-func (m Message) Letters() Letters {
+func (m Notification) Letters() Letters {
 	var zh, en []string
 	for _, p := range m.Parameters {
 		zh = append(zh, "{"+p.Name+"}", p.zh)
@@ -59,7 +59,7 @@ func (m Message) Letters() Letters {
 }
 
 // CodeMessage is the SMS with a code. It goes to the one phone that is to prove something with it.
-func CodeMessage(code string, minutes int) Message {
+func CodeMessage(code string, minutes int) Notification {
 	return Write(CodeToProve, func(name string) (string, string) {
 		if name == "code" {
 			return code, code
@@ -69,6 +69,6 @@ func CodeMessage(code string, minutes int) Message {
 }
 
 // DepositMessage says what a top-up is to be paid with: the values of the parameters of DepositDetails, by their names.
-func DepositMessage(values map[string]string) Message {
+func DepositMessage(values map[string]string) Notification {
 	return Write(DepositDetails, func(name string) (string, string) { return values[name], values[name] })
 }

@@ -79,7 +79,7 @@ func (p plainEnterprise) typed() (realname.Enterprise, error) {
 	contact, err2 := p.Contact.plainParty.typed()
 	phone, err3 := identity.ParsePhone(p.Contact.Phone)
 	return realname.Enterprise{
-		Licence: p.Licence, Name: named.Name, Code: named.Code, Contact: realname.Contact{Party: contact, Phone: phone},
+		Licence: p.Licence, Name: named.Name, Code: named.Code, Contact: realname.ContactPerson{Party: contact, Phone: phone},
 		Address: realname.Address{Region: realname.Text(p.Region), Detail: realname.Text(p.Detail)},
 	}, errors.Join(err1, err2, err3)
 }
@@ -135,7 +135,7 @@ func (p plainAbroad) typed() (Abroad, error) {
 // followed, and the masked account that was shown to the person, if any (RULES B11).
 type Appeal struct {
 	Name     identity.Name
-	Document identity.Document
+	Document identity.IDDocument
 	Phone    identity.Phone
 	Holder   string // masked; empty: the person does not know
 }
@@ -160,8 +160,8 @@ func (p plainAppeal) typed() (Appeal, error) {
 	return Appeal{name, document, phone, p.Holder}, errors.Join(err1, err2, err3)
 }
 
-// Contact is how somebody is told things about an account (RULES G1). What is empty is not used.
-type Contact struct {
+// Addresses is how somebody is told things about an account (RULES G1). What is empty is not used.
+type Addresses struct {
 	Phone  identity.Phone
 	Email  identity.Email
 	OpenID identity.OpenID
@@ -174,27 +174,27 @@ type plainContact struct {
 	OpenID string `json:"wechat_openid,omitempty"`
 }
 
-func plainContactOf(x Contact) plainContact {
+func plainContactOf(x Addresses) plainContact {
 	return plainContact{x.Phone.Text(), x.Email.Text(), x.OpenID.Text()}
 }
 
-func (p plainContact) typed() (Contact, error) { return ParseContact(p.Phone, p.Email, p.OpenID) }
+func (p plainContact) typed() (Addresses, error) { return ParseContact(p.Phone, p.Email, p.OpenID) }
 
 // ParseContact reads a contact; what is empty is none. The error is an *identity.Error.
-func ParseContact(phone, email, openID string) (c Contact, err error) {
+func ParseContact(phone, email, openID string) (c Addresses, err error) {
 	if phone != "" {
 		if c.Phone, err = identity.ParsePhone(phone); err != nil {
-			return Contact{}, err
+			return Addresses{}, err
 		}
 	}
 	if email != "" {
 		if c.Email, err = identity.ParseEmail(email); err != nil {
-			return Contact{}, err
+			return Addresses{}, err
 		}
 	}
 	if openID != "" {
 		if c.OpenID, err = identity.ParseOpenID(openID); err != nil {
-			return Contact{}, err
+			return Addresses{}, err
 		}
 	}
 	return c, nil

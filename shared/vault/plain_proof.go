@@ -44,7 +44,7 @@ func (p plainCard) typed() (Card, error) {
 
 // BankAccount is the bank account that a corporate transfer goes to (RULES C7).
 type BankAccount struct {
-	Number identity.BankAccount
+	Number identity.BankAccountNumber
 	// Bank, Place and Branch are as the bank writes them.
 	Bank, Place, Branch realname.Text
 }

@@ -9,9 +9,9 @@ import (
 	"log/slog"
 )
 
-// Request is the digest of what a request says, keyed by its idempotency key. It stands for plaintext, so it is kept
+// RequestDigest is the digest of what a request says, keyed by its idempotency key. It stands for plaintext, so it is kept
 // nowhere but within what is sealed (THREATS Q3), and is shown to nobody. Empty: the request carried no key.
-type Request string
+type RequestDigest string
 
 // maxRequest is the longest digest of a request, in bytes.
 const maxRequest = 16
@@ -21,7 +21,7 @@ const maxRequest = 16
 type Part struct{ text string }
 
 // Part is v as a part of a request.
-func (k Kind[T, B]) Part(v T) Part {
+func (k SealedKind[T, B]) Part(v T) Part {
 	text, _ := k.write(v) // texts and numbers, which can always be written
 	return Part{k.row.Purpose + ":" + string(text)}
 }
@@ -30,25 +30,25 @@ func (k Kind[T, B]) Part(v T) Part {
 func Said(text string) Part { return Part{":" + text} }
 
 // RequestOf digests the parts in their order; key tells the request from others that say the same.
-func RequestOf(key string, parts ...Part) Request {
+func RequestOf(key string, parts ...Part) RequestDigest {
 	mac := hmac.New(sha256.New, []byte(key))
 	for _, p := range parts {
 		mac.Write(binary.BigEndian.AppendUint64(nil, uint64(len(p.text)))) // so that no two lists give the same bytes
 		_, _ = io.WriteString(mac, p.text)
 	}
-	return Request(mac.Sum(nil)[:maxRequest])
+	return RequestDigest(mac.Sum(nil)[:maxRequest])
 }
 
 const redacted = "[redacted]"
 
 // Format writes "[redacted]".
-func (Request) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
+func (RequestDigest) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
 
 // LogValue is "[redacted]".
-func (Request) LogValue() slog.Value { return slog.StringValue(redacted) }
+func (RequestDigest) LogValue() slog.Value { return slog.StringValue(redacted) }
 
 // MarshalText is "[redacted]".
-func (Request) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+func (RequestDigest) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
 // Format writes "[redacted]".
 func (Part) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }

@@ -21,9 +21,9 @@ type Row struct {
 	Kept    string // how long it is needed
 }
 
-// Kind is a kind of sealed thing: T is what is sealed, B the id that it is bound to. T prints, logs and marshals as
+// SealedKind is a kind of sealed thing: T is what is sealed, B the id that it is bound to. T prints, logs and marshals as
 // redacted or masked; its plaintext exists only inside Seal and Open. Safe for concurrent use.
-type Kind[T any, B ~string] struct {
+type SealedKind[T any, B ~string] struct {
 	row   Row
 	write func(T) ([]byte, error)
 	read  func([]byte) (T, error)
@@ -32,9 +32,9 @@ type Kind[T any, B ~string] struct {
 // plain is a thing as JSON writes it into the envelope.
 type plain[T any] interface{ typed() (T, error) }
 
-func kind[B ~string, T any, P plain[T]](purpose string, of func(T) P, row Row) Kind[T, B] {
+func kind[B ~string, T any, P plain[T]](purpose string, of func(T) P, row Row) SealedKind[T, B] {
 	row.Purpose, row.Bound = purpose, boundTo[B]()
-	return Kind[T, B]{row, func(v T) ([]byte, error) { return json.Marshal(of(v)) }, func(text []byte) (v T, err error) {
+	return SealedKind[T, B]{row, func(v T) ([]byte, error) { return json.Marshal(of(v)) }, func(text []byte) (v T, err error) {
 		var p P
 		if err := json.Unmarshal(text, &p); err != nil {
 			return v, errors.New("it is something else") // and not err, which may say what
@@ -44,11 +44,11 @@ func kind[B ~string, T any, P plain[T]](purpose string, of func(T) P, row Row) K
 }
 
 // Row returns the row of the table.
-func (k Kind[T, B]) Row() Row { return k.row }
+func (k SealedKind[T, B]) Row() Row { return k.row }
 
 // Seal seals v, bound to the id, together with the digest of the request that brought it; no request: nobody repeats it.
 // The errors are those of sealed.Keys. It calls the keys once.
-func (k Kind[T, B]) Seal(ctx context.Context, keys sealed.Keys, bound B, v T, by Request) ([]byte, error) {
+func (k SealedKind[T, B]) Seal(ctx context.Context, keys sealed.Keys, bound B, v T, by RequestDigest) ([]byte, error) {
 	text, err := k.write(v)
 	if err != nil {
 		return nil, fmt.Errorf("seal %s: it cannot be written", k.row.Purpose)
@@ -68,7 +68,7 @@ func (k Kind[T, B]) Seal(ctx context.Context, keys sealed.Keys, bound B, v T, by
 
 // Open opens what was sealed as this kind, bound to the same id. The errors are those of sealed.Keys, and what identity
 // refuses; none of them repeats what was sealed. It calls the keys once.
-func (k Kind[T, B]) Open(ctx context.Context, keys sealed.Keys, bound B, envelope []byte) (v T, err error) {
+func (k SealedKind[T, B]) Open(ctx context.Context, keys sealed.Keys, bound B, envelope []byte) (v T, err error) {
 	_, text, err := k.open(ctx, keys, bound, envelope)
 	if err != nil {
 		return v, err
@@ -83,7 +83,7 @@ func (k Kind[T, B]) Open(ctx context.Context, keys sealed.Keys, bound B, envelop
 // Same says whether the request is the one that brought what was sealed; what it brought is not read. Refused:
 // idempotency_key_reused, also where it was sealed for no request. It calls the keys once, and takes as long for any two
 // requests.
-func (k Kind[T, B]) Same(ctx context.Context, keys sealed.Keys, bound B, envelope []byte, r Request) error {
+func (k SealedKind[T, B]) Same(ctx context.Context, keys sealed.Keys, bound B, envelope []byte, r RequestDigest) error {
 	by, _, err := k.open(ctx, keys, bound, envelope)
 	if err != nil {
 		return err
@@ -95,7 +95,7 @@ func (k Kind[T, B]) Same(ctx context.Context, keys sealed.Keys, bound B, envelop
 }
 
 // open takes apart what the envelope holds: a byte that counts the bytes of the digest, the digest, the text.
-func (k Kind[T, B]) open(ctx context.Context, keys sealed.Keys, bound B, envelope []byte) (by, text []byte, err error) {
+func (k SealedKind[T, B]) open(ctx context.Context, keys sealed.Keys, bound B, envelope []byte) (by, text []byte, err error) {
 	content, err := keys.Open(ctx, k.row.Purpose+":"+string(bound), envelope)
 	if err != nil {
 		return nil, nil, fmt.Errorf("open %s: %w", k.row.Purpose, err)

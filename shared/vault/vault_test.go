@@ -20,7 +20,7 @@ import (
 
 const (
 	account = realname.AccountID("acct_1")
-	request = vault.Request("digest of one re")
+	request = vault.RequestDigest("digest of one re")
 )
 
 func keys(t testing.TB) sealed.Keys {
@@ -40,7 +40,7 @@ type sample struct {
 }
 
 // of makes a sample of v, bound to the id; secrets are what must be read nowhere.
-func of[T any, B ~string](kind vault.Kind[T, B], bound, other B, v T, secrets ...string) sample {
+func of[T any, B ~string](kind vault.SealedKind[T, B], bound, other B, v T, secrets ...string) sample {
 	return sample{kind.Row(), secrets, func(t *testing.T, k sealed.Keys) {
 		ctx := t.Context()
 		envelope, err := kind.Seal(ctx, k, bound, v, request)
@@ -76,7 +76,7 @@ func of[T any, B ~string](kind vault.Kind[T, B], bound, other B, v T, secrets ..
 			t.Errorf("the same request, bound to another: %v", err)
 		}
 		reused := realname.Refuse(realname.CodeIdempotencyReused)
-		for _, r := range []vault.Request{"", request[1:], request + "x", "another"} {
+		for _, r := range []vault.RequestDigest{"", request[1:], request + "x", "another"} {
 			if err := kind.Same(ctx, k, bound, envelope, r); !errors.Is(err, reused) {
 				t.Errorf("another request: %v", err)
 			}
@@ -126,7 +126,7 @@ func samples() []sample {
 	address := realname.Address{Region: realname.Text(who.Region), Detail: realname.Text(who.Address)}
 	company := must(identity.ParseEnterpriseName("云笺信息技术（北京）有限公司"))
 	code := must(identity.ParseOrganisationCode(identity.RegistrationNumber, "110108001234569"))
-	enterprise := realname.Enterprise{Licence: realname.BusinessLicence, Name: company, Code: code, Address: address, Contact: realname.Contact{Party: party, Phone: phone}}
+	enterprise := realname.Enterprise{Licence: realname.BusinessLicence, Name: company, Code: code, Address: address, Contact: realname.ContactPerson{Party: party, Phone: phone}}
 	const one, other = realname.CaseID("case_1"), realname.CaseID("case_2")
 	const another = realname.AccountID("acct_2")
 	card := must(identity.ParseBankCard("6222020200112230"))
@@ -145,7 +145,7 @@ func samples() []sample {
 		of(vault.Amounts, one, other, vault.Amount(7398241), "7398241"),
 		of(vault.Codes, one, other, vault.OneTimeCode{Digits: "408213", Phone: phone, InUse: true, TakenOver: &realname.Form{Name: "欧**"}, Site: "cn"}, "408213", phone.Text()),
 		of(vault.Readings, account, another, vault.Reading{Name: company.Text(), Code: code.Text(), Address: who.Address, Representative: who.Name}, company.Text(), code.Text(), who.Address, who.Name),
-		of(vault.Contacts, account, another, vault.Contact{Phone: phone, Email: must(identity.ParseEmail("someone@example.com"))}, phone.Text(), "someone@example.com"),
+		of(vault.Contacts, account, another, vault.Addresses{Phone: phone, Email: must(identity.ParseEmail("someone@example.com"))}, phone.Text(), "someone@example.com"),
 	}
 }
 
@@ -203,8 +203,8 @@ func TestOtherKind(t *testing.T) {
 func TestRequests(t *testing.T) {
 	t.Run("THREATS_S1_another_request_has_another_digest", func(t *testing.T) {
 		card := vault.GroupAccounts.Part("somebody")
-		seen := map[vault.Request]int{}
-		for i, r := range []vault.Request{
+		seen := map[vault.RequestDigest]int{}
+		for i, r := range []vault.RequestDigest{
 			vault.RequestOf("key", card), vault.RequestOf("other", card), vault.RequestOf("key"), vault.RequestOf("key", card, card),
 			vault.RequestOf("key", vault.GroupAccounts.Part("somebod"), vault.Said("y")), vault.RequestOf("key", vault.GroupAccounts.Part("nobody")),
 			vault.RequestOf("key", vault.Said("somebody")), vault.RequestOf("key", vault.Said("ab"), vault.Said("c")), vault.RequestOf("key", vault.Said("a"), vault.Said("bc")),
@@ -288,7 +288,7 @@ func FuzzRoundTrip(f *testing.F) {
 	f.Add("", "")
 	f.Add("\"}\x00", strings.Repeat("x", 17))
 	f.Fuzz(func(t *testing.T, text, by string) {
-		r := vault.Request(by)
+		r := vault.RequestDigest(by)
 		envelope, err := vault.GroupAccounts.Seal(t.Context(), k, account, realname.Text(text), r)
 		if len(by) > 16 {
 			if !errors.Is(err, sealed.ErrArgument) {

@@ -46,16 +46,16 @@ type Options struct {
 
 // Stack is the whole, running.
 type Stack struct {
-	*lambdalocal.Stack
+	*lambdalocal.Lambda
 	Template *template.Template
 	Issuer   *issuer.Issuer
 	// Secret signs callbacks like the sandbox's.
 	Secret []byte
-	Dynamo *dynamolocal.Server
-	KMS    *kmslocal.Server
-	S3     *s3local.Server
+	Dynamo *dynamolocal.DynamoDB
+	KMS    *kmslocal.KMS
+	S3     *s3local.S3
 	// States runs the state machines.
-	States *asl.Engine
+	States *asl.Interpreter
 
 	dir      string
 	uploads  *uploads
@@ -150,7 +150,7 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 		return nil, err
 	}
 	s.Secret = []byte(random())
-	s.Stack, err = lambdalocal.Start(ctx, lambdalocal.Options{
+	s.Lambda, err = lambdalocal.Start(ctx, lambdalocal.Options{
 		Template: s.Template, BinDir: o.BinDir, Keyfunc: s.Issuer.Keyfunc, Output: o.Output, Addr: o.Addr,
 		Streams: dynamolocal.StreamsClient(s.Dynamo.Endpoint), OnFailure: o.OnFailure,
 		Env: map[string]string{
@@ -195,8 +195,8 @@ func (s *Stack) Close() error {
 	if s.S3 != nil {
 		errs = append(errs, s.S3.Close())
 	}
-	if s.Stack != nil {
-		errs = append(errs, s.Stack.Close())
+	if s.Lambda != nil {
+		errs = append(errs, s.Lambda.Close())
 	}
 	if s.KMS != nil {
 		errs = append(errs, s.KMS.Close())

@@ -111,7 +111,7 @@ func holdMachines(t *testing.T, stack *deployed.Stack) {
 	most := map[string]int{steps.DeadlineMachine: 2, steps.PayoutMachine: 3}
 	for _, m := range stack.Template.StateMachines {
 		name := m.Name[strings.LastIndexByte(m.Name, '-')+1:]
-		for _, status := range []asl.Status{asl.Running, asl.Succeeded, asl.Failed} {
+		for _, status := range []asl.ExecutionStatus{asl.Running, asl.Succeeded, asl.Failed} {
 			all, _, err := stack.States.List(context.Background(), asl.Query{Machine: m.Name, Status: status, Limit: 1000})
 			if err != nil {
 				t.Fatal(err)

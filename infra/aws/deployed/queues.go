@@ -21,7 +21,7 @@ import (
 
 // queues are the template's queues, with the pollers that Lambda runs between them and its functions.
 type queues struct {
-	*sqslocal.Server
+	*sqslocal.SQS
 	http   *loopback.Server
 	stop   context.CancelFunc
 	active sync.WaitGroup
@@ -39,12 +39,12 @@ func (s *Stack) startSQS() error {
 	for _, q := range s.Template.Queues {
 		specs = append(specs, sqslocal.Spec{Name: q.Name, Visibility: q.Visibility, MaxReceives: q.MaxReceives, DeadLetters: q.DeadLetters})
 	}
-	s.queues = &queues{Server: sqslocal.New(sigv4.Verifier{
+	s.queues = &queues{SQS: sqslocal.New(sigv4.SignatureVerifier{
 		Region: dynamolocal.Region, Service: "sqs", Now: clock.Now,
 		AccessKeyID: dynamolocal.AccessKeyID, SecretAccessKey: dynamolocal.SecretAccessKey,
 	}, specs...)}
 	var err error
-	s.queues.http, err = loopback.Serve("", s.queues.Server)
+	s.queues.http, err = loopback.Serve("", s.queues.SQS)
 	return err
 }
 
@@ -102,7 +102,7 @@ func (q *queues) close() error {
 }
 
 // Queued is the event of SQS about messages.
-func Queued(queue string, batch []sqslocal.Message) []byte {
+func Queued(queue string, batch []sqslocal.QueuedMessage) []byte {
 	var records []any
 	for _, m := range batch {
 		records = append(records, map[string]any{

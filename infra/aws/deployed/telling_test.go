@@ -24,7 +24,7 @@ func TestTelling(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := client.Client{Base: stack.URL, Token: token, HTTP: http.DefaultClient}
-	call := func(method, path string, body any, want int) client.Answer {
+	call := func(method, path string, body any, want int) client.Reply {
 		t.Helper()
 		answer, err := c.Call(t.Context(), method, path, body)
 		if err != nil || answer.Status != want {

@@ -34,7 +34,7 @@ type uploads struct {
 // trigger is one S3 event of the template.
 type trigger struct {
 	function string
-	template.Upload
+	template.UploadTrigger
 }
 
 // startS3 starts S3 with an empty bucket. Its events wait until the functions are there.

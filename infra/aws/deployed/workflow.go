@@ -16,8 +16,8 @@ import (
 
 // workflow is Step Functions for the template's state machines: they call the functions' binaries.
 type workflow struct {
-	engine *asl.Engine
-	http   *sfnlocal.Server
+	engine *asl.Interpreter
+	http   *sfnlocal.StepFunctions
 	ready  chan struct{} // closed when the functions can be invoked
 }
 

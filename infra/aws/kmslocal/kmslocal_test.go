@@ -39,7 +39,7 @@ func options() kmslocal.Options {
 	}
 }
 
-func start(t *testing.T, o kmslocal.Options) (*kmslocal.Server, *kms.Client) {
+func start(t *testing.T, o kmslocal.Options) (*kmslocal.KMS, *kms.Client) {
 	t.Helper()
 	s, err := kmslocal.Start(o)
 	if err != nil {
@@ -202,7 +202,7 @@ func TestFaultsAndCalls(t *testing.T) {
 	o := options()
 	o.Fault = func(op string) error {
 		if op == kmslocal.GenerateMac {
-			return &kmslocal.Fault{Status: 400, Code: "ThrottlingException", Message: "Rate exceeded"}
+			return &kmslocal.KeyFault{Status: 400, Code: "ThrottlingException", Message: "Rate exceeded"}
 		}
 		return nil
 	}

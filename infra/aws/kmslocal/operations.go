@@ -21,14 +21,14 @@ const (
 )
 
 // ServeHTTP answers one request of the SDK.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (s *KMS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", contentType)
 	w.Header().Set("X-Amzn-Requestid", rand.Text())
 	answer, err := s.answer(r)
 	if err != nil {
-		var f *Fault
+		var f *KeyFault
 		if !errors.As(err, &f) {
-			f = &Fault{Status: http.StatusInternalServerError, Code: "KMSInternalException", Message: err.Error()}
+			f = &KeyFault{Status: http.StatusInternalServerError, Code: "KMSInternalException", Message: err.Error()}
 		}
 		w.WriteHeader(f.Status)
 		answer = map[string]string{"__type": f.Code, "message": f.Message}
@@ -36,19 +36,19 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	json.NewEncoder(w).Encode(answer) // fails only where the client is gone
 }
 
-func (s *Server) answer(r *http.Request) (any, error) {
+func (s *KMS) answer(r *http.Request) (any, error) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, bodyLimit+1))
 	if err != nil || len(body) > bodyLimit {
-		return nil, &Fault{http.StatusRequestEntityTooLarge, "RequestEntityTooLargeException", "the body is too large or was cut"}
+		return nil, &KeyFault{http.StatusRequestEntityTooLarge, "RequestEntityTooLargeException", "the body is too large or was cut"}
 	}
 	op, ours := strings.CutPrefix(r.Header.Get("X-Amz-Target"), targetPrefix)
 	if r.Method != http.MethodPost || r.URL.Path != "/" || r.Header.Get("Content-Type") != contentType || !ours {
 		return nil, badRequest("UnknownOperationException", "POST / with a target of TrentService and AWS JSON 1.1")
 	}
 	if err := s.signed.Check(r, body); err != nil {
-		var refusal *sigv4.Refusal
+		var refusal *sigv4.Rejection
 		if errors.As(err, &refusal) {
-			return nil, &Fault{http.StatusForbidden, refusal.Code, refusal.Message}
+			return nil, &KeyFault{http.StatusForbidden, refusal.Code, refusal.Message}
 		}
 		return nil, err
 	}
@@ -96,7 +96,7 @@ type generateDataKeyOutput struct {
 	KeyID string `json:"KeyId"`
 }
 
-func (s *Server) generateDataKey(in generateDataKeyInput) (generateDataKeyOutput, error) {
+func (s *KMS) generateDataKey(in generateDataKeyInput) (generateDataKeyOutput, error) {
 	k, err := s.find(in.KeyID, usageEncrypt)
 	if err != nil {
 		return generateDataKeyOutput{}, err
@@ -130,7 +130,7 @@ type decryptOutput struct {
 	EncryptionAlgorithm string
 }
 
-func (s *Server) decrypt(in decryptInput) (decryptOutput, error) {
+func (s *KMS) decrypt(in decryptInput) (decryptOutput, error) {
 	if in.EncryptionAlgorithm != "" && in.EncryptionAlgorithm != algorithmData {
 		return decryptOutput{}, badRequest("ValidationException", "EncryptionAlgorithm must be "+algorithmData)
 	}
@@ -169,7 +169,7 @@ type generateMacOutput struct {
 	MacAlgorithm string
 }
 
-func (s *Server) generateMac(in generateMacInput) (generateMacOutput, error) {
+func (s *KMS) generateMac(in generateMacInput) (generateMacOutput, error) {
 	k, err := s.find(in.KeyID, usageMAC)
 	if err != nil {
 		return generateMacOutput{}, err
@@ -184,7 +184,7 @@ func (s *Server) generateMac(in generateMacInput) (generateMacOutput, error) {
 }
 
 // find returns the key of a request. KMS's faults: NotFoundException, InvalidKeyUsageException.
-func (s *Server) find(id, usage string) (*key, error) {
+func (s *KMS) find(id, usage string) (*key, error) {
 	k, known := s.keys[id]
 	if !known {
 		return nil, badRequest("NotFoundException", "Key '"+id+"' does not exist")
@@ -195,6 +195,6 @@ func (s *Server) find(id, usage string) (*key, error) {
 	return k, nil
 }
 
-func badRequest(code, message string) *Fault {
-	return &Fault{Status: http.StatusBadRequest, Code: code, Message: message}
+func badRequest(code, message string) *KeyFault {
+	return &KeyFault{Status: http.StatusBadRequest, Code: code, Message: message}
 }

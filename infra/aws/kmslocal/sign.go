@@ -20,7 +20,7 @@ type signOutput struct {
 	SigningAlgorithm string
 }
 
-func (s *Server) sign(in signInput) (signOutput, error) {
+func (s *KMS) sign(in signInput) (signOutput, error) {
 	k, err := s.find(in.KeyID, usageSign)
 	if err != nil {
 		return signOutput{}, err
@@ -50,7 +50,7 @@ type getPublicKeyOutput struct {
 	SigningAlgorithms []string
 }
 
-func (s *Server) getPublicKey(in getPublicKeyInput) (getPublicKeyOutput, error) {
+func (s *KMS) getPublicKey(in getPublicKeyInput) (getPublicKeyOutput, error) {
 	k, err := s.find(in.KeyID, usageSign)
 	if err != nil {
 		return getPublicKeyOutput{}, err

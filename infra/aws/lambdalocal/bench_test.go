@@ -29,7 +29,7 @@ func BenchmarkCold(b *testing.B) {
 	b.ReportMetric(total/float64(b.N), "init-ms/op")
 }
 
-func startBench(b *testing.B) *Stack {
+func startBench(b *testing.B) *Lambda {
 	s, err := Start(b.Context(), Options{Template: testTemplate, BinDir: testBinaries, Keyfunc: testKey})
 	if err != nil {
 		b.Fatal(err)

@@ -87,7 +87,7 @@ func (p *pump) deliver(ctx context.Context, shard string, batch []streamRecord) 
 
 // rest gives the records that have to be tried again: all after an error, none after success, and with
 // ReportBatchItemFailures those from the first one that is reported.
-func (p *pump) rest(batch []streamRecord, r Result) []streamRecord {
+func (p *pump) rest(batch []streamRecord, r InvocationResult) []streamRecord {
 	if r.FunctionError != "" {
 		return batch
 	}
@@ -119,7 +119,7 @@ func (p *pump) rest(batch []streamRecord, r Result) []streamRecord {
 }
 
 // giveUp tells the failure destination.
-func (p *pump) giveUp(shard string, batch []streamRecord, r Result, attempts int) {
+func (p *pump) giveUp(shard string, batch []streamRecord, r InvocationResult, attempts int) {
 	if p.onFailure == nil {
 		return
 	}

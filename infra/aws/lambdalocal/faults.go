@@ -3,7 +3,7 @@ package lambdalocal
 import "encoding/json"
 
 // fault is an error object that Lambda makes itself when the function could not.
-func (f *function) fault(r Result, kind, message string) Result {
+func (f *function) fault(r InvocationResult, kind, message string) InvocationResult {
 	r.FunctionError = "Unhandled"
 	r.Payload, _ = json.Marshal(map[string]string{"errorType": kind, "errorMessage": message}) // strings only
 	return r
@@ -11,7 +11,7 @@ func (f *function) fault(r Result, kind, message string) Result {
 
 // initFault is the result of an instance that did not get as far as its first poll.
 // hung says that the process was still there when the time was over.
-func (f *function) initFault(r Result, in *instance, hung bool) (Result, outcome) {
+func (f *function) initFault(r InvocationResult, in *instance, hung bool) (InvocationResult, outcome) {
 	if body := in.initError(); body != nil {
 		r.FunctionError, r.Payload = "Unhandled", body
 		return r, initFailed

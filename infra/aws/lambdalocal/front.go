@@ -20,13 +20,13 @@ const (
 // front is the HTTP APIs of the template, at one address: it finds the route, asks the authorizer, invokes the function and
 // maps its answer.
 type front struct {
-	stack  *Stack
+	stack  *Lambda
 	routes []route
 	now    func() time.Time
 }
 
 // newFront returns nil when the template has no routes.
-func newFront(s *Stack, o Options) (*front, error) {
+func newFront(s *Lambda, o Options) (*front, error) {
 	f := &front{stack: s, now: o.Now}
 	auth, apis := map[string]*authorizer{}, map[string]string{}
 	for _, fn := range o.Template.Functions {

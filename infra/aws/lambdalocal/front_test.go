@@ -74,7 +74,7 @@ func TestRoutePrecedence(t *testing.T) {
 		"$default", "ANY /{proxy+}", "GET /pets/{proxy+}", "ANY /pets/dog/1", "GET /pets/dog/{id}", "GET /pets/dog/1",
 		"POST /cases", "GET /cases/{id}", "GET /cases/{id}/next", "GET /cases/latest",
 	} {
-		r := template.Route{}
+		r := template.HTTPRoute{}
 		r.Method, r.Path, _ = strings.Cut(key, " ")
 		if r.Path == "" {
 			r.Method = ""

@@ -22,8 +22,8 @@ const (
 	initWithin = 10 * time.Second // the init phase of a new instance
 )
 
-// Result is what an invocation gave.
-type Result struct {
+// InvocationResult is what an invocation gave.
+type InvocationResult struct {
 	// Payload is the function's answer, or with FunctionError the error object ({"errorType", "errorMessage"}).
 	Payload []byte
 	// FunctionError is "" for success and "Unhandled" for an error, timeout or crash, like X-Amz-Function-Error.
@@ -111,25 +111,25 @@ func (f *function) arn() string {
 }
 
 // invoke runs one invocation as soon as a slot is free.
-func (f *function) invoke(ctx context.Context, payload []byte) (Result, error) {
+func (f *function) invoke(ctx context.Context, payload []byte) (InvocationResult, error) {
 	select {
 	case f.slots <- struct{}{}:
 	case <-ctx.Done():
-		return Result{}, ctx.Err()
+		return InvocationResult{}, ctx.Err()
 	case <-f.closing:
-		return Result{}, ErrClosed
+		return InvocationResult{}, ErrClosed
 	}
 	f.mu.Lock()
 	if f.shut {
 		f.mu.Unlock()
 		<-f.slots
-		return Result{}, ErrClosed
+		return InvocationResult{}, ErrClosed
 	}
 	f.running.Add(1)
 	f.mu.Unlock()
 
 	type ending struct {
-		result  Result
+		result  InvocationResult
 		outcome outcome
 	}
 	end := make(chan ending, 1)
@@ -143,18 +143,18 @@ func (f *function) invoke(ctx context.Context, payload []byte) (Result, error) {
 	select {
 	case e := <-end:
 		if e.outcome == notAnswered {
-			return Result{}, ErrClosed
+			return InvocationResult{}, ErrClosed
 		}
 		return e.result, nil
 	case <-ctx.Done():
-		return Result{}, ctx.Err()
+		return InvocationResult{}, ctx.Err()
 	}
 }
 
 // run takes an instance, starting one when none is idle, and gives it the event. The answer is given back when the
 // instance asks for more work, because only then may it be used again.
-func (f *function) run(payload []byte) (Result, outcome) {
-	result := Result{RequestID: uuid.NewString()}
+func (f *function) run(payload []byte) (InvocationResult, outcome) {
+	result := InvocationResult{RequestID: uuid.NewString()}
 	in := f.takeIdle()
 	if in == nil {
 		result.Cold = true
@@ -200,7 +200,7 @@ func (f *function) run(payload []byte) (Result, outcome) {
 }
 
 // answer turns the function's own answer into a result.
-func (f *function) answer(r Result, a answer) (Result, outcome) {
+func (f *function) answer(r InvocationResult, a answer) (InvocationResult, outcome) {
 	r.Payload = a.body
 	if a.failed {
 		r.FunctionError = "Unhandled"

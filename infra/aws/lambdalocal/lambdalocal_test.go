@@ -43,7 +43,7 @@ func TestMain(m *testing.M) {
 }
 
 // start starts the test template; change may alter the options.
-func start(t *testing.T, change func(*Options)) (*Stack, *safeBuffer) {
+func start(t *testing.T, change func(*Options)) (*Lambda, *safeBuffer) {
 	t.Helper()
 	out := &safeBuffer{}
 	o := Options{Template: testTemplate, BinDir: testBinaries, Keyfunc: testKey, Output: out}
@@ -67,7 +67,7 @@ type probe struct {
 	LeftMS    int
 }
 
-func call(t *testing.T, s *Stack, id, event string) (Result, probe) {
+func call(t *testing.T, s *Lambda, id, event string) (InvocationResult, probe) {
 	t.Helper()
 	r, err := s.Invoke(t.Context(), id, []byte(event))
 	if err != nil {
@@ -189,7 +189,7 @@ func TestConcurrency(t *testing.T) {
 
 func TestFaults(t *testing.T) {
 	s, _ := start(t, nil)
-	check := func(t *testing.T, r Result, kind string) {
+	check := func(t *testing.T, r InvocationResult, kind string) {
 		t.Helper()
 		if r.FunctionError != "Unhandled" || !strings.Contains(string(r.Payload), `"errorType":"`+kind+`"`) {
 			t.Errorf("%s %s, want %s", r.FunctionError, r.Payload, kind)

@@ -24,7 +24,7 @@ const (
 // pump is one event source mapping: it reads all shards of a table's stream, each in order, and hands the records to
 // a function. Positions are kept in memory: a new stack starts at StartingPosition again, as a new mapping does.
 type pump struct {
-	stack     *Stack
+	stack     *Lambda
 	client    *dynamodbstreams.Client
 	function  *function
 	event     template.Stream
@@ -38,7 +38,7 @@ type pump struct {
 
 // startPumps starts the stream readers. With LATEST the reading position is fixed before it returns, so that nothing
 // written after Start is missed.
-func (s *Stack) startPumps(ctx, run context.Context, o Options) error {
+func (s *Lambda) startPumps(ctx, run context.Context, o Options) error {
 	for _, spec := range o.Template.Functions {
 		for _, event := range spec.Streams {
 			p := &pump{

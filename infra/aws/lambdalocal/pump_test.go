@@ -140,17 +140,17 @@ func TestRest(t *testing.T) {
 	p := &pump{event: template.Stream{PartialFailures: true}}
 	for _, tc := range []struct {
 		name string
-		r    Result
+		r    InvocationResult
 		want int // records left
 	}{
-		{"an error leaves all", Result{FunctionError: "Unhandled", Payload: []byte(`{"batchItemFailures":[]}`)}, 3},
-		{"an empty report leaves none", Result{Payload: []byte(`{"batchItemFailures":[]}`)}, 0},
-		{"null leaves none", Result{Payload: []byte(`null`)}, 0},
-		{"the lowest reported record counts", Result{Payload: []byte(`{"batchItemFailures":[{"itemIdentifier":"3"},{"itemIdentifier":"2"}]}`)}, 2},
-		{"an unknown identifier leaves all", Result{Payload: []byte(`{"batchItemFailures":[{"itemIdentifier":"9"}]}`)}, 3},
-		{"an empty identifier leaves all", Result{Payload: []byte(`{"batchItemFailures":[{"itemIdentifier":""}]}`)}, 3},
-		{"a missing identifier leaves all", Result{Payload: []byte(`{"batchItemFailures":[{}]}`)}, 3},
-		{"no report leaves all", Result{Payload: []byte(`"done"`)}, 3},
+		{"an error leaves all", InvocationResult{FunctionError: "Unhandled", Payload: []byte(`{"batchItemFailures":[]}`)}, 3},
+		{"an empty report leaves none", InvocationResult{Payload: []byte(`{"batchItemFailures":[]}`)}, 0},
+		{"null leaves none", InvocationResult{Payload: []byte(`null`)}, 0},
+		{"the lowest reported record counts", InvocationResult{Payload: []byte(`{"batchItemFailures":[{"itemIdentifier":"3"},{"itemIdentifier":"2"}]}`)}, 2},
+		{"an unknown identifier leaves all", InvocationResult{Payload: []byte(`{"batchItemFailures":[{"itemIdentifier":"9"}]}`)}, 3},
+		{"an empty identifier leaves all", InvocationResult{Payload: []byte(`{"batchItemFailures":[{"itemIdentifier":""}]}`)}, 3},
+		{"a missing identifier leaves all", InvocationResult{Payload: []byte(`{"batchItemFailures":[{}]}`)}, 3},
+		{"no report leaves all", InvocationResult{Payload: []byte(`"done"`)}, 3},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			if got := p.rest(batch, tc.r); len(got) != tc.want {
@@ -158,7 +158,7 @@ func TestRest(t *testing.T) {
 			}
 		})
 	}
-	if got := (&pump{}).rest(batch, Result{Payload: []byte(`{"batchItemFailures":[{"itemIdentifier":"1"}]}`)}); got != nil {
+	if got := (&pump{}).rest(batch, InvocationResult{Payload: []byte(`{"batchItemFailures":[{"itemIdentifier":"1"}]}`)}); got != nil {
 		t.Error("without ReportBatchItemFailures the answer says nothing")
 	}
 }

@@ -8,14 +8,14 @@ import (
 
 // route is one route of the HTTP API.
 type route struct {
-	template.Route
+	template.HTTPRoute
 	function string      // logical id
 	auth     *authorizer // nil for a public route
 	segments []string    // of Path; nil for $default
 }
 
-func newRoute(r template.Route, function string, auth *authorizer) route {
-	out := route{Route: r, function: function, auth: auth}
+func newRoute(r template.HTTPRoute, function string, auth *authorizer) route {
+	out := route{HTTPRoute: r, function: function, auth: auth}
 	if r.Path != "" {
 		out.segments = strings.Split(strings.TrimPrefix(r.Path, "/"), "/")
 	}

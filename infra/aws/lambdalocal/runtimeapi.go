@@ -54,7 +54,7 @@ func (in *instance) respond(isError bool) http.HandlerFunc {
 		switch {
 		case errors.As(err, &tooLarge):
 			a.failed = true
-			a.body = in.f.fault(Result{}, "Function.ResponseSizeTooLarge", "Response payload size exceeded maximum allowed payload size (6291456 bytes).").Payload
+			a.body = in.f.fault(InvocationResult{}, "Function.ResponseSizeTooLarge", "Response payload size exceeded maximum allowed payload size (6291456 bytes).").Payload
 		case err != nil:
 			return // the process went away
 		case r.Trailer.Get("Lambda-Runtime-Function-Error-Type") != "":

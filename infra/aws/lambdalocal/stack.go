@@ -57,8 +57,8 @@ const (
 	shutdownWithin   = 2 * time.Second
 )
 
-// Stack is a running set of functions. All methods are safe for concurrent use.
-type Stack struct {
+// Lambda is a running set of functions. All methods are safe for concurrent use.
+type Lambda struct {
 	// URL is the base of the HTTP API, without a slash at the end; "" when the template has no routes.
 	URL string
 
@@ -82,7 +82,7 @@ var ErrTooLarge = errors.New("the event is larger than Lambda takes (6 MB)")
 
 // Start checks that everything is there and starts the HTTP API and the stream readers; the functions' processes
 // start with their first invocation. ctx limits the start only; the stack runs until Close.
-func Start(ctx context.Context, o Options) (*Stack, error) {
+func Start(ctx context.Context, o Options) (*Lambda, error) {
 	if o.Template == nil {
 		return nil, errors.New("lambdalocal: a template is needed")
 	}
@@ -95,7 +95,7 @@ func Start(ctx context.Context, o Options) (*Stack, error) {
 	if o.Output == nil {
 		o.Output = io.Discard
 	}
-	s := &Stack{functions: map[string]*function{}, output: &lockedWriter{w: o.Output}, now: o.Now}
+	s := &Lambda{functions: map[string]*function{}, output: &lockedWriter{w: o.Output}, now: o.Now}
 	for _, spec := range o.Template.Functions {
 		binary, err := filepath.Abs(filepath.Join(o.BinDir, spec.Folder(), "bootstrap"))
 		if err != nil {
@@ -126,7 +126,7 @@ func Start(ctx context.Context, o Options) (*Stack, error) {
 }
 
 // serve starts the HTTP API.
-func (s *Stack) serve(f *front, addr string) error {
+func (s *Lambda) serve(f *front, addr string) error {
 	if addr == "" {
 		addr = "127.0.0.1:0"
 	}
@@ -147,19 +147,19 @@ func (s *Stack) serve(f *front, addr string) error {
 // Invoke runs a function synchronously with a JSON payload, as the Invoke call of Lambda does. A function that fails,
 // times out or crashes is not an error of Invoke: see Result.FunctionError. When ctx ends first, its error is
 // returned and the invocation goes on unobserved.
-func (s *Stack) Invoke(ctx context.Context, functionID string, payload []byte) (Result, error) {
+func (s *Lambda) Invoke(ctx context.Context, functionID string, payload []byte) (InvocationResult, error) {
 	f, ok := s.functions[functionID]
 	if !ok {
-		return Result{}, fmt.Errorf("%w: %s", ErrUnknownFunction, functionID)
+		return InvocationResult{}, fmt.Errorf("%w: %s", ErrUnknownFunction, functionID)
 	}
 	if len(payload) > maxPayload {
-		return Result{}, ErrTooLarge
+		return InvocationResult{}, ErrTooLarge
 	}
 	return f.invoke(ctx, payload)
 }
 
 // Recycle ends the function's idle processes, so that its next invocation is a cold start.
-func (s *Stack) Recycle(functionID string) error {
+func (s *Lambda) Recycle(functionID string) error {
 	f, ok := s.functions[functionID]
 	if !ok {
 		return fmt.Errorf("%w: %s", ErrUnknownFunction, functionID)
@@ -169,7 +169,7 @@ func (s *Stack) Recycle(functionID string) error {
 }
 
 // Stats returns the figures of every function so far, by logical id.
-func (s *Stack) Stats() map[string]Stats {
+func (s *Lambda) Stats() map[string]Stats {
 	out := map[string]Stats{}
 	for id, f := range s.functions {
 		out[id] = f.stats()
@@ -179,7 +179,7 @@ func (s *Stack) Stats() map[string]Stats {
 
 // Close stops taking requests, lets running ones end for two seconds, and ends the processes that this stack
 // started, waiting for each. It may be called more than once.
-func (s *Stack) Close() error {
+func (s *Lambda) Close() error {
 	s.close.Do(func() {
 		if s.server != nil {
 			ctx, cancel := context.WithTimeout(context.Background(), shutdownWithin)

@@ -29,7 +29,7 @@ func keep(list []time.Duration, d time.Duration) []time.Duration {
 }
 
 // count adds one ended invocation.
-func (f *function) count(r Result, o outcome) {
+func (f *function) count(r InvocationResult, o outcome) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	c := &f.counts

@@ -97,7 +97,7 @@ func (b *bucket) PutObject(ctx context.Context, in s3response.PutObjectInput) (s
 }
 
 // object opens an object; a version that is not the present one is not there.
-func (b *bucket) object(ctx context.Context, bucket, key, version *string) (*folder.Object, error) {
+func (b *bucket) object(ctx context.Context, bucket, key, version *string) (*folder.StoredObject, error) {
 	if err := known(bucket); err != nil {
 		return nil, err
 	}

@@ -51,8 +51,8 @@ type Options struct {
 	Created func(key, version string)
 }
 
-// Server is a running gateway. All methods are safe for concurrent use.
-type Server struct {
+// S3 is a running gateway. All methods are safe for concurrent use.
+type S3 struct {
 	options Options
 	gateway *s3api.S3ApiServer
 	port    int
@@ -60,12 +60,12 @@ type Server struct {
 }
 
 // Start starts a server on a free port and goes on with the objects that are there.
-func Start(o Options) (*Server, error) {
+func Start(o Options) (*S3, error) {
 	files, err := folder.Open(folder.Options{Dir: o.Dir, Keys: o.Keys, Clock: clock.Now, Created: o.Created})
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{options: o}
+	s := &S3{options: o}
 	for range 5 { // somebody else may take the port before the gateway does
 		if s.port, err = freePort(); err != nil {
 			return nil, err
@@ -92,7 +92,7 @@ func (c oneCaller) GetUserAccount(access string) (auth.Account, error) {
 }
 
 // serve starts the gateway on the port, and returns when it listens, or why it does not.
-func (s *Server) serve(b *bucket) error {
+func (s *S3) serve(b *bucket) error {
 	root := auth.Account{Access: s.options.AccessKeyID, Secret: s.options.SecretAccessKey, Role: auth.RoleAdmin}
 	listening := make(chan struct{})
 	gateway, err := s3api.New(b, middlewares.RootUserConfig{Access: root.Access, Secret: root.Secret}, Region,
@@ -120,10 +120,10 @@ func (s *Server) serve(b *bucket) error {
 }
 
 // Endpoint is the server's address, for AWS_ENDPOINT_URL_S3.
-func (s *Server) Endpoint() string { return "http://127.0.0.1:" + strconv.Itoa(s.port) }
+func (s *S3) Endpoint() string { return "http://127.0.0.1:" + strconv.Itoa(s.port) }
 
 // Config is the configuration of a client of the server.
-func (s *Server) Config() aws.Config {
+func (s *S3) Config() aws.Config {
 	endpoint := s.Endpoint()
 	return aws.Config{
 		Region: Region, BaseEndpoint: &endpoint, HTTPClient: &http.Client{Timeout: 30 * time.Second},
@@ -137,7 +137,7 @@ const patience = time.Second
 
 // Close takes no more connections, lets the requests under way end for a moment, and stops. A request that takes longer
 // is either done or not, as when the process ends.
-func (s *Server) Close() error {
+func (s *S3) Close() error {
 	done := make(chan error, 1)
 	go func() { done <- s.gateway.ShutDown() }()
 	<-s.ended // says that its listener is closed

@@ -25,7 +25,7 @@ func keys(t *testing.T, dir string) steps.Keys {
 	return k
 }
 
-func start(t *testing.T, o s3local.Options) *s3local.Server {
+func start(t *testing.T, o s3local.Options) *s3local.S3 {
 	t.Helper()
 	o.AccessKeyID, o.SecretAccessKey = "AKIDEXAMPLE", "secret"
 	s, err := s3local.Start(o)
@@ -35,7 +35,7 @@ func start(t *testing.T, o s3local.Options) *s3local.Server {
 	return s
 }
 
-func closed(t *testing.T, s *s3local.Server) {
+func closed(t *testing.T, s *s3local.S3) {
 	t.Helper()
 	if err := s.Close(); err != nil {
 		t.Errorf("Close: %v", err)

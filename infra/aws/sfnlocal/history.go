@@ -21,7 +21,7 @@ type historyOutput struct {
 	NextToken string           `json:"nextToken,omitempty"`
 }
 
-func (s *Server) getExecutionHistory(ctx context.Context, in historyInput) (historyOutput, error) {
+func (s *StepFunctions) getExecutionHistory(ctx context.Context, in historyInput) (historyOutput, error) {
 	limit, from, err := page(in.MaxResults, in.NextToken)
 	if err != nil {
 		return historyOutput{}, err
@@ -45,7 +45,7 @@ func (s *Server) getExecutionHistory(ctx context.Context, in historyInput) (hist
 }
 
 // event words an event as AWS does: what it is about stands under a name that its type gives.
-func (s *Server) event(e asl.Event, data bool) map[string]any {
+func (s *StepFunctions) event(e asl.HistoryEvent, data bool) map[string]any {
 	details := map[string]any{}
 	put := func(name, value string) {
 		if value != "" {

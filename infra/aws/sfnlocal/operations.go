@@ -16,19 +16,19 @@ import (
 )
 
 // operations are those that Shiming uses.
-var operations = map[string]func(*Server, context.Context, []byte) (any, error){
-	"StartExecution":      run((*Server).startExecution),
-	"DescribeExecution":   run((*Server).describeExecution),
-	"StopExecution":       run((*Server).stopExecution),
-	"ListExecutions":      run((*Server).listExecutions),
-	"GetExecutionHistory": run((*Server).getExecutionHistory),
+var operations = map[string]func(*StepFunctions, context.Context, []byte) (any, error){
+	"StartExecution":      run((*StepFunctions).startExecution),
+	"DescribeExecution":   run((*StepFunctions).describeExecution),
+	"StopExecution":       run((*StepFunctions).stopExecution),
+	"ListExecutions":      run((*StepFunctions).listExecutions),
+	"GetExecutionHistory": run((*StepFunctions).getExecutionHistory),
 }
 
-func run[In, Out any](do func(*Server, context.Context, In) (Out, error)) func(*Server, context.Context, []byte) (any, error) {
-	return func(s *Server, ctx context.Context, body []byte) (any, error) {
+func run[In, Out any](do func(*StepFunctions, context.Context, In) (Out, error)) func(*StepFunctions, context.Context, []byte) (any, error) {
+	return func(s *StepFunctions, ctx context.Context, body []byte) (any, error) {
 		var in In
 		if err := json.Unmarshal(body, &in); err != nil {
-			return nil, &Fault{http.StatusBadRequest, "SerializationException", "the body is not the JSON of this operation"}
+			return nil, &ExecutionFault{http.StatusBadRequest, "SerializationException", "the body is not the JSON of this operation"}
 		}
 		return do(s, ctx, in)
 	}
@@ -46,7 +46,7 @@ type startOutput struct {
 	StartDate    float64 `json:"startDate"`
 }
 
-func (s *Server) startExecution(ctx context.Context, in startInput) (startOutput, error) {
+func (s *StepFunctions) startExecution(ctx context.Context, in startInput) (startOutput, error) {
 	machine, err := s.machine(in.StateMachineArn)
 	if err != nil {
 		return startOutput{}, err
@@ -59,13 +59,13 @@ func (s *Server) startExecution(ctx context.Context, in startInput) (startOutput
 }
 
 // machine returns the name of a machine of this engine; one of another region or account does not exist.
-func (s *Server) machine(arn string) (string, error) {
+func (s *StepFunctions) machine(arn string) (string, error) {
 	parts := strings.Split(arn, ":")
 	if len(parts) < 7 || parts[0] != "arn" || parts[2] != "states" || parts[5] != "stateMachine" {
-		return "", &asl.Error{Code: "InvalidArn", Message: "Invalid Arn: it is not the ARN of a state machine"}
+		return "", &asl.StateError{Code: "InvalidArn", Message: "Invalid Arn: it is not the ARN of a state machine"}
 	}
 	if arn != s.o.Engine.MachineARN(parts[6]) {
-		return "", &asl.Error{Code: "StateMachineDoesNotExist", Message: "State Machine Does Not Exist"}
+		return "", &asl.StateError{Code: "StateMachineDoesNotExist", Message: "State Machine Does Not Exist"}
 	}
 	return parts[6], nil
 }
@@ -99,7 +99,7 @@ type included struct {
 	Included bool `json:"included"`
 }
 
-func (s *Server) item(x asl.Execution) execution {
+func (s *StepFunctions) item(x asl.Execution) execution {
 	out := execution{
 		ExecutionArn: x.ARN, StateMachineArn: s.o.Engine.MachineARN(x.Machine), Name: x.Name, Status: string(x.Status),
 		StartDate: seconds(x.Started),
@@ -111,7 +111,7 @@ func (s *Server) item(x asl.Execution) execution {
 	return out
 }
 
-func (s *Server) describeExecution(ctx context.Context, in describeInput) (describeOutput, error) {
+func (s *StepFunctions) describeExecution(ctx context.Context, in describeInput) (describeOutput, error) {
 	x, err := s.o.Engine.Describe(ctx, in.ExecutionArn)
 	if err != nil {
 		return describeOutput{}, err
@@ -142,7 +142,7 @@ type stopOutput struct {
 	StopDate float64 `json:"stopDate"`
 }
 
-func (s *Server) stopExecution(ctx context.Context, in stopInput) (stopOutput, error) {
+func (s *StepFunctions) stopExecution(ctx context.Context, in stopInput) (stopOutput, error) {
 	if err := checkError(in.Error, in.Cause); err != nil {
 		return stopOutput{}, err
 	}
@@ -159,7 +159,7 @@ func page(most int, token string) (limit int, at int64, err error) {
 		at, err = strconv.ParseInt(token, 10, 64)
 	}
 	if err != nil || at < 0 || most < 0 || most > 1000 {
-		return 0, 0, &asl.Error{Code: "InvalidToken", Message: "Invalid Token: nextToken or maxResults"}
+		return 0, 0, &asl.StateError{Code: "InvalidToken", Message: "Invalid Token: nextToken or maxResults"}
 	}
 	return cmp.Or(most, 100), at, nil
 }
@@ -174,7 +174,7 @@ type listOutput struct {
 	NextToken  string      `json:"nextToken,omitempty"`
 }
 
-func (s *Server) listExecutions(ctx context.Context, in listInput) (listOutput, error) {
+func (s *StepFunctions) listExecutions(ctx context.Context, in listInput) (listOutput, error) {
 	machine, err := s.machine(in.StateMachineArn)
 	if err != nil {
 		return listOutput{}, err
@@ -187,7 +187,7 @@ func (s *Server) listExecutions(ctx context.Context, in listInput) (listOutput, 
 	if err != nil {
 		return listOutput{}, err
 	}
-	found, next, err := s.o.Engine.List(ctx, asl.Query{Machine: machine, Status: asl.Status(in.StatusFilter), Before: before, Limit: limit})
+	found, next, err := s.o.Engine.List(ctx, asl.Query{Machine: machine, Status: asl.ExecutionStatus(in.StatusFilter), Before: before, Limit: limit})
 	out := listOutput{Executions: []execution{}}
 	for _, x := range found {
 		out.Executions = append(out.Executions, s.item(x))

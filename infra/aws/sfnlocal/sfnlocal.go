@@ -23,7 +23,7 @@ import (
 
 // Options say whose engine is served and who may call. Those of the first group are required.
 type Options struct {
-	Engine          *asl.Engine
+	Engine          *asl.Interpreter
 	Region          string // such as "us-east-1": requests signed for another region are refused
 	AccessKeyID     string // the one caller that the server knows, with any session token
 	SecretAccessKey string
@@ -36,20 +36,20 @@ type Options struct {
 	Address string // where Start listens, a loopback address with port; "": "127.0.0.1:0"
 }
 
-// Fault is an error as Step Functions sends it.
-type Fault struct {
+// ExecutionFault is an error as Step Functions sends it.
+type ExecutionFault struct {
 	Status  int    // of HTTP
 	Code    string // such as "ThrottlingException"
 	Message string
 }
 
 // Error returns code and message.
-func (f *Fault) Error() string { return f.Code + ": " + f.Message }
+func (f *ExecutionFault) Error() string { return f.Code + ": " + f.Message }
 
-// Server is the API, an http.Handler. Safe for concurrent use.
-type Server struct {
+// StepFunctions is the API, an http.Handler. Safe for concurrent use.
+type StepFunctions struct {
 	o      Options
-	signed sigv4.Verifier
+	signed sigv4.SignatureVerifier
 	served *loopback.Server // nil unless started
 
 	mu    sync.Mutex
@@ -57,17 +57,17 @@ type Server struct {
 }
 
 // New returns a server that does not listen; serve it as an http.Handler.
-func New(o Options) (*Server, error) {
+func New(o Options) (*StepFunctions, error) {
 	if o.Engine == nil || o.Region == "" || o.AccessKeyID == "" || o.SecretAccessKey == "" || o.Now == nil {
 		return nil, errors.New("sfnlocal: engine, region, access key id, secret access key and clock are needed")
 	}
-	return &Server{o: o, calls: map[string]int{}, signed: sigv4.Verifier{
+	return &StepFunctions{o: o, calls: map[string]int{}, signed: sigv4.SignatureVerifier{
 		Region: o.Region, Service: "states", AccessKeyID: o.AccessKeyID, SecretAccessKey: o.SecretAccessKey, Now: o.Now,
 	}}, nil
 }
 
 // Start returns a server that listens at Options.Address until it is closed.
-func Start(o Options) (*Server, error) {
+func Start(o Options) (*StepFunctions, error) {
 	s, err := New(o)
 	if err != nil {
 		return nil, err
@@ -79,7 +79,7 @@ func Start(o Options) (*Server, error) {
 }
 
 // URL returns where a started server listens, for BaseEndpoint of the SDK; "" for one that was not started.
-func (s *Server) URL() string {
+func (s *StepFunctions) URL() string {
 	if s.served == nil {
 		return ""
 	}
@@ -87,7 +87,7 @@ func (s *Server) URL() string {
 }
 
 // Close stops a started server and drops its connections. The engine goes on.
-func (s *Server) Close() error {
+func (s *StepFunctions) Close() error {
 	if s.served == nil {
 		return nil
 	}
@@ -96,7 +96,7 @@ func (s *Server) Close() error {
 
 // Calls returns how many well signed requests for op, such as "StartExecution", have come in, those that failed
 // included.
-func (s *Server) Calls(op string) int {
+func (s *StepFunctions) Calls(op string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.calls[op]
@@ -109,7 +109,7 @@ const (
 )
 
 // ServeHTTP answers one request of the SDK.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (s *StepFunctions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", contentType)
 	w.Header().Set("X-Amzn-Requestid", rand.Text())
 	answer, err := s.answer(r)
@@ -124,25 +124,25 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // fault words an error as AWS does.
-func fault(err error) *Fault {
-	var f *Fault
-	var refused *asl.Error
-	var unsigned *sigv4.Refusal
+func fault(err error) *ExecutionFault {
+	var f *ExecutionFault
+	var refused *asl.StateError
+	var unsigned *sigv4.Rejection
 	switch {
 	case errors.As(err, &f):
 		return f
 	case errors.As(err, &refused):
-		return &Fault{http.StatusBadRequest, refused.Code, refused.Message}
+		return &ExecutionFault{http.StatusBadRequest, refused.Code, refused.Message}
 	case errors.As(err, &unsigned):
-		return &Fault{http.StatusForbidden, unsigned.Code, unsigned.Message}
+		return &ExecutionFault{http.StatusForbidden, unsigned.Code, unsigned.Message}
 	}
-	return &Fault{http.StatusInternalServerError, "InternalFailure", "The request processing has failed because of an unknown error."}
+	return &ExecutionFault{http.StatusInternalServerError, "InternalFailure", "The request processing has failed because of an unknown error."}
 }
 
-func (s *Server) answer(r *http.Request) (any, error) {
+func (s *StepFunctions) answer(r *http.Request) (any, error) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, bodyLimit+1))
 	if err != nil || len(body) > bodyLimit {
-		return nil, &Fault{http.StatusRequestEntityTooLarge, "RequestEntityTooLargeException", "the body is too large or was cut"}
+		return nil, &ExecutionFault{http.StatusRequestEntityTooLarge, "RequestEntityTooLargeException", "the body is too large or was cut"}
 	}
 	op, ours := strings.CutPrefix(r.Header.Get("X-Amz-Target"), targetPrefix)
 	if r.Method != http.MethodPost || r.URL.Path != "/" || r.Header.Get("Content-Type") != contentType || !ours {
@@ -168,7 +168,7 @@ func (s *Server) answer(r *http.Request) (any, error) {
 	return answer, s.ask(op, true)
 }
 
-func (s *Server) ask(op string, after bool) error {
+func (s *StepFunctions) ask(op string, after bool) error {
 	if s.o.Fault == nil {
 		return nil
 	}
@@ -176,9 +176,9 @@ func (s *Server) ask(op string, after bool) error {
 }
 
 func unknown(message string) error {
-	return &Fault{http.StatusBadRequest, "UnknownOperationException", message}
+	return &ExecutionFault{http.StatusBadRequest, "UnknownOperationException", message}
 }
 
 func invalid(message string) error {
-	return &Fault{http.StatusBadRequest, "ValidationException", message}
+	return &ExecutionFault{http.StatusBadRequest, "ValidationException", message}
 }

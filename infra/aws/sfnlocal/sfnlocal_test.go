@@ -44,8 +44,8 @@ const review = `{
 // world is an engine behind its API, with the SDK's client in front.
 type world struct {
 	*sfn.Client
-	engine *asl.Engine
-	server *sfnlocal.Server
+	engine *asl.Interpreter
+	server *sfnlocal.StepFunctions
 	arn    string // of the machine
 
 	mu    sync.Mutex
@@ -329,7 +329,7 @@ func TestFaults(t *testing.T) {
 		}
 	})
 	in := &sfn.StartExecutionInput{StateMachineArn: &w.arn, Name: aws.String("a"), Input: aws.String("{}")}
-	before = &sfnlocal.Fault{Status: 400, Code: "ThrottlingException", Message: "Rate exceeded"}
+	before = &sfnlocal.ExecutionFault{Status: 400, Code: "ThrottlingException", Message: "Rate exceeded"}
 	_, err := w.StartExecution(t.Context(), in)
 	wantCode(t, err, "ThrottlingException")
 	if w.engine.Path(w.engine.ExecutionARN("review", "a")) != nil {

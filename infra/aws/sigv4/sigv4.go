@@ -22,39 +22,39 @@ const maxSkew = 5 * time.Minute
 
 const signingTime = "20060102T150405Z"
 
-// Verifier says what a good signature is. Its fields are all needed.
-type Verifier struct {
+// SignatureVerifier says what a good signature is. Its fields are all needed.
+type SignatureVerifier struct {
 	Region, Service string // of the credential's scope: "us-east-1", "kms"
 	AccessKeyID     string // the one caller, with any session token
 	SecretAccessKey string
 	Now             func() time.Time // the time of day, to judge the age of signatures
 }
 
-// Refusal is why a request is not let in, as AWS calls it. AWS answers all of them with status 403.
-type Refusal struct {
+// Rejection is why a request is not let in, as AWS calls it. AWS answers all of them with status 403.
+type Rejection struct {
 	Code    string // such as "InvalidSignatureException"
 	Message string
 }
 
 // Error returns code and message.
-func (r *Refusal) Error() string { return r.Code + ": " + r.Message }
+func (r *Rejection) Error() string { return r.Code + ": " + r.Message }
 
 // Check signs the request again with the secret that the verifier knows, and compares the whole header, so that the
 // host must be signed too. Its error is a *Refusal: MissingAuthenticationTokenException, IncompleteSignatureException,
 // UnrecognizedClientException or InvalidSignatureException. It reads nothing from the request's body, which the caller
 // has read. Safe for concurrent use.
-func (v Verifier) Check(r *http.Request, body []byte) error {
+func (v SignatureVerifier) Check(r *http.Request, body []byte) error {
 	got := r.Header.Get("Authorization")
 	if got == "" {
-		return &Refusal{"MissingAuthenticationTokenException", "Missing Authentication Token"}
+		return &Rejection{"MissingAuthenticationTokenException", "Missing Authentication Token"}
 	}
 	id, scope, signed, ok := parseAuthorization(got)
 	at, err := time.Parse(signingTime, r.Header.Get("X-Amz-Date"))
 	if !ok || err != nil {
-		return &Refusal{"IncompleteSignatureException", "Authorization or X-Amz-Date is not of AWS4-HMAC-SHA256"}
+		return &Rejection{"IncompleteSignatureException", "Authorization or X-Amz-Date is not of AWS4-HMAC-SHA256"}
 	}
 	if subtle.ConstantTimeCompare([]byte(id), []byte(v.AccessKeyID)) != 1 {
-		return &Refusal{"UnrecognizedClientException", "The security token included in the request is invalid."}
+		return &Rejection{"UnrecognizedClientException", "The security token included in the request is invalid."}
 	}
 	if scope != at.Format("20060102")+"/"+v.Region+"/"+v.Service+"/aws4_request" {
 		return invalidSignature("Credential should be scoped to this day, region " + v.Region + " and service " + v.Service + ".")
@@ -105,6 +105,6 @@ func parseAuthorization(header string) (id, scope string, signed []string, ok bo
 	return id, scope, signed, id != "" && scope != "" && len(signed) > 0
 }
 
-func invalidSignature(message string) *Refusal {
-	return &Refusal{"InvalidSignatureException", message}
+func invalidSignature(message string) *Rejection {
+	return &Rejection{"InvalidSignatureException", message}
 }

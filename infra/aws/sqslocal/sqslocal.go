@@ -32,16 +32,16 @@ type Spec struct {
 	DeadLetters string // the name of another queue
 }
 
-// Message is a message as it is received.
-type Message struct {
+// QueuedMessage is a message as it is received.
+type QueuedMessage struct {
 	ID, Receipt, Body string
 	Receives          int // this one included
 	Sent              time.Time
 }
 
-// Server is the stand-in, an http.Handler. Safe for concurrent use.
-type Server struct {
-	verify sigv4.Verifier
+// SQS is the stand-in, an http.Handler. Safe for concurrent use.
+type SQS struct {
+	verify sigv4.SignatureVerifier
 	specs  map[string]Spec
 
 	mu     sync.Mutex
@@ -49,13 +49,13 @@ type Server struct {
 }
 
 type message struct {
-	Message
+	QueuedMessage
 	visible time.Time
 }
 
 // New makes a server with empty queues. The verifier says who may call; its clock is the server's.
-func New(verify sigv4.Verifier, specs ...Spec) *Server {
-	s := &Server{verify: verify, specs: map[string]Spec{}, queues: map[string][]*message{}}
+func New(verify sigv4.SignatureVerifier, specs ...Spec) *SQS {
+	s := &SQS{verify: verify, specs: map[string]Spec{}, queues: map[string][]*message{}}
 	for _, q := range specs {
 		s.specs[q.Name] = q
 	}
@@ -64,11 +64,11 @@ func New(verify sigv4.Verifier, specs ...Spec) *Server {
 
 // Receive takes at most limit messages that are visible, and hides them. One that was received too often moves to the
 // dead letters instead.
-func (s *Server) Receive(queue string, limit int) []Message {
+func (s *SQS) Receive(queue string, limit int) []QueuedMessage {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	spec, now := s.specs[queue], s.verify.Now()
-	var got []Message
+	var got []QueuedMessage
 	kept := s.queues[queue][:0:0]
 	for _, m := range s.queues[queue] {
 		if now.Before(m.visible) || len(got) == limit {
@@ -81,28 +81,28 @@ func (s *Server) Receive(queue string, limit int) []Message {
 			continue
 		}
 		m.visible, m.Receipt = now.Add(spec.Visibility), rand.Text()
-		got, kept = append(got, m.Message), append(kept, m)
+		got, kept = append(got, m.QueuedMessage), append(kept, m)
 	}
 	s.queues[queue] = kept
 	return got
 }
 
 // Put queues a message, whatever it says, as an operator may.
-func (s *Server) Put(queue, body string) {
+func (s *SQS) Put(queue, body string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.put(queue, body)
 }
 
-func (s *Server) put(queue, body string) *message {
+func (s *SQS) put(queue, body string) *message {
 	now := s.verify.Now()
-	m := &message{Message{ID: rand.Text(), Body: body, Sent: now}, now}
+	m := &message{QueuedMessage{ID: rand.Text(), Body: body, Sent: now}, now}
 	s.queues[queue] = append(s.queues[queue], m)
 	return m
 }
 
 // Hide hides a received message for that long from now, and says whether there is one.
-func (s *Server) Hide(queue, receipt string, pause time.Duration) bool {
+func (s *SQS) Hide(queue, receipt string, pause time.Duration) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, m := range s.queues[queue] {
@@ -115,7 +115,7 @@ func (s *Server) Hide(queue, receipt string, pause time.Duration) bool {
 }
 
 // Delete removes a received message. Deleting it by an older receipt, or again, does nothing.
-func (s *Server) Delete(queue, receipt string) {
+func (s *SQS) Delete(queue, receipt string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	kept := s.queues[queue][:0:0]
@@ -128,7 +128,7 @@ func (s *Server) Delete(queue, receipt string) {
 }
 
 // Len returns how many messages the queue holds, hidden ones included.
-func (s *Server) Len(queue string) int {
+func (s *SQS) Len(queue string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.queues[queue])
@@ -153,11 +153,11 @@ type fault struct {
 func (f *fault) Error() string { return f.code + ": " + f.message }
 
 // ServeHTTP answers one request of the SDK.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (s *SQS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", contentType)
 	answer, err := s.answer(r)
 	if err != nil {
-		var refusal *sigv4.Refusal
+		var refusal *sigv4.Rejection
 		var f *fault
 		switch {
 		case errors.As(err, &refusal):
@@ -171,7 +171,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(answer) // fails only where the client is gone
 }
 
-func (s *Server) answer(r *http.Request) (any, error) {
+func (s *SQS) answer(r *http.Request) (any, error) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	if err != nil || len(body) > maxBody {
 		return nil, &fault{http.StatusBadRequest, "BatchRequestTooLong", "the body is too large or was cut"}
@@ -215,7 +215,7 @@ type sent struct {
 	MD5       string `json:"MD5OfMessageBody"`
 }
 
-func (s *Server) send(queue string, in request) (any, error) {
+func (s *SQS) send(queue string, in request) (any, error) {
 	if len(in.Entries) < 1 || len(in.Entries) > maxEntries {
 		return nil, &fault{http.StatusBadRequest, "TooManyEntriesInBatchRequest", fmt.Sprintf("1 to %d entries", maxEntries)}
 	}
@@ -244,7 +244,7 @@ func (s *Server) send(queue string, in request) (any, error) {
 	return out, nil
 }
 
-func (s *Server) change(queue string, in request) error {
+func (s *SQS) change(queue string, in request) error {
 	if in.VisibilityTimeout == nil || *in.VisibilityTimeout < 0 || *in.VisibilityTimeout > maxHidden {
 		return &fault{http.StatusBadRequest, "InvalidParameterValue", "VisibilityTimeout is 0 to 43200"}
 	}

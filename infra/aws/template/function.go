@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Route is an HttpApi event: one method and path of an HTTP API that ends at the function.
-type Route struct {
+// HTTPRoute is an HttpApi event: one method and path of an HTTP API that ends at the function.
+type HTTPRoute struct {
 	// API is the logical id of the HTTP API.
 	API string
 	// Method is upper case, "ANY" for all; Path is as API Gateway writes it: "/cases/{id}", "/files/{proxy+}". Both
@@ -20,7 +20,7 @@ type Route struct {
 }
 
 // Key is the route key of API Gateway, such as "POST /cases" or "$default".
-func (r Route) Key() string {
+func (r HTTPRoute) Key() string {
 	if r.Path == "" {
 		return "$default"
 	}
@@ -49,8 +49,8 @@ type Stream struct {
 	OnFailure string
 }
 
-// Upload is an S3 event.
-type Upload struct {
+// UploadTrigger is an S3 event.
+type UploadTrigger struct {
 	// Name is the event's name, Bucket the logical id of the bucket.
 	Name, Bucket string
 	// Events are such as "s3:ObjectCreated:*".
@@ -112,7 +112,7 @@ func (e *evaluator) event(f *Function, name, kind string, p props) {
 			f.Queues = append(f.Queues, e.queueEvent(name, p))
 		}
 	case "S3":
-		u := Upload{Name: name, Bucket: e.logicalID(p, "Bucket", "Ref"), Events: p.list("Events")}
+		u := UploadTrigger{Name: name, Bucket: e.logicalID(p, "Bucket", "Ref"), Events: p.list("Events")}
 		for _, rule := range p.object("Filter").object("S3Key").objects("Rules") {
 			switch rule.text("Name", "") {
 			case "prefix":
@@ -135,9 +135,9 @@ func (e *evaluator) event(f *Function, name, kind string, p props) {
 	}
 }
 
-func (e *evaluator) route(p props) Route {
+func (e *evaluator) route(p props) HTTPRoute {
 	auth := p.object("Auth")
-	r := Route{
+	r := HTTPRoute{
 		API:        implicitAPIID,
 		Method:     upperMethod(p.text("Method", "")),
 		Path:       p.text("Path", ""),

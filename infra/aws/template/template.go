@@ -66,10 +66,10 @@ type Function struct {
 	// Environment holds the variables, worked out.
 	Environment map[string]string
 	// Routes, Queues, Streams, Uploads and Schedules are the function's events, each in order of the event's name.
-	Routes    []Route
+	Routes    []HTTPRoute
 	Queues    []QueueEvent
 	Streams   []Stream
-	Uploads   []Upload
+	Uploads   []UploadTrigger
 	Schedules []Schedule
 }
 

@@ -34,7 +34,7 @@ func TestFunctions(t *testing.T) {
 			"TABLE": "shiming-records-test", "STAGE": "own", "KEY": "arn:local-key",
 			"URL": "https://Api.example.com/test-${B}",
 		},
-		Routes: []Route{
+		Routes: []HTTPRoute{
 			{API: "Api", Method: "GET", Path: "/health"},
 			{API: "Api", Method: "POST", Path: "/cases", Authorizer: "Jwt"},
 		},
@@ -54,7 +54,7 @@ func TestFunctions(t *testing.T) {
 			Filters:   []string{`{"dynamodb":{"NewImage":{"outbox":{"S":[{"exists":true}]}}}}`},
 			OnFailure: "arn:aws:sqs:us-east-1:000000000000:Failures",
 		}},
-		Uploads:   []Upload{{Name: "Upload", Bucket: "Uploads", Events: []string{"s3:ObjectCreated:*"}, Prefix: "in/", Suffix: ".png"}},
+		Uploads:   []UploadTrigger{{Name: "Upload", Bucket: "Uploads", Events: []string{"s3:ObjectCreated:*"}, Prefix: "in/", Suffix: ".png"}},
 		Schedules: []Schedule{{Name: "Sweep", Expression: "rate(1 hour)"}},
 	}
 	gotEvents := Function{Streams: d.Streams, Uploads: d.Uploads, Schedules: d.Schedules}

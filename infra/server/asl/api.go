@@ -15,7 +15,7 @@ var executionName = regexp.MustCompile(`^[^\x00-\x20\x7f-\x{9f}"<>{}\[\]?*#%\\^|
 // Start starts an execution of the machine, by a name that it alone has for as long as it is kept: 90 days after its
 // end. As on AWS, the same name with the same input while it runs is the same execution, and any other use of the name
 // is refused. Errors: StateMachineDoesNotExist, InvalidName, InvalidExecutionInput, ExecutionAlreadyExists.
-func (e *Engine) Start(ctx context.Context, machine, name string, input []byte) (Execution, error) {
+func (e *Interpreter) Start(ctx context.Context, machine, name string, input []byte) (Execution, error) {
 	def := e.o.Machines[machine]
 	if def == nil {
 		return Execution{}, refuse("StateMachineDoesNotExist", "State Machine Does Not Exist")
@@ -67,7 +67,7 @@ func sameJSON(a, b []byte) bool {
 }
 
 // Describe returns an execution by its ARN. Errors: InvalidArn, ExecutionDoesNotExist.
-func (e *Engine) Describe(ctx context.Context, arn string) (Execution, error) {
+func (e *Interpreter) Describe(ctx context.Context, arn string) (Execution, error) {
 	x, err := e.find(ctx, e.db, arn)
 	if err != nil {
 		return Execution{}, err
@@ -75,7 +75,7 @@ func (e *Engine) Describe(ctx context.Context, arn string) (Execution, error) {
 	return x.public(e.names), nil
 }
 
-func (e *Engine) find(ctx context.Context, q querier, arn string) (*execution, error) {
+func (e *Interpreter) find(ctx context.Context, q querier, arn string) (*execution, error) {
 	machine, name, err := e.names.parse(arn)
 	if err != nil {
 		return nil, err
@@ -89,7 +89,7 @@ func (e *Engine) find(ctx context.Context, q querier, arn string) (*execution, e
 
 // Stop ends an execution where it is, with an error and a cause of the caller's, both of which may be empty. One that
 // is over stays as it is. Errors: InvalidArn, ExecutionDoesNotExist.
-func (e *Engine) Stop(ctx context.Context, arn, name, cause string) (Execution, error) {
+func (e *Interpreter) Stop(ctx context.Context, arn, name, cause string) (Execution, error) {
 	err := e.step(ctx, func(tx *sql.Tx, touch func(*execution) (*run, error)) error {
 		x, err := e.find(ctx, tx, arn)
 		if err != nil || x.status != Running {
@@ -109,15 +109,15 @@ func (e *Engine) Stop(ctx context.Context, arn, name, cause string) (Execution, 
 
 // Query says which executions List returns.
 type Query struct {
-	Machine string // its name
-	Status  Status // "": all
-	Before  int64  // from List; 0: from the newest on
-	Limit   int    // 1 or more
+	Machine string          // its name
+	Status  ExecutionStatus // "": all
+	Before  int64           // from List; 0: from the newest on
+	Limit   int             // 1 or more
 }
 
 // List returns executions of a machine, newest first, and where the next page starts (Before), 0 when this is the last.
 // Errors: StateMachineDoesNotExist.
-func (e *Engine) List(ctx context.Context, q Query) ([]Execution, int64, error) {
+func (e *Interpreter) List(ctx context.Context, q Query) ([]Execution, int64, error) {
 	if e.o.Machines[q.Machine] == nil {
 		return nil, 0, refuse("StateMachineDoesNotExist", "State Machine Does Not Exist")
 	}
@@ -146,7 +146,7 @@ func (e *Engine) List(ctx context.Context, q Query) ([]Execution, int64, error) 
 }
 
 // History returns the events of an execution from the oldest on. Errors: InvalidArn, ExecutionDoesNotExist.
-func (e *Engine) History(ctx context.Context, arn string) ([]Event, error) {
+func (e *Interpreter) History(ctx context.Context, arn string) ([]HistoryEvent, error) {
 	x, err := e.find(ctx, e.db, arn)
 	if err != nil {
 		return nil, err
@@ -162,7 +162,7 @@ func (e *Engine) History(ctx context.Context, arn string) ([]Event, error) {
 
 // Path returns the names of the states that an execution has entered, in order: what tests of a flow compare. A try
 // again enters no state. Nil where there is no such execution.
-func (e *Engine) Path(arn string) []string {
+func (e *Interpreter) Path(arn string) []string {
 	events, err := e.History(e.ctx, arn)
 	if err != nil {
 		return nil
@@ -177,7 +177,9 @@ func (e *Engine) Path(arn string) []string {
 }
 
 // MachineARN returns the ARN of a machine by its name.
-func (e *Engine) MachineARN(name string) string { return e.names.machine(name) }
+func (e *Interpreter) MachineARN(name string) string { return e.names.machine(name) }
 
 // ExecutionARN returns the ARN of an execution by the names of its machine and its own.
-func (e *Engine) ExecutionARN(machine, name string) string { return e.names.execution(machine, name) }
+func (e *Interpreter) ExecutionARN(machine, name string) string {
+	return e.names.execution(machine, name)
+}

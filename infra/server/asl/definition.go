@@ -22,13 +22,13 @@ type Definition struct {
 	states  map[string]*state
 }
 
-// Problem is one thing wrong with a definition. State is empty for the machine itself.
-type Problem struct {
+// Finding is one thing wrong with a definition. State is empty for the machine itself.
+type Finding struct {
 	State, Field, Text string
 }
 
 // Error returns the problem in one line.
-func (p *Problem) Error() string {
+func (p *Finding) Error() string {
 	where := "the machine"
 	if p.State != "" {
 		where = fmt.Sprintf("state %q", p.State)
@@ -116,15 +116,15 @@ func Parse(text []byte, substitutions map[string]string) (*Definition, error) {
 	wanted := Substitutions(text)
 	for _, name := range wanted {
 		if _, ok := substitutions[name]; !ok {
-			problems = append(problems, &Problem{Text: "the substitution ${" + name + "} is not defined"})
+			problems = append(problems, &Finding{Text: "the substitution ${" + name + "} is not defined"})
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(substitutions)) {
 		switch {
 		case !slices.Contains(wanted, name):
-			problems = append(problems, &Problem{Text: "the substitution " + name + " is defined and not used"})
+			problems = append(problems, &Finding{Text: "the substitution " + name + " is defined and not used"})
 		case !safeValue.MatchString(substitutions[name]):
-			problems = append(problems, &Problem{Text: "the substitution " + name + " has characters that do not belong in a name"})
+			problems = append(problems, &Finding{Text: "the substitution " + name + " has characters that do not belong in a name"})
 		}
 	}
 	if len(problems) > 0 {
@@ -164,7 +164,7 @@ func (d *Definition) Functions() []string {
 // for each thing wrong, joined.
 func (d *Definition) Validate() error {
 	var problems []error
-	report := func(state, field, text string) { problems = append(problems, &Problem{state, field, text}) }
+	report := func(state, field, text string) { problems = append(problems, &Finding{state, field, text}) }
 	if d.comment == "" {
 		report("", "Comment", "is missing")
 	}

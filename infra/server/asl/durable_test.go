@@ -78,7 +78,7 @@ type sample struct {
 	file          string
 	substitutions map[string]string
 	input         string
-	status        Status
+	status        ExecutionStatus
 	path          []string
 	output        string
 	decisions     []string // what "queue" answers, call by call; "" is that nothing is decided
@@ -234,7 +234,7 @@ func (s sample) restartEverywhere(t *testing.T, phases map[phase]bool) int {
 		if x := again.is(arn, s.status, s.path...); s.fails == 0 && x.Transitions != want.Transitions {
 			t.Errorf("%s: %d transitions, want %d", filepath.Base(file), x.Transitions, want.Transitions)
 		}
-		_ = again.Engine.Close()
+		_ = again.Interpreter.Close()
 	}
 	return len(copies())
 }
@@ -249,7 +249,7 @@ func (s sample) openCopy(t *testing.T, text []byte, phases map[phase]bool) *rig 
 	r.o = Options{DB: file, Clock: r.clock.now, Machines: one(good(t, s.file, s.substitutions)), Invoke: r.f.invoke}
 	r.f.answer = s.functions(r)
 	r.open()
-	t.Cleanup(func() { _ = r.Engine.Close() })
+	t.Cleanup(func() { _ = r.Interpreter.Close() })
 	x, err := load(t.Context(), r.db, 1)
 	if err != nil {
 		t.Fatal(err)
@@ -272,7 +272,7 @@ func TestReopening(t *testing.T) {
 	t.Run("a time that passed while it was closed", func(t *testing.T) {
 		r := samples[0].open(t)
 		arn := r.start("x", samples[0].input)
-		_ = r.Engine.Close()
+		_ = r.Interpreter.Close()
 		r.clock.turn(30 * 24 * time.Hour)
 		r.open()
 		r.settle()
@@ -289,7 +289,7 @@ func TestReopening(t *testing.T) {
 		arn := r.start("x", "{}")
 		<-called
 		r.o.Invoke = func(context.Context, string, []byte) ([]byte, error) { return []byte(`2`), nil }
-		_ = r.Engine.Close() // does not wait for it
+		_ = r.Interpreter.Close() // does not wait for it
 		close(release)
 		r.open()
 		r.settle()
@@ -309,8 +309,8 @@ func TestReopening(t *testing.T) {
 	})
 	t.Run("closed twice", func(t *testing.T) {
 		r := samples[0].open(t)
-		_ = r.Engine.Close()
-		if err := r.Engine.Close(); err != nil {
+		_ = r.Interpreter.Close()
+		if err := r.Interpreter.Close(); err != nil {
 			t.Error(err)
 		}
 		if _, err := r.Start(t.Context(), "m", "x", []byte(`{}`)); err == nil {

@@ -32,8 +32,8 @@ type Options struct {
 	committed func(*sql.DB) // tests look at the file after every step
 }
 
-// Engine runs executions. All methods are safe for concurrent use.
-type Engine struct {
+// Interpreter runs executions. All methods are safe for concurrent use.
+type Interpreter struct {
 	o     Options
 	names names
 	db    *sql.DB
@@ -64,7 +64,7 @@ const never = int64(^uint64(0) >> 1)
 // tries with its time, a function that was being called with another call. Executions go on by the definition that they
 // started with. It is an error when a definition does not pass Validate, or when
 // another engine has the file.
-func Open(o Options) (*Engine, error) {
+func Open(o Options) (*Interpreter, error) {
 	if o.DB == "" || o.Clock == nil || o.Invoke == nil {
 		return nil, errors.New("asl: a file, a clock and an Invoke are needed")
 	}
@@ -77,7 +77,7 @@ func Open(o Options) (*Engine, error) {
 			return nil, fmt.Errorf("asl: machine %s: %w", name, err)
 		}
 	}
-	e := &Engine{
+	e := &Interpreter{
 		o: o, names: names{o.Region, o.Account}, defs: map[string]*Definition{},
 		next: never, turned: make(chan struct{}, 1), changed: make(chan struct{}),
 	}
@@ -98,7 +98,7 @@ func Open(o Options) (*Engine, error) {
 }
 
 // resume reads what was left, and puts what was being called into the queue.
-func (e *Engine) resume() error {
+func (e *Interpreter) resume() error {
 	ctx := e.ctx
 	for _, d := range e.o.Machines {
 		if err := e.keep(d); err != nil {
@@ -136,14 +136,14 @@ func (e *Engine) resume() error {
 }
 
 // keep writes a definition, so that executions of it can go on when the program has another one.
-func (e *Engine) keep(d *Definition) error {
+func (e *Interpreter) keep(d *Definition) error {
 	e.defs[d.hash] = d
 	_, err := e.db.ExecContext(e.ctx, "INSERT OR IGNORE INTO definitions VALUES (?, ?)", d.hash, string(d.text))
 	return err
 }
 
 // definition returns the one that an execution started with. Called by one at a time.
-func (e *Engine) definition(ctx context.Context, q querier, hash string) (*Definition, error) {
+func (e *Interpreter) definition(ctx context.Context, q querier, hash string) (*Definition, error) {
 	if d := e.defs[hash]; d != nil {
 		return d, nil
 	}
@@ -161,7 +161,7 @@ func (e *Engine) definition(ctx context.Context, q querier, hash string) (*Defin
 
 // Close ends the calls under way, without taking their answers, and closes the file. Everything goes on when it is
 // opened again. Closing twice is harmless.
-func (e *Engine) Close() error {
+func (e *Interpreter) Close() error {
 	e.mu.Lock()
 	if e.closed {
 		e.mu.Unlock()
@@ -182,7 +182,7 @@ func (e *Engine) Close() error {
 
 // ClockTurned makes the timers look at the clock at once, after it was turned or changed its pace. Without it they look
 // ten times a second.
-func (e *Engine) ClockTurned() {
+func (e *Interpreter) ClockTurned() {
 	select {
 	case e.turned <- struct{}{}:
 	default:
@@ -191,7 +191,7 @@ func (e *Engine) ClockTurned() {
 
 // Settle waits until no function is being called and nothing is due by the clock as it stands: every execution waits
 // for a later time, or is over. It returns the error of ctx when that ends first.
-func (e *Engine) Settle(ctx context.Context) error {
+func (e *Interpreter) Settle(ctx context.Context) error {
 	for {
 		e.mu.Lock()
 		quiet := len(e.queue) == 0 && e.busy == 0 && !e.firing && e.next > nanos(e.o.Clock())
@@ -213,7 +213,7 @@ func (e *Engine) Settle(ctx context.Context) error {
 
 // step carries executions on in one transaction: change says which, and calls run on each. What it wrote is durable
 // when step returns nil; otherwise nothing is written.
-func (e *Engine) step(ctx context.Context, change func(tx *sql.Tx, touch func(*execution) (*run, error)) error) error {
+func (e *Interpreter) step(ctx context.Context, change func(tx *sql.Tx, touch func(*execution) (*run, error)) error) error {
 	e.writing.Lock()
 	defer e.writing.Unlock()
 	tx, err := e.db.BeginTx(ctx, nil)
@@ -253,7 +253,7 @@ func (e *Engine) step(ctx context.Context, change func(tx *sql.Tx, touch func(*e
 }
 
 // follow does what a step that was written asks for.
-func (e *Engine) follow(runs []*run) {
+func (e *Interpreter) follow(runs []*run) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, r := range runs {
@@ -270,7 +270,7 @@ func (e *Engine) follow(runs []*run) {
 }
 
 // announce tells Settle to look again. Called with the lock.
-func (e *Engine) announce() {
+func (e *Interpreter) announce() {
 	close(e.changed)
 	e.changed = make(chan struct{})
 }

@@ -7,15 +7,15 @@ import (
 	"time"
 )
 
-// Status is the status of an execution, as AWS calls it.
-type Status string
+// ExecutionStatus is the status of an execution, as AWS calls it.
+type ExecutionStatus string
 
 // The statuses that an execution can have here.
 const (
-	Running   Status = "RUNNING"
-	Succeeded Status = "SUCCEEDED"
-	Failed    Status = "FAILED"
-	Aborted   Status = "ABORTED" // by Stop
+	Running   ExecutionStatus = "RUNNING"
+	Succeeded ExecutionStatus = "SUCCEEDED"
+	Failed    ExecutionStatus = "FAILED"
+	Aborted   ExecutionStatus = "ABORTED" // by Stop
 )
 
 // Execution is an execution as it was when it was asked for.
@@ -23,7 +23,7 @@ type Execution struct {
 	ARN     string // also $$.Execution.Id
 	Machine string // the name of the state machine
 	Name    string
-	Status  Status
+	Status  ExecutionStatus
 	State   string // where it is, or was last
 
 	Input, Output  json.RawMessage // Output: of one that succeeded
@@ -35,9 +35,9 @@ type Execution struct {
 	Transitions int
 }
 
-// Event is one event of an execution's history. It carries what the definition passes from state to state; what a
+// HistoryEvent is one event of an execution's history. It carries what the definition passes from state to state; what a
 // function got and answered beyond that is not in it.
-type Event struct {
+type HistoryEvent struct {
 	ID, Previous int64
 	At           time.Time
 	Type         string // as AWS calls it: "TaskStateEntered"
@@ -48,16 +48,16 @@ type Event struct {
 	Error, Cause string
 }
 
-// Error is a refusal by the code that AWS has for it, such as ExecutionAlreadyExists.
-type Error struct {
+// StateError is a refusal by the code that AWS has for it, such as ExecutionAlreadyExists.
+type StateError struct {
 	Code, Message string
 }
 
 // Error returns code and message.
-func (e *Error) Error() string { return e.Code + ": " + e.Message }
+func (e *StateError) Error() string { return e.Code + ": " + e.Message }
 
 func refuse(code, format string, args ...any) error {
-	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+	return &StateError{Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
 // FunctionError is how a function fails: with a type, which Retry and Catch match, and a message. An Invoke returns it
@@ -74,7 +74,7 @@ type execution struct {
 	id                  int64
 	machine, hash, name string
 	input               json.RawMessage
-	status              Status
+	status              ExecutionStatus
 	result              json.RawMessage
 	failure, cause      string
 	started, stopped    int64 // ns

@@ -59,7 +59,7 @@ func (f *functions) count() int {
 
 // rig is an engine with a clock and functions that tests have in their hands.
 type rig struct {
-	*Engine
+	*Interpreter
 	t     *testing.T
 	clock *hands
 	f     *functions
@@ -76,7 +76,7 @@ func open(t *testing.T, machines map[string]*Definition, change ...func(*Options
 		c(&r.o)
 	}
 	r.open()
-	t.Cleanup(func() { _ = r.Engine.Close() })
+	t.Cleanup(func() { _ = r.Interpreter.Close() })
 	return r
 }
 
@@ -86,13 +86,13 @@ func (r *rig) open() {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	r.Engine = e
+	r.Interpreter = e
 }
 
 // reopen closes the engine and opens another one on its file.
 func (r *rig) reopen() {
 	r.t.Helper()
-	if err := r.Engine.Close(); err != nil {
+	if err := r.Interpreter.Close(); err != nil {
 		r.t.Fatal(err)
 	}
 	r.open()
@@ -140,7 +140,7 @@ func (r *rig) over(arn string) Execution {
 	return Execution{}
 }
 
-func (r *rig) is(arn string, status Status, path ...string) Execution {
+func (r *rig) is(arn string, status ExecutionStatus, path ...string) Execution {
 	r.t.Helper()
 	x, err := r.Describe(r.t.Context(), arn)
 	if err != nil {
@@ -222,7 +222,7 @@ func snapshots(t *testing.T, o *Options) func() []string {
 func wantCode(t *testing.T, err error, code string) {
 	t.Helper()
 	got := ""
-	if e, ok := err.(*Error); ok {
+	if e, ok := err.(*StateError); ok {
 		got = e.Code
 	}
 	if got != code || (code == "") != (err == nil) {

@@ -20,7 +20,7 @@ type fields struct {
 }
 
 func (f *fields) report(field, format string, args ...any) {
-	*f.problems = append(*f.problems, &Problem{State: f.state, Field: f.prefix + field, Text: fmt.Sprintf(format, args...)})
+	*f.problems = append(*f.problems, &Finding{State: f.state, Field: f.prefix + field, Text: fmt.Sprintf(format, args...)})
 }
 
 func (f *fields) take(name string) (any, bool) {
@@ -150,11 +150,11 @@ func wholeNumber(value any) (int64, error) {
 // read fills the definition from its text.
 func (d *Definition) read() error {
 	if err := checkNames(d.text); err != nil {
-		return &Problem{Text: err.Error()}
+		return &Finding{Text: err.Error()}
 	}
 	doc, err := decode(d.text)
 	if err != nil {
-		return &Problem{Text: err.Error()}
+		return &Finding{Text: err.Error()}
 	}
 	var problems []error
 	top := &fields{problems: &problems}

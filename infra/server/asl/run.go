@@ -38,7 +38,7 @@ type run struct {
 	now    time.Time
 	arn    string         // of the execution
 	jitter func() float64 // 0 to below 1
-	events []Event
+	events []HistoryEvent
 	invoke bool // a function is to be called
 }
 
@@ -53,7 +53,7 @@ const (
 
 // begin starts the execution.
 func (r *run) begin() {
-	r.event(Event{Type: "ExecutionStarted", Input: r.input})
+	r.event(HistoryEvent{Type: "ExecutionStarted", Input: r.input})
 	r.enter(r.def.startAt, r.input)
 }
 
@@ -67,7 +67,7 @@ func (r *run) advance() {
 	}
 }
 
-func (r *run) event(e Event) {
+func (r *run) event(e HistoryEvent) {
 	r.Events++
 	e.ID, e.At = r.Events, r.now
 	if e.ID > 2 {
@@ -83,7 +83,7 @@ func (r *run) enter(name string, data json.RawMessage) {
 	r.Retries = make([]int, len(s.retry))
 	r.wait(ready, 0)
 	if r.count() {
-		r.event(Event{Type: s.kind + "StateEntered", State: name, Input: data})
+		r.event(HistoryEvent{Type: s.kind + "StateEntered", State: name, Input: data})
 	}
 }
 
@@ -145,7 +145,7 @@ func (r *run) step(s *state) {
 		r.choose(s, input)
 	case "Succeed":
 		if output, ok := r.output(s, input); ok {
-			r.event(Event{Type: "SucceedStateExited", State: s.name, Output: output})
+			r.event(HistoryEvent{Type: "SucceedStateExited", State: s.name, Output: output})
 			r.finish(Succeeded, output, "", "")
 		}
 	}
@@ -210,7 +210,7 @@ func (r *run) choose(s *state, input any) {
 		r.fail(s, errNoChoice, "no rule holds, and there is no Default")
 		return
 	}
-	r.event(Event{Type: "ChoiceStateExited", State: s.name, Output: output})
+	r.event(HistoryEvent{Type: "ChoiceStateExited", State: s.name, Output: output})
 	r.enter(next, output)
 }
 
@@ -225,7 +225,7 @@ func (r *run) leave(s *state, data, result any) {
 		data = merged
 	}
 	if output, ok := r.output(s, data); ok {
-		r.event(Event{Type: s.kind + "StateExited", State: s.name, Output: output})
+		r.event(HistoryEvent{Type: s.kind + "StateExited", State: s.name, Output: output})
 		r.proceed(s, output)
 	}
 }
@@ -290,7 +290,7 @@ func (r *run) fail(s *state, name, cause string) {
 			name, cause = errDataLimit, "the state's output is too large"
 			break
 		}
-		r.event(Event{Type: s.kind + "StateExited", State: s.name, Output: output})
+		r.event(HistoryEvent{Type: s.kind + "StateExited", State: s.name, Output: output})
 		r.enter(c.next, output)
 		return
 	}
@@ -329,13 +329,13 @@ func (t retrier) delay(n int, jitter func() float64) time.Duration {
 	return time.Duration(d * float64(time.Second))
 }
 
-func (r *run) finish(status Status, output json.RawMessage, name, cause string) {
+func (r *run) finish(status ExecutionStatus, output json.RawMessage, name, cause string) {
 	if r.Phase == ended {
 		return
 	}
 	r.wait(ended, 0)
 	r.status, r.result, r.failure, r.cause, r.stopped = status, output, name, cause, nanos(r.now)
-	r.event(Event{Type: map[Status]string{
+	r.event(HistoryEvent{Type: map[ExecutionStatus]string{
 		Succeeded: "ExecutionSucceeded", Failed: "ExecutionFailed", Aborted: "ExecutionAborted",
 	}[status], Output: output, Error: name, Cause: cause})
 }

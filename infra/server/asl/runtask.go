@@ -72,8 +72,8 @@ func (r *run) schedule(s *state) {
 		r.fail(s, failed.name, failed.cause)
 		return
 	}
-	r.event(Event{Type: s.prefix() + "Scheduled", Resource: s.resource})
-	r.event(Event{Type: s.prefix() + "Started", Resource: s.resource})
+	r.event(HistoryEvent{Type: s.prefix() + "Scheduled", Resource: s.resource})
+	r.event(HistoryEvent{Type: s.prefix() + "Started", Resource: s.resource})
 	r.wait(calling, 0)
 	r.invoke = true
 }
@@ -113,7 +113,7 @@ func (r *run) answered(s *state, answer json.RawMessage) {
 
 // succeeded goes on with the result of a Task.
 func (r *run) succeeded(s *state, result any) {
-	r.event(Event{Type: s.prefix() + "Succeeded", Resource: s.resource})
+	r.event(HistoryEvent{Type: s.prefix() + "Succeeded", Resource: s.resource})
 	data, err := decode(r.Data)
 	if err != nil {
 		r.fail(s, errRuntime, err.Error())
@@ -134,7 +134,7 @@ func (r *run) failed(s *state, name, cause string) {
 	if name == errTimeout {
 		how = "TimedOut"
 	}
-	r.event(Event{Type: s.prefix() + how, Resource: s.resource, Error: name, Cause: cause})
+	r.event(HistoryEvent{Type: s.prefix() + how, Resource: s.resource, Error: name, Cause: cause})
 	r.fail(s, name, cause)
 }
 
@@ -155,7 +155,7 @@ func (r *run) fire() {
 		}
 		input, _ := s.input.from(data)
 		if output, ok := r.output(s, input); ok {
-			r.event(Event{Type: "WaitStateExited", State: s.name, Output: output})
+			r.event(HistoryEvent{Type: "WaitStateExited", State: s.name, Output: output})
 			r.proceed(s, output)
 		}
 	case backing:

@@ -119,10 +119,10 @@ func purge(ctx context.Context, tx *sql.Tx, now time.Time) error {
 	return err
 }
 
-func readEvents(rows *sql.Rows) ([]Event, error) {
-	var events []Event
+func readEvents(rows *sql.Rows) ([]HistoryEvent, error) {
+	var events []HistoryEvent
 	for rows.Next() {
-		var e Event
+		var e HistoryEvent
 		var at int64
 		var input, output []byte
 		err := rows.Scan(&e.ID, &e.Previous, &at, &e.Type, &e.State, &e.Resource, &input, &output, &e.Error, &e.Cause)

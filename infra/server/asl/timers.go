@@ -16,7 +16,7 @@ const (
 )
 
 // timers carries on what is due. Nothing is early: each is looked at again by the clock as its step is written.
-func (e *Engine) timers() {
+func (e *Interpreter) timers() {
 	for e.ctx.Err() == nil {
 		e.mu.Lock()
 		next := e.next
@@ -42,7 +42,7 @@ func (e *Engine) timers() {
 }
 
 // fire carries on the earliest of what is due, and finds out what is due next.
-func (e *Engine) fire() error {
+func (e *Interpreter) fire() error {
 	e.mu.Lock()
 	e.firing = true
 	e.next = never // steps from here on lower it again
@@ -90,7 +90,7 @@ func dueBy(ctx context.Context, tx *sql.Tx, now int64) ([]*execution, error) {
 	return found, rows.Err()
 }
 
-func (e *Engine) sleep(d time.Duration) {
+func (e *Interpreter) sleep(d time.Duration) {
 	select {
 	case <-e.ctx.Done():
 	case <-time.After(d):

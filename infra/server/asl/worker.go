@@ -13,7 +13,7 @@ import (
 const longestCall = 15 * time.Minute
 
 // worker calls functions, one after the other.
-func (e *Engine) worker() {
+func (e *Interpreter) worker() {
 	for {
 		e.mu.Lock()
 		for len(e.queue) == 0 && !e.closed {
@@ -37,7 +37,7 @@ func (e *Engine) worker() {
 
 // carryOut calls the function of one try and writes what came of it, however often that takes. A try that nobody
 // waits for any more is left alone, before and after; a call is not cut short for it, no more than on AWS.
-func (e *Engine) carryOut(j job) {
+func (e *Interpreter) carryOut(j job) {
 	var call *call
 	e.insist("call", j, func() error {
 		var err error
@@ -72,7 +72,7 @@ func (e *Engine) carryOut(j job) {
 }
 
 // insist does something until it works or the engine is closed.
-func (e *Engine) insist(what string, j job, do func() error) {
+func (e *Interpreter) insist(what string, j job, do func() error) {
 	for e.ctx.Err() == nil {
 		err := do()
 		if err == nil {
@@ -105,7 +105,7 @@ type call struct {
 }
 
 // prepare works out the call again, as schedule did; nil where nobody waits for it any more.
-func (e *Engine) prepare(ctx context.Context, j job) (*call, error) {
+func (e *Interpreter) prepare(ctx context.Context, j job) (*call, error) {
 	var c *call
 	e.writing.Lock()
 	defer e.writing.Unlock()
@@ -136,7 +136,7 @@ func (e *Engine) prepare(ctx context.Context, j job) (*call, error) {
 
 // call calls the function, for as long as the Task says by the machine's own time. A function that does not end then
 // is not waited for.
-func (e *Engine) call(ctx context.Context, c *call) (json.RawMessage, *taskError) {
+func (e *Interpreter) call(ctx context.Context, c *call) (json.RawMessage, *taskError) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	type outcome struct {

@@ -60,7 +60,7 @@ func newGame(w *world, data []byte) *game {
 	for i := range g.accounts {
 		g.accounts[i] = realname.AccountID(fmt.Sprintf("acct_fuzz%dp%dx%d", os.Getpid(), n, i))
 	}
-	for i, p := range []pii.Person{pii.Adults[0], pii.Adults[4]} {
+	for i, p := range []pii.SeedPerson{pii.Adults[0], pii.Adults[4]} {
 		id := number(1_000_000 + 4*n + i)
 		g.people = append(g.people, form(p, id), form(p, strings.ToLower(id[:6]+" "+id[6:])))
 		g.secrets = append(g.secrets, id, p.Name, p.Address)

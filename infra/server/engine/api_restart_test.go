@@ -202,7 +202,7 @@ func crash(t *testing.T, dir string) string {
 // What has to happen after a commit happens after a restart, too: a magic name answers a check that was put out just
 // before the engine was closed, or killed.
 func TestPromise2_what_was_pending_is_carried_out(t *testing.T) {
-	magic := pii.Person{Name: "甄通过", Region: "北京市", Address: "演示路1号"} // the sandbox's: it passes
+	magic := pii.SeedPerson{Name: "甄通过", Region: "北京市", Address: "演示路1号"} // the sandbox's: it passes
 	for _, how := range []string{"closed", "killed"} {
 		t.Run(how, func(t *testing.T) {
 			dir := t.TempDir()

@@ -176,7 +176,7 @@ func (w *world) key() *rsa.PrivateKey {
 }
 
 // form is the body of a form, of a made-up person with a number of the caller's choice.
-func form(p pii.Person, number string) string {
+func form(p pii.SeedPerson, number string) string {
 	data, _ := json.Marshal(map[string]any{
 		"name": p.Name, "document_kind": "resident_id", "document_number": number, "industry": "I",
 		"address": map[string]string{"region": p.Region, "detail": p.Address},

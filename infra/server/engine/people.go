@@ -61,10 +61,10 @@ func (p *demoPeople) End(w http.ResponseWriter, _ *http.Request) {
 }
 
 // All implements pages.People.
-func (p *demoPeople) All() []pages.Person {
-	all := make([]pages.Person, len(Demo))
+func (p *demoPeople) All() []pages.SandboxPerson {
+	all := make([]pages.SandboxPerson, len(Demo))
 	for i, d := range Demo {
-		all[i] = pages.Person{ID: d.Actor.ID, Role: string(d.Actor.Role), Account: string(d.Actor.Account)}
+		all[i] = pages.SandboxPerson{ID: d.Actor.ID, Role: string(d.Actor.Role), Account: string(d.Actor.Account)}
 	}
 	return all
 }

@@ -115,7 +115,7 @@ func TestRULES_E3_the_platform_that_is_named_is_asked(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := client.Client{Base: server.URL, Token: token, HTTP: server.Client()}
-	call := func(path string, body any, want int) client.Answer {
+	call := func(path string, body any, want int) client.Reply {
 		t.Helper()
 		got, err := c.Call(t.Context(), http.MethodPost, path, body)
 		if err != nil || got.Status != want {
@@ -130,7 +130,7 @@ func TestRULES_E3_the_platform_that_is_named_is_asked(t *testing.T) {
 	}, 200)
 	call(of+"/method", map[string]any{"method": "wechat_scan"}, 200)
 	call(of+"/check", nil, 200)
-	if _, err := c.Until(t.Context(), of, func(a client.Answer) bool { return a.Text("status") == "verified" }); err != nil {
+	if _, err := c.Until(t.Context(), of, func(a client.Reply) bool { return a.Text("status") == "verified" }); err != nil {
 		t.Fatal(err)
 	}
 	if asked.Load() != 0 {

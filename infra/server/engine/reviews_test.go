@@ -33,7 +33,7 @@ func (w *world) accepted(path string, account realname.AccountID, purpose realna
 }
 
 // party is the body of somebody who acts for an enterprise.
-func party(p pii.Person) string {
+func party(p pii.SeedPerson) string {
 	body, _ := json.Marshal(map[string]string{"name": p.Name, "document_number": p.Number}) // texts only
 	return string(body)
 }

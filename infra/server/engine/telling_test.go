@@ -105,14 +105,14 @@ func (r *running) close(t *testing.T) {
 	}
 }
 
-func (r *running) as(t *testing.T, a realname.Actor) func(method, path string, body any, want int) client.Answer {
+func (r *running) as(t *testing.T, a realname.Actor) func(method, path string, body any, want int) client.Reply {
 	t.Helper()
 	token, err := r.Issuer.Token(a, clock.Now(), time.Hour)
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := client.Client{Base: r.server.URL, Token: token, HTTP: http.DefaultClient}
-	return func(method, path string, body any, want int) client.Answer {
+	return func(method, path string, body any, want int) client.Reply {
 		t.Helper()
 		answer, err := c.Call(t.Context(), method, path, body)
 		if err != nil || answer.Status != want {

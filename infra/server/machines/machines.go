@@ -34,7 +34,7 @@ type Options struct {
 
 // Machines is steps.Workflow. All methods are safe for concurrent use.
 type Machines struct {
-	*asl.Engine
+	*asl.Interpreter
 	log   *slog.Logger
 	tasks map[string]tasks.Task
 }
@@ -69,7 +69,7 @@ func Open(o Options) (*Machines, error) {
 		return nil, err
 	}
 	m := &Machines{log: o.Log, tasks: o.Tasks}
-	m.Engine, err = asl.Open(asl.Options{DB: o.DB, Clock: o.Clock, Machines: definitions, Invoke: m.invoke, Log: o.Log})
+	m.Interpreter, err = asl.Open(asl.Options{DB: o.DB, Clock: o.Clock, Machines: definitions, Invoke: m.invoke, Log: o.Log})
 	if err != nil {
 		return nil, err
 	}
@@ -98,8 +98,8 @@ func (m *Machines) Start(ctx context.Context, machine, name string, input map[st
 	if err != nil {
 		return err
 	}
-	_, err = m.Engine.Start(ctx, machine, name, text)
-	var refused *asl.Error
+	_, err = m.Interpreter.Start(ctx, machine, name, text)
+	var refused *asl.StateError
 	switch {
 	case err == nil, errors.As(err, &refused) && refused.Code == "ExecutionAlreadyExists":
 		return nil // it was started before

@@ -29,8 +29,8 @@ var (
 // rig is an interpreter with functions that answer as they are told, and Step Functions' stand-in before it.
 type rig struct {
 	t      *testing.T
-	engine *asl.Engine
-	server *sfnlocal.Server
+	engine *asl.Interpreter
+	server *sfnlocal.StepFunctions
 
 	mu     sync.Mutex
 	now    time.Time

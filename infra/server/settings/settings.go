@@ -18,9 +18,9 @@ import (
 	"shiming/shared/realname/policies"
 )
 
-// Settings are good settings of the server. Those of providers and channels are read under their names by Get, as they
+// ServerSettings are good settings of the server. Those of providers and channels are read under their names by Get, as they
 // are on AWS.
-type Settings struct {
+type ServerSettings struct {
 	// Host and Port are where the server listens.
 	Host, Port string
 	// PublicURL is where people reach the server, without a trailing slash; empty: only from this machine.
@@ -46,14 +46,14 @@ func (w Wrong) Error() string { return strings.Join(w, "\n") }
 
 // Read reads the settings by their names; get returns "" for what is not set. The error is a Wrong with all that is
 // wrong.
-func Read(get func(name string) string) (Settings, error) {
+func Read(get func(name string) string) (ServerSettings, error) {
 	or := func(name, otherwise string) string {
 		if value := get(name); value != "" {
 			return value
 		}
 		return otherwise
 	}
-	s := Settings{
+	s := ServerSettings{
 		Host: or("HOST", "127.0.0.1"), Port: or("PORT", "8080"), PublicURL: strings.TrimSuffix(get("PUBLIC_URL"), "/"),
 		DataDir: or("DATA_DIR", ".data"), Profile: or("PROFILE", policies.Default),
 		Sandbox: or("SANDBOX", "true") == "true", Issuer: get("JWT_ISSUER"), Audience: or("JWT_AUDIENCE", "shiming"), Get: get,
@@ -99,7 +99,7 @@ func Read(get func(name string) string) (Settings, error) {
 		refuse(err != nil, own.name+"_URL and "+own.name+"_SECRETS cannot be used: "+sentence(err))
 	}
 	if len(wrong) > 0 {
-		return Settings{}, wrong
+		return ServerSettings{}, wrong
 	}
 	return s, nil
 }

@@ -32,7 +32,7 @@ var (
 )
 
 // local is the DynamoDB Local of this package's tests.
-var local *dynamolocal.Server
+var local *dynamolocal.DynamoDB
 
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
@@ -46,7 +46,7 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
-func engines(t *testing.T) []agree.Engine {
+func engines(t *testing.T) []agree.Side {
 	t.Helper()
 	embedded, err := sqlite.Open(filepath.Join(t.TempDir(), "shiming.db"))
 	if err != nil {
@@ -62,7 +62,7 @@ func engines(t *testing.T) []agree.Engine {
 	if err := waiter.Wait(t.Context(), &dynamodb.DescribeTableInput{TableName: aws.String(name)}, time.Minute); err != nil {
 		t.Fatal(err)
 	}
-	return []agree.Engine{{Name: "sqlite", Store: embedded}, {Name: "dynamo", Store: dynamo.Open(client, name)}}
+	return []agree.Side{{Name: "sqlite", Store: embedded}, {Name: "dynamo", Store: dynamo.Open(client, name)}}
 }
 
 // profiles are the shipped ones, and one of numbers so small that every limit is met.
@@ -167,7 +167,7 @@ func TestEverythingHappens(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = embedded.Close() })
-	one, all, total := agree.Engine{Name: "sqlite", Store: embedded}, profiles(t), agree.NewCount()
+	one, all, total := agree.Side{Name: "sqlite", Store: embedded}, profiles(t), agree.NewCount()
 	for seed := range uint64(300) {
 		count, err := agree.Run(t.Context(), "e", agree.Draw(seed+1), all, one)
 		if err != nil {

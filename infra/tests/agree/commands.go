@@ -75,10 +75,10 @@ func (w *world) sensible(r *rand.Rand, c realname.Case) (realname.Command, realn
 		if r.IntN(4) == 0 {
 			return realname.NotePayment{Payment: realname.Payment{ID: fmt.Sprint("pay", w.serial)}}, system
 		}
-		w := realname.TakePayment{Payment: realname.Payment{ID: fmt.Sprint("pay", w.serial)}, Right: r.IntN(3) > 0, ReviewBy: w.now.AddDate(0, 0, 3)}
+		w := realname.ReceivePayment{Payment: realname.Payment{ID: fmt.Sprint("pay", w.serial)}, Right: r.IntN(3) > 0, ReviewBy: w.now.AddDate(0, 0, 3)}
 		return w, system
 	case realname.NamingHandler:
-		return realname.NameHandler{Handler: party()}, holder
+		return realname.SetHandler{Handler: party()}, holder
 	case realname.Reviewing:
 		by := w.reviewers()[r.IntN(3)]
 		who, held := c.ClaimedBy(w.now)
@@ -99,7 +99,7 @@ func (w *world) sensible(r *rand.Rand, c realname.Case) (realname.Command, realn
 		decisions := []realname.Decision{realname.Approve, realname.Approve, realname.Approve, realname.Approve, realname.AskAgain, realname.RefuseCase}
 		return w.review(r, c, decisions[r.IntN(len(decisions))], by), by
 	case realname.Supplementing:
-		return realname.SupplyPapers{Documents: w.uploads(c, c.Asked()...)}, holder
+		return realname.Supply{Documents: w.uploads(c, c.Asked()...)}, holder
 	case realname.Paying:
 		news := realname.PayoutSent
 		if c.Last().Type == realname.PayoutSent && r.IntN(3) == 0 {
@@ -112,7 +112,7 @@ func (w *world) sensible(r *rand.Rand, c realname.Case) (realname.Command, realn
 		}
 		return realname.ReportPayout{Type: news, Deadline: w.now.AddDate(0, 0, 7)}, system
 	case realname.Confirming:
-		return realname.ConfirmAmount{Right: r.IntN(3) > 0}, holder
+		return realname.CompareAmount{Right: r.IntN(3) > 0}, holder
 	case realname.Verified, realname.Released, realname.Upheld, realname.Expired, realname.Refused, realname.Canceled:
 	}
 	return realname.Cancel{}, holder
@@ -153,17 +153,17 @@ func (w *world) anyCommand(r *rand.Rand, c realname.Case) (realname.Command, rea
 	case 7:
 		return w.confirmCode(r, c), holder
 	case 8:
-		return realname.TakePayment{Payment: realname.Payment{ID: "pay"}, Right: r.IntN(2) == 0, ReviewBy: w.now.AddDate(0, 0, 3)}, system
+		return realname.ReceivePayment{Payment: realname.Payment{ID: "pay"}, Right: r.IntN(2) == 0, ReviewBy: w.now.AddDate(0, 0, 3)}, system
 	case 9:
-		return realname.NameHandler{Handler: party()}, holder
+		return realname.SetHandler{Handler: party()}, holder
 	case 10:
 		return w.review(r, c, []realname.Decision{realname.Approve, realname.AskAgain, realname.RefuseCase, "hm"}[r.IntN(4)], by), by
 	case 11:
-		return realname.SupplyPapers{Documents: w.uploads(c, realname.PortraitSide)}, holder
+		return realname.Supply{Documents: w.uploads(c, realname.PortraitSide)}, holder
 	case 12:
 		return realname.ReportPayout{Type: []realname.EventType{realname.PayoutSent, realname.PayoutArrived, realname.PayoutFailed}[r.IntN(3)]}, system
 	case 13:
-		return realname.ConfirmAmount{Right: r.IntN(2) == 0}, holder
+		return realname.CompareAmount{Right: r.IntN(2) == 0}, holder
 	case 14:
 		return realname.Claim{Reviewer: by, Until: w.now.Add(30 * time.Minute)}, by
 	case 15:
@@ -175,14 +175,14 @@ func (w *world) anyCommand(r *rand.Rand, c realname.Case) (realname.Command, rea
 	case 18:
 		return realname.Expire{}, system
 	case 19:
-		return realname.GoBack{}, holder
+		return realname.Back{}, holder
 	case 20:
 		platform := realname.Actor{Role: realname.Platform, ID: "platform"}
 		return realname.Cancel{By: realname.Platform}, platform
 	case 21:
 		return w.prove(r, c), holder
 	case 22:
-		return realname.IssueDeposit{Deposit: realname.Deposit{Sealed: []byte("s"), Reference: c.NextReference()}, Deadline: w.now.AddDate(0, 0, 9)}, holder
+		return realname.Issue{Deposit: realname.Deposit{Sealed: []byte("s"), Reference: c.NextReference()}, Deadline: w.now.AddDate(0, 0, 9)}, holder
 	}
 	return realname.Cancel{By: realname.Holder}, holder
 }
@@ -210,11 +210,11 @@ func (w *world) fill(r *rand.Rand, c realname.Case) realname.Command {
 	if s.firm {
 		return realname.FillEnterprise{Enterprise: s.enterprise, Licence: w.upload(c, realname.LicencePicture), Form: w.form(s), Consents: consents}
 	}
-	return realname.FillForm{Person: s.person, Form: w.form(s), Consents: consents}
+	return realname.FillPerson{Person: s.person, Form: w.form(s), Consents: consents}
 }
 
 func (w *world) choose(r *rand.Rand, c realname.Case) realname.Command {
-	choose := realname.ChooseMethod{Method: realname.Face, Evidence: []realname.Evidence{"", realname.ByRegister}[w.serial%2]}
+	choose := realname.Choose{Method: realname.Face, Evidence: []realname.Evidence{"", realname.ByRegister}[w.serial%2]}
 	if options := c.Options(w.policy, w.now); len(options) > 0 {
 		choose.Method = options[r.IntN(len(options))].Method
 	}
@@ -230,9 +230,9 @@ func (w *world) prove(r *rand.Rand, c realname.Case) realname.Command {
 	deposit := realname.Deposit{Sealed: []byte("s"), Reference: c.NextReference()}
 	switch m := c.Method(); {
 	case m == realname.TopUp:
-		return realname.IssueDeposit{Deposit: deposit, Deadline: w.now.AddDate(0, 0, 9)}
+		return realname.Issue{Deposit: deposit, Deadline: w.now.AddDate(0, 0, 9)}
 	case m == realname.CorporateTransfer:
-		return realname.FilePapers{Papers: realname.Papers{Account: "****", Representative: party()}, Documents: w.uploads(c, realname.PortraitSide, realname.EmblemSide)}
+		return realname.HandIn{Papers: realname.Papers{Account: "****", Representative: party()}, Documents: w.uploads(c, realname.PortraitSide, realname.EmblemSide)}
 	case m.ByCode() && r.IntN(6) == 0:
 		return realname.SendCode{Person: w.of(r, false).person, Fault: realname.CodeCardHolder}
 	case m.ByCode():
@@ -245,7 +245,7 @@ func (w *world) start(c realname.Case) realname.Command {
 	check := c.NextCheck(w.policy, w.now)
 	check.URL = "https://phone.example/"
 	w.checks = append(w.checks, check.ID)
-	return realname.StartCheck{Person: w.of(rand.New(rand.NewPCG(1, 1)), false).person, Check: check}
+	return realname.BeginCheck{Person: w.of(rand.New(rand.NewPCG(1, 1)), false).person, Check: check}
 }
 
 func (w *world) settle(r *rand.Rand, c realname.Case) realname.Command {
@@ -278,7 +278,7 @@ func (w *world) site(r *rand.Rand) string {
 }
 
 func (w *world) confirmCode(r *rand.Rand, c realname.Case) realname.Command {
-	confirm := realname.ConfirmCode{Right: r.IntN(2) == 0}
+	confirm := realname.CompareCode{Right: r.IntN(2) == 0}
 	if confirm.Right && c.Method() == realname.Binding {
 		confirm.Form, confirm.Site = c.Form(), w.site(r)
 	} else if confirm.Right && r.IntN(4) == 0 {
@@ -296,7 +296,7 @@ func (w *world) book(r *rand.Rand, c realname.Case) realname.Command {
 		}
 	}
 	complete := len(c.PostMissing(w.policy, pieces...)) == 0
-	return realname.BookPost{Staff: w.reviewers()[1], Pieces: pieces, Complete: complete, ReviewBy: w.now.AddDate(0, 0, 3)}
+	return realname.BookIn{Staff: w.reviewers()[1], Pieces: pieces, Complete: complete, ReviewBy: w.now.AddDate(0, 0, 3)}
 }
 
 func (w *world) review(r *rand.Rand, c realname.Case, d realname.Decision, by realname.Actor) realname.Command {

@@ -57,7 +57,7 @@ func Draw(seed uint64) Sequence {
 // Run lets the sequence happen on the engines, under a policy that its seed picks, and says what it did. run stands in
 // front of every id, so that stores can be used for many sequences. The error is a *Difference where something is not as
 // it should be.
-func Run(ctx context.Context, run string, s Sequence, policies []*realname.Policy, engines ...Engine) (*Count, error) {
+func Run(ctx context.Context, run string, s Sequence, policies []*realname.Policy, engines ...Side) (*Count, error) {
 	w, err := newWorld(run, s.Seed, policies, engines)
 	if err != nil {
 		return nil, err
@@ -72,7 +72,7 @@ func Run(ctx context.Context, run string, s Sequence, policies []*realname.Polic
 
 // Shorten leaves out the moves without which the difference still shows, in at most so many tries. Each try runs under
 // ids of its own.
-func Shorten(ctx context.Context, run string, s Sequence, policies []*realname.Policy, tries int, engines ...Engine) Sequence {
+func Shorten(ctx context.Context, run string, s Sequence, policies []*realname.Policy, tries int, engines ...Side) Sequence {
 	for i := len(s.Moves) - 1; i >= 0 && tries > 0; i-- {
 		tries--
 		shorter := Sequence{s.Seed, append(append([]Move(nil), s.Moves[:i]...), s.Moves[i+1:]...)}

@@ -25,7 +25,7 @@ type subject struct {
 // firms are made-up enterprises: of the commercial register, and of another.
 var firms = []struct{ name, code string }{{"云笺科技（北京）有限公司", "91110101MA0000015M"}, {"砚池实验学校", "12110101MA0000015T"}}
 
-func newWorld(run string, seed uint64, policies []*realname.Policy, engines []Engine) (*world, error) {
+func newWorld(run string, seed uint64, policies []*realname.Policy, engines []Side) (*world, error) {
 	w := &world{
 		policy: policies[seed%uint64(len(policies))], now: time.Date(2026, 3, 14, 7, 0, 0, 0, time.UTC), engines: engines,
 		run: fmt.Sprintf("%s-%d", run, seed), cases: map[realname.AccountID][]realname.CaseID{}, ended: map[realname.CaseID]bool{}, count: NewCount(),
@@ -63,7 +63,7 @@ func (w *world) subject(i int, firm bool) (subject, error) {
 		code, err4 := identity.ParseOrganisationCode(identity.UnifiedCode, f.code)
 		s.enterprise = realname.Enterprise{
 			Licence: realname.BusinessLicence, Name: title, Code: code, Address: address,
-			Contact: realname.Contact{Party: realname.Party{Name: name, Document: document}, Phone: phone},
+			Contact: realname.ContactPerson{Party: realname.Party{Name: name, Document: document}, Phone: phone},
 		}
 		err1 = errors.Join(err1, err, err4)
 	}

@@ -22,8 +22,8 @@ import (
 	"shiming/shared/steps"
 )
 
-// Engine is a store under its name.
-type Engine struct {
+// Side is a store under its name.
+type Side struct {
 	Name  string
 	Store interface {
 		steps.Store
@@ -63,7 +63,7 @@ func (n *Count) Add(o *Count) {
 type world struct {
 	policy   *realname.Policy
 	now      time.Time
-	engines  []Engine
+	engines  []Side
 	run      string // in front of every id, so that sequences do not meet
 	subjects []subject
 	accounts []realname.AccountID

@@ -45,7 +45,7 @@ func TestAWrongEngineIsFoundOut(t *testing.T) {
 				continue
 			}
 			t.Run(name, func(t *testing.T) {
-				engines := []agree.Engine{{Name: "right", Store: file()}, {Name: "wrong", Store: wrong{file(), fault}}}
+				engines := []agree.Side{{Name: "right", Store: file()}, {Name: "wrong", Store: wrong{file(), fault}}}
 				if both {
 					engines[0].Store = wrong{file(), fault}
 				}

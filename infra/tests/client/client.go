@@ -20,14 +20,14 @@ type Client struct {
 	HTTP        *http.Client
 }
 
-// Answer is what came back: the status, and the JSON object of the body.
-type Answer struct {
+// Reply is what came back: the status, and the JSON object of the body.
+type Reply struct {
 	Status int
 	Body   map[string]any
 }
 
 // Text returns the string at a path of names such as "next_action.url"; empty when there is none.
-func (a Answer) Text(path string) string {
+func (a Reply) Text(path string) string {
 	var at any = a.Body
 	for _, name := range strings.Split(path, ".") {
 		object, ok := at.(map[string]any)
@@ -41,18 +41,18 @@ func (a Answer) Text(path string) string {
 }
 
 // Call sends a request with a JSON body (nil: none) and reads the JSON answer, whatever its status.
-func (c Client) Call(ctx context.Context, method, path string, body any) (Answer, error) {
+func (c Client) Call(ctx context.Context, method, path string, body any) (Reply, error) {
 	var reader io.Reader
 	if body != nil {
 		data, err := json.Marshal(body)
 		if err != nil {
-			return Answer{}, err
+			return Reply{}, err
 		}
 		reader = bytes.NewReader(data)
 	}
 	r, err := http.NewRequestWithContext(ctx, method, c.Base+path, reader)
 	if err != nil {
-		return Answer{}, err
+		return Reply{}, err
 	}
 	if body != nil {
 		r.Header.Set("Content-Type", "application/json")
@@ -60,10 +60,10 @@ func (c Client) Call(ctx context.Context, method, path string, body any) (Answer
 	r.Header.Set("Authorization", "Bearer "+c.Token)
 	answer, err := c.HTTP.Do(r)
 	if err != nil {
-		return Answer{}, err
+		return Reply{}, err
 	}
 	defer answer.Body.Close()
-	out := Answer{Status: answer.StatusCode}
+	out := Reply{Status: answer.StatusCode}
 	data, err := io.ReadAll(answer.Body)
 	if err != nil {
 		return out, err
@@ -90,7 +90,7 @@ func (c Client) Press(ctx context.Context, phone string, form url.Values) (int, 
 }
 
 // Until reads the path again and again until ok says so, for at most a minute.
-func (c Client) Until(ctx context.Context, path string, ok func(Answer) bool) (Answer, error) {
+func (c Client) Until(ctx context.Context, path string, ok func(Reply) bool) (Reply, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	for {

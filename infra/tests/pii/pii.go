@@ -12,9 +12,9 @@ import (
 	"io"
 )
 
-// Person is one made-up person. Number is the number of the document that the list stands for, in its canonical
+// SeedPerson is one made-up person. Number is the number of the document that the list stands for, in its canonical
 // form (18 characters, capital X; permits with a capital letter). Region is a public place name and not searched for.
-type Person struct {
+type SeedPerson struct {
 	Label   string // what may be printed: "adult 3"
 	Name    string // as printed on the document
 	Number  string // document number
@@ -24,14 +24,14 @@ type Person struct {
 }
 
 // Format prints the label for every verb, so that a failing test which prints a Person does not print the person.
-func (p Person) Format(f fmt.State, _ rune) {
+func (p SeedPerson) Format(f fmt.State, _ rune) {
 	_, _ = io.WriteString(f, "pii:"+p.Label)
 }
 
 // Adults hold resident IDs with valid check digits, born 1951 to 1999: adults on any day from 2018 on (RULES A4).
 // Among them: compound surnames, a two-character name, a name with a middle dot, rare characters (CJK extensions A
 // and B), a check digit X (adult 1), odd and even sequence numbers.
-var Adults = []Person{
+var Adults = []SeedPerson{
 	{"adult 0", "顾听澜", "110101198703149930", "19900217301", "北京市东城区", "听雪巷7号3单元502室"},
 	{"adult 1", "沈砚秋", "31010419920517996X", "19900217302", "上海市徐汇区", "砚池路118弄6号1203室"},
 	{"adult 2", "欧阳拾月", "440305197908239911", "19900217303", "广东省深圳市南山区", "拾月街29号望海阁8楼"},
@@ -47,33 +47,33 @@ var Adults = []Person{
 }
 
 // Minors hold resident IDs; they come of age in 2034 and in 2037. Minor 0 was born on the 29th of February.
-var Minors = []Person{
+var Minors = []SeedPerson{
 	{"minor 0", "江小棠", "110105201602299913", "19900217321", "北京市朝阳区", "小棠里12号院4号楼"},
 	{"minor 1", "宋栗鹿", "440106201908169946", "19900217322", "广东省广州市天河区", "栗鹿大街90号902房"},
 }
 
 // HongKongMacao hold Mainland Travel Permits of Hong Kong (H) and Macao (M) residents, nine characters.
-var HongKongMacao = []Person{
+var HongKongMacao = []SeedPerson{
 	{"Hong Kong permit 0", "何映潮", "H04728163", "19900217331", "广东省深圳市福田区", "映潮道31号C座17楼"},
 	{"Macao permit 1", "梁慕濠", "M02957314", "19900217332", "广东省珠海市香洲区", "慕濠路6号海韵阁"},
 }
 
 // Taiwan hold Mainland Travel Permits of Taiwan residents, eight digits.
-var Taiwan = []Person{
+var Taiwan = []SeedPerson{
 	{"Taiwan permit 0", "简稻香", "09482751", "19900217341", "福建省福州市鼓楼区", "稻香弄14号之2"},
 	{"Taiwan permit 1", "魏嵐歌", "07361948", "19900217342", "江苏省苏州市虎丘区", "嵐歌苑8栋503"},
 }
 
 // Residence hold residence permits with 18-digit numbers: 81 (Hong Kong) and 83 (Taiwan), both adults.
-var Residence = []Person{
+var Residence = []SeedPerson{
 	{"residence permit 81", "邝星屿", "810000198604219933", "19900217351", "广东省广州市越秀区", "星屿横街3号二楼"},
 	{"residence permit 83", "游知蓝", "830000199307099961", "19900217352", "上海市长宁区", "知蓝路208号9A"},
 }
 
 // All returns everybody, in the order in which the lists stand above.
-func All() []Person {
-	var all []Person
-	for _, list := range [][]Person{Adults, Minors, HongKongMacao, Taiwan, Residence} {
+func All() []SeedPerson {
+	var all []SeedPerson
+	for _, list := range [][]SeedPerson{Adults, Minors, HongKongMacao, Taiwan, Residence} {
 		all = append(all, list...)
 	}
 	return all

@@ -33,7 +33,7 @@ func age(t *testing.T, number string, on time.Time) int {
 }
 
 func TestResidentNumbers(t *testing.T) {
-	lists := map[string][]Person{"adult": Adults, "minor": Minors, "residence": Residence}
+	lists := map[string][]SeedPerson{"adult": Adults, "minor": Minors, "residence": Residence}
 	for kind, list := range lists {
 		for _, p := range list {
 			t.Run(p.Label, func(t *testing.T) {
@@ -89,7 +89,7 @@ func TestPersonPrintsItsLabelOnly(t *testing.T) {
 		if got := fmt.Sprintf(verb, p); got != "pii:adult 1" {
 			t.Errorf("%s prints something else than the label", verb)
 		}
-		if got := fmt.Sprintf(verb, []Person{p}); strings.Contains(got, p.Name) {
+		if got := fmt.Sprintf(verb, []SeedPerson{p}); strings.Contains(got, p.Name) {
 			t.Errorf("%s of a list prints the person", verb)
 		}
 	}

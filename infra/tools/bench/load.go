@@ -78,7 +78,7 @@ func (w *world) verify(ctx context.Context, transport http.RoundTripper, took fu
 		return err
 	}
 	var path string
-	var last client.Answer
+	var last client.Reply
 	post := func(url string, body any, want int) error {
 		return timed(func() (err error) {
 			last, err = c.Call(ctx, http.MethodPost, url, body)

@@ -38,7 +38,7 @@ type result struct {
 func readResults(events io.Reader) ([]*result, error) {
 	byName := map[string]*result{}
 	var order []*result
-	err := stream.Read(events, func(_ []byte, e stream.Event) error {
+	err := stream.Read(events, func(_ []byte, e stream.TestEvent) error {
 		if e.Test == "" {
 			return nil
 		}

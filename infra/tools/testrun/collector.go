@@ -61,7 +61,7 @@ func (c *collector) at(pkg, name string) *test {
 }
 
 // add takes the next event.
-func (c *collector) add(e stream.Event) {
+func (c *collector) add(e stream.TestEvent) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if e.ImportPath != "" {
@@ -107,7 +107,7 @@ func (c *collector) endTest(t *test, action string) {
 }
 
 // endPackage prints the package's line, and in full what failed in it.
-func (c *collector) endPackage(e stream.Event) {
+func (c *collector) endPackage(e stream.TestEvent) {
 	c.lines++
 	n := c.pkgs[e.Package]
 	total := n.passed + n.failed + n.skipped

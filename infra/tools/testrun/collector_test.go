@@ -15,7 +15,7 @@ import (
 )
 
 // report feeds events to a fresh collector and returns what it printed and why the run is bad.
-func report(t *testing.T, events ...stream.Event) (string, []string) {
+func report(t *testing.T, events ...stream.TestEvent) (string, []string) {
 	t.Helper()
 	var out bytes.Buffer
 	c := newCollector(&out, seeds())
@@ -27,17 +27,17 @@ func report(t *testing.T, events ...stream.Event) (string, []string) {
 }
 
 // of makes the events of one test that prints the outputs and ends with action, and of its package.
-func of(name, action string, outputs ...string) []stream.Event {
-	events := []stream.Event{{Action: "run", Package: "p", Test: name}}
+func of(name, action string, outputs ...string) []stream.TestEvent {
+	events := []stream.TestEvent{{Action: "run", Package: "p", Test: name}}
 	for _, o := range outputs {
-		events = append(events, stream.Event{Action: "output", Package: "p", Test: name, Output: o})
+		events = append(events, stream.TestEvent{Action: "output", Package: "p", Test: name, Output: o})
 	}
-	events = append(events, stream.Event{Action: action, Package: "p", Test: name})
+	events = append(events, stream.TestEvent{Action: action, Package: "p", Test: name})
 	pkg := action
 	if action == "skip" {
 		pkg = "pass"
 	}
-	return append(events, stream.Event{Action: pkg, Package: "p", Elapsed: 0.2})
+	return append(events, stream.TestEvent{Action: pkg, Package: "p", Elapsed: 0.2})
 }
 
 func TestSeedsAreEnough(t *testing.T) {
@@ -114,7 +114,7 @@ func TestLeaks(t *testing.T) {
 
 func TestLeaksOutsideTests(t *testing.T) {
 	number := pii.Adults[0].Number
-	cases := map[string]stream.Event{
+	cases := map[string]stream.TestEvent{
 		"package":   {Action: "output", Package: "p", Output: number},
 		"build":     {Action: "build-output", ImportPath: "p [p.test]", Output: number},
 		"tool":      {Action: "output", Output: number},
@@ -134,10 +134,10 @@ func TestLeaksOutsideTests(t *testing.T) {
 }
 
 func TestReport(t *testing.T) {
-	pkgEnd := func(action string) stream.Event { return stream.Event{Action: action, Package: "p"} }
+	pkgEnd := func(action string) stream.TestEvent { return stream.TestEvent{Action: action, Package: "p"} }
 	cases := []struct {
 		name   string
-		events []stream.Event
+		events []stream.TestEvent
 		prints string // must stand in the report
 		bad    string // the first reason; "" for a good run
 	}{
@@ -145,15 +145,15 @@ func TestReport(t *testing.T) {
 		{"failed test", of("T", "fail", "why one\n", "why two\n"), "----  p T\nwhy one\nwhy two\n", "tests or packages failed"},
 		{"failure is shown masked", of("T", "fail", pii.Adults[0].Name), "[seed 0]", "tests or packages failed"},
 		{"skipped test", append(of("T/sub", "skip"), of("U", "pass")...), "1 skipped", "skipped: p T/sub"},
-		{"nothing ran", []stream.Event{pkgEnd("skip")}, "none  p", "no test ran"},
+		{"nothing ran", []stream.TestEvent{pkgEnd("skip")}, "none  p", "no test ran"},
 		{"nothing at all", nil, "0 ok", "no test ran"},
-		{"panic before the end of a test", []stream.Event{
+		{"panic before the end of a test", []stream.TestEvent{
 			{Action: "run", Package: "p", Test: "T"},
 			{Action: "output", Package: "p", Test: "T", Output: "about to\n"},
 			{Action: "output", Package: "p", Output: "panic: x\n"},
 			pkgEnd("fail"),
 		}, "about to", "tests or packages failed"},
-		{"build failure", []stream.Event{
+		{"build failure", []stream.TestEvent{
 			{Action: "build-output", ImportPath: "p", Output: "p.go:1: syntax\n"},
 			{Action: "build-fail", ImportPath: "p"},
 			{Action: "fail", Package: "p", FailedBuild: "p"},
@@ -180,7 +180,7 @@ func TestReport(t *testing.T) {
 func BenchmarkLeaks(b *testing.B) {
 	c := newCollector(&bytes.Buffer{}, seeds())
 	line := `{"time":"2026-01-02T03:04:05.123456789Z","level":"INFO","msg":"case opened 认证申请","case":"case_01J9"}` + "\n"
-	c.add(stream.Event{Action: "output", Package: "p", Test: "T", Output: strings.Repeat(line, 10_000)})
+	c.add(stream.TestEvent{Action: "output", Package: "p", Test: "T", Output: strings.Repeat(line, 10_000)})
 	b.SetBytes(int64(len(line) * 10_000))
 	for b.Loop() {
 		c.leaks()

@@ -62,7 +62,7 @@ func run(cmd *exec.Cmd, jsonOut string, out io.Writer, now func() time.Time) int
 		fmt.Fprintln(out, "testrun:", err)
 	}
 	quiet()
-	c.add(stream.Event{Action: "output", Output: stderr.String()})
+	c.add(stream.TestEvent{Action: "output", Output: stderr.String()})
 
 	bad := c.finish(now().Sub(began).Seconds())
 	if err := errors.Join(writeVerdict(events, c), events.Close()); err != nil {
@@ -109,7 +109,7 @@ func pipe(cmd *exec.Cmd, events io.Writer, c *collector) error {
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	readErr := stream.Read(stdout, func(raw []byte, e stream.Event) error {
+	readErr := stream.Read(stdout, func(raw []byte, e stream.TestEvent) error {
 		c.add(e)
 		_, err := events.Write(raw)
 		return err

@@ -74,7 +74,7 @@ func readBack(t *testing.T, name string) (ended bool, verdict string) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	err = stream.Read(file, func(raw []byte, e stream.Event) error {
+	err = stream.Read(file, func(raw []byte, e stream.TestEvent) error {
 		ended = ended || raw != nil && e.Ended() && e.Test == "" && e.Package == "probe"
 		if e.Test == "THREATS_L1_all_output" {
 			verdict = e.Action

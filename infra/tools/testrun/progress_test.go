@@ -21,16 +21,16 @@ func TestProgress(t *testing.T) {
 	if !strings.Contains(out.String(), "20 s, 0 tests passed, 0 failed; compiling") {
 		t.Errorf("while it compiles it says %q", out.String())
 	}
-	c.add(stream.Event{Action: "run", Package: "shiming/a", Test: "TestA"})
-	c.add(stream.Event{Action: "pass", Package: "shiming/a", Test: "TestA"})
-	c.add(stream.Event{Action: "run", Package: "shiming/a", Test: "TestB"})
+	c.add(stream.TestEvent{Action: "run", Package: "shiming/a", Test: "TestA"})
+	c.add(stream.TestEvent{Action: "pass", Package: "shiming/a", Test: "TestA"})
+	c.add(stream.TestEvent{Action: "run", Package: "shiming/a", Test: "TestB"})
 	out.Reset()
 	c.progress(0, 30*time.Second)
 	if !strings.Contains(out.String(), "30 s, 1 tests passed, 0 failed; in shiming/a") {
 		t.Errorf("while a package runs it says %q", out.String())
 	}
-	c.add(stream.Event{Action: "pass", Package: "shiming/a", Test: "TestB"})
-	c.add(stream.Event{Action: "pass", Package: "shiming/a"})
+	c.add(stream.TestEvent{Action: "pass", Package: "shiming/a", Test: "TestB"})
+	c.add(stream.TestEvent{Action: "pass", Package: "shiming/a"})
 	out.Reset()
 	if seen := c.progress(0, 40*time.Second); seen != 1 || out.Len() > 0 {
 		t.Errorf("after a line it says %q", out.String())

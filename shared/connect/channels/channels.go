@@ -21,8 +21,8 @@ import (
 // sandbox nothing goes to people; the platform's webhook is its own, and is called in either mode. MAIL_FROM is needed
 // for e-mail, by Amazon SES or, where MAIL_SERVER is set (smtps://host), by that with MAIL_USER and MAIL_PASSWORD, WECHAT_APP_ID, WECHAT_SECRET and WECHAT_TEMPLATES (shared/notify/wechat) for WeChat, WEBHOOK_URL and WEBHOOK_SECRETS (one or two,
 // with a space between them) for the webhook.
-func Connect(s *connect.Setup) map[telling.Channel]telling.Notifier {
-	all := map[telling.Channel]telling.Notifier{}
+func Connect(s *connect.Setup) map[telling.Sender]telling.Notifier {
+	all := map[telling.Sender]telling.Notifier{}
 	for _, channel := range append(telling.Channels(s.Get("CHANNELS")), telling.SMS) {
 		if all[channel] != nil {
 			continue
@@ -47,7 +47,7 @@ func (broken) Send(context.Context, telling.Message) error {
 }
 
 // one returns the notifier of a channel; nil for what is kept with the event, and for what was refused.
-func one(s *connect.Setup, channel telling.Channel) telling.Notifier {
+func one(s *connect.Setup, channel telling.Sender) telling.Notifier {
 	switch channel {
 	case telling.SMS:
 		return sms.Connect(s)

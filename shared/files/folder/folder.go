@@ -107,7 +107,7 @@ func (f *Folder) Write(ctx context.Context, key, media string, size int64, body 
 }
 
 // Read opens an object: fs.ErrNotExist when there is none. The caller closes it.
-func (f *Folder) Read(ctx context.Context, key string) (*Object, error) {
+func (f *Folder) Read(ctx context.Context, key string) (*StoredObject, error) {
 	if len(key) > maxKey {
 		return nil, fs.ErrNotExist
 	}
@@ -117,7 +117,7 @@ func (f *Folder) Read(ctx context.Context, key string) (*Object, error) {
 	}
 	info, err := file.Stat()
 	if err == nil {
-		var o *Object
+		var o *StoredObject
 		if o, err = openObject(ctx, f.Keys, key, file); err == nil {
 			o.Modified = info.ModTime()
 			return o, nil

@@ -77,8 +77,8 @@ func (h head) seal(ctx context.Context, k steps.Keys, key string, body io.Reader
 	return nil
 }
 
-// Object is one version of an object, open for reading from its beginning. It is for one goroutine.
-type Object struct {
+// StoredObject is one version of an object, open for reading from its beginning. It is for one goroutine.
+type StoredObject struct {
 	Media, Version string
 	Size           int64
 	Modified       time.Time
@@ -93,8 +93,8 @@ type Object struct {
 	rest   []byte // of the part before
 }
 
-func openObject(ctx context.Context, k steps.Keys, key string, file *os.File) (*Object, error) {
-	o := &Object{key: key, keys: k, ctx: ctx, file: file, sealed: bufio.NewReader(file)}
+func openObject(ctx context.Context, k steps.Keys, key string, file *os.File) (*StoredObject, error) {
+	o := &StoredObject{key: key, keys: k, ctx: ctx, file: file, sealed: bufio.NewReader(file)}
 	about, err := o.open(headPurpose(key))
 	if err != nil {
 		return nil, err
@@ -107,7 +107,7 @@ func openObject(ctx context.Context, k steps.Keys, key string, file *os.File) (*
 }
 
 // open opens the next envelope.
-func (o *Object) open(purpose string) ([]byte, error) {
+func (o *StoredObject) open(purpose string) ([]byte, error) {
 	var length [4]byte
 	if _, err := io.ReadFull(o.sealed, length[:]); err != nil {
 		return nil, errors.Join(errDamaged, err)
@@ -124,7 +124,7 @@ func (o *Object) open(purpose string) ([]byte, error) {
 }
 
 // Read reads the body. What it returns was authenticated; a file that was cut short ends in an error, never in io.EOF.
-func (o *Object) Read(p []byte) (int, error) {
+func (o *StoredObject) Read(p []byte) (int, error) {
 	if len(o.rest) == 0 {
 		if o.head.part(o.next) == 0 {
 			return 0, io.EOF
@@ -145,4 +145,4 @@ func (o *Object) Read(p []byte) (int, error) {
 }
 
 // Close closes the file.
-func (o *Object) Close() error { return o.file.Close() }
+func (o *StoredObject) Close() error { return o.file.Close() }

@@ -17,16 +17,16 @@ import (
 	"shiming/shared/lambda/boot"
 )
 
-// Function serves the endpoints of one function. It implements lambda.Handler.
-type Function struct {
+// function serves the endpoints of one function. It implements lambda.Handler.
+type function struct {
 	routes    map[string]api.Handler
 	publicURL string
 }
 
 // New makes a function of endpoints behind the gate. publicURL is where the service is reached from outside; empty
 // means the domain that each event names.
-func New(publicURL string, gate api.Gate, endpoints ...api.Endpoint) Function {
-	f := Function{routes: map[string]api.Handler{}, publicURL: strings.TrimSuffix(publicURL, "/")}
+func New(publicURL string, gate api.Gate, endpoints ...api.Endpoint) function {
+	f := function{routes: map[string]api.Handler{}, publicURL: strings.TrimSuffix(publicURL, "/")}
 	for _, e := range api.WithSessions(endpoints) {
 		f.routes[e.Route.Key()] = gate.Serve(e)
 	}
@@ -40,7 +40,7 @@ func Start(env *boot.Env, endpoints ...api.Endpoint) {
 }
 
 // Invoke answers one event. An event that is not one of an HTTP API is an error; everything else is an answer.
-func (f Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+func (f function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	var e event
 	if err := json.Unmarshal(payload, &e); err != nil {
 		return nil, errNotHTTP{}

@@ -55,8 +55,8 @@ func Checks(ask func(context.Context, realname.CheckID) (time.Time, error)) Do {
 	}
 }
 
-// Function carries out the messages of a queue. It implements lambda.Handler.
-type Function struct {
+// Consumer carries out the messages of a queue. It implements lambda.Handler.
+type Consumer struct {
 	do    Do
 	clock steps.Clock
 	queue Hider
@@ -64,8 +64,8 @@ type Function struct {
 }
 
 // New makes a function. fault is told which message could not be carried out, or was put aside, and why.
-func New(do Do, clock steps.Clock, queue Hider, fault func(message string, cause error)) Function {
-	return Function{do, clock, queue, fault}
+func New(do Do, clock steps.Clock, queue Hider, fault func(message string, cause error)) Consumer {
+	return Consumer{do, clock, queue, fault}
 }
 
 // Start carries out messages until Lambda ends the process.
@@ -80,7 +80,7 @@ func Start(env *boot.Env, do Do, queue Hider) {
 // Invoke carries out a batch, its messages at the same time. What is to come again is reported as failed, and hidden
 // until then. What is put aside is reported as failed too, at once and again, until the queue has seen it often enough
 // to move it to its dead letters, where the alarm is.
-func (f Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+func (f Consumer) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	var batch events.SQSEvent
 	if err := json.Unmarshal(payload, &batch); err != nil {
 		return nil, errors.New("the event is not one of SQS")
@@ -101,7 +101,7 @@ func (f Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 }
 
 // carry carries out one message and says whether it has to come again.
-func (f Function) carry(ctx context.Context, record events.SQSMessage) bool {
+func (f Consumer) carry(ctx context.Context, record events.SQSMessage) bool {
 	about, again, err := f.do(ctx, []byte(record.Body))
 	if err == nil && again.IsZero() {
 		return false

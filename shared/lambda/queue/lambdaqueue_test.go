@@ -27,8 +27,8 @@ var opened = time.Date(2026, 3, 14, 7, 0, 0, 0, time.UTC)
 type world struct {
 	*testing.T
 	store    *sqlite.Store
-	server   *sqslocal.Server
-	function lambdaqueue.Function
+	server   *sqslocal.SQS
+	function lambdaqueue.Consumer
 	now      time.Time
 	hides    bool // whether hiding works
 
@@ -44,7 +44,7 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{T: t, now: opened, hides: true, sent: map[string]int{}}
 	clock := func() time.Time { return w.now }
-	w.server = sqslocal.New(sigv4.Verifier{Now: clock},
+	w.server = sqslocal.New(sigv4.SignatureVerifier{Now: clock},
 		sqslocal.Spec{Name: queue, Visibility: 3 * time.Minute, MaxReceives: 25, DeadLetters: dead}, sqslocal.Spec{Name: dead})
 	policy, err := policies.Load("tencent")
 	if err != nil {
@@ -56,7 +56,7 @@ func newWorld(t *testing.T) *world {
 	t.Cleanup(func() { _ = w.store.Close() })
 	w.function = lambdaqueue.New(lambdaqueue.Deliveries(telling.Deliver{
 		Base: steps.Base{Store: w.store, Policy: policy, Clock: clock}, Records: w.store,
-		Notifiers: map[telling.Channel]telling.Notifier{telling.Webhook: w},
+		Notifiers: map[telling.Sender]telling.Notifier{telling.Webhook: w},
 	}), clock, w, func(message string, cause error) {
 		w.mu.Lock()
 		defer w.mu.Unlock()

@@ -13,15 +13,15 @@ import (
 	"shiming/shared/store/dynamo/dynamostream"
 )
 
-// Function dispatches batches of stream records. It implements lambda.Handler.
-type Function struct {
+// function dispatches batches of stream records. It implements lambda.Handler.
+type function struct {
 	dispatch steps.Dispatch
 	fault    func(record string, cause error)
 }
 
 // New makes a function of a dispatcher. fault is told which record could not be carried out, and why.
-func New(d steps.Dispatch, fault func(record string, cause error)) Function {
-	return Function{d, fault}
+func New(d steps.Dispatch, fault func(record string, cause error)) function {
+	return function{d, fault}
 }
 
 // Start dispatches until Lambda ends the process.
@@ -35,7 +35,7 @@ func Start(env *boot.Env, d steps.Dispatch) {
 
 // Invoke carries out the records in order. At the first that fails it stops and reports it: the stream hands it and
 // those after it over again, and after too many tries puts it aside (see the template's OnFailure).
-func (f Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+func (f function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	var batch events.DynamoDBEvent
 	if err := json.Unmarshal(payload, &batch); err != nil {
 		return nil, errors.New("the event is not one of a DynamoDB stream")
@@ -52,7 +52,7 @@ func (f Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	return json.Marshal(answer)
 }
 
-func (f Function) carry(ctx context.Context, record events.DynamoDBEventRecord) error {
+func (f function) carry(ctx context.Context, record events.DynamoDBEventRecord) error {
 	c, ok, err := dynamostream.CaseFromImage(record.Change.NewImage)
 	if err != nil || !ok {
 		return err // what is no case has nothing to follow

@@ -9,16 +9,16 @@ import (
 	"shiming/shared/workflow/tasks"
 )
 
-// Function runs one task. It implements lambda.Handler. The type of its error is what ErrorEquals names; its cause is
+// function runs one task. It implements lambda.Handler. The type of its error is what ErrorEquals names; its cause is
 // logged, for an execution's history is no place for it.
-type Function struct {
+type function struct {
 	task  tasks.Task
 	fault func(name string, cause error)
 }
 
 // New makes a function of a task. fault is told what went wrong.
-func New(task tasks.Task, fault func(name string, cause error)) Function {
-	return Function{task, fault}
+func New(task tasks.Task, fault func(name string, cause error)) function {
+	return function{task, fault}
 }
 
 // Start runs the task until Lambda ends the process.
@@ -31,7 +31,7 @@ func Start(env *boot.Env, task tasks.Task) {
 }
 
 // Invoke answers one payload.
-func (f Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+func (f function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	answer, err := f.task(ctx, payload)
 	if err == nil {
 		return answer, nil

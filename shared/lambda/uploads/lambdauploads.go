@@ -14,15 +14,15 @@ import (
 	"shiming/shared/steps"
 )
 
-// Function inspects what S3's events name. It implements lambda.Handler.
-type Function struct {
+// function inspects what S3's events name. It implements lambda.Handler.
+type function struct {
 	inspect func(ctx context.Context, key string) error
 	alarm   func(why string)
 }
 
 // New makes a function of a step. alarm is told of objects that are none of the uploads that are waited for.
-func New(inspect func(ctx context.Context, key string) error, alarm func(why string)) Function {
-	return Function{inspect, alarm}
+func New(inspect func(ctx context.Context, key string) error, alarm func(why string)) function {
+	return function{inspect, alarm}
 }
 
 // Start inspects until Lambda ends the process.
@@ -52,7 +52,7 @@ type event struct {
 
 // Invoke inspects the objects of the event. When one fails the whole event fails, and Lambda hands it over again: what
 // was decided stays as it is. An object that is none of ours is told to alarm, and is no failure (THREATS P3).
-func (f Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+func (f function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	var e event
 	if err := json.Unmarshal(payload, &e); err != nil {
 		return nil, errors.New("the event is not one of S3")

@@ -23,9 +23,9 @@ type Sent struct {
 	Body          string
 }
 
-// Template is what a channel of templates sends for a kind: its id, and which parameter stands in which field. The
+// RegisteredTemplate is what a channel of templates sends for a kind: its id, and which parameter stands in which field. The
 // parameter "title" is the title of the kind's text.
-type Template struct {
+type RegisteredTemplate struct {
 	ID     string
 	Fields map[string]string
 }
@@ -33,7 +33,7 @@ type Template struct {
 // Harness is one notifier under test, with the other side of it.
 type Harness struct {
 	Notifier telling.Notifier
-	Channel  telling.Channel
+	Channel  telling.Sender
 	// Address is well formed and takes messages; empty for webhooks.
 	Address string
 	// Sent lists what arrived since the start.
@@ -41,7 +41,7 @@ type Harness struct {
 	// Once says that the same key arrives once, however often it is sent.
 	Once bool
 	// Template says what is sent for a kind, where the channel sends templates; nil where it sends texts.
-	Template func(texts.MessageKind, telling.Language) Template
+	Template func(texts.MessageKind, telling.Language) RegisteredTemplate
 	// All says that it has a template for every kind, those included that go to a phone only.
 	All bool
 	// Faults make the other side fail in ways that may pass, Refusals in ways that do not; Heal undoes both.

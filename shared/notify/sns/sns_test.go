@@ -21,7 +21,7 @@ import (
 // service answers Publish as SNS does (AWS query protocol), and checks the signature of each request.
 type service struct {
 	t      *testing.T
-	verify sigv4.Verifier
+	verify sigv4.SignatureVerifier
 	status int
 	code   string
 	slow   atomic.Pointer[chan struct{}]
@@ -57,7 +57,7 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func start(t *testing.T, sender string) (*service, *Notifier) {
 	t.Helper()
-	s := &service{t: t, verify: sigv4.Verifier{Region: "us-east-1", Service: "sns", AccessKeyID: "AKIDTEST", SecretAccessKey: "sesame", Now: time.Now}}
+	s := &service{t: t, verify: sigv4.SignatureVerifier{Region: "us-east-1", Service: "sns", AccessKeyID: "AKIDTEST", SecretAccessKey: "sesame", Now: time.Now}}
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
 	return s, Connect(aws.Config{Region: "us-east-1", BaseEndpoint: &server.URL, HTTPClient: &http.Client{Timeout: 10 * time.Second},

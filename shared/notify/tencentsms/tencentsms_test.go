@@ -52,15 +52,15 @@ func TestNotifier(t *testing.T) {
 			}
 			return all
 		},
-		Template: func(kind texts.MessageKind, language telling.Language) notifytest.Template {
+		Template: func(kind texts.MessageKind, language telling.Language) notifytest.RegisteredTemplate {
 			fields := map[string]string{}
 			for i, name := range kind.Parameters() {
 				fields[strconv.Itoa(i)] = name
 			}
 			if language == telling.English {
-				return notifytest.Template{ID: "en_" + string(kind), Fields: fields}
+				return notifytest.RegisteredTemplate{ID: "en_" + string(kind), Fields: fields}
 			}
-			return notifytest.Template{ID: "zh_" + string(kind), Fields: fields}
+			return notifytest.RegisteredTemplate{ID: "zh_" + string(kind), Fields: fields}
 		},
 		Faults: map[string]func(){}, Refusals: map[string]func(){},
 		Heal: func() { d.Answer("") },

@@ -12,8 +12,8 @@ import (
 	"shiming/shared/texts"
 )
 
-// Template is one template of the official account, and what it is sent for.
-type Template struct {
+// WeChatTemplate is one template of the official account, and what it is sent for.
+type WeChatTemplate struct {
 	// ID is the template's id at the platform.
 	ID string `json:"template"`
 	// Fields say which parameter stands in which field: {"thing1": "title", "time2": "by"}. Every kind has a title.
@@ -31,8 +31,8 @@ var longest = map[string]int{"thing": 20, "phrase": 5, "character_string": 32}
 var fieldName = regexp.MustCompile(`^([a-z_]+)[0-9]+$`)
 
 // ParseTemplates reads a list of templates in JSON, as an operator configures them.
-func ParseTemplates(text string) ([]Template, error) {
-	var all []Template
+func ParseTemplates(text string) ([]WeChatTemplate, error) {
+	var all []WeChatTemplate
 	if err := json.Unmarshal([]byte(text), &all); err != nil {
 		return nil, errors.New(`the templates are not a list of {"template", "fields", "kinds"} in JSON`)
 	}
@@ -41,8 +41,8 @@ func ParseTemplates(text string) ([]Template, error) {
 
 // byKind says which template each kind has. It fails, with all that is wrong, where an event would find none, or where a
 // template does not fit what it is sent for: that shall show when the program starts, and not when the event comes.
-func byKind(all []Template) (map[texts.MessageKind]Template, error) {
-	of, wrong := map[texts.MessageKind]Template{}, []error{}
+func byKind(all []WeChatTemplate) (map[texts.MessageKind]WeChatTemplate, error) {
+	of, wrong := map[texts.MessageKind]WeChatTemplate{}, []error{}
 	for i, t := range all {
 		if t.ID == "" || len(t.Fields) == 0 {
 			wrong = append(wrong, fmt.Errorf("template %d has no id, or no fields", i+1))
@@ -69,7 +69,7 @@ func byKind(all []Template) (map[texts.MessageKind]Template, error) {
 
 // fill puts the message's parameters in the fields of its template. A template has one language: English for who asked for
 // it, else Chinese.
-func (t Template) fill(m telling.Message) map[string]field {
+func (t WeChatTemplate) fill(m telling.Message) map[string]field {
 	texts := m.Told.Letters()
 	values := map[string]string{Title: texts.ZH.Title}
 	if m.Language == telling.English {

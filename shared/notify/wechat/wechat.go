@@ -28,7 +28,7 @@ import (
 type Options struct {
 	AppID, Secret string
 	// Templates are sent for the kinds of messages: each kind that events tell has one.
-	Templates []Template
+	Templates []WeChatTemplate
 	Clock     steps.Clock
 	// BaseURL is where the API is; empty: https://api.weixin.qq.com.
 	BaseURL string
@@ -39,7 +39,7 @@ type Options struct {
 // Notifier sends template messages. Its methods are safe for concurrent use.
 type Notifier struct {
 	o  Options
-	of map[texts.MessageKind]Template
+	of map[texts.MessageKind]WeChatTemplate
 
 	mu      sync.Mutex // held while a token is fetched: one fetch serves all who wait
 	token   string

@@ -105,9 +105,9 @@ func newPlatform(t *testing.T) (*platform, *Notifier) {
 }
 
 // templates are two: one for kinds that have a day, and one for the others.
-func templates() []Template {
-	dated := Template{ID: "dated", Fields: map[string]string{"thing1": Title, "time2": "by"}}
-	plain := Template{ID: "plain", Fields: map[string]string{"thing7": Title}}
+func templates() []WeChatTemplate {
+	dated := WeChatTemplate{ID: "dated", Fields: map[string]string{"thing1": Title, "time2": "by"}}
+	plain := WeChatTemplate{ID: "plain", Fields: map[string]string{"thing7": Title}}
 	for _, kind := range texts.EventKinds() {
 		if slices.Contains(kind.Parameters(), "by") {
 			dated.Kinds = append(dated.Kinds, kind)
@@ -115,17 +115,17 @@ func templates() []Template {
 			plain.Kinds = append(plain.Kinds, kind)
 		}
 	}
-	return []Template{dated, plain}
+	return []WeChatTemplate{dated, plain}
 }
 
 // template says what the suite has to find of a kind.
-func template(k texts.MessageKind, _ telling.Language) notifytest.Template {
+func template(k texts.MessageKind, _ telling.Language) notifytest.RegisteredTemplate {
 	for _, t := range templates() {
 		if slices.Contains(t.Kinds, k) {
-			return notifytest.Template{ID: t.ID, Fields: t.Fields}
+			return notifytest.RegisteredTemplate{ID: t.ID, Fields: t.Fields}
 		}
 	}
-	return notifytest.Template{}
+	return notifytest.RegisteredTemplate{}
 }
 
 const openID = "oX1y-Z_abcdefghijklmnop3q"
@@ -160,7 +160,7 @@ func TestConformance(t *testing.T) {
 }
 
 func TestTokens(t *testing.T) {
-	message := telling.Message{To: openID, Told: texts.Message{Kind: texts.Verified}}
+	message := telling.Message{To: openID, Told: texts.Notification{Kind: texts.Verified}}
 	t.Run("a token is fetched once and used until it nears its end", func(t *testing.T) {
 		p, n := newPlatform(t)
 		for i := range 20 {

@@ -18,7 +18,7 @@ import (
 // Question is one that a card is checked by.
 type Question struct {
 	Name     identity.Name
-	Document identity.Document
+	Document identity.IDDocument
 	Card     identity.BankCard
 	Phone    identity.Phone
 }

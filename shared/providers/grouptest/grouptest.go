@@ -23,10 +23,10 @@ type Harness struct {
 	// Unknown are user names that nobody has.
 	Unknown []string
 	// Used is a document that has verified an account of another site; Free one that has not.
-	Used, Free identity.Document
+	Used, Free identity.IDDocument
 	// AwayUser and AwayDocument are those about which the group does not answer.
 	AwayUser     string
-	AwayDocument identity.Document
+	AwayDocument identity.IDDocument
 }
 
 // Run proves that what open returns keeps the contract of steps.Group. Run it with -race.
@@ -113,7 +113,7 @@ func unknown(t *testing.T, h Harness) {
 }
 
 func inUse(t *testing.T, h Harness) {
-	for document, want := range map[identity.Document]bool{h.Used: true, h.Free: false} {
+	for document, want := range map[identity.IDDocument]bool{h.Used: true, h.Free: false} {
 		for range 2 {
 			if used, err := h.Group.InUse(t.Context(), document); err != nil || used != want {
 				t.Errorf("%t, %v; want %t", used, err, want)
@@ -123,7 +123,7 @@ func inUse(t *testing.T, h Harness) {
 }
 
 // knowsNobody holds where nothing is answered.
-func (h Harness) knowsNobody(ctx context.Context, t *testing.T, user string, document identity.Document) {
+func (h Harness) knowsNobody(ctx context.Context, t *testing.T, user string, document identity.IDDocument) {
 	t.Helper()
 	a, err := h.Group.Account(ctx, user)
 	if !errors.Is(err, steps.ErrUnavailable) || errors.Is(err, steps.ErrNotFound) || a != (steps.GroupAccount{}) {

@@ -126,7 +126,7 @@ type enterprise struct {
 }
 
 // about is nil where there is nobody.
-func about(name string, document identity.Document) *somebody {
+func about(name string, document identity.IDDocument) *somebody {
 	if name == "" {
 		return nil
 	}

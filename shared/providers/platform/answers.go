@@ -68,7 +68,7 @@ func (p *Platform) Account(ctx context.Context, user string) (steps.GroupAccount
 }
 
 // InUse implements steps.Group.
-func (p *Platform) InUse(ctx context.Context, document identity.Document) (bool, error) {
+func (p *Platform) InUse(ctx context.Context, document identity.IDDocument) (bool, error) {
 	question := map[string]string{"document_kind": string(document.Kind()), "document_number": document.Number()}
 	_, body, err := p.ask(ctx, pathInUse, question, http.StatusOK)
 	if err != nil {

@@ -92,7 +92,7 @@ func open(t *testing.T, url string, change ...func(*Options)) *Platform {
 	return p
 }
 
-func resident(t *testing.T) identity.Document {
+func resident(t *testing.T) identity.IDDocument {
 	t.Helper()
 	d, err := identity.ParseDocument(identity.ResidentID, "110101199003078670")
 	if err != nil {

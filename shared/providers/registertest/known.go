@@ -61,7 +61,7 @@ func Expect(t *testing.T, h Harness) Harness {
 			t.Fatal(err)
 		}
 		h.Listed[Code(t, k.Code)] = k.Name
-		h.Enterprises = append(h.Enterprises, Enterprise{
+		h.Enterprises = append(h.Enterprises, RegisteredEnterprise{
 			Code: Code(t, k.Code), Name: k.Name, Representative: realname.Party{Name: name, Document: document}, Status: k.Status,
 		})
 	}
@@ -70,11 +70,11 @@ func Expect(t *testing.T, h Harness) Harness {
 }
 
 // Some is one of the enterprises that are listed, with its representative.
-func (h Harness) Some() Enterprise {
+func (h Harness) Some() RegisteredEnterprise {
 	for _, e := range h.Enterprises {
 		if slices.Contains(slices.Collect(maps.Keys(h.Listed)), e.Code) {
 			return e
 		}
 	}
-	return Enterprise{}
+	return RegisteredEnterprise{}
 }

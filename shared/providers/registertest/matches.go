@@ -33,7 +33,7 @@ func somebody(t testing.TB) realname.Party {
 }
 
 // wants asks about the enterprise and compares the answer; the status is always the enterprise's own.
-func wants(t *testing.T, h Harness, e Enterprise, name string, by realname.Party, fits, representative, number realname.Fit) {
+func wants(t *testing.T, h Harness, e RegisteredEnterprise, name string, by realname.Party, fits, representative, number realname.Fit) {
 	t.Helper()
 	got, err := h.Register.Matches(t.Context(), e.Code, nameOf(t, name), by)
 	if want := (realname.Registration{Name: fits, Representative: representative, Number: number, Status: e.Status}); err != nil || got != want {

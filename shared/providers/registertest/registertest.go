@@ -24,15 +24,15 @@ type Harness struct {
 	// Nameless are codes of which it has no name to tell, though it may compare one.
 	Nameless []identity.OrganisationCode
 	// Enterprises are known to Matches.
-	Enterprises []Enterprise
+	Enterprises []RegisteredEnterprise
 	// Unlisted are codes that it does not list, Unpublished those that it does not list yet.
 	Unlisted, Unpublished []identity.OrganisationCode
 	// Away is a code about which it does not answer.
 	Away identity.OrganisationCode
 }
 
-// Enterprise is one that the register compares.
-type Enterprise struct {
+// RegisteredEnterprise is one that the register compares.
+type RegisteredEnterprise struct {
 	Code           identity.OrganisationCode
 	Name           string
 	Representative realname.Party

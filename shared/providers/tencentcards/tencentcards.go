@@ -52,7 +52,7 @@ type question struct {
 // Match implements steps.Cards. A document that is no resident ID is refused without a call:
 // method_not_allowed_for_document (RULES B6). Faults of ours (a wrong secret, arrears) are for the operator, and are
 // neither a refusal nor steps.ErrUnavailable. One call; it is billed where the issuer was asked.
-func (c *Cards) Match(ctx context.Context, name identity.Name, document identity.Document, card identity.BankCard, phone identity.Phone) error {
+func (c *Cards) Match(ctx context.Context, name identity.Name, document identity.IDDocument, card identity.BankCard, phone identity.Phone) error {
 	if document.Kind() != identity.ResidentID {
 		return realname.Refuse(realname.CodeMethodNotForDoc)
 	}

@@ -34,7 +34,7 @@ func (b *Bank) Start(ctx context.Context, p steps.Payout) (steps.PayoutState, er
 // Check implements steps.DrawingBank.
 func (b *Bank) Check(ctx context.Context, a steps.AmountAttempt) (steps.AmountAnswer, error) {
 	lost := false
-	e, err := b.write(ctx, true, a.Payout, "", func(was *Entry) (*Entry, error) {
+	e, err := b.write(ctx, true, a.Payout, "", func(was *Booking) (*Booking, error) {
 		lost = false
 		if was == nil || was.Attempts[a.Key] != "" || was.standing(b.o.Clock()) != Arrived || !b.Draws(was.Account) {
 			return nil, nil
@@ -59,7 +59,7 @@ func (b *Bank) Check(ctx context.Context, a steps.AmountAttempt) (steps.AmountAn
 }
 
 // answer compares an amount with the entry's.
-func (e Entry) answer(how outcome, fen int) steps.AmountAnswer {
+func (e Booking) answer(how outcome, fen int) steps.AmountAnswer {
 	wrong, most := 0, mostWrong
 	for _, answer := range e.Attempts {
 		if answer == steps.AmountDiffers {

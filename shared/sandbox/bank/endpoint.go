@@ -90,7 +90,7 @@ func (b *Bank) act(ctx context.Context, id realname.CaseID, form url.Values) err
 		if !ok {
 			return realname.RefuseField(realname.CodeFieldInvalid, "amount")
 		}
-		_, err := b.TakeIn(ctx, Payment{
+		_, err := b.TakeIn(ctx, IncomingPayment{
 			Reference: strings.TrimSpace(form.Get("reference")), PayerName: strings.TrimSpace(form.Get("payer_name")), Fen: fen, Case: id,
 		})
 		return err
@@ -122,7 +122,7 @@ func (b *Bank) takeJSON(w http.ResponseWriter, r *http.Request) error {
 	if _, _, ok := realname.CaseOfReference(body.Reference); !ok {
 		return realname.RefuseField(realname.CodeFieldInvalid, "reference")
 	}
-	id, err := b.TakeIn(r.Context(), Payment{ID: body.ID, Reference: body.Reference, PayerName: body.PayerName, Fen: fen})
+	id, err := b.TakeIn(r.Context(), IncomingPayment{ID: body.ID, Reference: body.Reference, PayerName: body.PayerName, Fen: fen})
 	if err != nil {
 		return err
 	}

@@ -11,8 +11,8 @@ import (
 	"shiming/shared/steps"
 )
 
-// Entry is one line of the ledger: money that came in, or went out.
-type Entry struct {
+// Booking is one line of the ledger: money that came in, or went out.
+type Booking struct {
 	// ID is a payout's key, or a payment's id.
 	ID string    `json:"id"`
 	At time.Time `json:"at"`
@@ -21,10 +21,10 @@ type Entry struct {
 	// Who is the payee of a payout, the payer of a payment.
 	Who string `json:"who"`
 	// Account is the payee's number of a payout.
-	Account   string `json:"account,omitempty"`
-	Reference string `json:"reference"`
-	Fen       int    `json:"fen"`
-	State     State  `json:"state"`
+	Account   string       `json:"account,omitempty"`
+	Reference string       `json:"reference"`
+	Fen       int          `json:"fen"`
+	State     BookingState `json:"state"`
 	// Due is when a late payout arrives; Asked how often it was asked for while the bank did not answer.
 	Due   time.Time `json:"due,omitzero"`
 	Asked int       `json:"asked,omitempty"`
@@ -32,24 +32,24 @@ type Entry struct {
 	Attempts map[string]steps.AmountAnswer `json:"attempts,omitempty"`
 }
 
-// State is how an entry stands.
-type State string
+// BookingState is how an entry stands.
+type BookingState string
 
 const (
 	// Unanswered was asked for while the bank did not answer: nothing has moved.
-	Unanswered State = "unanswered"
+	Unanswered BookingState = "unanswered"
 	// Pending is a payout on its way.
-	Pending State = "pending"
+	Pending BookingState = "pending"
 	// Arrived is a payout that the enterprise has.
-	Arrived State = "arrived"
+	Arrived BookingState = "arrived"
 	// Returned is a payout that came back.
-	Returned State = "returned"
+	Returned BookingState = "returned"
 	// Received is a payment that came in.
-	Received State = "received"
+	Received BookingState = "received"
 	// Refunded is a payment that went back to where it came from.
-	Refunded State = "refunded"
+	Refunded BookingState = "refunded"
 	// Credited is a payment that is on the platform's account of who paid.
-	Credited State = "credited"
+	Credited BookingState = "credited"
 )
 
 // record is the kind of the ledger's records. Their owner is a statement.
@@ -70,7 +70,7 @@ type sealedEntry struct {
 	Sealed []byte `json:"sealed"`
 }
 
-func (b *Bank) seal(e Entry) ([]byte, error) {
+func (b *Bank) seal(e Booking) ([]byte, error) {
 	plain, err := json.Marshal(e)
 	if err != nil {
 		return nil, err
@@ -80,10 +80,10 @@ func (b *Bank) seal(e Entry) ([]byte, error) {
 	return json.Marshal(sealedEntry{b.seals[0].Seal(nonce, nonce, plain, []byte(recordID(e.Out, e.ID)))})
 }
 
-func (b *Bank) open(r steps.Record) (Entry, error) {
+func (b *Bank) open(r steps.Record) (Booking, error) {
 	var s sealedEntry
 	if err := json.Unmarshal(r.Doc, &s); err != nil {
-		return Entry{}, errLedger
+		return Booking{}, errLedger
 	}
 	for _, key := range b.seals {
 		if len(s.Sealed) < key.NonceSize() {
@@ -93,13 +93,13 @@ func (b *Bank) open(r steps.Record) (Entry, error) {
 		if err != nil {
 			continue
 		}
-		var e Entry
+		var e Booking
 		if err := json.Unmarshal(plain, &e); err != nil {
-			return Entry{}, errLedger
+			return Booking{}, errLedger
 		}
 		return e, nil
 	}
-	return Entry{}, errLedger
+	return Booking{}, errLedger
 }
 
 // conflictRetries bounds how often a change is made anew because somebody else changed the entry meanwhile.
@@ -107,28 +107,28 @@ const conflictRetries = 10
 
 // write creates or changes an entry: change gets the one that is there, or nil, and returns what it becomes, or nil to
 // leave it. It may be called several times. The entry as it is afterwards is returned.
-func (b *Bank) write(ctx context.Context, out bool, id, statement string, change func(*Entry) (*Entry, error)) (Entry, error) {
+func (b *Bank) write(ctx context.Context, out bool, id, statement string, change func(*Booking) (*Booking, error)) (Booking, error) {
 	for range conflictRetries {
-		var was *Entry
+		var was *Booking
 		kept := steps.Record{Kind: record, ID: recordID(out, id), Owner: statement}
 		stored, err := b.o.Records.Record(ctx, record, kept.ID)
 		if err != nil && !errors.Is(err, steps.ErrNotFound) {
-			return Entry{}, err
+			return Booking{}, err
 		}
 		if err == nil {
 			e, err := b.open(stored)
 			if err != nil {
-				return Entry{}, err
+				return Booking{}, err
 			}
 			was, kept = &e, stored
 		}
 		after, err := change(was)
 		if err != nil {
-			return Entry{}, err
+			return Booking{}, err
 		}
 		if after == nil {
 			if was == nil {
-				return Entry{}, steps.ErrNotFound
+				return Booking{}, steps.ErrNotFound
 			}
 			return *was, nil
 		}
@@ -138,7 +138,7 @@ func (b *Bank) write(ctx context.Context, out bool, id, statement string, change
 			kept.Sort = after.At.Format("20060102T150405.000000000Z")
 		}
 		if kept.Doc, err = b.seal(*after); err != nil {
-			return Entry{}, err
+			return Booking{}, err
 		}
 		kept.Rev++
 		err = b.o.Records.PutRecord(ctx, kept)
@@ -146,19 +146,19 @@ func (b *Bank) write(ctx context.Context, out bool, id, statement string, change
 			return *after, nil
 		}
 		if !errors.Is(err, steps.ErrConflict) {
-			return Entry{}, err
+			return Booking{}, err
 		}
 	}
-	return Entry{}, steps.ErrUnavailable
+	return Booking{}, steps.ErrUnavailable
 }
 
 // Statement lists the entries of the case's statement, oldest first, at most 100.
-func (b *Bank) Statement(ctx context.Context, id realname.CaseID) ([]Entry, error) {
+func (b *Bank) Statement(ctx context.Context, id realname.CaseID) ([]Booking, error) {
 	records, _, err := b.o.Records.RecordsOf(ctx, record, string(id), "", 100)
 	if err != nil {
 		return nil, err
 	}
-	var entries []Entry
+	var entries []Booking
 	for _, r := range records {
 		e, err := b.open(r)
 		if err != nil {
@@ -171,7 +171,7 @@ func (b *Bank) Statement(ctx context.Context, id realname.CaseID) ([]Entry, erro
 }
 
 // standing is how the entry stands now: a late payout arrives by itself.
-func (e Entry) standing(now time.Time) State {
+func (e Booking) standing(now time.Time) BookingState {
 	if e.State == Pending && !e.Due.IsZero() && !now.Before(e.Due) {
 		return Arrived
 	}

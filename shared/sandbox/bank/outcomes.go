@@ -2,8 +2,8 @@ package sandboxbank
 
 import "strings"
 
-// Outcome is how a payout to some account goes: a row of the table of magic account numbers.
-type Outcome struct {
+// MagicPayout is how a payout to some account goes: a row of the table of magic account numbers.
+type MagicPayout struct {
 	// Ending is how the account's number ends; empty: every other number.
 	Ending string
 	ZH, EN string
@@ -28,8 +28,8 @@ const (
 )
 
 // Outcomes lists how payouts can go.
-func Outcomes() []Outcome {
-	return []Outcome{
+func Outcomes() []MagicPayout {
+	return []MagicPayout{
 		{"", "立即到账", "It arrives at once.", false, arrives},
 		{"0001", "银行退回：账户不存在", "The bank refuses it: there is no such account.", false, refuses},
 		{"0002", "一直在途，直到在流水页面上点“到账”或“退回”", "It stays on its way until the statement page says that it arrived or came back.", false, waits},
@@ -44,7 +44,7 @@ func Outcomes() []Outcome {
 }
 
 // outcomeOf returns how a payout to the account goes.
-func outcomeOf(account string) Outcome {
+func outcomeOf(account string) MagicPayout {
 	all := Outcomes()
 	for _, o := range all[1:] {
 		if strings.HasSuffix(account, o.Ending) {

@@ -25,7 +25,7 @@ type page struct {
 type screen struct {
 	status    int
 	id        realname.CaseID
-	entries   []Entry
+	entries   []Booking
 	reference string // the form's, as it was sent
 	payer     string
 	amount    string
@@ -48,7 +48,7 @@ func (w *writer) both(zh, en string) {
 // china is Asia/Shanghai, eight hours ahead of UTC all year since 1991.
 var china = time.FixedZone("CST", 8*3600)
 
-var states = map[State][2]string{
+var states = map[BookingState][2]string{
 	Unanswered: {"未受理", "not taken"}, Pending: {"在途", "on its way"}, Arrived: {"已到账", "arrived"}, Returned: {"已退回", "came back"},
 	Received: {"已受理", "taken"}, Refunded: {"已原路退回", "refunded"}, Credited: {"已充入账户余额", "credited"},
 }
@@ -127,7 +127,7 @@ func (s screen) table(w *writer) {
 	w.raw(`</tbody></table></section>`)
 }
 
-func (s screen) row(w *writer, e Entry) {
+func (s screen) row(w *writer, e Booking) {
 	w.raw(`<tr><td>`)
 	w.text(e.At.In(china).Format("2006-01-02 15:04"))
 	w.raw(`</td><td class="amount">`)

@@ -10,8 +10,8 @@ import (
 	"shiming/shared/steps"
 )
 
-// Payment is money that somebody pays in.
-type Payment struct {
+// IncomingPayment is money that somebody pays in.
+type IncomingPayment struct {
 	// ID is the payment's; empty: a new one. The same id again is the same payment, whose notice is sent again.
 	ID        string
 	Reference string
@@ -25,7 +25,7 @@ type Payment struct {
 func NewPaymentID() string { return "pay_" + strings.ToLower(rand.Text()) }
 
 // TakeIn takes a payment and delivers the signed notice of it. Refused: field_invalid.
-func (b *Bank) TakeIn(ctx context.Context, p Payment) (string, error) {
+func (b *Bank) TakeIn(ctx context.Context, p IncomingPayment) (string, error) {
 	if p.ID == "" {
 		p.ID = NewPaymentID()
 	}
@@ -37,11 +37,11 @@ func (b *Bank) TakeIn(ctx context.Context, p Payment) (string, error) {
 	if owner == "" {
 		owner = statementOf(p.Reference)
 	}
-	e, err := b.write(ctx, false, p.ID, owner, func(was *Entry) (*Entry, error) {
+	e, err := b.write(ctx, false, p.ID, owner, func(was *Booking) (*Booking, error) {
 		if was != nil {
 			return nil, nil
 		}
-		return &Entry{Who: p.PayerName, Reference: p.Reference, Fen: p.Fen, State: Received}, nil
+		return &Booking{Who: p.PayerName, Reference: p.Reference, Fen: p.Fen, State: Received}, nil
 	})
 	if err != nil {
 		return "", err
@@ -65,9 +65,9 @@ func (b *Bank) Credit(ctx context.Context, payment string, _ realname.AccountID)
 	return b.end(ctx, payment, Credited, Refunded, errRefunded)
 }
 
-func (b *Bank) end(ctx context.Context, payment string, state, other State, why error) error {
-	_, err := b.write(ctx, false, payment, "", func(was *Entry) (*Entry, error) {
-		e := Entry{} // of a payment whose notice somebody signed without paying it in here
+func (b *Bank) end(ctx context.Context, payment string, state, other BookingState, why error) error {
+	_, err := b.write(ctx, false, payment, "", func(was *Booking) (*Booking, error) {
+		e := Booking{} // of a payment whose notice somebody signed without paying it in here
 		if was != nil {
 			e = *was
 		}

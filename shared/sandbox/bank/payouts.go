@@ -13,12 +13,12 @@ import (
 func (b *Bank) Pay(ctx context.Context, p steps.Payout) (steps.PayoutState, error) {
 	how := outcomeOf(p.AccountNo).kind
 	answered := true
-	e, err := b.write(ctx, true, p.Key, statementOf(p.Key), func(was *Entry) (*Entry, error) {
+	e, err := b.write(ctx, true, p.Key, statementOf(p.Key), func(was *Booking) (*Booking, error) {
 		answered = true
 		if was != nil && was.State != Unanswered {
 			return nil, nil
 		}
-		e := &Entry{Who: p.PayeeName, Account: p.AccountNo, Reference: p.Key, Fen: p.Fen, State: Arrived}
+		e := &Booking{Who: p.PayeeName, Account: p.AccountNo, Reference: p.Key, Fen: p.Fen, State: Arrived}
 		if was != nil {
 			*e = *was
 			e.State = Arrived
@@ -51,7 +51,7 @@ func (b *Bank) Pay(ctx context.Context, p steps.Payout) (steps.PayoutState, erro
 
 // Progress implements steps.Bank.
 func (b *Bank) Progress(ctx context.Context, key string) (steps.PayoutState, error) {
-	e, err := b.write(ctx, true, key, "", func(*Entry) (*Entry, error) { return nil, nil })
+	e, err := b.write(ctx, true, key, "", func(*Booking) (*Booking, error) { return nil, nil })
 	if errors.Is(err, steps.ErrNotFound) {
 		return steps.PayoutUnknown, nil
 	}
@@ -61,7 +61,7 @@ func (b *Bank) Progress(ctx context.Context, key string) (steps.PayoutState, err
 	return b.payoutState(e), nil
 }
 
-func (b *Bank) payoutState(e Entry) steps.PayoutState {
+func (b *Bank) payoutState(e Booking) steps.PayoutState {
 	switch e.standing(b.o.Clock()) {
 	case Pending:
 		return steps.PayoutPending
@@ -81,7 +81,7 @@ func (b *Bank) Tell(ctx context.Context, key string, state steps.PayoutState) er
 	if state == steps.PayoutRefused {
 		becomes = Returned
 	}
-	e, err := b.write(ctx, true, key, "", func(was *Entry) (*Entry, error) {
+	e, err := b.write(ctx, true, key, "", func(was *Booking) (*Booking, error) {
 		if was == nil || was.standing(b.o.Clock()) != Pending {
 			return nil, nil
 		}

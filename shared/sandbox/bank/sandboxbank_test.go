@@ -78,7 +78,7 @@ func (w *world) open(t testing.TB, secret []byte, older ...[]byte) *Bank {
 	return b
 }
 
-func (w *world) entries(t testing.TB, reference string) []Entry {
+func (w *world) entries(t testing.TB, reference string) []Booking {
 	t.Helper()
 	id, _, _ := realname.CaseOfReference(reference)
 	all, err := w.Statement(background, id)
@@ -100,10 +100,10 @@ func TestTheSandboxBankIsABank(t *testing.T) {
 				return cb
 			}
 		}
-		moved := func(state State) func(*testing.T, string) int {
+		moved := func(state BookingState) func(*testing.T, string) int {
 			return func(t *testing.T, payment string) int {
 				n := 0
-				e, err := w.write(background, false, payment, "", func(*Entry) (*Entry, error) { return nil, nil })
+				e, err := w.write(background, false, payment, "", func(*Booking) (*Booking, error) { return nil, nil })
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -126,7 +126,7 @@ func TestTheSandboxBankIsABank(t *testing.T) {
 				return times, fen
 			},
 			TakeIn: func(t *testing.T, payment string) {
-				if _, err := w.TakeIn(background, Payment{ID: payment, Reference: "nobody's", PayerName: "示例有限公司", Fen: 5}); err != nil {
+				if _, err := w.TakeIn(background, IncomingPayment{ID: payment, Reference: "nobody's", PayerName: "示例有限公司", Fen: 5}); err != nil {
 					t.Fatal(err)
 				}
 			},
@@ -236,7 +236,7 @@ func TestTheLedgerHoldsNothingInThePlain(t *testing.T) {
 }
 
 func TestTellingOfAPayout(t *testing.T) {
-	for state, want := range map[steps.PayoutState]State{steps.PayoutDone: Arrived, steps.PayoutRefused: Returned} {
+	for state, want := range map[steps.PayoutState]BookingState{steps.PayoutDone: Arrived, steps.PayoutRefused: Returned} {
 		t.Run("RULES_C7_"+string(state), func(t *testing.T) {
 			w := newWorld(t)
 			p := payout("6222000000000002")
@@ -264,7 +264,7 @@ func TestTellingOfAPayout(t *testing.T) {
 
 func TestAPaymentIsOne(t *testing.T) {
 	w := newWorld(t)
-	in := Payment{ID: "pay_1", Reference: payout("").Key, PayerName: "深圳市示例科技有限公司", Fen: 37}
+	in := IncomingPayment{ID: "pay_1", Reference: payout("").Key, PayerName: "深圳市示例科技有限公司", Fen: 37}
 	w.fail = steps.ErrUnavailable
 	if _, err := w.TakeIn(background, in); err == nil {
 		t.Error("a notice that was not taken is no error")
@@ -272,7 +272,7 @@ func TestAPaymentIsOne(t *testing.T) {
 	w.fail = nil
 	changed := in
 	changed.Fen = 99
-	for _, p := range []Payment{in, changed} { // the same id is the same payment, whatever else is said
+	for _, p := range []IncomingPayment{in, changed} { // the same id is the same payment, whatever else is said
 		if _, err := w.TakeIn(background, p); err != nil {
 			t.Fatal(err)
 		}
@@ -283,7 +283,7 @@ func TestAPaymentIsOne(t *testing.T) {
 	if len(w.heard) != 3 || w.heard[2] != w.heard[0] {
 		t.Errorf("heard %v", w.heard)
 	}
-	for field, bad := range map[string]Payment{
+	for field, bad := range map[string]IncomingPayment{
 		"id": {ID: "a.b", Reference: "x", PayerName: "x", Fen: 1}, "amount": {Reference: "x", PayerName: "x"},
 		"payer_name": {Reference: "x", Fen: 1}, "reference": {PayerName: "x", Fen: 1},
 	} {

@@ -17,8 +17,8 @@ type Cards struct{}
 
 var _ steps.Cards = Cards{}
 
-// Outcome is how the check of one card goes: a row of the table of magic card numbers.
-type Outcome struct {
+// MagicCard is how the check of one card goes: a row of the table of magic card numbers.
+type MagicCard struct {
 	// Number is the card's, well formed and nobody's; empty: every other number.
 	Number string
 	// Code is what the card is refused with; empty when it matches, and when the bank is Away.
@@ -30,8 +30,8 @@ type Outcome struct {
 }
 
 // Outcomes lists how checks can go.
-func Outcomes() []Outcome {
-	return []Outcome{
+func Outcomes() []MagicCard {
+	return []MagicCard{
 		{"", "", false, "一致", "Name, document, card and phone belong together."},
 		{"6222000000001007", realname.CodeCardHolder, false, "持卡人信息不符", "The card is somebody else's."},
 		{"6222000000001015", realname.CodeCardPhone, false, "与银行预留的手机号码不符", "The bank holds another phone."},
@@ -44,17 +44,17 @@ func Outcomes() []Outcome {
 }
 
 // outcomeOf returns how the check of the card goes.
-func outcomeOf(card identity.BankCard) Outcome {
+func outcomeOf(card identity.BankCard) MagicCard {
 	for _, o := range Outcomes() {
 		if o.Number == card.Text() {
 			return o
 		}
 	}
-	return Outcome{}
+	return MagicCard{}
 }
 
 // Match implements steps.Cards.
-func (Cards) Match(ctx context.Context, name identity.Name, document identity.Document, card identity.BankCard, phone identity.Phone) error {
+func (Cards) Match(ctx context.Context, name identity.Name, document identity.IDDocument, card identity.BankCard, phone identity.Phone) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("sandbox cards: %w: %w", steps.ErrUnavailable, err)
 	}

@@ -39,7 +39,7 @@ func TestRULES_B7_WhatIsMissingDoesNotMatch(t *testing.T) {
 	q := ask("6217000000000000004")(t)
 	for what, err := range map[string]error{
 		"name":     sandboxcards.Cards{}.Match(t.Context(), identity.Name{}, q.Document, q.Card, q.Phone),
-		"document": sandboxcards.Cards{}.Match(t.Context(), q.Name, identity.Document{}, q.Card, q.Phone),
+		"document": sandboxcards.Cards{}.Match(t.Context(), q.Name, identity.IDDocument{}, q.Card, q.Phone),
 		"card":     sandboxcards.Cards{}.Match(t.Context(), q.Name, q.Document, identity.BankCard{}, q.Phone),
 		"phone":    sandboxcards.Cards{}.Match(t.Context(), q.Name, q.Document, q.Card, identity.Phone{}),
 	} {

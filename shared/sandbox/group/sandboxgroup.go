@@ -23,9 +23,9 @@ type Group struct {
 
 var _ steps.Group = Group{}
 
-// Account is one of the group's: a row of the table of magic user names. Name, number and phone are well formed and
+// Member is one of the group's: a row of the table of magic user names. Name, number and phone are well formed and
 // nobody's.
-type Account struct {
+type Member struct {
 	// User is its user name; empty: every other.
 	User string
 	// Name and the document are whom it is verified as; empty when it is not verified, and when the group is Away.
@@ -46,9 +46,9 @@ type Account struct {
 }
 
 // Accounts lists the accounts.
-func Accounts() []Account {
+func Accounts() []Member {
 	const id, permit = identity.ResidentID, identity.HKMacaoPermit
-	return []Account{
+	return []Member{
 		{User: "group-verified", Name: "甄绑定", Kind: id, Number: "110101190001019318", Phone: "19900000001",
 			ZH: "已实名，已绑定手机", EN: "Verified, with a phone"},
 		{User: "group-no-phone", Name: "甄无机", Kind: id, Number: "110101190001019326",
@@ -84,7 +84,7 @@ func (g Group) Account(ctx context.Context, user string) (steps.GroupAccount, er
 }
 
 // InUse implements steps.Group.
-func (Group) InUse(ctx context.Context, document identity.Document) (bool, error) {
+func (Group) InUse(ctx context.Context, document identity.IDDocument) (bool, error) {
 	if err := ctx.Err(); err != nil {
 		return false, away(err)
 	}
@@ -115,7 +115,7 @@ func away(cause error) error {
 }
 
 // plain is the account as a provider gives it.
-func (a Account) plain(site string) (steps.GroupAccount, error) {
+func (a Member) plain(site string) (steps.GroupAccount, error) {
 	p := steps.GroupAccount{Verified: true, Site: site}
 	var errs [4]error
 	p.Document, errs[1] = identity.ParseDocument(a.Kind, a.Number)

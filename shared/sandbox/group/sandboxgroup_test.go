@@ -11,7 +11,7 @@ import (
 	"shiming/shared/steps"
 )
 
-func document(t *testing.T, number string) identity.Document {
+func document(t *testing.T, number string) identity.IDDocument {
 	t.Helper()
 	d, err := identity.ParseDocument(identity.ResidentID, number)
 	if err != nil {
@@ -71,7 +71,7 @@ func TestRULES_B10_OnlyOneDocumentIsInUse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, d := range []identity.Document{other, {}} {
+	for _, d := range []identity.IDDocument{other, {}} {
 		if used, err := (sandboxgroup.Group{}).InUse(t.Context(), d); used || err != nil {
 			t.Errorf("%s: %t, %v", d, used, err)
 		}

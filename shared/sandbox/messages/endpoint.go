@@ -13,7 +13,7 @@ var RouteMessages = api.Route{Name: "sandbox-messages", Method: "GET", Path: "/s
 
 // Endpoint serves RouteMessages: the SMS, mails and WeChat messages of an account, oldest first.
 func (n *Notifier) Endpoint() api.Endpoint {
-	return api.List(RouteMessages, "account", func(ctx context.Context, by realname.Actor, id, cursor string, limit int) ([]Sent, string, error) {
+	return api.List(RouteMessages, "account", func(ctx context.Context, by realname.Actor, id, cursor string, limit int) ([]SentMessage, string, error) {
 		account := realname.AccountID(id)
 		if !account.Valid() || !by.Reaches(account) {
 			return nil, "", realname.Refuse(realname.CodeAccountNotFound)

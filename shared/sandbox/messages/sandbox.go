@@ -27,10 +27,10 @@ type Notifier struct {
 // New makes a notifier on the records.
 func New(records steps.Records, clock steps.Clock) *Notifier { return &Notifier{records, clock} }
 
-// Sent is a message as it was "sent". To is masked.
-type Sent struct {
+// SentMessage is a message as it was "sent". To is masked.
+type SentMessage struct {
 	Key     string            `json:"key"`
-	Channel telling.Channel   `json:"channel"`
+	Channel telling.Sender    `json:"channel"`
 	Kind    texts.MessageKind `json:"kind"`
 	To      string            `json:"to"`
 	Subject string            `json:"subject"`
@@ -59,7 +59,7 @@ func played(to string) error {
 }
 
 // mask hides an address the way in which the API shows it.
-func mask(channel telling.Channel, to string) string {
+func mask(channel telling.Sender, to string) string {
 	var masked interface{ Masked() string }
 	var err error
 	switch channel {
@@ -85,7 +85,7 @@ func (n *Notifier) Send(ctx context.Context, m telling.Message) error {
 	}
 	now := n.clock()
 	subject, text := m.Written()
-	doc, err := json.Marshal(Sent{Key: m.Key, Channel: m.Channel, Kind: m.Told.Kind, To: mask(m.Channel, m.To), Subject: subject, Text: text, At: now})
+	doc, err := json.Marshal(SentMessage{Key: m.Key, Channel: m.Channel, Kind: m.Told.Kind, To: mask(m.Channel, m.To), Subject: subject, Text: text, At: now})
 	if err != nil {
 		return err
 	}
@@ -99,12 +99,12 @@ func (n *Notifier) Send(ctx context.Context, m telling.Message) error {
 }
 
 // Of lists what was sent about an account, oldest first.
-func (n *Notifier) Of(ctx context.Context, account realname.AccountID, cursor string, limit int) ([]Sent, string, error) {
+func (n *Notifier) Of(ctx context.Context, account realname.AccountID, cursor string, limit int) ([]SentMessage, string, error) {
 	page, next, err := n.records.RecordsOf(ctx, kind, string(account), cursor, limit)
 	if err != nil {
 		return nil, "", err
 	}
-	all := make([]Sent, len(page))
+	all := make([]SentMessage, len(page))
 	for i, r := range page {
 		if err := json.Unmarshal(r.Doc, &all[i]); err != nil {
 			return nil, "", errors.New("sandbox: a message is not readable")

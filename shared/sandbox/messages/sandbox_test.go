@@ -25,7 +25,7 @@ func (r *redirected) Send(ctx context.Context, m telling.Message) error {
 }
 
 func TestConformance(t *testing.T) {
-	for channel, address := range map[telling.Channel]struct{ to, masked, dead, away string }{
+	for channel, address := range map[telling.Sender]struct{ to, masked, dead, away string }{
 		telling.SMS:    {"13987651234", "139****1234", "13900000000", "13900000009"},
 		telling.Email:  {"zhuge@example.com", "z***@example.com", "undeliverable@example.com", "unavailable@example.com"},
 		telling.WeChat: {"oX1y-Z_abcdefg", "oX***fg", "undeliverable", "unavailable"},

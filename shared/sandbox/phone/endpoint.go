@@ -16,7 +16,7 @@ import (
 var RoutePhone = api.Route{Name: "sandbox-phone", Method: "ANY", Path: "/sandbox/phone/{proxy+}"}
 
 // Endpoint serves the phone at /sandbox/phone/{token}, and the QR code of that address at …/qr.svg and …/qr.png.
-func (p *Phone) Endpoint() api.Endpoint {
+func (p *TestPhone) Endpoint() api.Endpoint {
 	return api.Page(RoutePhone, func(w http.ResponseWriter, r *http.Request, from api.Edge) error {
 		token, picture, _ := strings.Cut(r.PathValue("proxy"), "/")
 		switch picture {
@@ -31,7 +31,7 @@ func (p *Phone) Endpoint() api.Endpoint {
 	})
 }
 
-func (p *Phone) page(w http.ResponseWriter, r *http.Request, token string) error {
+func (p *TestPhone) page(w http.ResponseWriter, r *http.Request, token string) error {
 	form := r.URL.Query()
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -53,7 +53,7 @@ func (p *Phone) page(w http.ResponseWriter, r *http.Request, token string) error
 }
 
 // picture draws the code of a link that the sandbox gave out, and of no other address.
-func (p *Phone) picture(w http.ResponseWriter, r *http.Request, base, token string, draw func(string) ([]byte, error), media string) error {
+func (p *TestPhone) picture(w http.ResponseWriter, r *http.Request, base, token string, draw func(string) ([]byte, error), media string) error {
 	if _, _, ok := p.sandbox.readToken(token); !ok || r.Method != http.MethodGet {
 		return realname.Refuse(realname.CodeRouteUnknown)
 	}

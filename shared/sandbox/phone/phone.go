@@ -12,12 +12,12 @@ import (
 	"shiming/shared/steps"
 )
 
-// Phone is the page behind a sandbox link: it plays the phone that scanned the code. It works without scripts, by
+// TestPhone is the page behind a sandbox link: it plays the phone that scanned the code. It works without scripts, by
 // plain forms and redirects, and knows neither HTTP server nor Lambda. Whoever has the link holds the phone: the token
 // in it cannot be guessed, which is also what keeps other sites from posting the form. Safe for concurrent use.
 //
 // What it shows of the person is masked, as the case keeps it for that purpose (RULES B2), so it opens no seal.
-type Phone struct {
+type TestPhone struct {
 	sandbox  *Sandbox
 	store    steps.Store
 	platform string
@@ -25,8 +25,8 @@ type Phone struct {
 
 // NewPhone returns the page of the sandbox. It reads cases from the store and writes only by callbacks. Platform is
 // the name of who asks for the identity, as people know it.
-func NewPhone(s *Sandbox, store steps.Store, platform string) *Phone {
-	return &Phone{sandbox: s, store: store, platform: platform}
+func NewPhone(s *Sandbox, store steps.Store, platform string) *TestPhone {
+	return &TestPhone{sandbox: s, store: store, platform: platform}
 }
 
 // PhoneRequest is what a browser asks of /sandbox/phone/{token}.
@@ -49,7 +49,7 @@ type PhoneResponse struct {
 // Serve answers one request: 200 a page, 303 after what was posted, 404 a link that the sandbox never gave out, 410 one
 // that is over (expired, used or replaced), 405 and 422 for what no page of ours sends, 503 when the store does not
 // answer. One read; a POST that decides delivers one callback.
-func (p *Phone) Serve(ctx context.Context, r PhoneRequest) PhoneResponse {
+func (p *TestPhone) Serve(ctx context.Context, r PhoneRequest) PhoneResponse {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead, http.MethodPost:
 	default:
@@ -64,7 +64,7 @@ func (p *Phone) Serve(ctx context.Context, r PhoneRequest) PhoneResponse {
 	return answer
 }
 
-func (p *Phone) answer(ctx context.Context, r PhoneRequest) PhoneResponse {
+func (p *TestPhone) answer(ctx context.Context, r PhoneRequest) PhoneResponse {
 	now := p.sandbox.clock()
 	id, until, ok := p.sandbox.readToken(r.Token)
 	if !ok {
@@ -106,7 +106,7 @@ func (p *Phone) answer(ctx context.Context, r PhoneRequest) PhoneResponse {
 }
 
 // post does what a button says and leads to the page that shows what came of it.
-func (p *Phone) post(ctx context.Context, v view, form url.Values) PhoneResponse {
+func (p *TestPhone) post(ctx context.Context, v view, form url.Values) PhoneResponse {
 	bound := v.noted && form.Has("bound")
 	again := p.consent(v, bound)
 	switch form.Get("action") {
@@ -151,7 +151,7 @@ func appHolder(form url.Values) (x realname.Person, ok bool) {
 	return x, err1 == nil && err2 == nil
 }
 
-func (p *Phone) say(ctx context.Context, v view, w Word, holder realname.Person) PhoneResponse {
+func (p *TestPhone) say(ctx context.Context, v view, w Word, holder realname.Person) PhoneResponse {
 	if err := p.sandbox.say(ctx, v.check, w, holder); err != nil {
 		return unavailable(err)
 	}

@@ -68,7 +68,7 @@ type consentPage struct {
 	alertZH, alertEN string
 }
 
-func (p *Phone) consent(v view, bound bool) consentPage {
+func (p *TestPhone) consent(v view, bound bool) consentPage {
 	return consentPage{view: v, platform: p.platform, bound: bound}
 }
 

@@ -316,7 +316,7 @@ func TestOtherMethodsAndFaults(t *testing.T) {
 	token := w.begin("acct_1", realname.WeChatScan, resident(t)).Check().URL
 	token = token[strings.LastIndexByte(token, '/')+1:]
 	phone := NewPhone(w.sandbox, w.desk.Store, "p")
-	serve := func(p *Phone, method string, form url.Values) PhoneResponse {
+	serve := func(p *TestPhone, method string, form url.Values) PhoneResponse {
 		return p.Serve(t.Context(), PhoneRequest{Method: method, Token: token, Form: form})
 	}
 	if got := serve(phone, http.MethodDelete, nil); got.Status != 405 || got.Header.Get("Allow") == "" {

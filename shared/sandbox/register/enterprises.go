@@ -14,8 +14,8 @@ const (
 	RepresentativeNumber = "110101190001019019"
 )
 
-// Enterprise is one that the register is asked about: a row of the table of magic codes.
-type Enterprise struct {
+// MagicEnterprise is one that the register is asked about: a row of the table of magic codes.
+type MagicEnterprise struct {
 	// Code is its unified social credit code, well formed and nobody's; empty: every other code.
 	Code string
 	// Was is the name to verify it under before it is renamed; empty where that does not matter. Matches still takes it: the
@@ -32,8 +32,8 @@ type Enterprise struct {
 }
 
 // Enterprises lists those that the register knows, and the rest as the last row.
-func Enterprises() []Enterprise {
-	return []Enterprise{
+func Enterprises() []MagicEnterprise {
+	return []MagicEnterprise{
 		{"91110101MA000100X6", "甄旧名科技有限公司", "甄新名科技有限公司", realname.StatusOperating, nil, "企业，已更名", "An enterprise that was renamed"},
 		{"92110101MA0001106H", "甄旧铺面经营部", "甄新铺面经营部", realname.StatusOperating, nil,
 			"个体工商户，已更名", "A one-person business that was renamed"},
@@ -59,7 +59,7 @@ func Enterprises() []Enterprise {
 }
 
 // status is the row's answer about the business, as the table shows it.
-func (e Enterprise) status() string {
+func (e MagicEnterprise) status() string {
 	switch {
 	case errors.Is(e.Fails, steps.ErrNotListedYet):
 		return "not_listed_yet"

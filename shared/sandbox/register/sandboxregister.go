@@ -53,7 +53,7 @@ func (Register) Matches(ctx context.Context, code identity.OrganisationCode, nam
 }
 
 // fit compares what was said with what is registered; of an enterprise that stands in no row everything fits.
-func (e Enterprise) fit(said string, registered ...string) realname.Fit {
+func (e MagicEnterprise) fit(said string, registered ...string) realname.Fit {
 	switch {
 	case said == "":
 		return realname.NotCompared
@@ -64,14 +64,14 @@ func (e Enterprise) fit(said string, registered ...string) realname.Fit {
 }
 
 // find returns the row of the code, the last one for any that has none, or how the register fails to answer.
-func find(ctx context.Context, code identity.OrganisationCode) (Enterprise, error) {
+func find(ctx context.Context, code identity.OrganisationCode) (MagicEnterprise, error) {
 	if err := ctx.Err(); err != nil {
-		return Enterprise{}, fmt.Errorf("%w: %w", steps.ErrUnavailable, err)
+		return MagicEnterprise{}, fmt.Errorf("%w: %w", steps.ErrUnavailable, err)
 	}
 	for _, e := range Enterprises() {
 		if e.Code == "" || code.Kind() == identity.UnifiedCode && e.Code == code.Text() {
 			return e, e.Fails
 		}
 	}
-	return Enterprise{}, steps.ErrNotFound
+	return MagicEnterprise{}, steps.ErrNotFound
 }

@@ -42,7 +42,7 @@ func TestConformance(t *testing.T) {
 				h.Unlisted = append(h.Unlisted, registertest.Code(t, e.Code))
 			case e.Code != "":
 				h.Listed[registertest.Code(t, e.Code)] = e.Now
-				h.Enterprises = append(h.Enterprises, registertest.Enterprise{
+				h.Enterprises = append(h.Enterprises, registertest.RegisteredEnterprise{
 					Code: registertest.Code(t, e.Code), Name: e.Now, Representative: realname.Party{Name: name, Document: number}, Status: e.Status,
 				})
 			}

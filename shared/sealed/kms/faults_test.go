@@ -13,7 +13,7 @@ import (
 
 func TestFaults(t *testing.T) {
 	answer := func(status int, code string) error {
-		return &kmslocal.Fault{Status: status, Code: code, Message: "about " + number}
+		return &kmslocal.KeyFault{Status: status, Code: code, Message: "about " + number}
 	}
 	for _, c := range []struct {
 		err       error

@@ -33,9 +33,9 @@ const (
 	CallTimeout = 5 * time.Second
 )
 
-// API is what Keys needs of KMS; *kms.Client has it. The grants: kms:GenerateDataKey and kms:Decrypt on the data keys,
+// kmsClient is what Keys needs of KMS; *kms.Client has it. The grants: kms:GenerateDataKey and kms:Decrypt on the data keys,
 // kms:GenerateMac on the digest keys.
-type API interface {
+type kmsClient interface {
 	// GenerateDataKey makes a data key, plain and wrapped.
 	GenerateDataKey(context.Context, *kms.GenerateDataKeyInput, ...func(*kms.Options)) (*kms.GenerateDataKeyOutput, error)
 	// Decrypt unwraps a data key.
@@ -44,7 +44,7 @@ type API interface {
 	GenerateMac(context.Context, *kms.GenerateMacInput, ...func(*kms.Options)) (*kms.GenerateMacOutput, error)
 }
 
-var _ API = (*kms.Client)(nil)
+var _ kmsClient = (*kms.Client)(nil)
 
 // Config says which keys to use. All fields are required.
 type Config struct {
@@ -55,7 +55,7 @@ type Config struct {
 
 // Keys is sealed.Keys on KMS. It keeps plain data keys in memory, never elsewhere.
 type Keys struct {
-	api     API
+	api     kmsClient
 	now     func() time.Time
 	data    []KeyRef
 	digests []KeyRef
@@ -67,7 +67,7 @@ type Keys struct {
 var _ sealed.Keys = (*Keys)(nil)
 
 // New returns Keys, calling nothing yet. The error says which setting cannot be used.
-func New(api API, c Config) (*Keys, error) {
+func New(api kmsClient, c Config) (*Keys, error) {
 	data, err := ParseKeys(c.DataKeys)
 	if err != nil {
 		return nil, fmt.Errorf("kmskeys: data keys: %w", err)

@@ -28,7 +28,7 @@ const (
 
 // setup is a local KMS with keys data-1…5 and mac-1…3, and what may go wrong with it.
 type setup struct {
-	kms   *kmslocal.Server
+	kms   *kmslocal.KMS
 	clock atomic.Int64 // seconds
 	fault atomic.Pointer[func(op string) error]
 }

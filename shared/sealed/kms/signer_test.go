@@ -17,7 +17,7 @@ import (
 )
 
 // signers returns a local KMS with two signing keys, and how to open a signer on it.
-func signers(t *testing.T, fault func(op string) error) (*kmslocal.Server, func(t *testing.T, keys string) *KMSSigner) {
+func signers(t *testing.T, fault func(op string) error) (*kmslocal.KMS, func(t *testing.T, keys string) *KMSSigner) {
 	t.Helper()
 	server, err := kmslocal.Start(kmslocal.Options{
 		Seed: []byte("a seed of 16 bytes"), Region: "us-east-1", AccessKeyID: "AKIDLOCAL", SecretAccessKey: "secret", Now: time.Now,
@@ -72,11 +72,11 @@ func TestSignerCallsAndFaults(t *testing.T) {
 	if signed, asked := server.Calls(kmslocal.Sign), server.Calls(kmslocal.GetPublicKey); signed != 3 || asked != 1 {
 		t.Errorf("%d signatures for 3 tokens, %d questions for one key", signed, asked)
 	}
-	broken = &kmslocal.Fault{Status: 500, Code: "KMSInternalException", Message: "m"}
+	broken = &kmslocal.KeyFault{Status: 500, Code: "KMSInternalException", Message: "m"}
 	if _, err := s.Sign(t.Context(), []byte("m")); !errors.Is(err, sealed.ErrUnavailable) {
 		t.Errorf("KMS is down: %v", err)
 	}
-	broken = &kmslocal.Fault{Status: 400, Code: "AccessDeniedException", Message: "m"}
+	broken = &kmslocal.KeyFault{Status: 400, Code: "AccessDeniedException", Message: "m"}
 	if _, err := s.Sign(t.Context(), []byte("m")); err == nil || errors.Is(err, sealed.ErrUnavailable) {
 		t.Errorf("a missing grant: %v", err)
 	}

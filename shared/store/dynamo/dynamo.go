@@ -14,8 +14,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
-// API is what the store calls of the client; *dynamodb.Client has it.
-type API interface {
+// dynamoClient is what the store calls of the client; *dynamodb.Client has it.
+type dynamoClient interface {
 	// GetItem reads one item.
 	GetItem(context.Context, *dynamodb.GetItemInput, ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error)
 	// BatchGetItem reads several at once.
@@ -32,7 +32,7 @@ type API interface {
 
 // Store is a steps.Store and a steps.Records on one table. All methods are safe for concurrent use.
 type Store struct {
-	api     API
+	api     dynamoClient
 	table   *string
 	retryer aws.Retryer
 }
@@ -44,7 +44,7 @@ var (
 
 // Open returns the store on the table, which must exist. It calls nothing. Repeating is the store's: it replaces the
 // client's retryer on its own calls.
-func Open(client API, table string) *Store {
+func Open(client dynamoClient, table string) *Store {
 	return &Store{api: client, table: aws.String(table), retryer: newRetryer()}
 }
 

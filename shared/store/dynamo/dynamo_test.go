@@ -20,7 +20,7 @@ import (
 )
 
 // local is the DynamoDB Local of this package's tests.
-var local *dynamolocal.Server
+var local *dynamolocal.DynamoDB
 
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 

@@ -10,22 +10,22 @@ import (
 	"shiming/shared/steps"
 )
 
-// Fault is a way in which a call to the database can fail.
-type Fault string
+// StoreFault is a way in which a call to the database can fail.
+type StoreFault string
 
 const (
 	// Before fails the call before it takes effect, as a broken connection.
-	Before Fault = "before"
+	Before StoreFault = "before"
 	// After fails the call after it took effect: the answer is lost.
-	After Fault = "after"
+	After StoreFault = "after"
 	// Throttled is the database asking to come back later.
-	Throttled Fault = "throttled"
+	Throttled StoreFault = "throttled"
 	// Conflicted is another transaction being busy with the same records.
-	Conflicted Fault = "conflicted"
+	Conflicted StoreFault = "conflicted"
 	// Spurious is a condition reported as failed though nobody else wrote.
-	Spurious Fault = "spurious"
+	Spurious StoreFault = "spurious"
 	// Slow answers later than the caller waits.
-	Slow Fault = "slow"
+	Slow StoreFault = "slow"
 )
 
 // shapes are the commits that differ in what they touch; each makes its commit on a store where it will succeed.
@@ -51,7 +51,7 @@ var shapes = []struct {
 var faults = []test{
 	{"PROMISE_1_a_commit_whose_call_fails_is_whole_or_absent_and_can_be_repeated", func(t *testing.T, h Harness) {
 		for _, shape := range shapes {
-			for _, fault := range []Fault{Before, After, Throttled, Conflicted, Spurious, Slow} {
+			for _, fault := range []StoreFault{Before, After, Throttled, Conflicted, Spurious, Slow} {
 				for _, times := range []int{1, 1000} {
 					name := shape.name + "_" + string(fault) + "_once"
 					if times > 1 {
@@ -79,7 +79,7 @@ var faults = []test{
 				return err
 			},
 		} {
-			for _, fault := range []Fault{Before, After, Throttled} {
+			for _, fault := range []StoreFault{Before, After, Throttled} {
 				h.Inject(fault, 1)
 				if err := read(t.Context()); err != nil {
 					t.Errorf("%s, %s once: %v", name, fault, err)
@@ -96,7 +96,7 @@ var faults = []test{
 
 // breakCommit lets the commit fail and wants: all of it or nothing, whatever the answer; success only when it is there;
 // and that repeating it ends with it there once.
-func breakCommit(t *testing.T, h Harness, commit realname.Commit, fault Fault, times int) {
+func breakCommit(t *testing.T, h Harness, commit realname.Commit, fault StoreFault, times int) {
 	before := look(t, h.Store, commit)
 	after := before.after(commit)
 	ctx, cancel := context.WithTimeout(t.Context(), patience(fault))
@@ -136,7 +136,7 @@ func breakCommit(t *testing.T, h Harness, commit realname.Commit, fault Fault, t
 }
 
 // patience is how long the caller waits.
-func patience(f Fault) time.Duration {
+func patience(f StoreFault) time.Duration {
 	if f == Slow {
 		return 150 * time.Millisecond
 	}

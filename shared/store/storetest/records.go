@@ -269,7 +269,7 @@ func mustRefuseNew(t *testing.T, s steps.Records, r steps.Record) {
 var recordFaults = []test{
 	{"PROMISE_2_a_record_whose_call_fails_is_there_or_not_and_can_be_repeated", func(t *testing.T, h Harness) {
 		for _, rev := range []int{1, 2} {
-			for _, fault := range []Fault{Before, After, Throttled, Conflicted, Spurious, Slow} {
+			for _, fault := range []StoreFault{Before, After, Throttled, Conflicted, Spurious, Slow} {
 				for _, times := range []int{1, 1000} {
 					t.Run(fmt.Sprintf("revision_%d_%s_%d_times", rev, fault, times), func(t *testing.T) {
 						breakRecord(t, h, rev, fault, times)
@@ -285,7 +285,7 @@ var recordFaults = []test{
 			"Record":    func() error { _, err := h.Store.Record(t.Context(), r.Kind, r.ID); return err },
 			"RecordsOf": func() error { _, _, err := h.Store.RecordsOf(t.Context(), r.Kind, r.Owner, "", 10); return err },
 		} {
-			for _, fault := range []Fault{Before, After, Throttled} {
+			for _, fault := range []StoreFault{Before, After, Throttled} {
 				h.Inject(fault, 1)
 				if err := read(); err != nil {
 					t.Errorf("%s, %s once: %v", name, fault, err)
@@ -302,7 +302,7 @@ var recordFaults = []test{
 
 // breakRecord lets the write fail and wants: all of it or nothing, whatever the answer; success only when it is there;
 // and that repeating it ends with it there.
-func breakRecord(t *testing.T, h Harness, rev int, fault Fault, times int) {
+func breakRecord(t *testing.T, h Harness, rev int, fault StoreFault, times int) {
 	r := newRecord("case_x", "1")
 	if rev == 2 {
 		r = next(mustPut(t, h.Store, r))

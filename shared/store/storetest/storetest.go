@@ -31,7 +31,7 @@ type Harness struct {
 	Reopen func(t *testing.T) Store
 	// Inject lets the next calls to the database fail that many times in that way; times 0 ends it. Only RunFaults
 	// needs it.
-	Inject func(fault Fault, times int)
+	Inject func(fault StoreFault, times int)
 }
 
 // Run proves the contract on the stores that open returns; each subtest opens its own.

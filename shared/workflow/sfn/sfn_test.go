@@ -24,8 +24,8 @@ var background = context.Background()
 // service is Step Functions' API over HTTP, with the machines of the project behind it.
 type service struct {
 	*sfn.Workflow
-	engine *asl.Engine
-	server *sfnlocal.Server
+	engine *asl.Interpreter
+	server *sfnlocal.StepFunctions
 
 	mu    sync.Mutex
 	fault func(op string, after bool) error
@@ -98,7 +98,7 @@ func (s *service) settle(t *testing.T) {
 	}
 }
 
-func (s *service) status(t *testing.T, machine, name string) asl.Status {
+func (s *service) status(t *testing.T, machine, name string) asl.ExecutionStatus {
 	t.Helper()
 	s.settle(t)
 	x, err := s.engine.Describe(background, s.engine.ExecutionARN(machine, name))
@@ -127,7 +127,7 @@ func TestStart(t *testing.T) {
 	})
 	t.Run("what_may_pass_is_unavailable_and_nothing_else", func(t *testing.T) {
 		for _, after := range []bool{false, true} {
-			for _, fault := range []*sfnlocal.Fault{{Status: 500, Code: "InternalFailure"}, {Status: 400, Code: "ThrottlingException"}, {Status: 503, Code: "ServiceUnavailable"}} {
+			for _, fault := range []*sfnlocal.ExecutionFault{{Status: 500, Code: "InternalFailure"}, {Status: 400, Code: "ThrottlingException"}, {Status: 503, Code: "ServiceUnavailable"}} {
 				s.breaks("StartExecution", after, fault)
 				name := "evt_" + fault.Code + map[bool]string{true: "_after"}[after]
 				if err := s.Start(background, steps.DeadlineMachine, name, soon); !errors.Is(err, steps.ErrUnavailable) {

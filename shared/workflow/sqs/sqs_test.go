@@ -21,7 +21,7 @@ import (
 
 // world is a local SQS with two queues; its clock can be turned for messages, while signatures keep the real time.
 type world struct {
-	server *sqslocal.Server
+	server *sqslocal.SQS
 	url    string
 	mu     sync.Mutex
 	ahead  time.Duration
@@ -30,7 +30,7 @@ type world struct {
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{}
-	w.server = sqslocal.New(sigv4.Verifier{Region: "us-east-1", Service: "sqs", AccessKeyID: "AKIDTEST", SecretAccessKey: "sesame", Now: w.now},
+	w.server = sqslocal.New(sigv4.SignatureVerifier{Region: "us-east-1", Service: "sqs", AccessKeyID: "AKIDTEST", SecretAccessKey: "sesame", Now: w.now},
 		sqslocal.Spec{Name: "Deliveries", Visibility: 2 * time.Minute, MaxReceives: 3, DeadLetters: "Dead"}, sqslocal.Spec{Name: "Dead"})
 	s := httptest.NewServer(w.server)
 	t.Cleanup(s.Close)
@@ -56,7 +56,7 @@ func (w *world) queue(name, secret string) *sqs.Queue {
 		Credentials: credentials.NewStaticCredentialsProvider("AKIDTEST", secret, "token")}, "https://sqs.us-east-1.amazonaws.com/000000000000/"+name)
 }
 
-func delivery(channel telling.Channel) telling.Delivery {
+func delivery(channel telling.Sender) telling.Delivery {
 	return telling.Delivery{Event: "evt_aaaaaaaaaaaaaaaaaaaaaaaaaa", Case: realname.CaseID("case_aaaaaaaaaaaaaaaaaaaaaaaaaa"), Version: 3, Channel: channel}
 }
 

@@ -10,9 +10,9 @@ import (
 	"io"
 )
 
-// Event is one line of the stream. Test is empty for events of a whole package; ImportPath stands instead of
+// TestEvent is one line of the stream. Test is empty for events of a whole package; ImportPath stands instead of
 // Package in build events. Elapsed is in seconds.
-type Event struct {
+type TestEvent struct {
 	Action      string // start, run, pause, cont, output, pass, bench, fail, skip; build-output, build-fail
 	Package     string
 	Test        string
@@ -23,22 +23,22 @@ type Event struct {
 }
 
 // Ended tells whether the event is the last one of its test or package.
-func (e Event) Ended() bool {
+func (e TestEvent) Ended() bool {
 	return e.Action == "pass" || e.Action == "fail" || e.Action == "skip"
 }
 
 // Read calls each for every line of r, in order, with the line as it came (newline included) and the event it holds.
 // A line that is no event (tools print what they like) is given with a nil raw line, as an output event of no
 // package, so that nothing escapes a search. Lines may be of any length. The first error of r or of each ends it.
-func Read(r io.Reader, each func(raw []byte, e Event) error) error {
+func Read(r io.Reader, each func(raw []byte, e TestEvent) error) error {
 	in := bufio.NewReaderSize(r, 1<<16)
 	for {
 		line, err := in.ReadBytes('\n')
 		if len(line) > 0 {
-			var e Event
+			var e TestEvent
 			raw := line
 			if json.Unmarshal(line, &e) != nil || e.Action == "" {
-				raw, e = nil, Event{Action: "output", Output: string(line)}
+				raw, e = nil, TestEvent{Action: "output", Output: string(line)}
 			}
 			if err := each(raw, e); err != nil {
 				return err

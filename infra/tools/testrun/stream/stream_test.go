@@ -14,9 +14,9 @@ func TestRead(t *testing.T) {
 		"{}\n" +
 		`{"Action":"output","Package":"p","Test":"T","Output":"` + long + `"}` + "\n" +
 		`{"Action":"pass","Package":"p","Test":"T","Elapsed":0.5}`
-	var got []Event
+	var got []TestEvent
 	var raws int
-	err := Read(strings.NewReader(in), func(raw []byte, e Event) error {
+	err := Read(strings.NewReader(in), func(raw []byte, e TestEvent) error {
 		got = append(got, e)
 		if raw != nil {
 			raws++
@@ -36,7 +36,7 @@ func TestReadStopsAtErrors(t *testing.T) {
 	if err := Read(iotest.ErrReader(broken), nil); !errors.Is(err, broken) {
 		t.Errorf("reader's error: got %v", err)
 	}
-	if err := Read(strings.NewReader("x\ny\n"), func([]byte, Event) error { return broken }); !errors.Is(err, broken) {
+	if err := Read(strings.NewReader("x\ny\n"), func([]byte, TestEvent) error { return broken }); !errors.Is(err, broken) {
 		t.Errorf("callback's error: got %v", err)
 	}
 }

@@ -27,19 +27,19 @@ const slow = 400 * time.Millisecond
 // Faults decides which calls fail. Its zero value lets all pass; it is safe for concurrent use.
 type Faults struct {
 	mu    sync.Mutex
-	fault storetest.Fault
+	fault storetest.StoreFault
 	times int
 }
 
 // Inject lets the next calls fail that many times; 0 ends it. Every attempt counts.
-func (f *Faults) Inject(fault storetest.Fault, times int) {
+func (f *Faults) Inject(fault storetest.StoreFault, times int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.fault, f.times = fault, times
 }
 
 // next returns the fault of the next attempt; "" when it passes.
-func (f *Faults) next() storetest.Fault {
+func (f *Faults) next() storetest.StoreFault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.times == 0 {
