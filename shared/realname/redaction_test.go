@@ -63,7 +63,7 @@ func TestNothingPrintsThePerson(t *testing.T) {
 		values := map[string]any{
 			"Text": x.Address.Detail, "Address": x.Address, "Person": x, "Person pointer": &x, "Form": form, "Form pointer": &form,
 			"Case": s.c, "Case pointer": &s.c, "Event": s.c.Events[1], "Commit": s.commit, "Identity": *s.commit.Account.Identity,
-			"FillForm": FillPerson{Person: x, Form: form}, "StartCheck": BeginCheck{Person: x, Check: *s.c.Events[3].Check},
+			"FillPerson": FillPerson{Person: x, Form: form}, "BeginCheck": BeginCheck{Person: x, Check: *s.c.Events[3].Check},
 			"list": []Person{x}, "map": map[string]Person{"x": x}, "Command": Command(FillPerson{Person: x, Form: form}),
 			"CheckRequest": struct{ Person Person }{x}, "error": fmt.Errorf("about %v: %w", x, Refuse(CodeInternal)),
 		}
