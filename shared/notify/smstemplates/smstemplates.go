@@ -49,11 +49,11 @@ func complete(language string, all map[texts.MessageKind]string) (wrong []error)
 	return wrong
 }
 
-// Placeholder is one of a template, in the language of the template.
-type Placeholder struct{ Name, Value string }
+// Insertion is one of a template, in the language of the template.
+type Insertion struct{ Name, Value string }
 
 // Fill returns the template of the message, and its parameters in their order; false where there is no template.
-func (s Set) Fill(m telling.Message) (template string, parameters []Placeholder, ok bool) {
+func (s Set) Fill(m telling.Message) (template string, parameters []Insertion, ok bool) {
 	template, english := s.ZH[m.Told.Kind], false
 	if m.Language == telling.English && s.EN[m.Told.Kind] != "" {
 		template, english = s.EN[m.Told.Kind], true
@@ -63,7 +63,7 @@ func (s Set) Fill(m telling.Message) (template string, parameters []Placeholder,
 		if english {
 			value = p.EN()
 		}
-		parameters = append(parameters, Placeholder{p.Name, value})
+		parameters = append(parameters, Insertion{p.Name, value})
 	}
 	return template, parameters, template != ""
 }
