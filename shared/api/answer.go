@@ -23,6 +23,14 @@ func (r reply) as(shown realname.Case) reply {
 	return r
 }
 
+// head begins every object that is answered: what it is, and whether anybody was really verified (THREATS X5).
+type head struct {
+	Object   string `json:"object"`
+	Livemode bool   `json:"livemode"`
+}
+
+func (c *call) head(object string) head { return head{object, c.livemode} }
+
 // typed are the headers of a raw answer of a type.
 func typed(media string) http.Header { return http.Header{"Content-Type": {media}} }
 

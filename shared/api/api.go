@@ -36,8 +36,6 @@ type Endpoint struct {
 type Settings struct {
 	Policy *realname.Policy
 	Clock  func() time.Time
-	// Livemode is false where a sandbox provider stands in for the real ones.
-	Livemode bool
 }
 
 // call is an authorised request. Its body was read, and is in body.
@@ -48,6 +46,8 @@ type call struct {
 	body  []byte
 	actor realname.Actor
 	audit *AuditEntry
+	// livemode is the gate's.
+	livemode bool
 }
 
 // header is the header, its values joined as RFC 9110 §5.3 says; false without one.

@@ -57,7 +57,7 @@ func (b appealBody) entry() (steps.Entry, error) {
 //
 //openapi:schema Appeal
 type appealView struct {
-	Object     string          `json:"object"`
+	head
 	Status     realname.Status `json:"status"`
 	Steps      []barView       `json:"steps"`
 	Turn       realname.Turn   `json:"turn"`
@@ -73,7 +73,7 @@ type appealView struct {
 
 func viewAppeal(s Settings, c realname.Case, now time.Time) appealView {
 	v := appealView{
-		Object: "appeal", Status: c.Status(now), Steps: viewBars(c), Turn: c.WhoseTurn(now), LastError: fault(c.Fault(now)),
+		head: head{"appeal", c.Livemode}, Status: c.Status(now), Steps: viewBars(c), Turn: c.WhoseTurn(now), LastError: fault(c.Fault(now)),
 		OpenedAt: c.OpenedAt().UTC(), UpdatedAt: c.UpdatedAt().UTC(), Deadline: c.Deadline().UTC(),
 	}
 	v.NextAction = viewAction(s, c, now)

@@ -33,9 +33,9 @@ func takeSigned(c *call, provider string, do func(context.Context, steps.Callbac
 	c.audit.Who = provider // known by its signature from here on
 	c.audit.took(result)
 	return reply{body: struct {
-		Object   string `json:"object"`
-		Received bool   `json:"received"`
-	}{"callback", true}}, nil
+		head
+		Received bool `json:"received"`
+	}{c.head("callback"), true}}, nil
 }
 
 // took fills in what became of a provider's word.

@@ -9,7 +9,7 @@ import (
 //
 //openapi:schema RegisteredName
 type registeredView struct {
-	Object  string          `json:"object"`
+	head
 	Case    realname.CaseID `json:"case"`
 	Name    string          `json:"name"`
 	Changed bool            `json:"changed"`
@@ -18,7 +18,7 @@ type registeredView struct {
 // LookUpRegister serves GET /v1/cases/{case}/registered-name.
 func LookUpRegister(step steps.LookUpRegister) Endpoint {
 	return about(RouteRegisteredName, "case", step.Do, func(c *call, id realname.CaseID, found steps.Registered) (reply, error) {
-		return c.of(found.Case, registeredView{"registered_name", id, found.Name.Text(), found.Changed}), nil
+		return c.of(found.Case, registeredView{c.head("registered_name"), id, found.Name.Text(), found.Changed}), nil
 	})
 }
 

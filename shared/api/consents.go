@@ -46,7 +46,7 @@ func viewAgreements(agreements []realname.Agreement) []agreementView {
 //
 //openapi:schema AgreementText
 type agreementTextView struct {
-	Object string `json:"object"`
+	head
 	agreementView
 	Text string `json:"text"`
 }
@@ -59,7 +59,7 @@ func Agreement(s Settings) Endpoint {
 		if !ok {
 			return reply{}, realname.Refuse(realname.CodeAgreementNotFound)
 		}
-		return reply{body: agreementTextView{"agreement", viewAgreements([]realname.Agreement{a})[0], a.Text}}, nil
+		return reply{body: agreementTextView{c.head("agreement"), viewAgreements([]realname.Agreement{a})[0], a.Text}}, nil
 	}}
 }
 

@@ -45,9 +45,9 @@ func SendDeposit(step telling.SendDeposit) Endpoint {
 	}
 	return about(RouteSendDeposit, "case", send, func(c *call, _ realname.CaseID, d sentDeposit) (reply, error) {
 		return c.of(d.Case, struct {
-			Object string `json:"object"`
-			Phone  string `json:"phone"`
-		}{"deposit_message", d.phone}), nil
+			head
+			Phone string `json:"phone"`
+		}{c.head("deposit_message"), d.phone}), nil
 	})
 }
 

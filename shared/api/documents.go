@@ -10,9 +10,8 @@ import (
 
 //openapi:schema Document DocumentList
 type documentView struct {
-	ID        realname.DocumentID    `json:"id"`
-	Object    string                 `json:"object"`
-	Livemode  bool                   `json:"livemode"`
+	ID realname.DocumentID `json:"id"`
+	head
 	Case      realname.CaseID        `json:"case"`
 	Account   realname.AccountID     `json:"account"`
 	Purpose   realname.Purpose       `json:"purpose"`
@@ -43,7 +42,7 @@ type uploadView struct {
 
 //openapi:schema DocumentView
 type lookView struct {
-	Object    string              `json:"object"`
+	head
 	Document  realname.DocumentID `json:"document"`
 	Type      string              `json:"content_type"`
 	SHA256    string              `json:"sha256"`
@@ -51,9 +50,9 @@ type lookView struct {
 	ExpiresAt time.Time           `json:"expires_at"`
 }
 
-func viewDocument(s Settings, d realname.Document) documentView {
+func viewDocument(c *call, d realname.Document) documentView {
 	v := documentView{
-		ID: d.ID, Object: "document", Livemode: s.Livemode, Case: d.Case, Account: d.Account, Purpose: d.Purpose, Type: d.Type,
+		ID: d.ID, head: c.head("document"), Case: d.Case, Account: d.Account, Purpose: d.Purpose, Type: d.Type,
 		Size: d.Size, Status: d.State, LastError: fault(d.Fault), SHA256: d.SHA256, AskedAt: d.Asked.UTC(),
 	}
 	if !d.Seen.IsZero() {
@@ -103,7 +102,7 @@ func AskUpload(s Settings, step steps.AskUpload) Endpoint {
 	}
 	return aboutWith(RouteAskUpload, "case", said, up, func(c *call, _ realname.CaseID, asked steps.Asked) (reply, error) {
 		c.audit.about(asked.Document)
-		v := viewDocument(s, asked.Document)
+		v := viewDocument(c, asked.Document)
 		if asked.Document.State == realname.DocumentAwaited {
 			v.Upload = &uploadView{Method: "PUT", URL: c.absolute(asked.Upload.URL), Headers: asked.Upload.Header, ExpiresAt: asked.Until.UTC()}
 		}
@@ -116,10 +115,10 @@ func ShowDocument(s Settings, step steps.ShowDocument) []Endpoint {
 	return []Endpoint{
 		listed(RouteDocuments, func(ctx context.Context, c *call, cursor string, limit int) ([]realname.Document, string, error) {
 			return step.Of(ctx, c.actor, realname.CaseID(c.http.PathValue("case")), cursor, limit)
-		}, func(d realname.Document) documentView { return viewDocument(s, d) }),
+		}, viewDocument),
 		about(RouteDocument, "document", step.Do, func(c *call, _ realname.DocumentID, shown steps.Shown) (reply, error) {
 			c.audit.about(shown.Document)
-			v := viewDocument(s, shown.Document)
+			v := viewDocument(c, shown.Document)
 			if r := shown.Reading; r != (steps.Reading{}) {
 				v.Reading = &readingView{Name: r.Name, Code: r.Code, Address: r.Address}
 			}
@@ -129,7 +128,7 @@ func ShowDocument(s Settings, step steps.ShowDocument) []Endpoint {
 			d := view.Document
 			c.audit.about(d)
 			return reply{body: lookView{
-				Object: "document_view", Document: d.ID, Type: d.Type, SHA256: d.SHA256, URL: c.absolute(view.URL), ExpiresAt: view.Until.UTC(),
+				head: c.head("document_view"), Document: d.ID, Type: d.Type, SHA256: d.SHA256, URL: c.absolute(view.URL), ExpiresAt: view.Until.UTC(),
 			}}, nil
 		}),
 	}

@@ -91,7 +91,7 @@ func (s Settings) showReview(c *call, after realname.Case) (reply, error) {
 
 // list is one page of things; NextCursor is empty on the last one.
 type list[T any] struct {
-	Object     string `json:"object"`
+	head
 	Data       []T    `json:"data"`
 	NextCursor string `json:"next_cursor,omitempty"`
 }
@@ -99,7 +99,7 @@ type list[T any] struct {
 // listed makes an endpoint of a list, a page at a time.
 //
 //go:noinline
-func listed[T, V any](route Route, read func(ctx context.Context, c *call, cursor string, limit int) ([]T, string, error), view func(T) V) Endpoint {
+func listed[T, V any](route Route, read func(ctx context.Context, c *call, cursor string, limit int) ([]T, string, error), view func(*call, T) V) Endpoint {
 	return Endpoint{route, func(c *call) (reply, error) {
 		query := c.http.URL.Query()
 		limit, err := pageLimit(query["limit"])
@@ -110,9 +110,9 @@ func listed[T, V any](route Route, read func(ctx context.Context, c *call, curso
 		if err != nil {
 			return reply{}, err
 		}
-		page := list[V]{Object: "list", Data: []V{}, NextCursor: next}
+		page := list[V]{head: c.head("list"), Data: []V{}, NextCursor: next}
 		for _, one := range all {
-			page.Data = append(page.Data, view(one))
+			page.Data = append(page.Data, view(c, one))
 		}
 		return reply{body: page}, nil
 	}}
@@ -123,7 +123,7 @@ func listed[T, V any](route Route, read func(ctx context.Context, c *call, curso
 func List[T any](route Route, path string, read func(ctx context.Context, by realname.Actor, id, cursor string, limit int) ([]T, string, error)) Endpoint {
 	return listed(route, func(ctx context.Context, c *call, cursor string, limit int) ([]T, string, error) {
 		return read(ctx, c.actor, c.http.PathValue(path), cursor, limit)
-	}, func(one T) T { return one })
+	}, func(_ *call, one T) T { return one })
 }
 
 // The rows of a page, of every list: unless the query says how many, and at most.

@@ -45,6 +45,8 @@ type Gate struct {
 	Clock func() time.Time
 	// Log takes causes of faults, with ids only.
 	Log *slog.Logger
+	// Livemode is false where a sandbox provider stands in for the real ones; every answer says so.
+	Livemode bool
 }
 
 // Serve makes a handler of an endpoint.
@@ -85,7 +87,7 @@ func (g Gate) serve(e Endpoint, r *http.Request, from Edge, entry *AuditEntry) (
 	if len(body) > maxBody {
 		return reply{}, realname.Refuse(realname.CodeBodyTooLarge)
 	}
-	return e.serve(&call{Edge: from, route: e.Route, http: r, body: body, actor: actor, audit: entry})
+	return e.serve(&call{Edge: from, route: e.Route, http: r, body: body, actor: actor, audit: entry, livemode: g.Livemode})
 }
 
 // wellFormed keeps an id of a path out of the audit trail unless it is one: a path can hold anything.

@@ -54,8 +54,7 @@ func (b errandBody) said() (errandBody, error) { return b, required("task", stri
 //
 //openapi:schema Link
 type linkView struct {
-	Object    string             `json:"object"`
-	Livemode  bool               `json:"livemode"`
+	head
 	Account   realname.AccountID `json:"account"`
 	URL       string             `json:"url"`
 	ExpiresAt time.Time          `json:"expires_at"`
@@ -67,7 +66,7 @@ const LinkPath = "/l/"
 func (s Settings) showLink(c *call, made steps.MadeLink) reply {
 	c.audit.Account = made.Account
 	return reply{body: linkView{
-		Object: "link", Livemode: s.Livemode, Account: made.Account, URL: c.absolute(LinkPath + made.Secret), ExpiresAt: made.ExpiresAt.UTC(),
+		head: c.head("link"), Account: made.Account, URL: c.absolute(LinkPath + made.Secret), ExpiresAt: made.ExpiresAt.UTC(),
 	}}
 }
 

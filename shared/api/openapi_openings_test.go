@@ -79,7 +79,7 @@ func TestOpeningsAreAsDescribed(t *testing.T) {
 		}
 		a, _ := p.Agreement(shown["agreement"].(string))
 		want := map[string]any{
-			"object": "agreement", "agreement": a.ID, "title": a.TitleEN, "title_zh": a.Title, "version": a.Version, "sha256": a.SHA256, "text": a.Text,
+			"object": "agreement", "livemode": false, "agreement": a.ID, "title": a.TitleEN, "title_zh": a.Title, "version": a.Version, "sha256": a.SHA256, "text": a.Text,
 		}
 		if !maps.Equal(shown, want) {
 			t.Error("the example is another text")

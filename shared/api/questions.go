@@ -19,10 +19,10 @@ func LookUp(s Settings, step steps.LookUp, answers telling.Told) []Endpoint {
 			return c.of(found, c.seen(viewCase(s, found, s.Clock()))).as(found), nil
 		}),
 		aCase(RouteMethods, func(c *call, _ realname.CaseID, found realname.Case) (reply, error) {
-			return c.of(found, list[optionView]{Object: "list", Data: viewOptions(s, found, s.Clock())}), nil
+			return c.of(found, list[optionView]{head: c.head("list"), Data: viewOptions(s, found, s.Clock())}), nil
 		}),
 		aCase(RouteHolders, func(c *call, _ realname.CaseID, found realname.Case) (reply, error) {
-			holders := list[holderView]{Object: "list", Data: []holderView{}}
+			holders := list[holderView]{head: c.head("list"), Data: []holderView{}}
 			for _, h := range found.Holders() {
 				holders.Data = append(holders.Data, holderView{h})
 			}
@@ -30,8 +30,8 @@ func LookUp(s Settings, step steps.LookUp, answers telling.Told) []Endpoint {
 		}),
 		aCase(RouteQRSVG, s.picture(qrcode.QRSVG, "image/svg+xml")),
 		aCase(RouteQRPNG, s.picture(qrcode.QRPNG, "image/png")),
-		about(RouteAccount, "account", step.Account, func(_ *call, _ realname.AccountID, a realname.Account) (reply, error) {
-			return reply{body: viewAccount(s, a, s.Clock())}, nil
+		about(RouteAccount, "account", step.Account, func(c *call, _ realname.AccountID, a realname.Account) (reply, error) {
+			return reply{body: viewAccount(c, s, a, s.Clock())}, nil
 		}),
 		listed(RouteAccountCases, func(ctx context.Context, c *call, cursor string, limit int) ([]caseView, string, error) {
 			found, next, err := step.CasesOf(ctx, c.actor, realname.AccountID(c.http.PathValue("account")), cursor, limit)
@@ -40,7 +40,7 @@ func LookUp(s Settings, step steps.LookUp, answers telling.Told) []Endpoint {
 				views[i] = c.seen(viewCase(s, one, s.Clock()))
 			}
 			return views, next, err
-		}, func(seen caseView) caseView { return seen }),
+		}, func(_ *call, seen caseView) caseView { return seen }),
 		aboutWith(RouteNameMatch, "account", read(nameMatchBody.said), step.NameMatches, showMatch),
 	)
 }
@@ -78,8 +78,8 @@ func (b nameMatchBody) said() (realname.Text, error) {
 	return realname.Text(b.Name), required("name", b.Name)
 }
 
-func showMatch(_ *call, account realname.AccountID, match steps.NameMatch) (reply, error) {
-	return reply{body: nameMatchView{"name_match", account, match.Matches, match.SpecialVATInvoice}}, nil
+func showMatch(c *call, account realname.AccountID, match steps.NameMatch) (reply, error) {
+	return reply{body: nameMatchView{c.head("name_match"), account, match.Matches, match.SpecialVATInvoice}}, nil
 }
 
 // nameMatchView says whether the account is verified under the name, and whether a special VAT invoice may be issued to it
@@ -87,7 +87,7 @@ func showMatch(_ *call, account realname.AccountID, match steps.NameMatch) (repl
 //
 //openapi:schema NameMatch
 type nameMatchView struct {
-	Object            string             `json:"object"`
+	head
 	Account           realname.AccountID `json:"account"`
 	Matches           bool               `json:"matches"`
 	SpecialVATInvoice bool               `json:"special_vat_invoice"`

@@ -9,7 +9,7 @@ import (
 //
 //openapi:schema Quota
 type quotaView struct {
-	Object      string               `json:"object"`
+	head
 	Account     realname.AccountID   `json:"account"`
 	Kind        realname.SubjectKind `json:"kind"`
 	Limit       int                  `json:"limit"`
@@ -18,8 +18,8 @@ type quotaView struct {
 	Used        int                  `json:"used"`
 }
 
-func viewQuota(account realname.AccountID, q steps.ShowQuota) quotaView {
-	return quotaView{"quota", account, q.Kind, q.Limit, q.PolicyLimit, q.Set, q.Used}
+func viewQuota(c *call, account realname.AccountID, q steps.ShowQuota) quotaView {
+	return quotaView{c.head("quota"), account, q.Kind, q.Limit, q.PolicyLimit, q.Set, q.Used}
 }
 
 // quotaBody is a limit that staff set for one subject; 0 is the policy's again (RULES A3).
@@ -39,8 +39,8 @@ func (b quotaBody) said() (int, error) {
 
 // Quota serves GET and PUT /v1/accounts/{account}/quota.
 func Quota(step steps.SetQuota) []Endpoint {
-	show := func(_ *call, account realname.AccountID, q steps.ShowQuota) (reply, error) {
-		return reply{body: viewQuota(account, q)}, nil
+	show := func(c *call, account realname.AccountID, q steps.ShowQuota) (reply, error) {
+		return reply{body: viewQuota(c, account, q)}, nil
 	}
 	limit := func(c *call) (int, error) { // a limit that is refused is on record too
 		limit, err := read(quotaBody.said)(c)

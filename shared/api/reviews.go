@@ -20,7 +20,7 @@ func ReviewQueue(s Settings, step steps.ReviewQueue) []Endpoint {
 	return []Endpoint{
 		listed(RouteReviews, func(ctx context.Context, _ *call, cursor string, limit int) ([]steps.ReviewEntry, string, error) {
 			return step.List(ctx, cursor, limit)
-		}, func(e steps.ReviewEntry) reviewEntryView { return viewEntry(e, s.Clock()) }),
+		}, func(c *call, e steps.ReviewEntry) reviewEntryView { return viewEntry(c, e, s.Clock()) }),
 		about(RouteReview, "case", one, func(c *call, _ realname.CaseID, r review) (reply, error) {
 			view := viewReview(s, r.Case, s.Clock())
 			view.Holders = r.holders

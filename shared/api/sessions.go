@@ -38,9 +38,8 @@ func (b sessionBody) said() (string, error) { return b.Secret, required("session
 //
 //openapi:schema Session
 type sessionView struct {
-	Object   string             `json:"object"`
-	Livemode bool               `json:"livemode"`
-	Account  realname.AccountID `json:"account"`
+	head
+	Account realname.AccountID `json:"account"`
 	// Kind is what to begin with, Case what to go on with; Errand the one thing that the session is for.
 	Kind      realname.Kind     `json:"kind,omitempty"`
 	Case      realname.CaseID   `json:"case,omitempty"`
@@ -61,9 +60,9 @@ type errandView struct {
 	Purposes []realname.Purpose  `json:"purposes,omitempty"`
 }
 
-func viewSession(s Settings, in steps.SignedIn) sessionView {
+func viewSession(c *call, in steps.SignedIn) sessionView {
 	v := sessionView{
-		Object: "session", Livemode: s.Livemode, Account: in.Session.Account, Kind: in.Session.Kind, Case: in.Session.Case,
+		head: c.head("session"), Account: in.Session.Account, Kind: in.Session.Kind, Case: in.Session.Case,
 		ReturnURL: in.Session.Handoff.ReturnURL, Language: in.Session.Handoff.Language,
 		Token: in.Token, TokenExpiresAt: in.Until.UTC(), Secret: in.Secret, ExpiresAt: in.Session.Until.UTC(),
 	}
@@ -77,7 +76,7 @@ func viewSession(s Settings, in steps.SignedIn) sessionView {
 //
 //openapi:schema SessionEnded
 type endedView struct {
-	Object string `json:"object"`
+	head
 	Status string `json:"status"`
 }
 
@@ -101,7 +100,7 @@ func Sessions(s Settings, step steps.Sessions) []Endpoint {
 			if err != nil {
 				return reply{}, err
 			}
-			return reply{body: viewSession(s, in)}, nil
+			return reply{body: viewSession(c, in)}, nil
 		}}
 	}
 	return []Endpoint{
@@ -129,7 +128,7 @@ func Sessions(s Settings, step steps.Sessions) []Endpoint {
 			if err != nil {
 				return reply{}, err
 			}
-			return reply{body: endedView{"session", "ended"}}, nil
+			return reply{body: endedView{c.head("session"), "ended"}}, nil
 		}},
 	}
 }

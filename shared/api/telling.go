@@ -10,7 +10,7 @@ import (
 
 //openapi:schema Contact
 type contactView struct {
-	Object    string             `json:"object"`
+	head
 	Account   realname.AccountID `json:"account"`
 	Phone     string             `json:"phone,omitempty"`         // masked
 	Email     string             `json:"email,omitempty"`         // masked
@@ -19,10 +19,10 @@ type contactView struct {
 	UpdatedAt *time.Time         `json:"updated_at,omitempty"`
 }
 
-func viewContact(account realname.AccountID, c telling.ContactView) contactView {
-	v := contactView{Object: "contact", Account: account, Phone: c.Phone, Email: c.Email, OpenID: c.OpenID, Language: c.Language}
-	if !c.UpdatedAt.IsZero() {
-		at := c.UpdatedAt.UTC()
+func viewContact(c *call, account realname.AccountID, kept telling.ContactView) contactView {
+	v := contactView{head: c.head("contact"), Account: account, Phone: kept.Phone, Email: kept.Email, OpenID: kept.OpenID, Language: kept.Language}
+	if !kept.UpdatedAt.IsZero() {
+		at := kept.UpdatedAt.UTC()
 		v.UpdatedAt = &at
 	}
 	return v
@@ -30,8 +30,8 @@ func viewContact(account realname.AccountID, c telling.ContactView) contactView 
 
 //openapi:schema Message MessageList
 type messageView struct {
-	ID      telling.MessageID  `json:"id"`
-	Object  string             `json:"object"`
+	ID telling.MessageID `json:"id"`
+	head
 	Case    realname.CaseID    `json:"case"`
 	Event   realname.EventType `json:"event"`
 	At      time.Time          `json:"at"`
@@ -42,8 +42,8 @@ type messageView struct {
 	ReadAt  *time.Time         `json:"read_at,omitempty"`
 }
 
-func viewMessage(m telling.InSiteMessage) messageView {
-	v := messageView{ID: m.ID, Object: "message", Case: m.Case, Event: m.Event, At: m.At.UTC(),
+func viewMessage(c *call, m telling.InSiteMessage) messageView {
+	v := messageView{ID: m.ID, head: c.head("message"), Case: m.Case, Event: m.Event, At: m.At.UTC(),
 		Title: m.EN.Title, TitleZH: m.ZH.Title, Text: m.EN.Body, TextZH: m.ZH.Body}
 	if !m.ReadAt.IsZero() {
 		at := m.ReadAt.UTC()
@@ -54,8 +54,8 @@ func viewMessage(m telling.InSiteMessage) messageView {
 
 //openapi:schema Delivery DeliveryList
 type deliveryView struct {
-	ID      realname.EventID      `json:"id"` // of the event, and of the webhook
-	Object  string                `json:"object"`
+	ID realname.EventID `json:"id"` // of the event, and of the webhook
+	head
 	Case    realname.CaseID       `json:"case"`
 	Account realname.AccountID    `json:"account,omitempty"`
 	Version int                   `json:"version"`
@@ -68,8 +68,8 @@ type deliveryView struct {
 	Resent  int                   `json:"resent"`
 }
 
-func viewDelivery(d telling.DeliveryLog) deliveryView {
-	v := deliveryView{ID: d.Event, Object: "delivery", Case: d.Case, Account: d.Account, Version: d.Version, Created: d.At.UTC(),
+func viewDelivery(c *call, d telling.DeliveryLog) deliveryView {
+	v := deliveryView{ID: d.Event, head: c.head("delivery"), Case: d.Case, Account: d.Account, Version: d.Version, Created: d.At.UTC(),
 		State: d.State, Tries: d.Tries, Fault: d.Fault, Resent: d.Resent}
 	if !d.Due.IsZero() && d.State == telling.DeliveryWaiting {
 		at := d.Due.UTC()
@@ -102,8 +102,8 @@ func KeepContact(step telling.KeepContact) Endpoint {
 	return aboutWith(RouteKeepContact, "account", read(contactPutBody.said), step.Do, showContact)
 }
 
-func showContact(_ *call, account realname.AccountID, kept telling.ContactView) (reply, error) {
-	return reply{body: viewContact(account, kept)}, nil
+func showContact(c *call, account realname.AccountID, kept telling.ContactView) (reply, error) {
+	return reply{body: viewContact(c, account, kept)}, nil
 }
 
 // ReadMessage serves POST /v1/accounts/{account}/messages/{message}/read. Repeated, it changes nothing: an idempotency key has
@@ -116,8 +116,8 @@ func ReadMessage(step telling.ReadMessage) Endpoint {
 		_, err := c.ask()
 		return telling.MessageID(c.http.PathValue("message")), err
 	}
-	return aboutWith(RouteReadMessage, "account", message, step.Do, func(_ *call, _ realname.AccountID, m telling.InSiteMessage) (reply, error) {
-		return reply{body: viewMessage(m)}, nil
+	return aboutWith(RouteReadMessage, "account", message, step.Do, func(c *call, _ realname.AccountID, m telling.InSiteMessage) (reply, error) {
+		return reply{body: viewMessage(c, m)}, nil
 	})
 }
 
@@ -136,7 +136,7 @@ func ResendWebhook(step telling.ResendWebhook) Endpoint {
 	}
 	return aboutWith(RouteResendWebhook, "delivery", nothing, resend, func(c *call, _ realname.EventID, d telling.DeliveryLog) (reply, error) {
 		c.audit.Case, c.audit.Account = d.Case, d.Account
-		return reply{body: viewDelivery(d)}, nil
+		return reply{body: viewDelivery(c, d)}, nil
 	})
 }
 

@@ -12,12 +12,11 @@ import (
 
 //openapi:schema Case CaseList
 type caseView struct {
-	ID       realname.CaseID    `json:"id"`
-	Object   string             `json:"object"`
-	Livemode bool               `json:"livemode"`
-	Kind     realname.Kind      `json:"kind"`
-	Channel  realname.Channel   `json:"channel,omitempty"`
-	Account  realname.AccountID `json:"account"`
+	ID realname.CaseID `json:"id"`
+	head
+	Kind    realname.Kind      `json:"kind"`
+	Channel realname.Channel   `json:"channel,omitempty"`
+	Account realname.AccountID `json:"account"`
 	// What the platform said when it handed the person over.
 	ReturnURL         string            `json:"return_url,omitempty"`
 	ClientReferenceID string            `json:"client_reference_id,omitempty"`
@@ -151,7 +150,7 @@ func fault(c realname.Code) *faultView {
 func viewCase(s Settings, c realname.Case, now time.Time) caseView {
 	state := c.Last().State
 	v := caseView{
-		ID: c.ID, Object: "case", Livemode: c.Livemode, Kind: c.Kind, Channel: c.Channel, Account: c.Account, Status: c.Status(now),
+		ID: c.ID, head: head{"case", c.Livemode}, Kind: c.Kind, Channel: c.Channel, Account: c.Account, Status: c.Status(now),
 		Present: viewPresent(c), Declaration: viewDeclaration(c), Posted: c.Posted(),
 		Step: state.Step(), Turn: c.WhoseTurn(now), Method: c.Method(), LastError: fault(c.Fault(now)),
 		Version: c.Version(), OpenedAt: c.OpenedAt().UTC(), UpdatedAt: c.UpdatedAt().UTC(), Deadline: c.Deadline().UTC(),
@@ -191,7 +190,7 @@ func (c *call) seen(v caseView) caseView {
 		return v
 	}
 	return caseView{
-		ID: v.ID, Object: v.Object, Livemode: v.Livemode, Kind: v.Kind, Account: v.Account, Status: v.Status, Step: v.Step, Steps: v.Steps,
+		ID: v.ID, head: v.head, Kind: v.Kind, Account: v.Account, Status: v.Status, Step: v.Step, Steps: v.Steps,
 		Turn: v.Turn, Method: v.Method, NextAction: v.NextAction, LastError: v.LastError, History: []eventView{},
 		Version: v.Version, OpenedAt: v.OpenedAt, UpdatedAt: v.UpdatedAt, Deadline: v.Deadline,
 	}

@@ -8,12 +8,11 @@ import (
 
 //openapi:schema Account
 type accountView struct {
-	ID         realname.AccountID `json:"id"`
-	Object     string             `json:"object"`
-	Livemode   bool               `json:"livemode"`
-	Status     string             `json:"status"` // unverified, verified
-	VerifiedAs *identityView      `json:"verified_as,omitempty"`
-	OpenCase   realname.CaseID    `json:"open_case,omitempty"`
+	ID realname.AccountID `json:"id"`
+	head
+	Status     string          `json:"status"` // unverified, verified
+	VerifiedAs *identityView   `json:"verified_as,omitempty"`
+	OpenCase   realname.CaseID `json:"open_case,omitempty"`
 	// Restricted accounts have no entitlements. ReverifyUntil is by when an account has to be verified again that the
 	// platform asks about; when it was not, RestrictedSince says since when that shows.
 	Restricted      bool                  `json:"restricted"`
@@ -63,9 +62,9 @@ type offerView struct {
 	Consents  []agreementView  `json:"consents,omitempty"`
 }
 
-func viewAccount(s Settings, a realname.Account, now time.Time) accountView {
+func viewAccount(c *call, s Settings, a realname.Account, now time.Time) accountView {
 	v := accountView{
-		ID: a.ID, Object: "account", Livemode: s.Livemode, Status: "unverified", Restricted: a.IsRestricted(now),
+		ID: a.ID, head: c.head("account"), Status: "unverified", Restricted: a.IsRestricted(now),
 		Entitlements: a.Entitlements(now), Changes: viewOffers(s, a, now),
 	}
 	if a.OpenCase != "" && now.Before(a.OpenUntil) {

@@ -12,7 +12,7 @@ import (
 //
 //openapi:schema Deposit
 type depositView struct {
-	Object    string             `json:"object"`
+	head
 	Case      realname.CaseID    `json:"case"`
 	Status    steps.PayableState `json:"status"` // open, credited
 	Amount    string             `json:"amount"` // in yuan
@@ -49,7 +49,7 @@ func viewSentences(all []texts.Sentence) []sentenceView {
 
 func viewDeposit(p steps.Payable, policy *realname.Policy, statement *statementView) depositView {
 	return depositView{
-		Object: "deposit", Case: p.Case.ID, Status: p.State, PayerName: p.PayerName,
+		head: head{"deposit", p.Case.Livemode}, Case: p.Case.ID, Status: p.State, PayerName: p.PayerName,
 		WaysToPay: viewSentences(texts.WaysToPay()), Warnings: viewSentences(texts.Warnings(realname.TopUp, policy)), Amount: realname.Yuan(p.Fen), Currency: "CNY", Reference: p.Reference, PayTo: p.Instructions,
 		Deadline: p.Deadline.UTC(), DeadlineCertain: p.Certain, PaymentsLeft: p.Payments, Sandbox: statement,
 	}
@@ -59,7 +59,7 @@ func viewDeposit(p steps.Payable, policy *realname.Policy, statement *statementV
 //
 //openapi:schema Payout
 type payoutView struct {
-	Object          string          `json:"object"`
+	head
 	Case            realname.CaseID `json:"case"`
 	Status          string          `json:"status"`
 	BankAccount     string          `json:"bank_account"` // masked
@@ -87,7 +87,7 @@ type payeeView struct {
 
 func viewPayout(p steps.PayoutProgress, statement *statementView) payoutView {
 	v := payoutView{
-		Object: "payout", Case: p.Case.ID, BankAccount: p.Account.Number.Masked(), ApprovedAt: p.ApprovedAt.UTC(),
+		head: head{"payout", p.Case.Livemode}, Case: p.Case.ID, BankAccount: p.Account.Number.Masked(), ApprovedAt: p.ApprovedAt.UTC(),
 		Payee: payeeView{
 			Name: p.Payee, Number: p.Account.Number.Text(), Bank: string(p.Account.Bank), Place: string(p.Account.Place), Branch: string(p.Account.Branch),
 		},

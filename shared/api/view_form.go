@@ -11,7 +11,7 @@ import (
 //
 //openapi:schema EnteredForm
 type enteredView struct {
-	Object         string                `json:"object"`
+	head
 	Case           realname.CaseID       `json:"case"`
 	Name           string                `json:"name"`
 	DocumentKind   identity.DocumentKind `json:"document_kind,omitempty"`
@@ -30,7 +30,7 @@ type enteredView struct {
 }
 
 func viewEntered(e steps.Entered) enteredView {
-	v := enteredView{Object: "entered_form", Case: e.Case.ID, Industry: string(e.Person.Industry), LicenceKind: e.Enterprise.Licence}
+	v := enteredView{head: head{"entered_form", e.Case.Livemode}, Case: e.Case.ID, Industry: string(e.Person.Industry), LicenceKind: e.Enterprise.Licence}
 	if x := unmaskSubject(e.UnmaskedSubject); x != nil {
 		v.Name, v.CodeKind, v.Code, v.Address, v.Contact = x.Name, x.CodeKind, x.Code, x.Address, x.Contact
 		v.DocumentKind, v.DocumentNumber, v.BirthDate = x.DocumentKind, x.DocumentNumber, x.BirthDate

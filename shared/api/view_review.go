@@ -11,7 +11,7 @@ import (
 //
 //openapi:schema ReviewEntry ReviewEntryList
 type reviewEntryView struct {
-	Object     string             `json:"object"`
+	head
 	Case       realname.CaseID    `json:"case"`
 	Account    realname.AccountID `json:"account"`
 	Since      time.Time          `json:"since"`
@@ -22,9 +22,9 @@ type reviewEntryView struct {
 	ClaimUntil *time.Time         `json:"claim_until,omitempty"`
 }
 
-func viewEntry(e steps.ReviewEntry, now time.Time) reviewEntryView {
+func viewEntry(c *call, e steps.ReviewEntry, now time.Time) reviewEntryView {
 	v := reviewEntryView{
-		Object: "review_entry", Case: e.Case, Account: e.Account, Since: e.Since.UTC(), Due: e.Due.UTC(),
+		head: c.head("review_entry"), Case: e.Case, Account: e.Account, Since: e.Since.UTC(), Due: e.Due.UTC(),
 		Overdue: !now.Before(e.Due), Escalated: e.Escalated,
 	}
 	if e.ClaimedBy != "" && now.Before(e.ClaimUntil) {
@@ -38,7 +38,7 @@ func viewEntry(e steps.ReviewEntry, now time.Time) reviewEntryView {
 //
 //openapi:schema Review
 type reviewView struct {
-	Object     string             `json:"object"`
+	head
 	Case       realname.CaseID    `json:"case"`
 	Account    realname.AccountID `json:"account"`
 	Kind       realname.Kind      `json:"kind"`
@@ -91,7 +91,7 @@ type decisionView struct {
 
 func viewReview(s Settings, c realname.Case, now time.Time) reviewView {
 	v := reviewView{
-		Object: "review", Case: c.ID, Account: c.Account, Kind: c.Kind, Channel: c.Channel, Status: c.Status(now),
+		head: head{"review", c.Livemode}, Case: c.ID, Account: c.Account, Kind: c.Kind, Channel: c.Channel, Status: c.Status(now),
 		Turn: c.WhoseTurn(now), Due: c.StepDeadline().UTC(), Present: viewPresent(c), Declaration: viewDeclaration(c),
 		Documents: []documentRefView{}, Papers: c.Needed(s.Policy), Posted: c.Posted(), Decisions: []decisionView{}, Version: c.Version(),
 	}

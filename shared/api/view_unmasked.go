@@ -12,7 +12,7 @@ import (
 //
 //openapi:schema UnmaskedReview
 type unmaskedView struct {
-	Object         string                `json:"object"`
+	head
 	Case           realname.CaseID       `json:"case"`
 	Name           string                `json:"name,omitempty"`
 	CodeKind       identity.CodeKind     `json:"code_kind,omitempty"`
@@ -81,7 +81,7 @@ type unmaskedContact struct {
 
 func viewUnmasked(u steps.Unmasked) unmaskedView {
 	v := unmaskedView{
-		Object: "unmasked_review", Case: u.Case.ID, Present: unmaskSubject(u.Present), Declaration: unmaskDeclared(u.Declared),
+		head: head{"unmasked_review", u.Case.Livemode}, Case: u.Case.ID, Present: unmaskSubject(u.Present), Declaration: unmaskDeclared(u.Declared),
 		Representative: unmaskParty(u.Representative), Handler: unmaskParty(u.Handler),
 	}
 	if x := unmaskSubject(u.UnmaskedSubject); x != nil {

@@ -146,7 +146,7 @@ func Open(c Config) (*Engine, error) {
 	if err := e.openDocuments(keys); err != nil {
 		return nil, errors.Join(err, store.Close(), audit.Close())
 	}
-	gate := api.Gate{Audit: api.AuditTo(audit), Clock: c.Clock, Log: c.Log}
+	gate := api.Gate{Audit: api.AuditTo(audit), Clock: c.Clock, Log: c.Log, Livemode: c.Livemode}
 	dispatch, endpoints, err := e.wire(gate, policy, keys)
 	if err != nil {
 		e.documents.close()
@@ -182,7 +182,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys) (
 	e.openTelling(base, keys)
 	e.clock.turned = append(e.clock.turned, e.telling.queue.Wake)
 	origins := e.setup.ReturnOrigins()
-	s := api.Settings{Policy: policy, Clock: clock, Livemode: live}
+	s := api.Settings{Policy: policy, Clock: clock}
 	endpoints := []api.Endpoint{
 		api.OpenCase(s, steps.OpenCase{Base: base, Records: e.Store, Origins: origins, Platform: platform.Connect(e.setup)}),
 		api.ChooseMethod(s, steps.ChooseMethod{Base: base, Keys: keys, Register: register.Connect(e.setup)}),

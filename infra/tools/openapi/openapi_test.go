@@ -109,8 +109,8 @@ type thingBody struct {
 		`"required":["deep","id","at"],"properties":{"deep":{"type":"integer"},"id":{"$ref":"#/components/schemas/ThingID"},` +
 		`"colour":{"$ref":"#/components/schemas/Colour"},"at":{"type":"string","format":"date-time"},` +
 		`"texts":{"type":"array","items":{"type":"string"}},"by":{"type":"object","additionalProperties":{"type":"object",` +
-		`"required":["deep"],"properties":{"deep":{"type":"integer"}}}}}},"Things":{"type":"object","required":["object","data"],` +
-		`"properties":{"object":{"type":"string","const":"list"},"data":{"type":"array","items":{"$ref":"#/components/schemas/Thing"}},` +
+		`"required":["deep"],"properties":{"deep":{"type":"integer"}}}}}},"Things":{"type":"object","required":["object","livemode","data"],` +
+		`"properties":{"object":{"type":"string","const":"list"},"livemode":{"type":"boolean"},"data":{"type":"array","items":{"$ref":"#/components/schemas/Thing"}},` +
 		`"next_cursor":{"type":"string"}}}}`
 	if s := strings.ReplaceAll(string(got), "\n", ""); s != want {
 		t.Errorf("got  %s\nwant %s", s, want)

@@ -38,8 +38,9 @@ func (s source) schemas(dirs ...string) (*tree, error) {
 
 // listOf is a page of things.
 func listOf(one *tree) *tree {
-	return object(member{"type", "object"}, member{"required", []any{"object", "data"}}, member{"properties", object(
+	return object(member{"type", "object"}, member{"required", []any{"object", "livemode", "data"}}, member{"properties", object(
 		member{"object", object(member{"type", "string"}, member{"const", "list"})},
+		member{"livemode", object(member{"type", "boolean"})},
 		member{"data", object(member{"type", "array"}, member{"items", one})},
 		member{"next_cursor", object(member{"type", "string"})},
 	)})

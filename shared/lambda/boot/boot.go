@@ -105,7 +105,7 @@ func (e *Env) Clock() time.Time { return clock.Now() }
 
 // Settings are what endpoints answer with.
 func (e *Env) Settings() api.Settings {
-	return api.Settings{Policy: e.policy, Clock: e.Clock, Livemode: e.livemode}
+	return api.Settings{Policy: e.policy, Clock: e.Clock}
 }
 
 // Setup is what shared/connect chooses by. What is refused of it stops the start (Serve).
@@ -129,14 +129,14 @@ func (e *Env) TellUnproven() {
 
 // Base is what steps work with, on the given store as it counts in the function's mode.
 func (e *Env) Base(store steps.Store) steps.Base {
-	return steps.Base{Store: steps.InMode(store, e.livemode), Policy: e.policy, Clock: e.Clock, Livemode: e.livemode}
+	return steps.Base{Store: steps.InMode(store, e.livemode), Policy: e.policy, Clock: e.Clock}
 }
 
 // Gate is the choke point of a function. Its audit trail is a line of JSON on standard output, which the log group
 // keeps for as long as the template says.
 func (e *Env) Gate() api.Gate {
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	return api.Gate{Clock: e.Clock, Log: log, Audit: api.AuditTo(os.Stdout)}
+	return api.Gate{Clock: e.Clock, Log: log, Livemode: e.livemode, Audit: api.AuditTo(os.Stdout)}
 }
 
 // AWS returns the configuration for a client of the service ("dynamodb", "kms").

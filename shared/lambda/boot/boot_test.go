@@ -56,7 +56,7 @@ func TestTHREATS_X5_one_signal_without_a_default(t *testing.T) {
 	for signal, live := range map[string]bool{"true": false, "false": true} {
 		t.Setenv("SANDBOX", signal)
 		env, said := loads(t)
-		if said != "" || env.Settings().Livemode != live || env.Setup(nil).Livemode != live {
+		if said != "" || env.Gate().Livemode != live || env.Setup(nil).Livemode != live {
 			t.Errorf("SANDBOX=%s: %q", signal, said)
 		}
 	}
