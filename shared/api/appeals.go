@@ -108,3 +108,40 @@ func TrackAppeal(s Settings, step steps.TrackAppeal) Endpoint {
 		return c.of(found, viewAppeal(s, found, s.Clock())), nil
 	})
 }
+
+// answerBody is what the holder of an account says to an appeal about it (THREATS X9). It is plain only until it is sealed.
+//
+//openapi:schema AppealAnswerRequest
+type answerBody struct {
+	Statement string `json:"statement"`
+}
+
+// answerView is an answer, without what it says.
+//
+//openapi:schema AppealAnswer
+type answerView struct {
+	Object  string             `json:"object"`
+	Case    realname.CaseID    `json:"case"` // the appeal
+	Account realname.AccountID `json:"account"`
+	At      time.Time          `json:"at"`
+}
+
+func viewAnswer(a steps.Answered) answerView {
+	return answerView{Object: "appeal_answer", Case: a.Appeal, Account: a.Account, At: a.At.UTC()}
+}
+
+// AnswerAppeal serves POST /v1/accounts/{account}/appeals/{case}/answer. A later answer takes the place of an earlier one: an
+// idempotency key has only to be one.
+func AnswerAppeal(step steps.AnswerAppeal) Endpoint {
+	said := func(c *call) (steps.Answer, error) {
+		if _, err := c.ask(); err != nil {
+			return steps.Answer{}, err
+		}
+		b, err := read(func(b answerBody) (answerBody, error) { return b, required("statement", b.Statement) })(c)
+		return steps.Answer{Appeal: realname.CaseID(c.http.PathValue("case")), Statement: realname.Text(b.Statement)}, err
+	}
+	return aboutWith(RouteAnswerAppeal, "account", said, step.Do, func(c *call, account realname.AccountID, a steps.Answered) (reply, error) {
+		c.audit.Case, c.audit.Account = a.Appeal, account
+		return reply{body: viewAnswer(a)}, nil
+	})
+}

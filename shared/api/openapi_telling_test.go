@@ -79,7 +79,7 @@ func (d *tellingDesk) verify(account realname.AccountID, opened time.Time) realn
 			d.Fatal(err)
 		}
 	}
-	if err := telling.Tell(d.store, d.queue, d.policy, telling.Webhook)(d.Context(), c); err != nil {
+	if err := telling.Tell(d.store, d.store, d.queue, d.policy, telling.Webhook)(d.Context(), c); err != nil {
 		d.Fatal(err)
 	}
 	d.work()

@@ -15,7 +15,11 @@ func ReviewQueue(s Settings, step steps.ReviewQueue) []Endpoint {
 			return review{}, err
 		}
 		holders, err := step.Holders(ctx, by, found)
-		return review{found, holders}, err
+		if err != nil {
+			return review{}, err
+		}
+		answers, err := step.Answers(ctx, found, holders)
+		return review{found, holders, answers}, err
 	}
 	return []Endpoint{
 		listed(RouteReviews, func(ctx context.Context, _ *call, cursor string, limit int) ([]steps.ReviewEntry, string, error) {
@@ -24,15 +28,19 @@ func ReviewQueue(s Settings, step steps.ReviewQueue) []Endpoint {
 		about(RouteReview, "case", one, func(c *call, _ realname.CaseID, r review) (reply, error) {
 			view := viewReview(s, r.Case, s.Clock())
 			view.Holders = r.holders
+			for _, a := range r.answers {
+				view.Answers = append(view.Answers, viewAnswer(a))
+			}
 			return c.of(r.Case, view).as(r.Case), nil
 		}),
 	}
 }
 
-// review is a case in review, with the holders of the identity that an appeal is about.
+// review is a case in review, with the holders of the identity that an appeal is about, and which of them have answered it.
 type review struct {
 	realname.Case
 	holders []realname.AccountID
+	answers []steps.Answered
 }
 
 // ClaimReview serves POST /v1/reviews/{case}/claim and …/release.

@@ -121,7 +121,10 @@ var (
 		Roles: []realname.Role{realname.Holder, realname.Reviewer}}
 
 	RouteTrackAppeal = Route{Name: "track-appeal", Method: "POST", Path: "/v1/appeals/track", Private: true}
-	RouteQuota       = Route{Name: "get-quota", Method: "GET", Path: "/v1/accounts/{account}/quota",
+	// RouteAnswerAppeal is for whom an appeal is about, which is told of it (THREATS X9).
+	RouteAnswerAppeal = Route{Name: "answer-appeal", Method: "POST", Path: "/v1/accounts/{account}/appeals/{case}/answer", Private: true,
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteQuota = Route{Name: "get-quota", Method: "GET", Path: "/v1/accounts/{account}/quota",
 		Roles: []realname.Role{realname.Platform, realname.Admin}}
 	RouteSetQuota = Route{Name: "set-quota", Method: "PUT", Path: "/v1/accounts/{account}/quota",
 		Roles: []realname.Role{realname.Admin}}
@@ -169,7 +172,7 @@ func Routes() []Route {
 		RouteSupplyPapers, RouteReviews, RouteReview, RouteClaimReview, RouteReleaseReview, RouteDecideReview, RouteUnmaskReview,
 		RouteSettleCheck, RouteReturn, RouteTakePayment, RouteAskUpload, RouteDocuments, RouteDocument, RouteViewDocument,
 		RouteMakeLink, RouteOpenLink, RouteRefreshSession, RouteEndSession, RouteMakeErrand, RouteDiscovery, RouteKeys,
-		RouteTrackAppeal, RouteQuota, RouteSetQuota, RouteContact, RouteKeepContact, RouteMessages, RouteReadMessage, RouteDeliveries, RouteResendWebhook, RouteAgreement, RouteOpenAPI, RouteFindOpenAPI, RouteDocs,
+		RouteTrackAppeal, RouteAnswerAppeal, RouteQuota, RouteSetQuota, RouteContact, RouteKeepContact, RouteMessages, RouteReadMessage, RouteDeliveries, RouteResendWebhook, RouteAgreement, RouteOpenAPI, RouteFindOpenAPI, RouteDocs,
 	}
 }
 

@@ -59,8 +59,10 @@ type reviewView struct {
 	Handler        *partyView       `json:"handler,omitempty"`
 	BankAccount    string           `json:"bank_account,omitempty"`
 	// Holders are the accounts that hold places of the identity that an appeal is about (RULES F1).
-	Holders   []realname.AccountID `json:"holders,omitempty"`
-	Documents []documentRefView    `json:"documents"`
+	Holders []realname.AccountID `json:"holders,omitempty"`
+	// Answers are the holders' to the appeal: unmasking shows what they say (THREATS X9).
+	Answers   []answerView      `json:"answers,omitempty"`
+	Documents []documentRefView `json:"documents"`
 	// Papers are the groups of papers that the flow asks for, Posted those that have come by post (RULES E6).
 	Papers    [][]realname.Purpose `json:"papers,omitempty"`
 	Posted    []realname.Purpose   `json:"posted,omitempty"`

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"time"
+
 	"shiming/shared/identity"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
@@ -29,6 +31,17 @@ type unmaskedView struct {
 	BankAccount    *unmaskedAccount      `json:"bank_account,omitempty"`
 	// Reading is what was read from the licence; its fields are empty where nothing was.
 	Reading *unmaskedReading `json:"reading,omitempty"`
+	// Answers are what the holders say to an appeal about their accounts.
+	Answers []unmaskedAnswer `json:"answers,omitempty"`
+}
+
+// unmaskedAnswer is what the holder of an account says to an appeal about it.
+//
+//openapi:schema UnmaskedAnswer
+type unmaskedAnswer struct {
+	Account   realname.AccountID `json:"account"`
+	At        time.Time          `json:"at"`
+	Statement string             `json:"statement"`
 }
 
 // unmaskedSubject is who an account belongs to.
@@ -93,6 +106,9 @@ func viewUnmasked(u steps.Unmasked) unmaskedView {
 	}
 	if f := u.Case.Form(); f != nil && f.Licence != nil {
 		v.Reading = &unmaskedReading{u.Reading.Name, u.Reading.Code, u.Reading.Address, u.Reading.Representative}
+	}
+	for _, a := range u.Answers {
+		v.Answers = append(v.Answers, unmaskedAnswer{a.Account, a.At.UTC(), string(a.Statement)})
 	}
 	return v
 }

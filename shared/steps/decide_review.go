@@ -2,7 +2,6 @@ package steps
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"shiming/shared/realname"
@@ -116,29 +115,4 @@ func (s DecideReview) opened(ctx context.Context, by realname.Actor, c realname.
 		}
 	}
 	return nil
-}
-
-// HoldersOf lists the accounts that hold places of the identity that an appeal is about, but for the one that appeals
-// (RULES F1). One read for each digest key.
-func HoldersOf(ctx context.Context, store Store, c realname.Case) ([]realname.AccountID, error) {
-	var holders []realname.AccountID
-	d := c.Declaration()
-	if d == nil {
-		return nil, nil
-	}
-	for _, key := range d.Subjects {
-		subject, err := store.Subject(ctx, key)
-		if errors.Is(err, ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		for _, account := range subject.Accounts {
-			if account != c.Account {
-				holders = append(holders, account)
-			}
-		}
-	}
-	return holders, nil
 }

@@ -151,7 +151,7 @@ func TestCodesGoOut(t *testing.T) {
 	t.Run("RULES_B7_also_where_people_are_told_by_nothing", func(t *testing.T) {
 		c, sms := out(t), &letters{}
 		k := w.teller(&calls{}, sms, sms, sms, sms)
-		k.effects = []steps.Effect{telling.Tell(w.store, k.queue, w.policy)}
+		k.effects = []steps.Effect{telling.Tell(w.store, w.store, k.queue, w.policy)}
 		k.dispatch(w, c)
 		k.drain(w)
 		if len(sms.all) != 1 {

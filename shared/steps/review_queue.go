@@ -74,6 +74,12 @@ func (s ReviewQueue) Holders(ctx context.Context, by realname.Actor, c realname.
 	return holders, err
 }
 
+// Answers lists what the holders said to an appeal, and when; what they said is opened by UnmaskReview alone. One read for each
+// holder.
+func (s ReviewQueue) Answers(ctx context.Context, c realname.Case, holders []realname.AccountID) ([]Answered, error) {
+	return answersTo(ctx, s.Records, c.ID, holders)
+}
+
 // underReview loads a case that is or was in review.
 func underReview(ctx context.Context, store Store, by realname.Actor, id realname.CaseID) (realname.Case, error) {
 	c, err := find(ctx, store, by, id)

@@ -61,7 +61,7 @@ func (w *world) teller(c *calls, sms, mail, chat, hook telling.Notifier) teller 
 	kept := records{w.store, c}
 	return teller{
 		effects: []steps.Effect{
-			telling.Tell(kept, queued{queue, c}, w.policy, telling.SMS, telling.Email, telling.WeChat, telling.Webhook),
+			telling.Tell(p.Store, kept, queued{queue, c}, w.policy, telling.SMS, telling.Email, telling.WeChat, telling.Webhook),
 		},
 		deliver: telling.Deliver{Base: p.Base, Records: kept, Keys: p.keys, Notifiers: map[telling.Sender]telling.Notifier{
 			telling.SMS: notifier{sms, c}, telling.Email: notifier{mail, c}, telling.WeChat: notifier{chat, c}, telling.Webhook: notifier{hook, c},

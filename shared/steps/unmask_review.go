@@ -29,6 +29,14 @@ type Unmasked struct {
 	Account        vault.BankAccount
 	// Reading is what was read from the licence (RULES C2), to be compared with what was entered.
 	Reading vault.Reading
+	// Answers are what the holders say to an appeal about their accounts (THREATS X9).
+	Answers []OpenedAnswer
+}
+
+// OpenedAnswer is an answer to an appeal, in plaintext.
+type OpenedAnswer struct {
+	Answered
+	Statement realname.Text
 }
 
 // UnmaskedSubject is a person or an enterprise in plaintext; the other one is the zero value.
@@ -47,7 +55,8 @@ type Declared struct {
 }
 
 // Do opens what the case in review holds. Refused: wrong_state, when it is not in review; review_claimed and own_case,
-// like a decision; too_many_views, for it counts like a look at a document (THREATS R1). Two reads, one write.
+// like a decision; too_many_views, for it counts like a look at a document (THREATS R1). Two reads, one write; of an appeal
+// one read more for each digest key, and one for each holder.
 func (s UnmaskReview) Do(ctx context.Context, by realname.Actor, id realname.CaseID) (Unmasked, error) {
 	c, err := underReview(ctx, s.Store, by, id)
 	if err != nil {
@@ -60,7 +69,7 @@ func (s UnmaskReview) Do(ctx context.Context, by realname.Actor, id realname.Cas
 		return Unmasked{}, err
 	}
 	u := Unmasked{Case: c}
-	for _, open := range []func(context.Context, *Unmasked) error{s.form, s.present, s.declared, s.transfer} {
+	for _, open := range []func(context.Context, *Unmasked) error{s.form, s.present, s.declared, s.transfer, s.answers} {
 		if err := open(ctx, &u); err != nil {
 			return Unmasked{}, err
 		}
@@ -117,6 +126,29 @@ func (s UnmaskReview) declared(ctx context.Context, u *Unmasked) (err error) {
 		u.Declared.Representative, err = vault.Parties.Open(ctx, s.Keys, u.Case.Account, d.Representative.Sealed)
 	}
 	return err
+}
+
+// answers opens what the holders say to an appeal.
+func (s UnmaskReview) answers(ctx context.Context, u *Unmasked) error {
+	if u.Case.Kind != realname.Appeal {
+		return nil
+	}
+	holders, err := HoldersOf(ctx, s.Store, u.Case)
+	if err != nil {
+		return err
+	}
+	all, err := answersTo(ctx, s.Records, u.Case.ID, holders)
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
+		said, err := vault.Answers.Open(ctx, s.Keys, u.Case.ID, a.Sealed)
+		if err != nil {
+			return err
+		}
+		u.Answers = append(u.Answers, OpenedAnswer{a, said})
+	}
+	return nil
 }
 
 // transfer opens the papers of a corporate transfer.

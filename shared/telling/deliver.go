@@ -1,6 +1,7 @@
 package telling
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -151,11 +152,16 @@ func (s Deliver) message(ctx context.Context, d Delivery, held *DeliveryLog) (Me
 	if _, ok := codeDue(c); ok && d.Channel == SMS {
 		return s.codeMessage(ctx, now, c, m)
 	}
+	account := cmp.Or(d.To, c.Account)
 	told, ok := texts.MessageOf(c, s.Policy)
+	if d.To != "" {
+		told, ok = texts.MessageToOther(c, d.To)
+	}
 	if !ok || s.Notifiers[d.Channel] == nil {
 		return m, nil
 	}
-	contact, err := contactOf(ctx, s.Records, s.Keys, c.Account)
+	m.Account = account
+	contact, err := contactOf(ctx, s.Records, s.Keys, account)
 	if err != nil {
 		return Message{}, err
 	}

@@ -63,6 +63,8 @@ type Delivery struct {
 	Case    realname.CaseID  `json:"case"`
 	Version int              `json:"version"` // of the case that the event made
 	Channel Sender           `json:"channel"`
+	// To is whose contact it goes to, of an event that concerns another account than that of its case (THREATS X9, X11).
+	To realname.AccountID `json:"to,omitempty"`
 	// Former says that it goes to the contact that the account had when the case was opened, not to its present one.
 	Former bool `json:"former,omitempty"`
 }
@@ -70,6 +72,9 @@ type Delivery struct {
 // ID names the delivery: there is one for each event, channel and contact.
 func (d Delivery) ID() string {
 	id := string(d.Event) + ":" + string(d.Channel)
+	if d.To != "" {
+		id += ":" + string(d.To)
+	}
 	if d.Former {
 		id += ":former"
 	}

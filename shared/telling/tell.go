@@ -18,8 +18,9 @@ import (
 // queued for each of the other channels that are set up, the platform's webhook among them. All are named for the event,
 // so an event that is handed over again tells nobody twice. What waits for the outside world waits in the queue, where
 // it holds back neither this case's state machine nor anybody else's message. How a change or a release ended is told to
-// who was to be told when it began, too: whoever takes an account over can also take over its contact (RULES D1).
-func Tell(records steps.Records, queue Queue, p *realname.Policy, channels ...Sender) steps.Effect {
+// who was to be told when it began, too: whoever takes an account over can also take over its contact (RULES D1). What
+// concerns other accounts is told to them.
+func Tell(store steps.Store, records steps.Records, queue Queue, p *realname.Policy, channels ...Sender) steps.Effect {
 	people := slices.DeleteFunc(slices.Clone(channels), func(c Sender) bool { return c == InSite || c == Webhook })
 	hook := slices.Contains(channels, Webhook)
 	return func(ctx context.Context, c realname.Case) error {
@@ -33,7 +34,7 @@ func Tell(records steps.Records, queue Queue, p *realname.Policy, channels ...Se
 			}
 		}
 		if m, ok := texts.MessageOf(c, p); ok {
-			if err := keepMessage(ctx, records, c, m); err != nil {
+			if err := keepMessage(ctx, records, c, c.Account, m); err != nil {
 				return fmt.Errorf("keep the message: %w", err)
 			}
 			for _, channel := range people {
@@ -44,21 +45,40 @@ func Tell(records steps.Records, queue Queue, p *realname.Policy, channels ...Se
 				}
 			}
 		}
+		others, err := concerned(ctx, store, c)
+		if err != nil {
+			return fmt.Errorf("look up whom it concerns: %w", err)
+		}
+		for _, to := range others {
+			m, ok := texts.MessageToOther(c, to)
+			if !ok {
+				continue
+			}
+			if err := keepMessage(ctx, records, c, to, m); err != nil {
+				return fmt.Errorf("keep the message: %w", err)
+			}
+			for _, channel := range people {
+				add(channel)
+				due[len(due)-1].To = to
+			}
+		}
 		if code, ok := codeDue(c); ok {
 			due = append(due, code)
 		}
 		if hook && concernsPlatform(c) {
 			add(Webhook)
 		}
-		if len(due) == 0 {
-			return nil
-		}
-		if err := queue.Put(ctx, due...); err != nil {
-			return fmt.Errorf("queue the deliveries: %w", err)
+		for some := range slices.Chunk(due, atOnce) {
+			if err := queue.Put(ctx, some...); err != nil {
+				return fmt.Errorf("queue the deliveries: %w", err)
+			}
 		}
 		return nil
 	}
 }
+
+// atOnce is how many deliveries a queue takes in one call.
+const atOnce = 10
 
 // Channels reads a list of channels with commas between them. What is none is left out.
 func Channels(list string) (all []Sender) {
@@ -71,11 +91,16 @@ func Channels(list string) (all []Sender) {
 	return all
 }
 
-// MessageID names an in-site message: "msg_" and the characters of the event that it tells.
+// MessageID names an in-site message: "msg_" and the characters of the event that it tells; of one to another account, of the event
+// and the account.
 type MessageID string
 
-func messageOf(e realname.EventID) MessageID {
-	return MessageID("msg_" + strings.TrimPrefix(string(e), "evt_"))
+func messageOf(c realname.Case, to realname.AccountID) MessageID {
+	e := string(c.Last().ID)
+	if to != c.Account {
+		return MessageID("msg_" + strings.TrimPrefix(string(realname.CaseIDFor(to, e)), "case_"))
+	}
+	return MessageID("msg_" + strings.TrimPrefix(e, "evt_"))
 }
 
 // Valid reports whether the id is well formed; it says nothing about existence.
@@ -99,10 +124,10 @@ type InSiteMessage struct {
 // messageKind is the kind of record of in-site messages. Their owner is the account.
 const messageKind = "message"
 
-func keepMessage(ctx context.Context, records steps.Records, c realname.Case, m texts.Notification) error {
+func keepMessage(ctx context.Context, records steps.Records, c realname.Case, to realname.AccountID, m texts.Notification) error {
 	e, text := c.Last(), m.Letters()
 	kept := InSiteMessage{
-		ID: messageOf(e.ID), Account: c.Account, Case: c.ID, Event: e.Type, At: e.At, ZH: text.ZH, EN: text.EN,
+		ID: messageOf(c, to), Account: to, Case: c.ID, Event: e.Type, At: e.At, ZH: text.ZH, EN: text.EN,
 	}
 	err := kept.put(ctx, records, 1)
 	if errors.Is(err, steps.ErrConflict) {

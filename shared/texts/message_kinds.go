@@ -48,6 +48,12 @@ const (
 	Forfeited MessageKind = "forfeited"
 	// Upheld tells of an appeal that was right.
 	Upheld MessageKind = "upheld"
+	// AppealBegan tells who has an account of an appeal about it (THREATS X9).
+	AppealBegan MessageKind = "appeal_began"
+	// AppealEnded tells who has an account that an appeal about it came to nothing.
+	AppealEnded MessageKind = "appeal_ended"
+	// PlaceTaken tells who has an account that its identity has verified one more (THREATS X11).
+	PlaceTaken MessageKind = "place_taken"
 	// ReverifyAsked tells of a platform that asks to verify again.
 	ReverifyAsked MessageKind = "reverify_asked"
 	// Reverified tells of a verification that was renewed.

@@ -31,6 +31,32 @@ func MessageOf(c realname.Case, p *realname.Policy) (Notification, bool) {
 	return Write(kind, func(name string) (string, string) { return facts[name][0], facts[name][1] }), true
 }
 
+// MessageToOther returns what the newest event of the case tells an account that it concerns and that is not its own (THREATS X9,
+// X11): of the person behind the case it says nothing. It is pure.
+func MessageToOther(c realname.Case, to realname.AccountID) (Notification, bool) {
+	kind, account, e := nobody, to, c.Last()
+	switch {
+	case c.Kind == realname.Appeal && !e.AnswerBy.IsZero():
+		kind = AppealBegan
+	case c.Kind == realname.Appeal && e.State.Terminal() && (e.State != realname.Upheld || e.Review.Against != to):
+		kind = AppealEnded
+	case e.State == realname.Verified:
+		kind, account = PlaceTaken, c.Account
+	}
+	if kind == nobody {
+		return Notification{}, false
+	}
+	return Write(kind, func(name string) (string, string) {
+		switch name {
+		case "by":
+			return dayZH(e.AnswerBy), dayEN(e.AnswerBy)
+		case "case":
+			return string(c.ID), string(c.ID)
+		}
+		return account.Masked(), account.Masked()
+	}), true
+}
+
 // byEvent is what each event tells; events that are not named tell nobody.
 var byEvent = map[realname.EventType]MessageKind{
 	realname.DepositIssued:   DepositIssued,

@@ -9,7 +9,7 @@ type row struct {
 
 // table is every text. {what} is what is asked for, {by} until when the next thing must happen, {reason} the message of
 // the fault, {papers} what a reviewer asks for or what came by post, {missing} what did not, {tries} how many tries are
-// left, {days} how many working days a payout takes.
+// left, {days} how many working days a payout takes, {account} an account, masked, {case} what it is answered by.
 var table = map[MessageKind]row{
 	Verified: {
 		ZH: Letter{"实名认证已通过", "您的账号已完成实名认证。"},
@@ -72,6 +72,23 @@ var table = map[MessageKind]row{
 	Upheld: {
 		ZH: Letter{"申诉已成立", "您的申诉经审核成立，他人账号占用您身份信息的实名认证将被解除。"},
 		EN: Letter{"Your appeal was right", "Your appeal was reviewed and upheld: the verification of another account with your identity is being released."},
+	},
+	AppealBegan: { // THREATS X9
+		Parameters: []string{"account", "by", "case"},
+		ZH: Letter{"有人对您的账号提出申诉",
+			"有人申诉账号 {account} 的实名认证冒用了其身份。请在 {by} 前登录平台答复（申诉编号 {case}）。申诉若成立，该账号将变为未认证；在此之前一切不变。"},
+		EN: Letter{"Somebody appeals about your account",
+			"Somebody says that account {account} was verified with their identity. Sign in and answer by {by} (appeal {case}). If the appeal is upheld the account is unverified; until then nothing changes."},
+	},
+	AppealEnded: { // THREATS X9
+		Parameters: []string{"account"},
+		ZH:         Letter{"对您账号的申诉未成立", "对账号 {account} 实名认证的申诉已结束，未成立。该账号保持原状，您无需再办理。"},
+		EN:         Letter{"The appeal about your account came to nothing", "The appeal about account {account} has ended without success. The account is as it was, and you need do nothing more."},
+	},
+	PlaceTaken: { // THREATS X11
+		Parameters: []string{"account"},
+		ZH:         Letter{"您的身份新认证了一个账号", "您的身份刚刚完成了账号 {account} 的实名认证，占用一个认证名额。如非您本人操作，请立即登录提起申诉或联系客服。"},
+		EN:         Letter{"Your identity has verified one more account", "Your identity has just verified account {account}, which takes one of its places. If this was not you, sign in and appeal, or contact support at once."},
 	},
 	ReverifyAsked: {
 		Parameters: []string{"by"},

@@ -59,6 +59,13 @@ var (
 		For:    "the reviewer who claimed the case; the name that an upheld appeal is compared by",
 		Kept:   "with the case",
 	})
+	// Answers are what holders say to appeals about their accounts (THREATS X9).
+	Answers = kind[realname.CaseID]("appeal-answer", plainTextOf, Row{
+		What:   "what the holder of an account says to an appeal about it",
+		Opened: "UnmaskReview",
+		For:    "the reviewer who claimed the appeal",
+		Kept:   "with the appeal",
+	})
 	// Refs are by what providers are asked how checks ended (DESIGN §4).
 	Refs = kind[realname.CheckID]("check_ref", plainTextOf, Row{
 		What:   "a provider's reference: whoever has it can ask about the person",

@@ -138,6 +138,7 @@ func samples() []sample {
 		of(vault.PartiesAbroad, account, another, vault.Abroad{Name: "Maria Example", Document: "passport", Number: "E12345678"}, "Maria Example", "E12345678"),
 		of(vault.Successors, account, another, vault.Successor{Name: company, Code: code}, company.Text(), code.Text()),
 		of(vault.Appeals, one, other, vault.Appeal{Name: name, Document: document, Phone: phone, Holder: "acct_ab***yz"}, who.Name, who.Number, phone.Text()),
+		of(vault.Answers, one, other, realname.Text("这是我本人的账号"), "这是我本人的账号"),
 		of(vault.Refs, realname.CheckID("chk_1"), realname.CheckID("chk_2"), realname.Text("BizToken-4711"), "BizToken-4711"),
 		of(vault.Cards, account, another, vault.Card{Bank: "icbc", Number: card, Phone: phone}, card.Text(), phone.Text()),
 		of(vault.GroupAccounts, account, another, realname.Text("yunjian_user"), "yunjian_user"),

@@ -34,11 +34,11 @@ var may = map[string]string{
 	"get-contact": "hp", "keep-contact": "hp", "list-messages": "hp", "read-message": "hp", "list-deliveries": "p", "resend-webhook": "p",
 	"make-link": "p", "make-errand-link": "hp", "list-documents": "hp",
 	"open-link": "*", "refresh-session": "*", "end-session": "*", "get-issuer": "*", "get-keys": "*",
-	"take-payment": "*", "settle-check": "*", "return-from-check": "*", "get-openapi": "*", "find-openapi": "*", "get-docs": "*", "get-agreement": "*", "track-appeal": "*",
+	"take-payment": "*", "settle-check": "*", "return-from-check": "*", "get-openapi": "*", "find-openapi": "*", "get-docs": "*", "get-agreement": "*", "track-appeal": "*", "answer-appeal": "hp",
 }
 
 // absent are routes about something that this test does not make, with how they say that it is not there.
-var absent = map[string]string{"read-message": "message_not_found", "resend-webhook": "delivery_not_found"}
+var absent = map[string]string{"answer-appeal": "appeal_not_found", "read-message": "message_not_found", "resend-webhook": "delivery_not_found"}
 
 // early are routes to which no case of this test has come, with how who may is told so.
 var early = map[string]string{
@@ -189,6 +189,8 @@ func request(r api.Route, account realname.AccountID, casePath string) ask {
 		a.body = `{"name":"` + pii.Adults[0].Name + `"}`
 	case "track-appeal":
 		a.body = `{"query_code":"7K3M-Q9XA-0V2C","phone":"13987651234"}`
+	case "answer-appeal":
+		a.path, a.body = strings.ReplaceAll(a.path, "{case}", string(realname.NewCaseID())), `{"statement":"这是我本人的账号"}`
 	case "make-link":
 		a.body = `{"return_url":"https://console.example.com/"}`
 	case "make-errand-link":

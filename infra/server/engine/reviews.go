@@ -13,7 +13,9 @@ func reviews(s api.Settings, base steps.Base, keys steps.Keys, records *sqlite.S
 		api.DecideReview(s, steps.DecideReview{Base: base, Keys: keys, Records: records}),
 		api.UnmaskReview(s, steps.UnmaskReview{Base: base, Keys: keys, Records: records}),
 	}
-	endpoints = append(endpoints, api.TrackAppeal(s, steps.TrackAppeal{Base: base, Records: records, Keys: keys}))
+	endpoints = append(endpoints,
+		api.TrackAppeal(s, steps.TrackAppeal{Base: base, Records: records, Keys: keys}),
+		api.AnswerAppeal(steps.AnswerAppeal{Base: base, Records: records, Keys: keys}))
 	endpoints = append(endpoints, api.Quota(steps.SetQuota{Base: base, Limits: records})...)
 	endpoints = append(endpoints, api.ReviewQueue(s, steps.ReviewQueue{Base: base, Records: records})...)
 	return append(endpoints, api.ClaimReview(s, steps.ClaimReview{Base: base})...)

@@ -25,6 +25,6 @@ func Connect(
 		steps.ReleaseAppealed(base),
 		steps.EndSuperseded(base),
 		steps.AlarmLapsed(gate.Log),
-		telling.Tell(s.Records, queue, s.Policy, telling.Channels(s.Get("CHANNELS"))...),
+		telling.Tell(base.Store, s.Records, queue, s.Policy, telling.Channels(s.Get("CHANNELS"))...),
 	}}
 }

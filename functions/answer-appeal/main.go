@@ -1,0 +1,19 @@
+// Command answer-appeal keeps what the holder of an account says to an appeal about it; what it keeps is sealed.
+package main
+
+import (
+	"shiming/shared/api"
+	"shiming/shared/lambda/boot"
+	"shiming/shared/lambda/http"
+	"shiming/shared/sealed/kms"
+	"shiming/shared/steps"
+	"shiming/shared/store/dynamo"
+)
+
+func main() {
+	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
+	env.Warm(env.Mode(store), env.Opened("kms"))
+	lambdahttp.Start(env, api.AnswerAppeal(steps.AnswerAppeal{Base: env.Base(store), Records: store, Keys: keys}))
+}
