@@ -6,6 +6,7 @@ import (
 
 	"shiming/shared/realname"
 	"shiming/shared/telling"
+	"shiming/shared/texts"
 )
 
 //openapi:schema Contact
@@ -34,6 +35,7 @@ type messageView struct {
 	head
 	Case    realname.CaseID    `json:"case"`
 	Event   realname.EventType `json:"event"`
+	Kind    texts.MessageKind  `json:"kind"`
 	At      time.Time          `json:"at"`
 	Title   string             `json:"title"`
 	TitleZH string             `json:"title_zh"`
@@ -43,7 +45,7 @@ type messageView struct {
 }
 
 func viewMessage(c *call, m telling.InSiteMessage) messageView {
-	v := messageView{ID: m.ID, head: c.head("message"), Case: m.Case, Event: m.Event, At: m.At.UTC(),
+	v := messageView{ID: m.ID, head: c.head("message"), Case: m.Case, Event: m.Event, Kind: m.Kind, At: m.At.UTC(),
 		Title: m.EN.Title, TitleZH: m.ZH.Title, Text: m.EN.Body, TextZH: m.ZH.Body}
 	if !m.ReadAt.IsZero() {
 		at := m.ReadAt.UTC()

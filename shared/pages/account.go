@@ -34,12 +34,41 @@ func (v *visit) messages() {
 				h.Aria("label", v.t(say.MarkRead)+" "+v.lang.Pick(m.Title, m.TitleZH)), g.Text(v.t(say.MarkRead))))
 		}
 		body = append(body, frame.Card(h.Div(h.Class("row end"), h.H2(g.Text(v.lang.Pick(m.Title, m.TitleZH))), read), h.P(g.Text(v.lang.Pick(m.Text, m.TextZH))),
-			h.P(h.Class("dim"), h.Small(g.Text(v.when(m.At)))), h.P(h.A(h.Href(casePath(m.Case)), g.Text(v.t(say.ToCase))))))
+			h.P(h.Class("dim"), h.Small(g.Text(v.when(m.At)))), v.follow(m)))
 	}
 	if all.NextCursor != "" {
 		body = append(body, frame.Link("plain", "/messages?cursor="+url.QueryEscape(all.NextCursor), v.t(say.More)))
 	}
 	v.show200(v.t(say.Messages), body...)
+}
+
+// follow is what can be done about a message: to look at its case, which of some is another account's, or to answer an appeal
+// (THREATS X9).
+func (v *visit) follow(m message) g.Node {
+	switch texts.MessageKind(m.Kind) {
+	case texts.AppealBegan:
+		say := texts.Appeal
+		return h.Form(h.Method("post"), h.Action("/messages/"+url.PathEscape(m.Case)+"/answer"), h.Div(h.Class("field"), h.Label(h.For(m.ID), g.Text(v.t(say.Answer))),
+			h.Textarea(h.ID(m.ID), h.Name("statement"), h.Required(), h.MaxLength("1000"), h.Rows("4"))), h.Div(h.Class("field"), h.Button(g.Text(v.t(say.SendAnswer)))))
+	case texts.AppealEnded, texts.PlaceTaken:
+		return nil
+	}
+	return h.P(h.A(h.Href(casePath(m.Case)), g.Text(v.t(texts.Account.ToCase))))
+}
+
+// answerAppeal hands in what the holder says to an appeal about the account.
+func (v *visit) answerAppeal() {
+	if v.parse() != nil {
+		v.nothing()
+		return
+	}
+	body := map[string]string{"statement": v.r.PostForm.Get("statement")}
+	if p := v.post(v.apiAccount("/appeals/"+url.PathEscape(v.r.PathValue("case"))+"/answer"), body, "", nil); p != nil {
+		v.fail(p)
+		return
+	}
+	say := texts.Appeal
+	v.show200(v.t(say.Answered), h.H1(g.Text(v.t(say.Answered))), frame.Card(h.P(g.Text(v.t(say.AnsweredHint))), h.P(frame.Link("plain", "/messages", v.t(texts.Account.Messages)))))
 }
 
 func (v *visit) readMessage() {

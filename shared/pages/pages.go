@@ -56,6 +56,7 @@ func (s *Site) Handler() http.Handler {
 	signed("POST /cases/{case}/{command}", (*visit).act)
 	signed("GET /messages", (*visit).messages)
 	signed("POST /messages/{message}", (*visit).readMessage)
+	signed("POST /messages/{case}/answer", (*visit).answerAppeal)
 	signed("GET /contact", (*visit).contact)
 	signed("POST /contact", (*visit).keepContact)
 	page("GET /appeals", (*visit).appeals)

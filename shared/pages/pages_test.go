@@ -117,3 +117,21 @@ func TestRULES_H2_what_is_allowed(t *testing.T) {
 		t.Errorf("somebody else's case: %d", w.Code)
 	}
 }
+
+// An appeal about the account is answered where it is told; the case of somebody else has no link (THREATS X9, X11).
+func TestTHREATS_X9_an_appeal_is_answered_where_it_is_told(t *testing.T) {
+	api, handler := serve(map[string]string{
+		"GET /v1/accounts/acct_a/messages": `{"data":[{"id":"msg_1","case":"case_b","kind":"appeal_began","title":"T"},{"id":"msg_2","case":"case_c","kind":"place_taken"}]}`,
+		"POST /v1/accounts/acct_a/appeals/case_b/answer": `{"object":"appeal_answer"}`,
+	})
+	page := send(handler, "GET", "/messages", nil).Body.String()
+	if !strings.Contains(page, `action="/messages/case_b/answer"`) || strings.Contains(page, "/cases/case_b") || strings.Contains(page, "/cases/case_c") {
+		t.Errorf("%s", page)
+	}
+	if w := send(handler, "POST", "/messages/case_b/answer", url.Values{"statement": {"mine"}}); w.Code != 200 {
+		t.Errorf("%d", w.Code)
+	}
+	if last := api.asked[len(api.asked)-1]; last != `POST /v1/accounts/acct_a/appeals/case_b/answer Bearer tok {"statement":"mine"}` {
+		t.Errorf("asked %s", last)
+	}
+}

@@ -196,7 +196,7 @@ type list[T any] struct {
 }
 
 type message struct {
-	ID, Case, Title, Text string
+	ID, Case, Kind, Title, Text string
 
 	TitleZH string     `json:"title_zh"`
 	TextZH  string     `json:"text_zh"`

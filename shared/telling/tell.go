@@ -115,6 +115,7 @@ type InSiteMessage struct {
 	Account realname.AccountID `json:"account"`
 	Case    realname.CaseID    `json:"case"`
 	Event   realname.EventType `json:"event"`
+	Kind    texts.MessageKind  `json:"kind"`
 	At      time.Time          `json:"at"`
 	ZH      texts.Letter       `json:"zh"`
 	EN      texts.Letter       `json:"en"`
@@ -127,7 +128,7 @@ const messageKind = "message"
 func keepMessage(ctx context.Context, records steps.Records, c realname.Case, to realname.AccountID, m texts.Notification) error {
 	e, text := c.Last(), m.Letters()
 	kept := InSiteMessage{
-		ID: messageOf(c, to), Account: to, Case: c.ID, Event: e.Type, At: e.At, ZH: text.ZH, EN: text.EN,
+		ID: messageOf(c, to), Account: to, Case: c.ID, Event: e.Type, Kind: m.Kind, At: e.At, ZH: text.ZH, EN: text.EN,
 	}
 	err := kept.put(ctx, records, 1)
 	if errors.Is(err, steps.ErrConflict) {

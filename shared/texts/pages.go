@@ -103,7 +103,8 @@ var Account = struct {
 
 // Appeal are the words of following an appeal without signing in (RULES F1).
 var Appeal = struct {
-	Track, TrackHint, Look, Other, Keep, Code Sentence
+	Track, TrackHint, Look, Other, Keep, Code  Sentence
+	Answer, SendAnswer, Answered, AnsweredHint Sentence
 }{
 	Track:     Sentence{"Follow an appeal", "查询申诉进度"},
 	TrackHint: Sentence{"With the query code that you were told, and the phone that you gave. You need not sign in.", "请输入申诉时获得的查询码和填写的手机号码，无需登录。"},
@@ -111,6 +112,12 @@ var Appeal = struct {
 	Other:     Sentence{"Look up another", "查询其他申诉"},
 	Keep:      Sentence{"Write down the query code: it is shown only once", "请妥善保存查询码，仅显示一次"},
 	Code:      Sentence{"Query code", "查询码"},
+
+	Answer:     Sentence{"What do you say to it? A reviewer reads it before deciding.", "请填写您的答复，审核人员将在作出决定前阅读。"},
+	SendAnswer: Sentence{"Send the answer", "提交答复"},
+	Answered:   Sentence{"Your answer was kept", "答复已提交"},
+	AnsweredHint: Sentence{"A reviewer reads it before deciding. Until then you can send another one, which takes its place. You are told how it ends.",
+		"审核人员将在作出决定前阅读。在此之前可再次提交，以最后一次为准。处理结果将另行通知。"},
 }
 
 // Template are the words of the form that is printed (RULES D12, E2).
