@@ -120,14 +120,14 @@ type answerBody struct {
 //
 //openapi:schema AppealAnswer
 type answerView struct {
-	Object  string             `json:"object"`
+	head
 	Case    realname.CaseID    `json:"case"` // the appeal
 	Account realname.AccountID `json:"account"`
 	At      time.Time          `json:"at"`
 }
 
-func viewAnswer(a steps.Answered) answerView {
-	return answerView{Object: "appeal_answer", Case: a.Appeal, Account: a.Account, At: a.At.UTC()}
+func viewAnswer(c *call, a steps.Answered) answerView {
+	return answerView{head: c.head("appeal_answer"), Case: a.Appeal, Account: a.Account, At: a.At.UTC()}
 }
 
 // AnswerAppeal serves POST /v1/accounts/{account}/appeals/{case}/answer. A later answer takes the place of an earlier one: an
@@ -142,6 +142,6 @@ func AnswerAppeal(step steps.AnswerAppeal) Endpoint {
 	}
 	return aboutWith(RouteAnswerAppeal, "account", said, step.Do, func(c *call, account realname.AccountID, a steps.Answered) (reply, error) {
 		c.audit.Case, c.audit.Account = a.Appeal, account
-		return reply{body: viewAnswer(a)}, nil
+		return reply{body: viewAnswer(c, a)}, nil
 	})
 }

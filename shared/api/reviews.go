@@ -29,7 +29,7 @@ func ReviewQueue(s Settings, step steps.ReviewQueue) []Endpoint {
 			view := viewReview(s, r.Case, s.Clock())
 			view.Holders = r.holders
 			for _, a := range r.answers {
-				view.Answers = append(view.Answers, viewAnswer(a))
+				view.Answers = append(view.Answers, viewAnswer(c, a))
 			}
 			return c.of(r.Case, view).as(r.Case), nil
 		}),

@@ -121,7 +121,7 @@ func TestRULES_H2_what_is_allowed(t *testing.T) {
 // An appeal about the account is answered where it is told; the case of somebody else has no link (THREATS X9, X11).
 func TestTHREATS_X9_an_appeal_is_answered_where_it_is_told(t *testing.T) {
 	api, handler := serve(map[string]string{
-		"GET /v1/accounts/acct_a/messages": `{"data":[{"id":"msg_1","case":"case_b","kind":"appeal_began","title":"T"},{"id":"msg_2","case":"case_c","kind":"place_taken"}]}`,
+		"GET /v1/accounts/acct_a/messages":               `{"data":[{"id":"msg_1","case":"case_b","kind":"appeal_began","title":"T"},{"id":"msg_2","case":"case_c","kind":"place_taken"}]}`,
 		"POST /v1/accounts/acct_a/appeals/case_b/answer": `{"object":"appeal_answer"}`,
 	})
 	page := send(handler, "GET", "/messages", nil).Body.String()
