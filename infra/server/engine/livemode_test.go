@@ -101,7 +101,7 @@ func TestRULES_A9_methods_without_a_provider_in_live_mode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{tb: t, e: live}
+	w := &world{tb: t, e: live, tokens: map[realname.Actor]string{}}
 	defer live.Close()
 	for _, m := range live.Policy.Methods() {
 		line := ""

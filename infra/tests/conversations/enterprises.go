@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"shiming/shared/identity"
@@ -197,8 +198,8 @@ func (p *player) upload(one, purpose string, data []byte) {
 	}
 }
 
-// picture is a small picture in colour.
-func picture() []byte {
+// picture is a small picture in colour, drawn once.
+var picture = sync.OnceValue(func() []byte {
 	img := image.NewRGBA(image.Rect(0, 0, 640, 480))
 	for y := range 480 {
 		for x := range 640 {
@@ -208,7 +209,7 @@ func picture() []byte {
 	var b bytes.Buffer
 	_ = png.Encode(&b, img) // into memory: cannot fail
 	return b.Bytes()
-}
+})
 
 // decide decides a review having claimed it and opened all its documents: "decide approve", "decide refuse REASON",
 // "decide ask_again REASON PURPOSE"; then the status. Where an approval takes two, a colleague approves it too.
