@@ -15,6 +15,7 @@ import (
 
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/telling"
 )
 
 // Setup is what a port is chosen by. It is made once, while a process starts, by one goroutine.
@@ -31,6 +32,11 @@ type Setup struct {
 	Records steps.Records
 	// AWS returns the configuration for a client of the service ("sns").
 	AWS func(service string) aws.Config
+	// Amazon makes the senders of SNS and SES, with the sender's name and the address; nil where the program has none
+	// (shared/connect/amazon).
+	Amazon struct {
+		SMS, Mail func(config aws.Config, from string) telling.Notifier
+	}
 	// GoOn hears of a channel that cannot be used, where the others go on without it: a function that cannot start would
 	// take them all down. nil: it stops the start.
 	GoOn func(refused error)

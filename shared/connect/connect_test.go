@@ -13,6 +13,7 @@ import (
 
 	"shiming/shared/api"
 	"shiming/shared/connect"
+	"shiming/shared/connect/amazon"
 	"shiming/shared/connect/bank"
 	"shiming/shared/connect/cards"
 	"shiming/shared/connect/channels"
@@ -68,7 +69,7 @@ func setup(t *testing.T, livemode bool, settings ...map[string]string) *connect.
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &connect.Setup{
+	return amazon.Sends(&connect.Setup{
 		Get: func(name string) (value string) {
 			for _, s := range settings {
 				if s[name] != "" {
@@ -79,7 +80,7 @@ func setup(t *testing.T, livemode bool, settings ...map[string]string) *connect.
 		},
 		Livemode: livemode, Policy: policy, Clock: time.Now,
 		AWS: func(string) aws.Config { return aws.Config{Region: "us-east-1", HTTPClient: http.DefaultClient} },
-	}
+	})
 }
 
 // kind says who answers: the package of the port's type, or nobody.

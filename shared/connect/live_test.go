@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"shiming/shared/connect"
 	"shiming/shared/connect/bank"
 	"shiming/shared/connect/channels"
 	"shiming/shared/connect/providers"
@@ -54,6 +55,15 @@ func TestRULES_G1_who_sends_to_phones_of_the_mainland(t *testing.T) {
 		s = setup(t, true, common, map[string]string{"SMS": who, "SMS_TEMPLATES": `{"zh":{"verified":"1"}}`})
 		if sms.Connect(s); s.Err() == nil || !strings.Contains(s.Err().Error(), "refused has no template") {
 			t.Errorf("%s with one template: %v", who, s.Err())
+		}
+	}
+	for setting, connects := range map[string]func(*connect.Setup) any{ // where the program has none of Amazon's clients
+		"SMS is missing": func(s *connect.Setup) any { return sms.Connect(s) }, "MAIL_SERVER is missing": channel(telling.Email),
+	} {
+		s := setup(t, true, map[string]string{"CHANNELS": "email"})
+		s.Amazon.SMS, s.Amazon.Mail = nil, nil
+		if got := kind(connects(s)); got != "nobody" && got != "channels" || s.Err() == nil || !strings.Contains(s.Err().Error(), setting) {
+			t.Errorf("%s answers, %v, want %q", got, s.Err(), setting)
 		}
 	}
 	s := setup(t, true, common, map[string]string{"SMS": "sesame"})

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http/httptest"
@@ -13,13 +14,26 @@ import (
 
 	"shiming/infra/server/engine"
 	"shiming/infra/tests/pii"
+	"shiming/shared/notify/smstemplates"
 	"shiming/shared/realname"
 	"shiming/shared/store/canary"
+	"shiming/shared/texts"
 )
 
 // liveConfig is a live engine with the settings that it cannot be without.
 func liveConfig(t *testing.T, dir string) engine.Config {
-	settings := map[string]string{"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "key"}
+	templates := map[string]map[texts.MessageKind]string{"zh": {}}
+	for _, kind := range smstemplates.Kinds() {
+		templates["zh"][kind] = "1234567"
+	}
+	text, err := json.Marshal(templates)
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings := map[string]string{
+		"SMS": "alibabacloud", "SMS_SIGN": "测试", "SMS_TEMPLATES": string(text),
+		"ALIBABA_ACCESS_KEY_ID": "id", "ALIBABA_ACCESS_KEY_SECRET": "secret",
+	}
 	return engine.Config{
 		Dir: dir, Profile: "tencent", Livemode: true, Clock: time.Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 		Get: func(name string) string { return settings[name] },
@@ -147,7 +161,7 @@ func TestTHREATS_X5_live_mode_without_settings_changes_nothing(t *testing.T) {
 	if err == nil || strings.Contains(err.Error(), "sesame") {
 		t.Fatalf("it says %v", err)
 	}
-	for _, name := range []string{"AWS_REGION", "AWS_ACCESS_KEY_ID", "WEBHOOK_URL"} {
+	for _, name := range []string{"SMS", "tencentcloud", "WEBHOOK_URL"} {
 		if !strings.Contains(err.Error(), name) {
 			t.Errorf("it says %v, without %s", err, name)
 		}

@@ -8,7 +8,6 @@ import (
 
 	"shiming/shared/connect"
 	"shiming/shared/connect/sms"
-	"shiming/shared/notify/ses"
 	"shiming/shared/notify/smtp"
 	"shiming/shared/notify/webhook"
 	"shiming/shared/notify/wechat"
@@ -19,7 +18,7 @@ import (
 
 // Connect returns the notifiers of the channels that CHANNELS names, and that of SMS in any case: codes go by it. In the
 // sandbox nothing goes to people; the platform's webhook is its own, and is called in either mode. MAIL_FROM is needed
-// for e-mail, by Amazon SES or, where MAIL_SERVER is set (smtps://host), by that with MAIL_USER and MAIL_PASSWORD, WECHAT_APP_ID, WECHAT_SECRET and WECHAT_TEMPLATES (shared/notify/wechat) for WeChat, WEBHOOK_URL and WEBHOOK_SECRETS (one or two,
+// for e-mail, which goes by MAIL_SERVER (smtps://host) with MAIL_USER and MAIL_PASSWORD, or from functions by Amazon SES; WECHAT_APP_ID, WECHAT_SECRET and WECHAT_TEMPLATES (shared/notify/wechat) for WeChat, WEBHOOK_URL and WEBHOOK_SECRETS (one or two,
 // with a space between them) for the webhook.
 func Connect(s *connect.Setup) map[telling.Sender]telling.Notifier {
 	all := map[telling.Sender]telling.Notifier{}
@@ -57,8 +56,10 @@ func one(s *connect.Setup, channel telling.Sender) telling.Notifier {
 			return sandbox.New(s.Records, s.Clock)
 		case s.Get("MAIL_SERVER") != "":
 			return mail(s)
+		case s.Amazon.Mail == nil:
+			s.Needs("CHANNELS names email", "MAIL_SERVER")
 		case s.Needs("CHANNELS names email", "MAIL_FROM", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-			return ses.Connect(s.AWS("email"), s.Get("MAIL_FROM"))
+			return s.Amazon.Mail(s.AWS("email"), s.Get("MAIL_FROM"))
 		}
 	case telling.WeChat:
 		switch {

@@ -7,23 +7,25 @@ import (
 	"shiming/shared/connect/tencentcloud"
 	"shiming/shared/notify/alibabasms"
 	"shiming/shared/notify/smstemplates"
-	"shiming/shared/notify/sns"
 	"shiming/shared/notify/tencentsms"
 	sandbox "shiming/shared/sandbox/messages"
 	"shiming/shared/telling"
 )
 
 // Connect returns the sandbox's notifier, which keeps what it is given and sends nothing, or, in live mode, who is set up:
-// SMS names "tencentcloud" or "alibabacloud", by the templates of SMS_TEMPLATES signed as SMS_SIGN; without it messages go by
-// Amazon SNS as free text, which no phone of the mainland gets without a sender that is registered there.
+// SMS names "tencentcloud" or "alibabacloud", by the templates of SMS_TEMPLATES signed as SMS_SIGN; without it functions
+// send by Amazon SNS as free text, which no phone of the mainland gets without a sender that is registered there.
 func Connect(s *connect.Setup) telling.Notifier {
 	if !s.Livemode {
 		return sandbox.New(s.Records, s.Clock)
 	}
 	switch who := s.Get("SMS"); who {
 	case "":
-		if s.Needs("messages to phones go by Amazon SNS", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY") {
-			return sns.Connect(s.AWS("sns"), s.Get("SMS_SENDER"))
+		switch {
+		case s.Amazon.SMS == nil:
+			s.Refuse(`SMS is missing: "tencentcloud" or "alibabacloud", by which messages and codes go to phones`)
+		case s.Needs("messages to phones go by Amazon SNS", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+			return s.Amazon.SMS(s.AWS("sns"), s.Get("SMS_SENDER"))
 		}
 	case "tencentcloud":
 		config, ok := tencentcloud.Needed(s, "SMS names it")
@@ -41,7 +43,7 @@ func Connect(s *connect.Setup) telling.Notifier {
 			}
 		}
 	default:
-		s.Refuse(`SMS has to be "tencentcloud" or "alibabacloud", or left out for Amazon SNS`)
+		s.Refuse(`SMS has to be "tencentcloud" or "alibabacloud", or, on AWS, left out for Amazon SNS`)
 	}
 	return nil
 }
