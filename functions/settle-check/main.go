@@ -1,5 +1,5 @@
 // Command settle-check takes the signed callbacks of providers, and asks those that push none when the browser comes back;
-// proof verifies the account.
+// proof verifies the account. The WeChat Open Platform sends its events here, too.
 package main
 
 import (
@@ -16,9 +16,10 @@ func main() {
 	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
+	env.Setup(store).Keys = keys
 	env.Warm(env.Mode(store), env.Opened("kms"))
 	prove := providers.Connect(env.Setup(store))
 	settle := steps.SettleCheck{Base: env.Base(store), Keys: keys, Providers: prove.ByName}
 	ask := steps.AskCheck{Base: env.Base(store), Keys: keys, Records: store, Providers: prove.Asked}
-	lambdahttp.Start(env, api.SettleCheck(settle), api.Return(ask))
+	lambdahttp.Start(env, api.SettleCheck(settle), api.Return(ask), api.HearWeChat(prove.Component, env.Clock))
 }

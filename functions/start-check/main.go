@@ -17,6 +17,7 @@ func main() {
 	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
+	env.Setup(store).Keys = keys
 	env.Warm(env.Mode(store), env.Opened("kms"))
 	setup, prove := env.Setup(store), providers.Connect(env.Setup(store))
 	step := steps.StartCheck{Base: env.Base(store), Keys: keys, Records: store, Providers: prove.ByMethod, Names: prove.Names}

@@ -38,6 +38,24 @@ func takeSigned(c *call, provider string, do func(context.Context, steps.Callbac
 	}{c.head("callback"), true}}, nil
 }
 
+// HearWeChat serves POST /v1/wechat/events, where the WeChat Open Platform sends a component its tickets, and the grants of
+// official accounts (RULES C3). The signature is the authentication; nil: no component is set up, and nobody is heard. What
+// is not the platform's is refused; to the rest the answer is the word that it waits for, else it sends the same again.
+func HearWeChat(component steps.Listener, clock steps.Clock) Endpoint {
+	return Endpoint{RouteHearWeChat, func(c *call) (reply, error) {
+		if component == nil {
+			return reply{}, realname.Refuse(realname.CodeRouteUnknown)
+		}
+		c.audit.Role = realname.Provider
+		cb := steps.Callback{Header: c.http.Header, Query: c.http.URL.Query(), Body: c.body}
+		if err := component.Hear(c.http.Context(), cb, clock()); err != nil {
+			return reply{}, err
+		}
+		c.audit.Who = "wechat" // known by its signature from here on
+		return reply{raw: []byte("success"), header: typed("text/plain; charset=utf-8")}, nil
+	}}
+}
+
 // took fills in what became of a provider's word.
 func (e *AuditEntry) took(s steps.NoticeResult) {
 	e.Case, e.Account, e.Code = s.Case.ID, s.Case.Account, s.Ignored

@@ -230,7 +230,7 @@ func TestDescriptionAndTemplate(t *testing.T) {
 			folder[e.Route.Key()] = "publish-keys"
 		}
 		folder[RoutePayout.Key()], folder[RouteDeclare.Key()], folder[RouteFileTransfer.Key()] = "show-deposit", "fill-form", "file-papers"
-		folder[RouteReturn.Key()], folder[RouteForm.Key()] = "settle-check", "fill-form"
+		folder[RouteReturn.Key()], folder[RouteHearWeChat.Key()], folder[RouteForm.Key()] = "settle-check", "settle-check", "fill-form"
 		for _, r := range Routes() {
 			event, ok := routes[r.Key()]
 			if !ok {

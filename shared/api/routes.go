@@ -52,6 +52,7 @@ var (
 	RouteCancelCase = Route{Name: "cancel-case", Method: "POST", Path: "/v1/cases/{case}/cancel",
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteSettleCheck = Route{Name: "settle-check", Method: "POST", Path: "/v1/callbacks/{provider}"}
+	RouteHearWeChat  = Route{Name: "hear-wechat", Method: "POST", Path: "/v1/wechat/events"}
 	// RouteReturn is public: whoever comes back carries nothing, and is told nothing.
 	RouteReturn = Route{Name: "return-from-check", Method: "GET", Path: "/v1/checks/{check}/return"}
 
@@ -170,7 +171,7 @@ func Routes() []Route {
 		RouteIssueDeposit, RouteDeposit, RouteSendDeposit, RouteFileTransfer, RouteNameHandler, RoutePayout, RouteConfirmAmount,
 		RouteRegisteredName, RouteFilePapers, RouteBookPost,
 		RouteSupplyPapers, RouteReviews, RouteReview, RouteClaimReview, RouteReleaseReview, RouteDecideReview, RouteUnmaskReview,
-		RouteSettleCheck, RouteReturn, RouteTakePayment, RouteAskUpload, RouteDocuments, RouteDocument, RouteViewDocument,
+		RouteSettleCheck, RouteHearWeChat, RouteReturn, RouteTakePayment, RouteAskUpload, RouteDocuments, RouteDocument, RouteViewDocument,
 		RouteMakeLink, RouteOpenLink, RouteRefreshSession, RouteEndSession, RouteMakeErrand, RouteDiscovery, RouteKeys,
 		RouteTrackAppeal, RouteAnswerAppeal, RouteQuota, RouteSetQuota, RouteContact, RouteKeepContact, RouteMessages, RouteReadMessage, RouteDeliveries, RouteResendWebhook, RouteAgreement, RouteOpenAPI, RouteFindOpenAPI, RouteDocs,
 	}

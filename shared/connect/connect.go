@@ -30,6 +30,8 @@ type Setup struct {
 	Wall steps.Clock
 	// Records keep what the sandboxes were given.
 	Records steps.Records
+	// Keys seal what a provider gives us to ask it by; nil where no provider is asked.
+	Keys steps.Keys
 	// AWS returns the configuration for a client of the service ("sns").
 	AWS func(service string) aws.Config
 	// Amazon makes the senders of SNS and SES, with the sender's name and the address; nil where the program has none

@@ -104,6 +104,24 @@ func TestRULES_B5_the_face_check_of_the_other_cloud(t *testing.T) {
 	}
 }
 
+var weChatComponent = map[string]string{
+	"WECHAT_COMPONENT_APP_ID": "wx1", "WECHAT_COMPONENT_SECRET": "s", "WECHAT_COMPONENT_TOKEN": "t", "WECHAT_COMPONENT_KEY": "k",
+}
+
+func TestRULES_C3_the_component_of_WeChat(t *testing.T) {
+	s := setup(t, true, weChatComponent)
+	p := providers.Connect(s)
+	if s.Err() != nil || p.Names[realname.OfficialAccount] != "wechat_component" || p.Asked["wechat_component"] == nil || p.Component == nil {
+		t.Errorf("%v, %v", p.Names, s.Err())
+	}
+	for missing := range weChatComponent {
+		s := setup(t, true, without(weChatComponent, missing))
+		if p := providers.Connect(s); p.Component != nil || missing != "WECHAT_COMPONENT_APP_ID" && (s.Err() == nil || !strings.Contains(s.Err().Error(), missing)) {
+			t.Errorf("without %s: %v", missing, s.Err())
+		}
+	}
+}
+
 func TestRULES_C7_half_a_bank_is_said_at_the_start(t *testing.T) {
 	own := map[string]string{"CPDP_MERCHANT_ID": "m", "CPDP_APP_ID": "a", "TENCENT_SECRET_ID": "i", "TENCENT_SECRET_KEY": "k"}
 	for missing := range own {

@@ -20,6 +20,7 @@ var proving = []struct {
 	{"providers", "TENCENT_FACE_RULE_ID", []realname.Method{realname.Face, realname.RepresentativeFace}},
 	{"providers", "ALIBABA_FACE_SCENE", []realname.Method{realname.Face, realname.RepresentativeFace}},
 	{"providers", "TENCENT_EID_MERCHANT_ID", []realname.Method{realname.WeChatScan, realname.RepresentativeWeChat}},
+	{"providers", "WECHAT_COMPONENT_APP_ID", []realname.Method{realname.OfficialAccount}},
 }
 
 // ownSetting names the methods that the operator's own provider proves: any that a check proves.

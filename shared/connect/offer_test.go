@@ -22,7 +22,9 @@ func TestRULES_A9_what_is_offered_in_live_mode(t *testing.T) {
 		"PROVIDER_URL": "https://p.example", "PROVIDER_SECRETS": hook, "PROVIDER_METHODS": "app_scan,group_enterprise,official_account,qq_scan",
 		"ALIBABA_FACE_SCENE": "1", "ALIBABA_ACCESS_KEY_ID": "i", "ALIBABA_ACCESS_KEY_SECRET": "s",
 	}
-	for name, settings := range map[string]map[string]string{"all settings": liveSettings, "no settings": none, "the other ones": own} {
+	for name, settings := range map[string]map[string]string{
+		"all settings": liveSettings, "no settings": none, "the other ones": own, "a component": weChatComponent,
+	} {
 		for _, profile := range policies.Names() {
 			policy, err := policies.Load(profile)
 			if err != nil {

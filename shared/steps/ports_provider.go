@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"time"
 
 	"shiming/shared/realname"
@@ -41,7 +42,9 @@ type Begun struct {
 // Callback is a provider's message as it arrived.
 type Callback struct {
 	Header http.Header
-	Body   []byte
+	// Query is what stood in the address; nil of messages that are authenticated without it.
+	Query url.Values
+	Body  []byte
 }
 
 // Provider proves identities by one or more methods. It says what it found out in one of two shapes: as a Pusher it sends
@@ -73,6 +76,13 @@ type Puller interface {
 
 // ErrPending is a puller's answer while the person is not done yet.
 var ErrPending = errors.New("pending")
+
+// Listener takes what a service tells us of its own accord, about no check in particular (RULES C3). Safe for concurrent use.
+type Listener interface {
+	// Hear verifies the signature and the age of the message, at the time now, and keeps what it says. The same message again
+	// changes nothing. Anything not authentic is a *realname.Error with signature_invalid.
+	Hear(ctx context.Context, c Callback, now time.Time) error
+}
 
 // Asks hands checks to AskCheck: each at least once, when the pause is over, and again when AskCheck says so. All methods
 // are safe for concurrent use.

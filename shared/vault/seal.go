@@ -15,7 +15,7 @@ import (
 type Row struct {
 	Purpose string // its name under the keys, unique
 	What    string // what is in it
-	Bound   string // what it is bound to: "account", "case", "check"; "everywhere": of a digest that must be equal anywhere
+	Bound   string // what it is bound to: "account", "case", "check", "record"; "everywhere": of a digest that must be equal anywhere
 	Opened  string // the steps that open it, sorted, with blanks between
 	For     string // whom it is opened for, or what it is compared for
 	Kept    string // how long it is needed
@@ -28,6 +28,9 @@ type SealedKind[T any, B ~string] struct {
 	write func(T) ([]byte, error)
 	read  func([]byte) (T, error)
 }
+
+// RecordID is the id of a record that is about no account, case or check.
+type RecordID string
 
 // plain is a thing as JSON writes it into the envelope.
 type plain[T any] interface{ typed() (T, error) }
@@ -116,6 +119,8 @@ func boundTo[B ~string]() string {
 		return "case"
 	case realname.CheckID:
 		return "check"
+	case RecordID:
+		return "record"
 	}
 	return "everywhere"
 }

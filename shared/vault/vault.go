@@ -73,6 +73,13 @@ var (
 		For:    "the provider that is asked",
 		Kept:   "until the check ends",
 	})
+	// ProviderSecrets are what a provider gives us to ask it by: kept in a record for all processes.
+	ProviderSecrets = kind[RecordID]("provider_secret", plainTextOf, Row{
+		What:   "the ticket and the token of a component of WeChat; the code, then the token, of an official account's grant",
+		Opened: "OfficialAccount",
+		For:    "the provider that is asked",
+		Kept:   "until the next one; of a grant half an hour",
+	})
 	// Cards prove who holds them (RULES B7).
 	Cards = kind[realname.AccountID]("card", plainCardOf, Row{
 		What:   "bank, number and phone of a bank card",

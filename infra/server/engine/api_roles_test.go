@@ -34,7 +34,7 @@ var may = map[string]string{
 	"get-contact": "hp", "keep-contact": "hp", "list-messages": "hp", "read-message": "hp", "list-deliveries": "p", "resend-webhook": "p",
 	"make-link": "p", "make-errand-link": "hp", "list-documents": "hp",
 	"open-link": "*", "refresh-session": "*", "end-session": "*", "get-issuer": "*", "get-keys": "*",
-	"take-payment": "*", "settle-check": "*", "return-from-check": "*", "get-openapi": "*", "find-openapi": "*", "get-docs": "*", "get-agreement": "*", "track-appeal": "*", "answer-appeal": "hp",
+	"take-payment": "*", "settle-check": "*", "hear-wechat": "*", "return-from-check": "*", "get-openapi": "*", "find-openapi": "*", "get-docs": "*", "get-agreement": "*", "track-appeal": "*", "answer-appeal": "hp",
 }
 
 // absent are routes about something that this test does not make, with how they say that it is not there.

@@ -143,6 +143,7 @@ func Open(c Config) (*Engine, error) {
 	if err := e.openSetup(secret); err != nil {
 		return nil, errors.Join(err, store.Close(), audit.Close())
 	}
+	e.setup.Keys = keys
 	if err := e.openDocuments(keys); err != nil {
 		return nil, errors.Join(err, store.Close(), audit.Close())
 	}
@@ -194,6 +195,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys) (
 		api.GoBack(s, steps.GoBack{Base: base}),
 		api.CancelCase(s, steps.CancelCase{Base: base}),
 		api.SettleCheck(steps.SettleCheck{Base: base, Keys: keys, Providers: prove.ByName}), api.Return(ask),
+		api.HearWeChat(prove.Component, e.setup.Signing()),
 		api.LookUpRegister(steps.LookUpRegister{Base: base, Keys: keys, Register: register.Connect(e.setup)}),
 		api.BookPost(s, steps.BookPost{Base: base}),
 	}

@@ -5,6 +5,7 @@ import (
 	"shiming/shared/connect/alibabacloud"
 	"shiming/shared/connect/tencentcloud"
 	"shiming/shared/providers/alibabaface"
+	"shiming/shared/providers/officialaccount"
 	"shiming/shared/providers/ownprovider"
 	"shiming/shared/providers/tencentface"
 	"shiming/shared/realname"
@@ -16,6 +17,7 @@ const (
 	tencentFace = "tencent_faceid"
 	tencentScan = "tencent_eid"
 	alibabaFace = "alibaba_face"
+	weChat      = "wechat_component"
 )
 
 // live returns who is set up, each for its methods. Two for one method are refused: nobody is to be surprised by whom
@@ -58,6 +60,10 @@ func live(s *connect.Setup) Providers {
 			}
 		}
 	}
+	if p := component(s); p != nil {
+		add(weChat, p, officialaccount.Methods())
+		all.Component = p
+	}
 	if s.Get("PROVIDER_URL")+s.Get("PROVIDER_METHODS") != "" &&
 		s.Needs("the own provider is set up", "PROVIDER_URL", "PROVIDER_SECRETS", "PROVIDER_METHODS") {
 		methods := connect.OwnMethods(s.Get)
@@ -69,4 +75,21 @@ func live(s *connect.Setup) Providers {
 		}
 	}
 	return all
+}
+
+// component returns the component of the WeChat Open Platform, at WECHAT_ENDPOINT where that is set (an address of the
+// operator's own that stands before the platform); nil where none is set up.
+func component(s *connect.Setup) *officialaccount.OfficialAccount {
+	app := s.Get("WECHAT_COMPONENT_APP_ID")
+	if app == "" || !s.Needs("WECHAT_COMPONENT_APP_ID is set", "WECHAT_COMPONENT_SECRET", "WECHAT_COMPONENT_TOKEN", "WECHAT_COMPONENT_KEY") {
+		return nil
+	}
+	p, err := officialaccount.New(officialaccount.Options{
+		AppID: app, Access: s.Access("WECHAT_COMPONENT_SECRET", "WECHAT_COMPONENT_TOKEN", "WECHAT_COMPONENT_KEY"),
+		Keys: s.Keys, Records: s.Records, Clock: s.Signing(), BaseURL: s.Get("WECHAT_ENDPOINT"),
+	})
+	if !s.Fits("WECHAT_COMPONENT_APP_ID", err) {
+		return nil
+	}
+	return p
 }

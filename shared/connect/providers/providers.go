@@ -19,6 +19,8 @@ type Providers struct {
 	ByName map[string]steps.Pusher
 	// Asked are those that are asked for results, by the name that their checks carry.
 	Asked map[string]steps.Puller
+	// Component takes the events of the WeChat Open Platform; nil where none is set up.
+	Component steps.Listener
 }
 
 // Connect returns the sandbox for each method that it plays or, in live mode, whoever is set up for it (live.go).
@@ -85,6 +87,7 @@ func of(play *sandbox.Sandbox) Providers {
 // nobody proves nothing.
 func nobody() Providers {
 	return Providers{
-		map[realname.Method]steps.Provider{}, map[realname.Method]string{}, map[string]steps.Pusher{}, map[string]steps.Puller{},
+		ByMethod: map[realname.Method]steps.Provider{}, Names: map[realname.Method]string{},
+		ByName: map[string]steps.Pusher{}, Asked: map[string]steps.Puller{},
 	}
 }
