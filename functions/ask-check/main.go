@@ -16,8 +16,7 @@ func main() {
 	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS", "ASKS")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
-	env.Setup(store).Keys = keys
 	env.Warm(env.Mode(store), env.Opened("kms"))
-	step := steps.AskCheck{Base: env.Base(store), Keys: keys, Records: store, Providers: providers.Connect(env.Setup(store)).Asked}
+	step := steps.AskCheck{Base: env.Base(store), Keys: keys, Records: store, Providers: providers.Connect(env.SetupWith(store, keys)).Asked}
 	lambdaqueue.Start(env, lambdaqueue.Checks(api.AskCheck(env.Gate(), step)), sqs.Connect(env.AWS("sqs"), env.Get("ASKS")))
 }

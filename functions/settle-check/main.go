@@ -16,9 +16,8 @@ func main() {
 	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
-	env.Setup(store).Keys = keys
 	env.Warm(env.Mode(store), env.Opened("kms"))
-	prove := providers.Connect(env.Setup(store))
+	prove := providers.Connect(env.SetupWith(store, keys))
 	settle := steps.SettleCheck{Base: env.Base(store), Keys: keys, Providers: prove.ByName}
 	ask := steps.AskCheck{Base: env.Base(store), Keys: keys, Records: store, Providers: prove.Asked}
 	lambdahttp.Start(env, api.SettleCheck(settle), api.Return(ask), api.HearWeChat(prove.Component, env.Clock))

@@ -119,6 +119,13 @@ func (e *Env) Setup(records steps.Records) *connect.Setup {
 	return e.setup
 }
 
+// SetupWith is Setup where providers keep what they give us to ask them by: keys seal it.
+func (e *Env) SetupWith(records steps.Records, keys steps.Keys) *connect.Setup {
+	s := e.Setup(records)
+	s.Keys = keys
+	return s
+}
+
 // TellUnproven logs the methods that are not offered, a line each with what to set: for the function that every case begins
 // with.
 func (e *Env) TellUnproven() {
