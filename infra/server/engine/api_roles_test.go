@@ -148,6 +148,8 @@ func wanted(c caller, r api.Route) (int, string) {
 		return 401, "session_ended" // nor a session's secret
 	case r.Name == "find-openapi":
 		return 308, ""
+	case r.Name == "hear-wechat":
+		return 404, "route_unknown" // no component is set up
 	case may[r.Name] == "*":
 		return 200, ""
 	case c.status == 401:
