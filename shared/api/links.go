@@ -1,6 +1,7 @@
 package api
 
 import (
+	"net/url"
 	"time"
 
 	"shiming/shared/realname"
@@ -63,10 +64,15 @@ type linkView struct {
 // LinkPath is where the hosted pages open a link; what the address carries follows.
 const LinkPath = "/l/"
 
-func (s Settings) showLink(c *call, made steps.MadeLink) reply {
+// showLink tells the address. It says which language its first page speaks, which knows nothing of the link yet.
+func (s Settings) showLink(c *call, made steps.MadeLink, language realname.Language) reply {
 	c.audit.Account = made.Account
+	address := c.absolute(LinkPath + made.Secret)
+	if language != "" {
+		address += "?lang=" + url.QueryEscape(string(language))
+	}
 	return reply{body: linkView{
-		head: c.head("link"), Account: made.Account, URL: c.absolute(LinkPath + made.Secret), ExpiresAt: made.ExpiresAt.UTC(),
+		head: c.head("link"), Account: made.Account, URL: address, ExpiresAt: made.ExpiresAt.UTC(),
 	}}
 }
 
@@ -86,7 +92,7 @@ func MakeLink(s Settings, step steps.MakeLink) []Endpoint {
 			if err != nil {
 				return reply{}, err
 			}
-			return s.showLink(c, made), nil
+			return s.showLink(c, made, wish.Handoff.Language), nil
 		}},
 		{RouteMakeErrand, func(c *call) (reply, error) {
 			ask, err := c.ask()
@@ -102,7 +108,7 @@ func MakeLink(s Settings, step steps.MakeLink) []Endpoint {
 			if err != nil {
 				return reply{}, err
 			}
-			return s.showLink(c, made), nil
+			return s.showLink(c, made, b.Language), nil
 		}},
 	}
 }

@@ -21,7 +21,8 @@ type openLinkBody struct {
 
 // said is what the address carries.
 func (b openLinkBody) said() (string, error) {
-	return b.Link[strings.LastIndex(b.Link, "/")+1:], required("link", b.Link)
+	address, _, _ := strings.Cut(b.Link, "?")
+	return address[strings.LastIndex(address, "/")+1:], required("link", b.Link)
 }
 
 // sessionBody is what refreshes and ends a session.

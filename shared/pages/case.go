@@ -45,7 +45,11 @@ func (v *visit) state() {
 		v.answer(p.Status, map[string]string{"message": p.say(v.lang)})
 		return
 	}
-	v.answer(http.StatusOK, map[string]string{"version": mark(c)})
+	version := mark(c)
+	if purpose := v.r.URL.Query().Get("purpose"); purpose != "" { // a picture that somebody else takes
+		version += "." + v.newest(purpose).ID
+	}
+	v.answer(http.StatusOK, map[string]string{"version": version})
 }
 
 // mark changes with everything that a page of the case shows.
@@ -167,8 +171,8 @@ func one(all []string) (groups [][]string) {
 
 // follow makes the page look by itself how the case stands; without script it is loaded again.
 func (s *sheet) follow() g.Node {
-	return g.Group{h.Span(h.Data("follow", casePath(s.c.ID)+"/state"), h.Data("version", mark(s.c)), g.Attr("hidden")),
-		h.P(h.Class("dim"), g.Text(s.t(texts.Case.Follows)+" "), h.A(h.Href(casePath(s.c.ID)), g.Text(s.t(texts.Case.Refresh))))}
+	return g.Group{h.Span(h.Data("follow", s.path(s.c.ID)+"/state"), h.Data("version", mark(s.c)), g.Attr("hidden")),
+		h.P(h.Class("dim"), g.Text(s.t(texts.Case.Follows)+" "), h.A(h.Href(s.path(s.c.ID)), g.Text(s.t(texts.Case.Refresh))))}
 }
 
 // aside says whose turn it is and until when, lets the applicant withdraw, and tells what happened so far.
@@ -214,6 +218,9 @@ func (s *sheet) withdraw() g.Node {
 
 // can reports whether the API lists the command among what is allowed now.
 func (s *sheet) can(command string) bool {
+	if s.session.Errand != nil {
+		return false
+	}
 	for _, a := range s.c.Allowed {
 		if a == command {
 			return true
@@ -224,7 +231,7 @@ func (s *sheet) can(command string) bool {
 
 // command is a form that gives a command of the case.
 func (s *sheet) command(name string, children ...g.Node) g.Node {
-	return h.Form(h.Method("post"), h.Action(casePath(s.c.ID)+"/"+strings.ReplaceAll(name, "/", "-")), h.Class("noprint"), key(), g.Group(children))
+	return h.Form(h.Method("post"), h.Action(s.path(s.c.ID)+"/"+strings.ReplaceAll(name, "/", "-")), h.Class("noprint"), key(), g.Group(children))
 }
 
 // back goes back to correct what was entered.
@@ -240,7 +247,7 @@ func (s *sheet) other() g.Node {
 	if !s.can("method") {
 		return nil
 	}
-	return h.A(h.Class("btn plain"), h.Href(casePath(s.c.ID)+"?show=methods"), g.Text(s.t(texts.Case.OtherMethod)))
+	return h.A(h.Class("btn plain"), h.Href(s.path(s.c.ID)+"?show=methods"), g.Text(s.t(texts.Case.OtherMethod)))
 }
 
 // ways are what can be done about a document that is in use, each as a button (RULES B10).
@@ -250,7 +257,7 @@ func (s *sheet) ways() g.Node {
 	}
 	return frame.Card(h.H2(g.Text(s.t(texts.Case.WaysOut))), g.Map(s.c.WaysOut, func(w wayOut) g.Node {
 		title := s.lang.Pick(w.Title, w.TitleZH)
-		button := g.Node(h.A(h.Class("btn plain"), h.Href(casePath(s.c.ID)+"?show=methods#"+w.Method), g.Text(title)))
+		button := g.Node(h.A(h.Class("btn plain"), h.Href(s.path(s.c.ID)+"?show=methods#"+w.Method), g.Text(title)))
 		if w.Kind != "" {
 			button = s.command("instead", frame.Hidden("kind", w.Kind), h.Button(h.Class("plain"), g.Text(title)))
 		}
@@ -282,11 +289,12 @@ func (s *sheet) end() g.Node {
 	if e := c.LastError; e != nil {
 		rows = append(rows, h.P(h.Strong(g.Text(e.say(s.lang)))), s.comment())
 	}
-	home := "/home"
-	if s.session.Return != "" {
-		home = s.session.Return
+	buttons := []g.Node{h.Class("row")}
+	if to, host := s.returnOf(); to != "" {
+		buttons = append(buttons, frame.Link("", to, s.t(texts.Link.Back)+" "+host), frame.Link("plain", "/home", s.t(say.ToAccount)))
+	} else {
+		buttons = append(buttons, frame.Link("", "/home", s.t(say.ToAccount)))
 	}
-	buttons := []g.Node{h.Class("row"), frame.Link("", home, s.t(say.ToAccount))}
 	if kind == "bad" && realname.Kind(c.Kind) != realname.Reverification {
 		buttons = append(buttons, s.command("again", h.Button(h.Class("plain"), g.Text(s.t(say.Again)))))
 	}

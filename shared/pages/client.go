@@ -91,6 +91,9 @@ func (v *visit) askAs(token, method, path string, body any, key string, into any
 
 // raw sends a request and returns the answer as it is.
 func (v *visit) raw(token, method, path string, body any, key string) ([]byte, int, *problem) {
+	if v.session.Linked && token != "" && token == v.session.Token && strings.HasPrefix(path, "/v1/") {
+		path = "/me" + path
+	}
 	var reader io.Reader
 	if body != nil {
 		encoded, err := json.Marshal(body)

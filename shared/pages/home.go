@@ -3,6 +3,7 @@ package pages
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	g "maragu.dev/gomponents"
@@ -95,8 +96,13 @@ func (v *visit) siteFact(s *site) frame.Fact {
 // offers are what can be opened, each with what it gives and a button; or why not, and from when.
 func (v *visit) offers(a account) []g.Node {
 	var all []g.Node
+	first := v.r.URL.Query().Get("kind") // what the link begins with
 	for _, o := range a.Changes {
-		if a.OpenCase == "" { // one case at a time: the one that is open is shown instead
+		switch {
+		case a.OpenCase != "": // one case at a time: the one that is open is shown instead
+		case o.Kind == first:
+			all = slices.Insert(all, 0, v.offer(o))
+		default:
 			all = append(all, v.offer(o))
 		}
 	}
@@ -215,7 +221,7 @@ func (v *visit) agreement() {
 		agreement
 		Text string
 	}
-	if p := v.get("/v1/agreements/"+url.PathEscape(v.r.PathValue("agreement")), &a); p != nil {
+	if p := v.askAs("", http.MethodGet, "/v1/agreements/"+url.PathEscape(v.r.PathValue("agreement")), nil, "", &a); p != nil {
 		v.fail(p)
 		return
 	}

@@ -108,7 +108,7 @@ func (s *sheet) begin() g.Node {
 		title, hint = say.SendCode, say.SendCodeHint
 	}
 	return frame.Card(h.H2(g.Text(s.t(title))), h.P(g.Text(s.t(hint))), s.about(),
-		h.Div(h.Class("row"), s.command("check", h.Button(g.Text(s.t(say.Start)))), s.other(), s.back()))
+		h.Div(h.Class("row"), s.command("check", h.Button(g.Text(s.t(say.Start)))), s.sendAway(), s.other(), s.back()))
 }
 
 // about says who is about to be checked, as far as the API says it.
@@ -143,10 +143,10 @@ func (s *sheet) scan() g.Node {
 		name = s.t(say.Identify)
 	}
 	return h.Section(h.Class("card center"), h.H2(g.Text(name)), h.P(g.Text(s.t(say.Scan))),
-		h.Img(h.Class("qr"), h.Src(casePath(s.c.ID)+"/qr.svg"), h.Alt(s.t(say.QR)), h.Width("208"), h.Height("208")),
+		h.Img(h.Class("qr"), h.Src(s.path(s.c.ID)+"/qr.svg"), h.Alt(s.t(say.QR)), h.Width("208"), h.Height("208")),
 		h.P(h.Class("dim"), g.Text(s.t(say.Left)+" "), h.Time(h.DateTime(a.Deadline.UTC().Format(time.RFC3339)), h.Data("left", ""), g.Text(s.when(a.Deadline)))),
 		h.A(h.Class("btn plain"), h.Href(a.URL), h.Target("phone"), h.Rel("opener"), g.Text(s.t(say.OpenHere))),
-		s.about(), s.follow(), h.Div(h.Class("row"), s.command("check", h.Button(h.Class("plain"), g.Text(s.t(say.NewQR)))), s.other(), s.back()))
+		s.about(), s.follow(), h.Div(h.Class("row"), s.command("check", h.Button(h.Class("plain"), g.Text(s.t(say.NewQR)))), s.sendAway(), s.other(), s.back()))
 }
 
 // qr is the picture of the code, from the API.

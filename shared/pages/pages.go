@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"shiming/shared/pages/frame"
+	"shiming/shared/realname"
 )
 
 // Site serves the pages.
@@ -17,7 +18,7 @@ type Site struct {
 	// API carries requests to the API: in the process, or over HTTPS. Base is where it is reached, without a slash at its end.
 	API  http.RoundTripper
 	Base string
-	// Sessions say who a browser is signed in as.
+	// Sessions say who a browser is signed in as that opened no link; nil: nobody.
 	Sessions SignIns
 	// People are whom the sandbox signs in with a click; nil in live mode, and then nothing of the sandbox is served.
 	People People
@@ -25,8 +26,13 @@ type Site struct {
 	Profile string
 	// Uploads is the origin, beside our own, that uploads go to; empty: our own.
 	Uploads string
-	Now     func() time.Time
-	Log     *slog.Logger
+	// Returns are the origins that people are sent back to.
+	Returns realname.Origins
+	// Secure says that people reach the pages by https only, whatever stands between.
+	Secure bool
+	// Now is the clock of the cases, Wall the real time, by which sessions last.
+	Now, Wall func() time.Time
+	Log       *slog.Logger
 }
 
 // Handler serves every page. Posts from other sites are turned away.
@@ -36,15 +42,9 @@ func (s *Site) Handler() http.Handler {
 	page := func(pattern string, serve func(*visit)) {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { serve(s.visit(w, r)) })
 	}
-	signed := func(pattern string, serve func(*visit)) {
-		page(pattern, func(v *visit) {
-			if v.session.Token == "" {
-				v.signIn()
-				return
-			}
-			serve(v)
-		})
-	}
+	signed := func(pattern string, serve func(*visit)) { page(pattern, s.signed(serve)) }
+	page("GET "+linkPath+"{link}", (*visit).link)
+	page("POST "+linkPath+"{link}", (*visit).openLink)
 	page("GET /{$}", (*visit).welcome)
 	signed("GET /home", (*visit).home)
 	signed("POST /cases", (*visit).open)
@@ -53,7 +53,16 @@ func (s *Site) Handler() http.Handler {
 	signed("GET /cases/{case}/qr.svg", (*visit).qr)
 	signed("POST /cases/{case}/documents", (*visit).askUpload)
 	signed("GET /cases/{case}/documents/{document}", (*visit).uploaded)
+	signed("POST /cases/{case}/send", (*visit).send)
+	signed("POST /cases/{case}/resume", (*visit).resume)
 	signed("POST /cases/{case}/{command}", (*visit).act)
+	signed("GET "+errandPath, (*visit).errand)
+	signed("GET "+errandPath+"/state", (*visit).state)
+	signed("GET "+errandPath+"/qr.svg", (*visit).qr)
+	signed("POST "+errandPath+"/check", (*visit).check)
+	signed("POST "+errandPath+"/pictures", (*visit).pictures)
+	signed("POST "+errandPath+"/documents", (*visit).askUpload)
+	signed("GET "+errandPath+"/documents/{document}", (*visit).uploaded)
 	signed("GET /messages", (*visit).messages)
 	signed("POST /messages/{message}", (*visit).readMessage)
 	signed("POST /messages/{case}/answer", (*visit).answerAppeal)
@@ -70,11 +79,27 @@ func (s *Site) Handler() http.Handler {
 		signed("POST /sandbox/theatre/{act}", (*visit).play)
 	}
 	page("/", (*visit).nothing)
-	return http.NewCrossOriginProtection().Handler(mux)
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.visit(w, r).foreign() }))
+	return guard.Handler(mux)
+}
+
+// signed serves whoever is signed in, and says so to everybody else.
+func (s *Site) signed(serve func(*visit)) func(*visit) {
+	return func(v *visit) {
+		switch {
+		case v.down != nil:
+			v.fail(v.down)
+		case v.session.Token == "":
+			v.signIn()
+		default:
+			serve(v)
+		}
+	}
 }
 
 // Paths are the patterns under which the pages are served, for whoever mounts them beside the API.
 func Paths() []string {
-	return []string{"/{$}", frame.AssetsPath, "/home", "/cases", "/cases/", "/messages", "/messages/", "/contact", "/appeals", "/agreements/",
+	return []string{"/{$}", frame.AssetsPath, linkPath, errandPath, errandPath + "/", "/home", "/cases", "/cases/", "/messages", "/messages/", "/contact", "/appeals", "/agreements/",
 		"/templates/", "/sign-out", "/sandbox/sign-in", "/sandbox/theatre", "/sandbox/theatre/"}
 }

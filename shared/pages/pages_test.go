@@ -48,9 +48,11 @@ func (signed) End(http.ResponseWriter, *http.Request) {}
 const aCase = `{"id":"case_a","kind":"personal_verification","status":"requires_input","turn":"applicant","allowed":["form","cancel"],
 "next_action":{"type":"fill_form","fields":["name","document_kind","document_number","address"],"deadline":"2026-12-07T08:00:00Z"}}`
 
+func epoch() time.Time { return time.Unix(0, 0) }
+
 func serve(answers map[string]string) (*told, http.Handler) {
 	api := &told{answers: answers}
-	s := &Site{API: api, Base: "http://api", Sessions: signed{}, Now: func() time.Time { return time.Unix(0, 0) }}
+	s := &Site{API: api, Base: "http://api", Sessions: signed{}, Now: epoch, Wall: epoch}
 	return api, s.Handler()
 }
 

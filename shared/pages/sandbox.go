@@ -44,6 +44,7 @@ func (v *visit) enter() {
 		v.nothing()
 		return
 	}
+	v.forget(deskCookie)
 	v.turn("/home")
 }
 

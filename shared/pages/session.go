@@ -15,10 +15,21 @@ type Visitor struct {
 	// Lang is the language that the session was begun in; empty: the browser's. Return is where the browser goes at the end.
 	Lang   frame.Lang
 	Return string
+	// Linked says that the session was begun by a link, and asks the routes of the API under /me.
+	Linked bool
+	// Errand is the one thing that somebody does who is not at the desk; nil: everything that the holder may do.
+	Errand *errand
 }
 
-// SignIns say who a browser is signed in as: by a link of the platform, by the platform's identity provider, or by a click in
-// the sandbox. They are safe for concurrent use.
+// errand is one thing for one case: a check, or the upload of the named pictures.
+type errand struct {
+	Task     string   `json:"task"`
+	Case     string   `json:"case"`
+	Purposes []string `json:"purposes,omitempty"`
+}
+
+// SignIns say who a browser is signed in as that opened no link: by the platform's identity provider, or by a click in the
+// sandbox. They are safe for concurrent use.
 type SignIns interface {
 	// Of returns the session of the request; the zero session where there is none, or it has ended.
 	Of(r *http.Request) Visitor

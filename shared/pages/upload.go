@@ -48,13 +48,13 @@ func (s *sheet) picture(into string, purposes []string, box string) g.Node {
 	accept := strings.Join(need.Types, ",")
 	say := g.Node(h.P(h.Data("say", ""), h.Class("dim"), h.Aria("live", "polite"), g.If(held != "", g.Text(s.t(texts.Frame.Accepted)))))
 	return h.FieldSet(h.Legend(g.Text(title), h.B(h.Aria("hidden", "true"), g.Text(" *"))), kinds,
-		h.Div(h.Class("drop"), h.Data("upload", casePath(s.c.ID)+"/documents"), g.Raw(drawing(purposes[0])),
+		h.Div(h.Class("drop"), h.Data("upload", s.path(s.c.ID)+"/documents"), g.Raw(drawing(purposes[0])),
 			h.Label(h.For(id), g.Text(s.t(texts.Upload.Pick))), h.Input(h.Type("file"), h.ID(id), h.Name(fileField+box), h.Accept(accept), h.Aria("describedby", id+"-hint "+id+"-wrong")),
 			h.Small(h.ID(id+"-hint"), g.Text(s.t(texts.PaperHint(realname.Purpose(purposes[0]))))), say,
 			h.Progress(h.Max("1"), g.Attr("hidden"), h.Aria("label", title)),
 			h.Input(h.Type("hidden"), h.Name(into), h.Value(held), h.Data("id", "")), frame.Hidden(intoField+box, into)),
 		g.If(realname.Purpose(purposes[0]) == realname.ApplicationForm, h.P(h.A(h.Href("/templates/"+purposes[0]+"?case="+s.c.ID), h.Target("_blank"), g.Text(s.t(texts.Upload.Template))))),
-		h.P(h.Class("wrong"), h.ID(id+"-wrong"), g.Text(s.faultOf(box))))
+		s.sendPicture(box), h.P(h.Class("wrong"), h.ID(id+"-wrong"), g.Text(s.faultOf(box))))
 }
 
 // uploadedAs is the document of one of the kinds that was uploaded before the form was refused.
@@ -75,7 +75,7 @@ func (s *sheet) uploadedAs(into string, purposes []string) string {
 // papers asks for groups of papers, of which one each.
 func (s *sheet) papers(groups [][]string, command string) g.Node {
 	say := texts.Upload
-	rows := []g.Node{h.Method("post"), h.Action(casePath(s.c.ID) + "/" + strings.ReplaceAll(command, "/", "-")), h.EncType("multipart/form-data"), g.Attr("novalidate"), key()}
+	rows := []g.Node{h.Method("post"), h.Action(s.path(s.c.ID) + "/" + strings.ReplaceAll(command, "/", "-")), h.EncType("multipart/form-data"), g.Attr("novalidate"), key()}
 	for i, group := range groups {
 		rows = append(rows, s.picture("documents", group, itoa(i)))
 	}

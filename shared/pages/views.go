@@ -22,6 +22,7 @@ type caseView struct {
 	Warnings    []sentence `json:"warnings"`
 	Allowed     []string
 	QueryCode   string `json:"query_code"`
+	ReturnURL   string `json:"return_url"`
 	History     []event
 	Version     int
 	OpenedAt    time.Time `json:"opened_at"`

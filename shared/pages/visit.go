@@ -21,7 +21,10 @@ type visit struct {
 	w       http.ResponseWriter
 	r       *http.Request
 	session Visitor
-	lang    frame.Lang
+	// secret refreshes and ends a session that a link began. down says that it could not be refreshed.
+	secret string
+	down   *problem
+	lang   frame.Lang
 }
 
 // langCookie keeps the language that was chosen last. It says nothing of anybody.
@@ -32,7 +35,13 @@ const bodyLimit = 6 << 20
 
 func (s *Site) visit(w http.ResponseWriter, r *http.Request) *visit {
 	r.Body = http.MaxBytesReader(w, r.Body, bodyLimit)
-	v := &visit{site: s, w: w, r: r, session: s.Sessions.Of(r)}
+	v := &visit{site: s, w: w, r: r}
+	v.recall()
+	if v.session.Token == "" && s.Sessions != nil && !v.onErrand() {
+		if in := s.Sessions.Of(r); in.Token != "" {
+			v.session = in
+		}
+	}
 	v.lang = v.language()
 	return v
 }
@@ -40,7 +49,7 @@ func (s *Site) visit(w http.ResponseWriter, r *http.Request) *visit {
 // language is that of the address, kept for the next page; then that of the session; then the browser's.
 func (v *visit) language() frame.Lang {
 	if asked := frame.Lang(v.r.URL.Query().Get("lang")); asked == frame.ZH || asked == frame.EN {
-		http.SetCookie(v.w, &http.Cookie{Name: langCookie, Value: string(asked), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: v.r.TLS != nil})
+		http.SetCookie(v.w, &http.Cookie{Name: langCookie, Value: string(asked), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: v.secure()})
 		return asked
 	}
 	if c, err := v.r.Cookie(langCookie); err == nil && (c.Value == string(frame.ZH) || c.Value == string(frame.EN)) {
@@ -75,7 +84,11 @@ func (v *visit) page(title string, body ...g.Node) frame.Page {
 		p.Theatre = "/sandbox/theatre"
 	}
 	say := texts.Frame
+	if v.session.Errand != nil {
+		return p
+	}
 	p.Nav = []g.Node{
+		v.leave(""),
 		h.A(h.Href("/home"), g.Text(v.t(say.Account))), h.A(h.Href("/messages"), g.Text(v.t(say.Messages))),
 		h.Form(h.Method("post"), h.Action("/sign-out"), h.Button(h.Class("link"), g.Text(v.t(say.SignOut)))),
 	}
@@ -85,8 +98,11 @@ func (v *visit) page(title string, body ...g.Node) frame.Page {
 // here is the address of the page, as the link to the other language goes on from it. What a post drew has the address of the
 // page that it belongs to.
 func (v *visit) here() string {
-	if v.r.Method == http.MethodGet {
+	if v.r.Method == http.MethodGet || strings.HasPrefix(v.r.URL.Path, linkPath) {
 		return v.r.URL.RequestURI()
+	}
+	if v.session.Errand != nil {
+		return errandPath
 	}
 	if id := v.r.PathValue("case"); id != "" {
 		return casePath(id)
@@ -139,31 +155,28 @@ func (v *visit) nothing() {
 	v.fail(&problem{Status: http.StatusNotFound, Message: s.EN, MessageZH: s.ZH})
 }
 
-// signIn is what somebody sees who is not signed in, or no longer.
-func (v *visit) signIn() {
-	say := texts.Errors
-	var way g.Node
-	if v.site.People != nil {
-		way = frame.Link("", "/", v.t(say.SignIn))
-	}
-	page := v.page(v.t(say.Ended), frame.Card(h.H1(g.Text(v.t(say.Ended))), h.P(g.Text(v.t(say.EndedHint))), way))
-	page.Status = http.StatusUnauthorized
-	page.Write(v.w)
-}
-
-func (v *visit) signOut() {
-	v.site.Sessions.End(v.w, v.r)
-	v.turn("/")
-}
-
 // key makes a form's submission one request, however often it is sent.
 func key() g.Node { return frame.Hidden("_key", strings.ToLower(rand.Text())) }
 
 func casePath(id string) string { return "/cases/" + url.PathEscape(id) }
 
-func (v *visit) apiCase(rest string) string {
-	return "/v1/cases/" + url.PathEscape(v.r.PathValue("case")) + rest
+// path is the address of a case for whoever looks at it: on an errand there is only one.
+func (v *visit) path(id string) string {
+	if v.session.Errand != nil {
+		return errandPath
+	}
+	return casePath(id)
 }
+
+// caseID is the case that the page is of: the errand's, or the one in its address.
+func (v *visit) caseID() string {
+	if v.session.Errand != nil {
+		return v.session.Errand.Case
+	}
+	return v.r.PathValue("case")
+}
+
+func (v *visit) apiCase(rest string) string { return "/v1/cases/" + url.PathEscape(v.caseID()) + rest }
 
 func (v *visit) apiAccount(rest string) string {
 	return "/v1/accounts/" + url.PathEscape(v.session.Account) + rest

@@ -156,7 +156,7 @@ func Open(c Config) (*Engine, error) {
 	for _, u := range unproven {
 		c.Log.Warn(u.String(), "method", string(u.Method), "port", u.Port)
 	}
-	e.Handler = e.pages(e.routes(gate, endpoints, keys))
+	e.Handler = e.pages(e.routes(gate, endpoints, keys), e.setup.ReturnOrigins())
 	e.start(dispatch)
 	e.telling.start()
 	e.asking.start()

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"strings"
 
 	"shiming/shared/pages"
+	"shiming/shared/realname"
 )
 
 // within is a RoundTripper that carries requests to a handler of this process, as if they had come over the wire: the pages
@@ -36,8 +38,11 @@ func (k *keptAnswer) Write(b []byte) (int, error) { return k.body.Write(b) }
 
 // pages serves what people see beside the API. In the sandbox it signs the demo people in; without it, somebody is signed in
 // by a link of the platform.
-func (e *Engine) pages(api http.Handler) http.Handler {
-	site := &pages.Site{API: within{api}, Base: "http://shiming.internal", Sessions: nobody{}, Profile: e.Policy.Title, Now: e.config.Clock, Log: e.config.Log}
+func (e *Engine) pages(api http.Handler, origins realname.Origins) http.Handler {
+	site := &pages.Site{
+		API: within{api}, Base: "http://shiming.internal", Profile: e.Policy.Title, Returns: origins, Secure: strings.HasPrefix(e.config.PublicURL, "https://"),
+		Now: e.config.Clock, Wall: e.clock.base, Log: e.config.Log,
+	}
 	if !e.config.Livemode && e.config.Verifier == nil {
 		people := &demoPeople{issuer: e.Issuer, now: e.clock.base}
 		site.Sessions, site.People = people, people
@@ -50,9 +55,3 @@ func (e *Engine) pages(api http.Handler) http.Handler {
 	mux.Handle("/", api)
 	return asItStands(mux)
 }
-
-// nobody is signed in where there is no way to be.
-type nobody struct{}
-
-func (nobody) Of(*http.Request) pages.Visitor         { return pages.Visitor{} }
-func (nobody) End(http.ResponseWriter, *http.Request) {}

@@ -13,11 +13,21 @@ func (p *person) beside(target string) *person {
 	if href == "" {
 		p.t.Fatalf("no way to the %s at %s:\n%s", target, p.where(), p.text())
 	}
+	other := p.tab("")
+	other.visit(href, target)
+	return other
+}
+
+// tab is another window of the same browser, at an address.
+func (p *person) tab(at string) *person {
+	p.t.Helper()
 	ctx, done := chromedp.NewContext(p.ctx)
 	p.t.Cleanup(done)
-	other := &person{t: p.t, ctx: ctx, base: p.base, look: p.look, n: 100 + p.n}
+	other := &person{t: p.t, ctx: ctx, base: p.base, look: p.look, n: 100 + p.n, also: p.also}
 	other.listen()
-	other.visit(href, target)
+	if at != "" {
+		other.visit(at, "")
+	}
 	return other
 }
 

@@ -12,7 +12,7 @@ $("[data-print]").forEach(b=>{b.hidden=false;on(b,"click",()=>print())})
 // Time left.
 const clocks=$("time[data-left]");if(clocks.length)setInterval(()=>clocks.forEach(c=>{const s=Math.max(0,Math.round((Date.parse(c.dateTime)-Date.now())/1000));c.textContent=Math.floor(s/60)+":"+String(s%60).padStart(2,"0")}),1000)
 // A page that waits asks how it stands, slower and slower, and is drawn anew when something happened.
-const wait=$("[data-follow]")[0];if(wait){let every=1500;const ask=async()=>{if(!d.hidden)try{const r=await fetch(wait.dataset.follow,{headers:{accept:"application/json"}});if(r.status===401||(await r.json()).version!==wait.dataset.version){location.reload();return}
+const wait=$("[data-follow]")[0];if(wait){let every=1500;const ask=async()=>{if(!d.hidden)try{const r=await fetch(wait.dataset.follow,{headers:{accept:"application/json"}});if(r.status===401||(await r.json()).version!==wait.dataset.version){const f=$("[data-then]")[0];f?f.submit():location.reload();return}
  note("")}catch{note(t.lost)}
  every=Math.min(every*1.25,20000);setTimeout(ask,every)};setTimeout(ask,every);on(d,"visibilitychange",()=>{if(!d.hidden){every=1500}})}
 function note(s){const n=$("[data-net]")[0];if(n){n.textContent=s;n.hidden=!s}}
