@@ -102,7 +102,11 @@ func (v *visit) raw(token, method, path string, body any, key string) ([]byte, i
 		}
 		reader = bytes.NewReader(encoded)
 	}
-	r, err := http.NewRequestWithContext(v.r.Context(), method, v.site.Base+path, reader)
+	base := v.site.Base
+	if base == "" {
+		base = "https://" + v.r.Host
+	}
+	r, err := http.NewRequestWithContext(v.r.Context(), method, base+path, reader)
 	if err != nil {
 		return nil, 0, unreachable()
 	}
@@ -116,7 +120,6 @@ func (v *visit) raw(token, method, path string, body any, key string) ([]byte, i
 	if key != "" {
 		r.Header.Set("Idempotency-Key", key)
 	}
-	r.Host = v.r.Host
 	answer, err := v.site.API.RoundTrip(r)
 	if err != nil {
 		return nil, 0, unreachable()

@@ -15,7 +15,8 @@ import (
 
 // Site serves the pages.
 type Site struct {
-	// API carries requests to the API: in the process, or over HTTPS. Base is where it is reached, without a slash at its end.
+	// API carries requests to the API: in the process, or over HTTPS. Base is where it is reached, without a slash at its end;
+	// empty: by https, at the host that the page was asked at.
 	API  http.RoundTripper
 	Base string
 	// Sessions say who a browser is signed in as that opened no link; nil: nobody.

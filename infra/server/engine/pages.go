@@ -40,7 +40,7 @@ func (k *keptAnswer) Write(b []byte) (int, error) { return k.body.Write(b) }
 // by a link of the platform.
 func (e *Engine) pages(api http.Handler, origins realname.Origins) http.Handler {
 	site := &pages.Site{
-		API: within{api}, Base: "http://shiming.internal", Profile: e.Policy.Title, Returns: origins, Secure: strings.HasPrefix(e.config.PublicURL, "https://"),
+		API: within{api}, Profile: e.Policy.Title, Returns: origins, Secure: strings.HasPrefix(e.config.PublicURL, "https://"),
 		Now: e.config.Clock, Wall: e.clock.base, Log: e.config.Log,
 	}
 	if !e.config.Livemode && e.config.Verifier == nil {

@@ -49,20 +49,9 @@ func (f function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	if !ok {
 		return nil, errNotHTTP{}
 	}
-	body := []byte(e.Body)
-	if e.Base64 {
-		decoded, err := base64.StdEncoding.DecodeString(e.Body)
-		if err != nil {
-			return nil, errNotHTTP{}
-		}
-		body = decoded
-	}
-	r := (&http.Request{
-		Method: e.RequestContext.HTTP.Method, URL: &url.URL{Path: e.RawPath, RawQuery: e.RawQuery},
-		Header: make(http.Header, len(e.Headers)), Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)),
-	}).WithContext(ctx)
-	for name, value := range e.Headers {
-		r.Header.Set(name, value)
+	r, err := e.request(ctx)
+	if err != nil {
+		return nil, err
 	}
 	for name, value := range e.Path {
 		r.SetPathValue(name, value)
@@ -76,11 +65,35 @@ func (f function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	return json.Marshal(answer(&w))
 }
 
+// request is the event as net/http has it. API Gateway gives cookies apart, and the path decoded.
+func (e *event) request(ctx context.Context) (*http.Request, error) {
+	body := []byte(e.Body)
+	if e.Base64 {
+		decoded, err := base64.StdEncoding.DecodeString(e.Body)
+		if err != nil {
+			return nil, errNotHTTP{}
+		}
+		body = decoded
+	}
+	r := (&http.Request{
+		Method: e.RequestContext.HTTP.Method, URL: &url.URL{Path: e.RawPath, RawQuery: e.RawQuery}, Host: e.RequestContext.DomainName,
+		Header: make(http.Header, len(e.Headers)+1), Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)),
+	}).WithContext(ctx)
+	for name, value := range e.Headers {
+		r.Header.Set(name, value)
+	}
+	if len(e.Cookies) > 0 {
+		r.Header.Set("Cookie", strings.Join(e.Cookies, "; "))
+	}
+	return r, nil
+}
+
 // event is what is read of an HTTP API event; reading all of it would cost a cold start a tenth of a millisecond.
 type event struct {
 	RouteKey       string            `json:"routeKey"`
 	RawPath        string            `json:"rawPath"`
 	Headers        map[string]string `json:"headers"`
+	Cookies        []string          `json:"cookies"`
 	RawQuery       string            `json:"rawQueryString"`
 	Path           map[string]string `json:"pathParameters"`
 	Body           string            `json:"body"`
@@ -103,6 +116,7 @@ type event struct {
 type response struct {
 	StatusCode int               `json:"statusCode"`
 	Headers    map[string]string `json:"headers,omitempty"`
+	Cookies    []string          `json:"cookies,omitempty"`
 	Body       string            `json:"body"`
 	Base64     bool              `json:"isBase64Encoded,omitempty"`
 }
@@ -111,6 +125,9 @@ func answer(w *api.Recorder) response {
 	out := response{StatusCode: w.Status, Headers: map[string]string{}, Body: string(w.Body)}
 	for name := range w.Header() {
 		out.Headers[name] = w.Header().Get(name)
+	}
+	if out.Cookies = w.Header()["Set-Cookie"]; out.Cookies != nil {
+		delete(out.Headers, "Set-Cookie")
 	}
 	if !utf8.Valid(w.Body) {
 		out.Body, out.Base64 = base64.StdEncoding.EncodeToString(w.Body), true
