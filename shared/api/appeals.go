@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -28,29 +29,30 @@ func isMasked(s string) bool {
 	return masked && len(head) <= len("acct_")+4 && len(tail) <= 4 && realname.AccountID(head+tail).Valid()
 }
 
-// entry parses the appeal.
+// entry parses the appeal, and says all that is wrong with it at once (FAULT S4).
 func (b appealBody) entry() (steps.Entry, error) {
-	err := required("name", b.Name, "document_kind", string(b.Kind), "document_number", b.Number, "phone", b.Phone)
-	if err != nil {
-		return nil, err
-	}
 	e := steps.AppealEntry{Appeal: vault.Appeal{Holder: b.Holder}}
-	if !b.Kind.Valid() {
-		return nil, realname.RefuseField(realname.CodeDocNotSupported, "document_kind")
+	wrong := required("name", b.Name, "document_kind", string(b.Kind), "document_number", b.Number, "phone", b.Phone)
+	if b.Kind != "" && !b.Kind.Valid() {
+		return nil, errors.Join(wrong, realname.RefuseField(realname.CodeDocNotSupported, "document_kind"))
 	}
-	if e.Document, err = identity.ParseDocument(b.Kind, b.Number); err != nil {
-		return nil, realname.RefuseField(realname.CodeNumberInvalid, "document_number").Because(err)
+	add := func(given string, err error, code realname.Code, field string) {
+		if given != "" && err != nil {
+			wrong = errors.Join(wrong, realname.RefuseField(code, field).Because(err))
+		}
 	}
-	if e.Name, err = identity.ParseNameOn(e.Document, b.Name); err != nil {
-		return nil, realname.RefuseField(realname.CodeNameInvalid, "name").Because(err)
+	var err error
+	if e.Document, err = identity.ParseDocument(b.Kind, b.Number); b.Kind != "" {
+		add(b.Number, err, realname.CodeNumberInvalid, "document_number")
 	}
-	if e.Phone, err = identity.ParsePhone(b.Phone); err != nil {
-		return nil, realname.RefuseField(realname.CodePhoneInvalid, "phone").Because(err)
-	}
+	e.Name, err = identity.ParseNameOn(e.Document, b.Name)
+	add(b.Name, err, realname.CodeNameInvalid, "name")
+	e.Phone, err = identity.ParsePhone(b.Phone)
+	add(b.Phone, err, realname.CodePhoneInvalid, "phone")
 	if b.Holder != "" && !isMasked(b.Holder) {
-		return nil, realname.RefuseField(realname.CodeFieldInvalid, "holder")
+		wrong = errors.Join(wrong, realname.RefuseField(realname.CodeFieldInvalid, "holder"))
 	}
-	return e, nil
+	return e, wrong
 }
 
 // appealView is what somebody sees of an appeal who has its code and phone, and may be anybody: how it stands, and no id.

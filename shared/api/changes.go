@@ -69,6 +69,7 @@ func viewPresent(c realname.Case) *subjectView {
 type declarationView struct {
 	Name           string     `json:"name"`
 	Number         string     `json:"number"`
+	Address        string     `json:"address,omitempty"`
 	Representative *partyView `json:"representative,omitempty"`
 	// Abroad says that the representative is not of the mainland (RULES D7).
 	Abroad bool   `json:"abroad,omitempty"`
@@ -81,5 +82,5 @@ func viewDeclaration(c realname.Case) *declarationView {
 	if d == nil {
 		return nil
 	}
-	return &declarationView{d.Name, d.Number, viewParty(d.Representative), d.Abroad, d.Phone, d.Holder}
+	return &declarationView{d.Name, d.Number, d.Address, viewParty(d.Representative), d.Abroad, d.Phone, d.Holder}
 }

@@ -24,8 +24,8 @@ type personBody struct {
 	Consents []consentBody         `json:"consents,omitempty"`
 }
 
-// person parses the form, and says all that is wrong with it at once (FAULT S4). Regions and documents that this site does not serve are pointed elsewhere (RULES A5).
-func (b personBody) person() (realname.Person, error) {
+// person parses the form, which has not the fields that are omitted, and says all that is wrong with it at once (FAULT S4). Regions and documents that this site does not serve are pointed elsewhere (RULES A5).
+func (b personBody) person(omits []realname.FormField) (realname.Person, error) {
 	p := realname.Person{Industry: b.Industry, Address: b.Address.address()}
 	if err := served(b.Region); err != nil {
 		return p, err
@@ -51,12 +51,12 @@ func (b personBody) person() (realname.Person, error) {
 	if wrong == nil {
 		return p, nil // the rules say what else is wrong
 	}
-	return p, errors.Join(wrong, realname.CheckIndustry(p.Industry, b.Kind), p.Address.Check())
+	return p, errors.Join(wrong, p.CheckRest(b.Kind, omits...))
 }
 
 // entry parses the form.
-func (b personBody) entry() (steps.Entry, error) {
-	person, err := b.person()
+func (b personBody) entry(omits []realname.FormField) (steps.Entry, error) {
+	person, err := b.person(omits)
 	return steps.PersonEntry{Person: person, Consents: consents(b.Consents)}, err
 }
 
@@ -81,7 +81,7 @@ func FillForm(s Settings, step steps.FillForm) []Endpoint {
 		return c.of(after, view).as(after), err
 	}
 	return []Endpoint{
-		onCase(RouteFillForm, asTheCaseAsks(formOf), step.Do, show),
+		onCase(RouteFillForm, asTheCaseAsks(formOf(step.Policy)), step.Do, show),
 		onCase(RouteDeclare, asTheCaseAsks(declarationOf), step.Declare, show),
 		about(RouteForm, "case", steps.ShowForm{Base: step.Base, Keys: step.Keys}.Do, func(c *call, _ realname.CaseID, e steps.Entered) (reply, error) {
 			return c.of(e.Case, viewEntered(e)), nil
@@ -92,27 +92,29 @@ func FillForm(s Settings, step steps.FillForm) []Endpoint {
 // entryOf is the entry that a body is for a case.
 type entryOf = func(realname.Case) (steps.Entry, error)
 
-// asTheCaseAsks reads a body whose shape depends on the kind of the case.
-func asTheCaseAsks(shape func(realname.Kind) reading[steps.Entry]) reading[entryOf] {
+// asTheCaseAsks reads a body whose shape depends on the case.
+func asTheCaseAsks(shape func(realname.Case) reading[steps.Entry]) reading[entryOf] {
 	return func(c *call) (entryOf, error) {
 		if err := c.decode(&map[string]json.RawMessage{}); err != nil {
 			return nil, err
 		}
-		return func(of realname.Case) (steps.Entry, error) { return shape(of.Kind)(c) }, nil
+		return func(of realname.Case) (steps.Entry, error) { return shape(of)(c) }, nil
 	}
 }
 
-// formOf reads the form of whom a case of the kind verifies.
-func formOf(k realname.Kind) reading[steps.Entry] {
-	if k.Subject() == realname.EnterpriseSubject {
-		return read(enterpriseBody.entry)
+// formOf reads the form of whom a case verifies.
+func formOf(p *realname.Policy) func(realname.Case) reading[steps.Entry] {
+	return func(c realname.Case) reading[steps.Entry] {
+		if c.Kind.Subject() == realname.EnterpriseSubject {
+			return read(enterpriseBody.entry)
+		}
+		return read(func(b personBody) (steps.Entry, error) { return b.entry(p.FormOmits(c)) })
 	}
-	return read(personBody.entry)
 }
 
 // declarationOf reads what a case of the kind begins with; every other kind declares nothing, and its state refused it.
-func declarationOf(k realname.Kind) reading[steps.Entry] {
-	switch k {
+func declarationOf(c realname.Case) reading[steps.Entry] {
+	switch c.Kind {
 	case realname.EnterpriseToEnterprise:
 		return read(enterpriseDeclarationBody.entry)
 	case realname.EnterpriseName:

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"errors"
+
 	"shiming/shared/identity"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
@@ -22,6 +24,7 @@ type enterpriseDeclarationBody struct {
 	Name           string              `json:"name"`
 	CodeKind       identity.CodeKind   `json:"code_kind"`
 	Code           string              `json:"code"`
+	Address        addressBody         `json:"address"`
 }
 
 // nameDeclarationBody is what following an enterprise to its new name begins with (RULES D8).
@@ -32,55 +35,52 @@ type nameDeclarationBody struct {
 	Code string `json:"code"`
 }
 
-// into puts the representative into the declaration.
-func (b representativeBody) into(e *steps.EnterpriseDeclaration) error {
-	if err := required("representative.name", b.Name, "representative.document_number", b.Number); err != nil {
-		return err
+// into puts the representative into the declaration, or says all that is wrong with it.
+func (b *representativeBody) into(e *steps.EnterpriseDeclaration) error {
+	if b == nil {
+		return realname.RefuseField(realname.CodeFieldRequired, "representative")
 	}
-	if b.Kind == steps.Passport || b.Kind == steps.DrivingLicence {
+	missing := required("representative.name", b.Name, "representative.document_number", b.Number)
+	if missing == nil && (b.Kind == steps.Passport || b.Kind == steps.DrivingLicence) {
 		abroad, err := steps.ParseAbroad(b.Name, b.Kind, b.Number)
 		e.Abroad = &abroad
 		return err
 	}
-	if b.Kind != "" && b.Kind != string(identity.ResidentID) {
-		return realname.RefuseField(realname.CodeDocNotSupported, "representative.document_kind")
+	if b.Kind != "" && b.Kind != string(identity.ResidentID) && b.Kind != steps.Passport && b.Kind != steps.DrivingLicence {
+		return errors.Join(missing, realname.RefuseField(realname.CodeDocNotSupported, "representative.document_kind"))
 	}
 	party, err := partyBody{b.Name, b.Number}.representative()
 	e.Representative = &party
 	return err
 }
 
-// entry parses the declaration.
-func (body enterpriseDeclarationBody) entry() (steps.Entry, error) {
-	err := required("name", body.Name, "code_kind", string(body.CodeKind), "code", body.Code)
-	if err != nil {
-		return nil, err
+// entry parses the declaration, and says all that is wrong with it at once (FAULT S4).
+func (b enterpriseDeclarationBody) entry() (steps.Entry, error) {
+	e := steps.EnterpriseDeclaration{Address: b.Address.address()}
+	wrong := errors.Join(required("name", b.Name, "code_kind", string(b.CodeKind), "code", b.Code), b.Representative.into(&e))
+	var err error
+	if e.Name, err = identity.ParseEnterpriseName(b.Name); b.Name != "" {
+		wrong = errors.Join(wrong, err)
 	}
-	if body.Representative == nil {
-		return nil, realname.RefuseField(realname.CodeFieldRequired, "representative")
+	if b.CodeKind != "" && b.Code != "" {
+		e.Code, err = enterpriseBody{CodeKind: b.CodeKind, Code: b.Code}.code()
+		wrong = errors.Join(wrong, err)
 	}
-	var e steps.EnterpriseDeclaration
-	if err := body.Representative.into(&e); err != nil {
-		return nil, err
-	}
-	if e.Name, err = identity.ParseEnterpriseName(body.Name); err != nil {
-		return nil, err
-	}
-	e.Code, err = enterpriseBody{CodeKind: body.CodeKind, Code: body.Code}.code()
-	return e, err
+	return e, errors.Join(wrong, e.Address.Check())
 }
 
 // longestCode is more characters than any code has, spaces and full-width spellings included.
 const longestCode = 100
 
-// entry parses the declaration.
-func (body nameDeclarationBody) entry() (steps.Entry, error) {
-	if err := required("name", body.Name, "code", body.Code); err != nil {
-		return nil, err
+// entry parses the declaration, and says all that is wrong with it at once.
+func (b nameDeclarationBody) entry() (steps.Entry, error) {
+	wrong := required("name", b.Name, "code", b.Code)
+	if len(b.Code) > longestCode {
+		wrong = errors.Join(wrong, realname.RefuseField(realname.CodeOrganisationCode, "code"))
 	}
-	if len(body.Code) > longestCode {
-		return nil, realname.RefuseField(realname.CodeOrganisationCode, "code")
+	name, err := identity.ParseEnterpriseName(b.Name)
+	if b.Name != "" {
+		wrong = errors.Join(wrong, err)
 	}
-	name, err := identity.ParseEnterpriseName(body.Name)
-	return steps.NameDeclaration{Name: name, Code: realname.Text(body.Code)}, err
+	return steps.NameDeclaration{Name: name, Code: realname.Text(b.Code)}, wrong
 }

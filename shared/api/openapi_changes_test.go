@@ -84,7 +84,7 @@ func (d *reviewDesk) papers(account string, params map[string]string, purposes .
 
 const (
 	newCode     = "91110101MA000100X6"
-	declaration = `{"representative":{"name":"甄通过","document_number":"110101190001019019"},"name":"甄新名科技有限公司","code_kind":"uscc","code":"` + newCode + `"}`
+	declaration = `{"representative":{"name":"甄通过","document_number":"110101190001019019"},"name":"甄新名科技有限公司","code_kind":"uscc","code":"` + newCode + `","address":{"region":"北京市东城区","detail":"某街1号"}}`
 )
 
 func TestChangesOfEnterprisesAreAsDescribed(t *testing.T) {

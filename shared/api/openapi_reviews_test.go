@@ -390,7 +390,7 @@ func TestFormsOfEnterprisesAreAsDescribed(t *testing.T) {
 		"RULES_A7_a_wrong_check_character":     {change("91110101MA0000015M", "91110101MA0000015N"), "uscc_invalid"},
 		"RULES_A7_a_number_of_14_digits":       {strings.Replace(change("91110101MA0000015M", "91110101000000"), `"uscc"`, `"registration_number"`, 1), "organisation_code_invalid"},
 		"RULES_A7_a_code_of_no_kind":           {change(`"uscc"`, `"barcode"`), "field_invalid"},
-		"RULES_C1_a_name_of_three":             {change("甄通过科技有限公司", "甄通过"), "enterprise_name_invalid"},
+		"FAULT_R7_a_name_of_one":               {change("甄通过科技有限公司", "甄"), "enterprise_name_invalid"},
 		"RULES_C1_a_contact_abroad":            {change("13800138000", "+1 555 0100"), "phone_invalid"},
 		"RULES_C1_a_contact_with_a_bad_number": {change("110101190001019019", "110101190001019018"), "id_number_invalid"},
 		"RULES_C1_a_contact_with_a_bad_name":   {change(`"name":"甄通过","phone"`, `"name":"Zhen","phone"`), "name_invalid"},

@@ -139,11 +139,13 @@ type eventView struct {
 	Asked   []realname.Purpose    `json:"asked,omitempty"`
 }
 
-func fault(c realname.Code) *faultView {
+func fault(c realname.Code) *faultView { return saying(c, texts.Refusal(c)) }
+
+// saying is the fault with what is said of it.
+func saying(c realname.Code, m texts.Sentence) *faultView {
 	if c == "" {
 		return nil
 	}
-	m := texts.Refusal(c)
 	return &faultView{Code: c, Message: m.EN, MessageZH: m.ZH, Retryable: c.Retryable()}
 }
 
@@ -159,7 +161,7 @@ func viewCase(s Settings, c realname.Case, now time.Time) caseView {
 	v.Metadata, v.Language = c.Handoff.Metadata, c.Handoff.Language
 	v.Channel, v.Steps, v.Consents = c.Channel, viewBars(c), viewConsents(c)
 	for _, code := range c.Warnings() {
-		v.Warnings = append(v.Warnings, *fault(code))
+		v.Warnings = append(v.Warnings, *saying(code, texts.Warned(code)))
 	}
 	if f := c.Form(); f != nil {
 		v.Summary = viewSummary(c, f)

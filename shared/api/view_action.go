@@ -30,7 +30,9 @@ func viewAction(s Settings, c realname.Case, now time.Time) *actionView {
 		check := c.Check()
 		a.URL, a.Deadline = check.URL, check.ExpiresAt.UTC()
 	case realname.ActionFillForm:
-		a.Fields, a.Methods = formFields, viewOptions(s, c, now)
+		omits := s.Policy.FormOmits(c)
+		a.Fields = slices.DeleteFunc(slices.Clone(formFields), func(f string) bool { return slices.Contains(omits, realname.FormField(f)) })
+		a.Methods = viewOptions(s, c, now)
 		if !c.IsPerson() {
 			a.Fields, a.Documents = enterpriseFields, []realname.Purpose{realname.LicencePicture}
 		}

@@ -65,6 +65,7 @@ type unmaskedDeclaration struct {
 	Name           string                `json:"name"`
 	CodeKind       identity.CodeKind     `json:"code_kind,omitempty"`
 	Code           string                `json:"code,omitempty"`
+	Address        *addressBody          `json:"address,omitempty"`
 	Representative *representativeBody   `json:"representative,omitempty"`
 	DocumentKind   identity.DocumentKind `json:"document_kind,omitempty"`
 	DocumentNumber string                `json:"document_number,omitempty"`
@@ -143,6 +144,9 @@ func unmaskDeclared(d steps.Declared) *unmaskedDeclaration {
 		return nil
 	}
 	v := &unmaskedDeclaration{Name: d.Name.Text(), CodeKind: d.Code.Kind(), Code: d.Code.Text()}
+	if d.Address != (realname.Address{}) { // a new name has none
+		v.Address = &addressBody{string(d.Address.Region), string(d.Address.Detail)}
+	}
 	if x := d.Representative; !x.Name.IsZero() {
 		v.Representative = &representativeBody{x.Name.Text(), string(x.Document.Kind()), x.Document.Number()}
 	}

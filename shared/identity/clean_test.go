@@ -147,3 +147,33 @@ func TestRULES_B13_FAULT_R2_residence_permits(t *testing.T) {
 		}
 	}
 }
+
+func TestNamesAndCodesOfSoleTraders(t *testing.T) {
+	for text, masked := range map[string]string{"阿福": "阿*", "阿福面": "阿**", "阿福面馆": "阿福*馆", "个体户张小三": "个体***三"} {
+		t.Run("FAULT_R7_"+text, func(t *testing.T) {
+			name, err := ParseEnterpriseName(text)
+			if err != nil || name.Masked() != masked || name.Text() != text || name.Unnamed() != (text == "个体户张小三") {
+				t.Errorf("%v is shown as %s, no name: %v", err, name.Masked(), name.Unnamed())
+			}
+		})
+	}
+	for _, text := range []string{"阿", "***", "", "无"} {
+		if _, err := ParseEnterpriseName(text); err == nil {
+			t.Errorf("FAULT R7: %q is a name", text)
+		}
+	}
+	t.Run("FAULT_R6_RULES_A13_a_last_character_that_does_not_fit", func(t *testing.T) {
+		const right, wrong = "91350200M00000772A", "91350200M00000772B"
+		if _, err := ParseOrganisationCode(UnifiedCode, wrong); err == nil {
+			t.Error("it is a unified code")
+		}
+		code, err := ParseOrganisationCode(OtherCode, wrong)
+		if err != nil || code.Commercial() {
+			t.Fatalf("as another code: %v, of the register: %v", err, code.Commercial())
+		}
+		same, err := ParseOrganisationCode(UnifiedCode, right)
+		if err != nil || same.Canonical() != code.Canonical() {
+			t.Errorf("%v: it is another body", err)
+		}
+	})
+}

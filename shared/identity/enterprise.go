@@ -8,7 +8,7 @@ import (
 
 // The codes of what this file refuses.
 const (
-	// CodeEnterpriseNameInvalid: not a name of 4 to 100 characters as a licence prints it.
+	// CodeEnterpriseNameInvalid: not a name of 2 to 100 characters as a licence prints it.
 	CodeEnterpriseNameInvalid = "enterprise_name_invalid"
 	// CodeOrganisationCodeInvalid: neither a USCC, nor a registration number, nor another organisation code.
 	CodeOrganisationCodeInvalid = "organisation_code_invalid"
@@ -20,19 +20,32 @@ const (
 // leads to the person.
 type EnterpriseName struct{ veiled }
 
-// ParseEnterpriseName checks a name: 4 to 100 characters, with a letter or Han character among them. It is cleaned, and
-// brackets become （） and dots ·, as registers write them, so that names compare.
+// ParseEnterpriseName checks a name: 2 to 100 characters (a sole trader's may be short, FAULT R7), with a letter or Han character
+// among them. It is cleaned, and brackets become （） and dots ·, as registers write them, so that names compare.
 func ParseEnterpriseName(s string) (EnterpriseName, error) {
 	if len(s) <= maxInput*4 {
 		s = registered(s)
 	}
 	n := utf8.RuneCountInString(s)
-	if len(s) > maxInput*4 || n < 4 || n > 100 || !utf8.ValidString(s) || strings.ContainsRune(s, utf8.RuneError) ||
+	if len(s) > maxInput*4 || n < 2 || n > 100 || !utf8.ValidString(s) || strings.ContainsRune(s, utf8.RuneError) ||
 		strings.ContainsFunc(s, unicode.IsControl) || !strings.ContainsFunc(s, unicode.IsLetter) {
 		return EnterpriseName{}, &FieldError{Code: CodeEnterpriseNameInvalid, Field: "name"}
 	}
 	r := []rune(s)
+	if n < 4 {
+		return EnterpriseName{veil(string(r[:1])+strings.Repeat("*", n-1), s)}, nil
+	}
 	return EnterpriseName{veil(string(r[:2])+strings.Repeat("*", min(n-3, 6))+string(r[n-1:]), s)}, nil
+}
+
+// soleTrader begins what a sole trader writes whose licence has no name, before the operator's own.
+const soleTrader = "个体户"
+
+// Unnamed reports whether it stands for a licence without a name: 个体户 and the operator's name. The register has no such name,
+// so that a reviewer has to look at the licence (FAULT R7).
+func (e EnterpriseName) Unnamed() bool {
+	rest, ok := strings.CutPrefix(e.Text(), soleTrader)
+	return ok && utf8.RuneCountInString(rest) >= 2
 }
 
 // registered writes a name as registers do.
@@ -137,11 +150,12 @@ func (c OrganisationCode) Text() string {
 const organisationLength = 9
 
 // Canonical is what a subject's key is derived from: the organisation code that is part of every USCC and that bodies had
-// before it, so that one body is one subject whichever of the two it gives (FAULT Q1, RULES A13); else kind and code.
+// before it, so that one body is one subject whichever of the two it gives (FAULT Q1, RULES A13); else kind and code. A USCC that
+// was issued with a last character that does not fit is given as another code, and is the same body (FAULT R6).
 func (c OrganisationCode) Canonical() string {
 	text := c.Text()
 	switch {
-	case c.kind == UnifiedCode && len(text) == usccLength:
+	case c.kind == UnifiedCode, c.kind == OtherCode && len(text) == usccLength && text[16] == organisationCheck(text[8:16]):
 		return "organisation:" + text[8:8+organisationLength]
 	case c.kind == OtherCode && len(text) == organisationLength && text[8] == organisationCheck(text[:8]):
 		return "organisation:" + text

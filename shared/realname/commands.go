@@ -19,7 +19,7 @@ func (f FillPerson) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if c.Kind.Subject() != PersonSubject {
 		return Event{}, Refuse(CodeWrongState)
 	}
-	if err := p.CheckPerson(f.Person, now); err != nil {
+	if err := p.CheckPerson(f.Person, now, p.FormOmits(c)...); err != nil {
 		return Event{}, err
 	}
 	return c.filled(p, f.Form, f.Consents)
@@ -130,7 +130,7 @@ func (BeginCheck) eventType() EventType { return CheckStarted }
 
 func (s BeginCheck) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if c.checksPerson() {
-		if err := p.CheckPerson(s.Person, now); err != nil {
+		if err := p.CheckIdentity(s.Person, now); err != nil {
 			return Event{}, err
 		}
 	}

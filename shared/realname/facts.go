@@ -73,6 +73,8 @@ type Declaration struct {
 	Name   string `json:"name"`   // masked
 	Number string `json:"number"` // masked
 	Sealed []byte `json:"sealed"`
+	// Address is the new enterprise's, masked (RULES D7).
+	Address string `json:"address,omitempty"`
 	// Subjects and NameDigest are of the new enterprise (RULES D7) or of the person who appeals (RULES F1).
 	Subjects   []SubjectKey `json:"subjects,omitempty"`
 	NameDigest []string     `json:"name_digest,omitempty"`

@@ -77,7 +77,7 @@ var kindRows = []kindRow{
 	{kind: PersonToPerson, subject: PersonSubject, verified: true, as: PersonSubject, fills: true, changes: true,
 		end: Verified, bar: BarChanged},
 	{kind: EnterpriseToEnterprise, subject: EnterpriseSubject, verified: true, as: EnterpriseSubject, fills: true, changes: true,
-		renames: true, declares: []string{"representative", "name", "code_kind", "code"}, end: Verified, bar: BarChanged},
+		renames: true, declares: []string{"representative", "name", "code_kind", "code", "address"}, end: Verified, bar: BarChanged},
 	{kind: EnterpriseToPerson, subject: PersonSubject, verified: true, as: EnterpriseSubject, fills: true, changes: true,
 		renames: true, end: Verified, bar: BarChanged},
 	{kind: EnterpriseName, subject: EnterpriseSubject, verified: true, as: EnterpriseSubject, changes: true, renames: true,

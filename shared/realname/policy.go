@@ -133,6 +133,8 @@ type FlowPolicy struct {
 	// Consents are the agreements to accept at the beginning, FormConsents those that go with the form (RULES D4).
 	Consents     []string `json:"consents,omitempty"`
 	FormConsents []string `json:"form_consents,omitempty"`
+	// FormOmits are the fields that its form does not have; what is sent of them is not kept (RULES D6).
+	FormOmits []FormField `json:"form_omits,omitempty"`
 	// Identify lists by what the present subject proves itself; the first that fits its document.
 	Identify []MethodPolicy `json:"identify,omitempty"`
 	// Papers are what has to be handed in, or sent by post: of each group at least one.

@@ -3,13 +3,50 @@ package realname
 import (
 	"errors"
 	"shiming/shared/identity"
+	"slices"
 	"time"
 )
 
 // CheckPerson says whether the policy lets the person verify on this day: document (RULES A5), age (RULES A4) and the
-// shape of the rest (RULES B1).
-func (p *Policy) CheckPerson(x Person, now time.Time) error {
-	return errors.Join(p.CheckIdentity(x, now), CheckIndustry(x.Industry, x.Document.Kind()), x.Address.Check())
+// shape of the rest (RULES B1), but for what the form does not have.
+func (p *Policy) CheckPerson(x Person, now time.Time, omits ...FormField) error {
+	return errors.Join(p.CheckIdentity(x, now), x.CheckRest(x.Document.Kind(), omits...))
+}
+
+// FormField is a field that a form may do without.
+type FormField string
+
+const (
+	// FieldIndustry is the industry (行业信息) of a person's form.
+	FieldIndustry FormField = "industry"
+	// FieldAddress is the address (通讯地址).
+	FieldAddress FormField = "address"
+)
+
+// FormOmits are the fields that the form of the case does not have.
+func (p *Policy) FormOmits(c Case) []FormField { return p.flowOf(c).FormOmits }
+
+// Without is the person without the fields.
+func (x Person) Without(omits ...FormField) Person {
+	if slices.Contains(omits, FieldIndustry) {
+		x.Industry = ""
+	}
+	if slices.Contains(omits, FieldAddress) {
+		x.Address = Address{}
+	}
+	return x
+}
+
+// CheckRest says all that is wrong with industry and address, where the form has them.
+func (x Person) CheckRest(kind identity.DocumentKind, omits ...FormField) error {
+	var industry, address error
+	if !slices.Contains(omits, FieldIndustry) {
+		industry = CheckIndustry(x.Industry, kind)
+	}
+	if !slices.Contains(omits, FieldAddress) {
+		address = x.Address.Check()
+	}
+	return errors.Join(industry, address)
 }
 
 // CheckIndustry says whether the industry fits: a section, which a resident ID needs and a permit does not (RULES B1).

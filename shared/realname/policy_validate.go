@@ -247,6 +247,11 @@ func (p *Policy) validateFlow(f FlowPolicy) error {
 			return fmt.Errorf("%q is nothing that a platform says", h)
 		}
 	}
+	for _, field := range f.FormOmits {
+		if f.Kind.Subject() != PersonSubject || field != FieldIndustry && field != FieldAddress {
+			return fmt.Errorf("form_omits: %q is no field that the form can do without", field)
+		}
+	}
 	for _, group := range f.Papers {
 		if len(group) == 0 {
 			return fmt.Errorf("papers: an empty group")
@@ -260,8 +265,8 @@ func (p *Policy) validateFlow(f FlowPolicy) error {
 	if err := f.validateSteps(); err != nil {
 		return err
 	}
-	if len(f.FormConsents) > 0 && !slices.Contains(f.Steps, StepForm) {
-		return fmt.Errorf("form_consents go with the step %s", StepForm)
+	if len(f.FormConsents)+len(f.FormOmits) > 0 && !slices.Contains(f.Steps, StepForm) {
+		return fmt.Errorf("form_consents and form_omits go with the step %s", StepForm)
 	}
 	return f.validateMethods()
 }

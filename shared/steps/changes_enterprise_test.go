@@ -14,7 +14,7 @@ import (
 
 // declaresTo is what the change of an enterprise begins with.
 func declaresTo(to realname.Enterprise, who *realname.Party) steps.EnterpriseDeclaration {
-	return steps.EnterpriseDeclaration{Name: to.Name, Code: to.Code, Representative: who}
+	return steps.EnterpriseDeclaration{Name: to.Name, Code: to.Code, Address: to.Address, Representative: who}
 }
 
 var sidesOfID = []realname.Purpose{realname.ApplicationForm, realname.OldLicence, realname.PortraitSide, realname.EmblemSide}
@@ -103,7 +103,7 @@ func TestEnterprisesChangeHands(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c = w.declares(c, entry(steps.EnterpriseDeclaration{Name: to.Name, Code: to.Code, Abroad: &abroad}))
+		c = w.declares(c, entry(steps.EnterpriseDeclaration{Name: to.Name, Code: to.Code, Address: to.Address, Abroad: &abroad}))
 		if d := c.Declaration(); c.Last().State != realname.Gathering || d.Representative.Name != "M**" || d.Representative.Number != "E*******8" {
 			t.Fatalf("%s, %+v", c.Last().State, d.Representative)
 		}
@@ -167,7 +167,7 @@ func TestChangesOfEnterprisesThatAreRefused(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		refused(t, declare(c, steps.EnterpriseDeclaration{Name: to.Name, Code: to.Code, Abroad: &abroad}), realname.CodeNotRepresentative)
+		refused(t, declare(c, steps.EnterpriseDeclaration{Name: to.Name, Code: to.Code, Address: to.Address, Abroad: &abroad}), realname.CodeNotRepresentative)
 		if w.load(c.ID).Version() != c.Version() {
 			t.Error("something happened")
 		}
@@ -197,7 +197,7 @@ func TestChangesOfEnterprisesThatAreRefused(t *testing.T) {
 		if again := w.must(say(declaresTo(to, &who))); !same(first, again) {
 			t.Error("another answer")
 		}
-		for _, e := range []steps.EnterpriseDeclaration{declaresTo(w.company(), &who), declaresTo(to, &other), {Name: to.Name, Code: to.Code, Abroad: &vault.Abroad{}}} {
+		for _, e := range []steps.EnterpriseDeclaration{declaresTo(w.company(), &who), declaresTo(to, &other), {Name: to.Name, Code: to.Code, Address: to.Address, Abroad: &vault.Abroad{}}} {
 			_, err := say(e)
 			refused(t, err, realname.CodeIdempotencyReused)
 		}

@@ -83,8 +83,8 @@ func (s ChooseMethod) shown(ctx context.Context, c realname.Case, m realname.Met
 		return "", nil
 	}
 	x, err := vault.Enterprises.Open(ctx, s.Keys, c.Account, c.Form().Sealed)
-	if err != nil {
-		return "", err
+	if err != nil || x.Name.Unnamed() {
+		return "", err // the register knows no such name
 	}
 	var representative realname.Party
 	if by.Representative != nil {

@@ -13,6 +13,7 @@ import (
 type EnterpriseDeclaration struct {
 	Name           identity.EnterpriseName
 	Code           identity.OrganisationCode
+	Address        realname.Address
 	Representative *realname.Party
 	Abroad         *vault.Abroad
 }
@@ -23,9 +24,9 @@ func (e EnterpriseDeclaration) command(ctx context.Context, s FillForm, c realna
 	if err := e.fits(ctx, s, c); err != nil {
 		return nil, err
 	}
-	d := realname.Declaration{Name: e.Name.Masked(), Number: e.Code.Masked()}
+	d := realname.Declaration{Name: e.Name.Masked(), Number: e.Code.Masked(), Address: e.Address.Masked()}
 	var err error
-	if d.Sealed, err = vault.Successors.Seal(ctx, s.Keys, c.Account, vault.Successor{Name: e.Name, Code: e.Code}, by); err != nil {
+	if d.Sealed, err = vault.Successors.Seal(ctx, s.Keys, c.Account, e.successor(), by); err != nil {
 		return nil, err
 	}
 	// The digests are those that its form will have.
@@ -44,6 +45,9 @@ func (e EnterpriseDeclaration) command(ctx context.Context, s FillForm, c realna
 // fits says whether the representative may be the old one. Who is on record has proven it with a resident ID, so nobody
 // from abroad is the same person.
 func (e EnterpriseDeclaration) fits(ctx context.Context, s FillForm, c realname.Case) error {
+	if err := e.Address.Check(); err != nil {
+		return err
+	}
 	if (e.Representative == nil) == (e.Abroad == nil) {
 		return realname.RefuseField(realname.CodeFieldRequired, "representative")
 	}
@@ -71,8 +75,12 @@ func (e EnterpriseDeclaration) fits(ctx context.Context, s FillForm, c realname.
 	return nil
 }
 
+func (e EnterpriseDeclaration) successor() vault.Successor {
+	return vault.Successor{Name: e.Name, Code: e.Code, Address: e.Address}
+}
+
 func (e EnterpriseDeclaration) said() []vault.Part {
-	parts := []vault.Part{vault.Successors.Part(vault.Successor{Name: e.Name, Code: e.Code})}
+	parts := []vault.Part{vault.Successors.Part(e.successor())}
 	if e.Representative != nil {
 		parts = append(parts, vault.Parties.Part(*e.Representative))
 	}

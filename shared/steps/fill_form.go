@@ -59,14 +59,16 @@ type PersonEntry struct {
 }
 
 func (e PersonEntry) command(ctx context.Context, s FillForm, c realname.Case, by vault.RequestDigest) (realname.Command, error) {
-	if err := s.Policy.CheckPerson(e.Person, s.Clock()); err != nil {
+	omits := s.Policy.FormOmits(c)
+	person := e.Person.Without(omits...)
+	if err := s.Policy.CheckPerson(person, s.Clock(), omits...); err != nil {
 		return nil, err
 	}
-	form, err := personForm(ctx, s.Keys, c, e.Person, by)
+	form, err := personForm(ctx, s.Keys, c, person, by)
 	if err != nil {
 		return nil, err
 	}
-	return realname.FillPerson{Person: e.Person, Form: form, Consents: e.Consents}, nil
+	return realname.FillPerson{Person: person, Form: form, Consents: e.Consents}, nil
 }
 
 func (e PersonEntry) said() []vault.Part { return []vault.Part{vault.Persons.Part(e.Person)} }

@@ -63,3 +63,27 @@ func WaysToPay() []Sentence {
 		{"cash at a counter, in Beijing", "北京同城柜台现金存款"},
 	}
 }
+
+// Warned says what a code warns of that does not refuse: what stands on the account before it is released or given away (RULES
+// E9). What has no words of its own says what it would refuse.
+func Warned(c realname.Code) Sentence {
+	if said, ok := warned[c]; ok {
+		return said
+	}
+	return Refusal(c)
+}
+
+var warned = map[realname.Code]Sentence{
+	realname.CodeAccountProducts: {
+		"Products are running on the account. See that its balance lasts until this is done, or they may stop.",
+		"账号下存在使用中的产品，办理期间请保证余额充足，以免欠费导致停机。",
+	},
+	realname.CodeAccountArrears: {
+		"The account has debts. They stay with whom it belongs to now: pay them before this is done.",
+		"该账号存在欠费，欠费归属于当前的实名主体，请在办理完成前结清。",
+	},
+	realname.CodeAccountBusiness: {
+		"Business of the account is not finished: orders, filings or disputes. Look at what becomes of it before this is done.",
+		"该账号存在未完结的业务（订单、备案或工单），请在办理完成前确认其处理方式。",
+	},
+}

@@ -19,7 +19,7 @@ var (
 
 var fields = map[string]FieldText{
 	"name":                           {Label: Sentence{"Name", "真实姓名"}, Hint: asPrinted, Complete: "name"},
-	"enterprise_name":                {Label: Sentence{"Name of the enterprise", "企业名称"}, Hint: Sentence{"Exactly as on the licence", "请严格按照证照上的企业名称填写"}, Complete: "organization"},
+	"enterprise_name":                {Label: Sentence{"Name of the enterprise", "企业名称"}, Hint: Sentence{"Exactly as on the licence; a sole trader without one writes the word for sole trader and the operator's name", "请严格按照证照上的名称填写；无字号的个体工商户请填写“个体户”加经营者姓名"}, Complete: "organization"},
 	"sent_code":                      {Label: Sentence{"Code", "验证码"}, Mode: "numeric", Complete: "one-time-code"},
 	"document_kind":                  {Label: Sentence{"Document", "证件类型"}},
 	"document_number":                {Label: Sentence{"Document number", "证件号码"}, Hint: Sentence{"As on the document; of a resident ID all 18 characters", "请按证件填写；身份证请填写 18 位号码"}, Wrong: wrongID, Check: "document"},
@@ -30,7 +30,7 @@ var fields = map[string]FieldText{
 	"licence_kind":                   {Label: Sentence{"Kind of licence", "证照类型"}},
 	"licence":                        {Label: Sentence{"Licence", "证照照片"}},
 	"code_kind":                      {Label: Sentence{"Kind of code", "代码类型"}},
-	"code":                           {Label: Sentence{"Code", "社会信用代码 / 其他组织机构代码"}, Hint: Sentence{"Of a licence: the unified social credit code, or where there is none the registration number or another code", "请填写证照上的统一社会信用代码（若无则填写注册号或其他机构代码）"}, Wrong: Sentence{"This is no valid unified social credit code: check its 18 characters.", "不是有效的统一社会信用代码，请核对 18 位字符。"}, Check: "code"},
+	"code":                           {Label: Sentence{"Code", "社会信用代码 / 其他组织机构代码"}, Hint: Sentence{"Of a licence: the unified social credit code, or where there is none the registration number or another code", "请填写证照上的统一社会信用代码（若无则填写注册号或其他机构代码）"}, Wrong: Sentence{"This is no valid unified social credit code: check its 18 characters. If the licence prints it so, choose another organisation code.", "不是有效的统一社会信用代码，请核对 18 位字符；如证照上确为此代码，请将代码类型改选“其他组织机构代码”。"}, Check: "code"},
 	"contact":                        {Label: Sentence{"Contact", "企业联系人"}, Hint: Sentence{"The law asks for somebody who can be reached.", "应国家规定，企业使用云服务需补充联系人（法人或员工均可）信息。"}},
 	"contact.name":                   {Label: Sentence{"Name of the contact", "企业联系人姓名"}, Complete: "name"},
 	"contact.document_number":        {Label: Sentence{"Resident ID of the contact", "企业联系人身份证号"}, Hint: hint18, Wrong: wrongID, Check: "id"},

@@ -151,18 +151,26 @@ var refusals = map[realname.Code]Sentence{
 		"This method is for enterprises of the commercial register (USCC 91 or 92). Choose another of those listed.",
 		"非工商企业不能使用该认证方式，请选择列出的其他方式。",
 	},
-	realname.CodeEnterpriseName: {"Give the name as on the licence: at least 4 characters.", "请按证照填写企业名称，至少 4 个字符。"},
+	realname.CodeEnterpriseName: {
+		"Give the name as on the licence, 2 to 100 characters. A sole trader whose licence has no name writes the word for sole trader " +
+			"(getihu, in characters, as message_zh shows) and the operator's name; a reviewer then looks at the licence.",
+		"请按证照填写名称，2 至 100 个字符。营业执照上无字号的个体工商户，请填写“个体户”加经营者姓名，如：个体户张三，并由人工核对证照。",
+	},
 	realname.CodeOrganisationCode: {
 		"The code is not well formed for its kind. Copy it from the licence: 18 characters are a uscc, 15 digits a registration_number, " +
 			"anything else is other.",
 		"代码与所选类型不符，请按证照填写：18 位为统一社会信用代码（uscc），15 位数字为注册号（registration_number），其余为其他代码（other）。",
 	},
 	realname.CodeUSCCInvalid: {
-		"The unified social credit code is not well formed. Copy it from the licence.",
-		"统一社会信用代码格式或校验位不正确，请按证照填写。",
+		"The unified social credit code is not well formed. Copy it from the licence. If the licence really prints this code, send it as " +
+			"code_kind other: a reviewer then looks at the licence.",
+		"统一社会信用代码格式或校验位不正确，请按证照填写。如证照上确为此代码，请将代码类型改选“其他代码”（other）提交，由人工核对证照。",
 	},
-	realname.CodePhoneInvalid:     {"Give a mobile number of the mainland, 11 digits.", "请填写 11 位中国大陆手机号码。"},
-	realname.CodeBankAccount:      {"Give the number of the enterprise's bank account: 5 to 30 digits.", "请填写企业对公账号，5 至 30 位数字。"},
+	realname.CodePhoneInvalid: {"Give a mobile number of the mainland, 11 digits.", "请填写 11 位中国大陆手机号码。"},
+	realname.CodeBankAccount: {
+		"Give the number of the enterprise's bank account: 5 to 30 digits, after the mark of one that has it (FTE, NRA, OSA and the like).",
+		"请填写企业对公账号，5 至 30 位数字；自由贸易账户、NRA、OSA 等账户请连同前缀填写。",
+	},
 	realname.CodeDocumentNotFound: {"There is no such document in this case.", "该申请中没有此文件。"},
 	realname.CodeDocumentAwaited: {
 		"The document has not been uploaded, or is being inspected. Upload a new one, or wait a moment.",
@@ -321,8 +329,9 @@ var refusals = map[realname.Code]Sentence{
 		"机构代码与已认证信息不一致，请走变更企业主体流程。",
 	},
 	realname.CodeCodeMissing: {
-		"No unified social credit code of the commercial register (91 or 92) is on record. Change the enterprise to complete it.",
-		"认证信息中没有 91/92 开头的统一社会信用代码，请先通过变更企业主体补充。",
+		"Only enterprises of the commercial register, with a unified social credit code of 91 or 92, can change their legal representative " +
+			"here; of other bodies none is on record. If yours is one, complete the code by a change of the enterprise first.",
+		"仅工商类企业（统一社会信用代码以 91/92 开头）可变更法人信息，其他机构无需变更。如贵单位属于工商类企业但认证信息中缺少该代码，请先通过变更企业主体补充。",
 	},
 	realname.CodeDeclaredOtherwise: {
 		"This is not what was declared and reviewed. Fill in the same name and code, or start anew.",

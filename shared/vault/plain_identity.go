@@ -55,8 +55,6 @@ func (p plainParty) typed() (x realname.Party, err error) {
 type plainEnterprise struct {
 	Licence realname.LicenceKind `json:"licence"`
 	plainSuccessor
-	Region  string       `json:"region"`
-	Detail  string       `json:"detail"`
 	Contact plainHandset `json:"contact"`
 }
 
@@ -68,8 +66,7 @@ type plainHandset struct {
 
 func plainEnterpriseOf(x realname.Enterprise) plainEnterprise {
 	return plainEnterprise{
-		Licence: x.Licence, plainSuccessor: plainSuccessorOf(Successor{x.Name, x.Code}),
-		Region: string(x.Address.Region), Detail: string(x.Address.Detail),
+		Licence: x.Licence, plainSuccessor: plainSuccessorOf(Successor{x.Name, x.Code, x.Address}),
 		Contact: plainHandset{plainPartyOf(x.Contact.Party), x.Contact.Phone.Text()},
 	}
 }
@@ -80,31 +77,35 @@ func (p plainEnterprise) typed() (realname.Enterprise, error) {
 	phone, err3 := identity.ParsePhone(p.Contact.Phone)
 	return realname.Enterprise{
 		Licence: p.Licence, Name: named.Name, Code: named.Code, Contact: realname.ContactPerson{Party: contact, Phone: phone},
-		Address: realname.Address{Region: realname.Text(p.Region), Detail: realname.Text(p.Detail)},
+		Address: named.Address,
 	}, errors.Join(err1, err2, err3)
 }
 
 // Successor is the enterprise that an account is to go to (RULES D7).
 type Successor struct {
-	Name identity.EnterpriseName
-	Code identity.OrganisationCode
+	Name    identity.EnterpriseName
+	Code    identity.OrganisationCode
+	Address realname.Address
 }
 
-// plainSuccessor is name and code of an enterprise, as they are sealed.
+// plainSuccessor is name, code and address of an enterprise, as they are sealed.
 type plainSuccessor struct {
 	Name     string            `json:"name"`
 	CodeKind identity.CodeKind `json:"code_kind"`
 	Code     string            `json:"code"`
+	Region   string            `json:"region"`
+	Detail   string            `json:"detail"`
 }
 
 func plainSuccessorOf(x Successor) plainSuccessor {
-	return plainSuccessor{x.Name.Text(), x.Code.Kind(), x.Code.Text()}
+	return plainSuccessor{x.Name.Text(), x.Code.Kind(), x.Code.Text(), string(x.Address.Region), string(x.Address.Detail)}
 }
 
 func (p plainSuccessor) typed() (x Successor, err error) {
 	var err1, err2 error
 	x.Name, err1 = identity.ParseEnterpriseName(p.Name)
 	x.Code, err2 = identity.ParseOrganisationCode(p.CodeKind, p.Code)
+	x.Address = realname.Address{Region: realname.Text(p.Region), Detail: realname.Text(p.Detail)}
 	return x, errors.Join(err1, err2)
 }
 

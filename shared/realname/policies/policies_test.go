@@ -148,7 +148,8 @@ func TestNumbersOfTheDocuments(t *testing.T) {
 		is(t, "the review", f.ReviewWorkdays, 3)
 		is(t, "whose", f.Of, realname.PersonSubject)
 		is(t, "the papers", papers(f.Papers), "application form, holder portrait side, holder emblem side, payment invoice or payment remittance or payment screenshot")
-		is(t, "what stands in the way", hindrances(f.Guards), "arrears, running products, open business")
+		is(t, "what stands in the way", hindrances(f.Guards), "")
+		is(t, "FAULT R14, RULES E9: what is warned of", hindrances(f.Warns), "low balance, running products, arrears, open business")
 	})
 	t.Run("RULES_E3_the_balance_is_warned_of_before_a_change_of_hands", func(t *testing.T) {
 		for name, p := range all {
@@ -275,7 +276,8 @@ func TestFilesThatAreRefused(t *testing.T) {
 		{"an_agreement_without_a_text", "tencent", set("agreements", list(map[string]any{"id": "sell", "title": "卖", "title_en": "Sell", "version": "1"})), "agreement \"sell\""},
 		{"an_agreement_without_a_version", "tencent", set("agreements", list(map[string]any{"id": "give", "title": "让", "title_en": "Give"})), "\"give\" is not complete"},
 		{"an_agreement_twice", "tencent", func(m map[string]any) { a := m["agreements"].([]any); m["agreements"] = append(a, a[0]) }, "\"give\" stands twice"},
-		{"consents_to_a_form_that_is_not_there", "tencent", row(name, "", set("form_consents", list("take_over"))), "form_consents go with the step fill_form"},
+		{"consents_to_a_form_that_is_not_there", "tencent", row(name, "", set("form_consents", list("take_over"))), "form_consents and form_omits go with the step fill_form"},
+		{"a_form_without_a_name", "tencent", row(pp, "", set("form_omits", list("name"))), "form_omits: \"name\" is no field"},
 		{"a_hindrance_that_nobody_knows", "tencent", row(pp, "", set("warns", list("moonlight"))), "moonlight"},
 		{"a_guard_that_nobody_knows", "aliyun", row("release", "ticket", set("guards", list("moonlight"))), "moonlight"},
 		{"a_paper_that_nobody_knows", "tencent", row(ee, "", set("papers", list(list("love_letter")))), "love_letter"},
