@@ -75,7 +75,7 @@ type appealView struct {
 
 func viewAppeal(s Settings, c realname.Case, now time.Time) appealView {
 	v := appealView{
-		head: head{"appeal", c.Livemode}, Status: c.Status(now), Steps: viewBars(c), Turn: c.WhoseTurn(now), LastError: fault(c.Fault(now)),
+		head: head{"appeal", c.Livemode}, Status: c.Status(now), Steps: viewBars(c), Turn: c.WhoseTurn(now), LastError: lastError(c, c.Fault(now)),
 		OpenedAt: c.OpenedAt().UTC(), UpdatedAt: c.UpdatedAt().UTC(), Deadline: c.Deadline().UTC(),
 	}
 	v.NextAction = viewAction(s, c, now)

@@ -84,11 +84,14 @@ type partyView struct {
 
 //openapi:schema NextAction
 type actionView struct {
-	Type      realname.Action    `json:"type"`
-	Fields    []string           `json:"fields,omitempty"`
-	Methods   []optionView       `json:"methods,omitempty"`
-	Documents []realname.Purpose `json:"documents,omitempty"`
-	URL       string             `json:"url,omitempty"`
+	Type   realname.Action `json:"type"`
+	Fields []string        `json:"fields,omitempty"`
+	// Choices are what the fields that are chosen can be; PapersAsked what the documents are that are asked for (FAULTS S6, F7).
+	Choices     map[string][]choiceView `json:"choices,omitempty"`
+	PapersAsked []paperView             `json:"papers_asked,omitempty"`
+	Methods     []optionView            `json:"methods,omitempty"`
+	Documents   []realname.Purpose      `json:"documents,omitempty"`
+	URL         string                  `json:"url,omitempty"`
 	// Papers are groups of documents of which one each is asked for; PostAddress is where papers on paper go (RULES E6).
 	Papers      [][]realname.Purpose `json:"papers,omitempty"`
 	PostAddress string               `json:"post_address,omitempty"`
@@ -123,6 +126,11 @@ type faultView struct {
 	Message   string        `json:"message"`
 	MessageZH string        `json:"message_zh"`
 	Retryable bool          `json:"retryable"`
+	// Of a reviewer's decision: why, with what that is called, and what was said to the applicant.
+	Reason        realname.ReviewReason `json:"reason,omitempty"`
+	ReasonTitle   string                `json:"reason_title,omitempty"`
+	ReasonTitleZH string                `json:"reason_title_zh,omitempty"`
+	Comment       string                `json:"comment,omitempty"`
 }
 
 //openapi:schema Event
@@ -154,7 +162,7 @@ func viewCase(s Settings, c realname.Case, now time.Time) caseView {
 	v := caseView{
 		ID: c.ID, head: head{"case", c.Livemode}, Kind: c.Kind, Channel: c.Channel, Account: c.Account, Status: c.Status(now),
 		Present: viewPresent(c), Declaration: viewDeclaration(c), Posted: c.Posted(),
-		Step: state.Step(), Turn: c.WhoseTurn(now), Method: c.Method(), LastError: fault(c.Fault(now)),
+		Step: state.Step(), Turn: c.WhoseTurn(now), Method: c.Method(), LastError: lastError(c, c.Fault(now)),
 		Version: c.Version(), OpenedAt: c.OpenedAt().UTC(), UpdatedAt: c.UpdatedAt().UTC(), Deadline: c.Deadline().UTC(),
 	}
 	v.ReturnURL, v.ClientReferenceID = c.Handoff.ReturnURL, c.Handoff.ClientReferenceID

@@ -55,6 +55,9 @@ func viewAction(s Settings, c realname.Case, now time.Time) *actionView {
 		a.Fields = []string{"name", "document_number"}
 	case realname.ActionSupplyPapers:
 		a.Documents = c.Asked()
+		if c.Channel == realname.ByPost { // they may come that way, too
+			a.PostAddress = s.Policy.PostAddress
+		}
 	case realname.ActionConfirmAmount:
 		a.Fields = []string{"amount"}
 	case realname.ActionDeclare:
@@ -67,5 +70,6 @@ func viewAction(s Settings, c realname.Case, now time.Time) *actionView {
 		a.Methods = viewOptions(s, c, now) // another one may be chosen meanwhile (RULES C12)
 	case realname.ActionAwaitReview:
 	}
+	a.Choices, a.PapersAsked = viewChoices(a), viewPapers(c, a)
 	return &a
 }

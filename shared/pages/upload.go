@@ -50,7 +50,7 @@ func (s *sheet) picture(into string, purposes []string, box string) g.Node {
 	return h.FieldSet(h.Legend(g.Text(title), h.B(h.Aria("hidden", "true"), g.Text(" *"))), kinds,
 		h.Div(h.Class("drop"), h.Data("upload", s.path(s.c.ID)+"/documents"), g.Raw(drawing(purposes[0])),
 			h.Label(h.For(id), g.Text(s.t(texts.Upload.Pick))), h.Input(h.Type("file"), h.ID(id), h.Name(fileField+box), h.Accept(accept), h.Aria("describedby", id+"-hint "+id+"-wrong")),
-			h.Small(h.ID(id+"-hint"), g.Text(s.t(texts.PaperHint(realname.Purpose(purposes[0]))))), say,
+			h.Small(h.ID(id+"-hint"), g.Text(s.t(texts.PaperHint(realname.Kind(s.c.Kind), realname.Channel(s.c.Channel), realname.Purpose(purposes[0]))))), say,
 			h.Progress(h.Max("1"), g.Attr("hidden"), h.Aria("label", title)),
 			h.Input(h.Type("hidden"), h.Name(into), h.Value(held), h.Data("id", "")), frame.Hidden(intoField+box, into)),
 		g.If(realname.Purpose(purposes[0]) == realname.ApplicationForm, h.P(h.A(h.Href("/templates/"+purposes[0]+"?case="+s.c.ID), h.Target("_blank"), g.Text(s.t(texts.Upload.Template))))),
@@ -94,7 +94,7 @@ func (s *sheet) byPost() g.Node {
 	for _, group := range a.Papers {
 		var names []string
 		for _, p := range group {
-			names = append(names, s.t(texts.Paper(realname.Purpose(p))))
+			names = append(names, s.t(texts.Paper(realname.Purpose(p)))+" — "+s.t(texts.PaperHint(realname.Kind(s.c.Kind), realname.Channel(s.c.Channel), realname.Purpose(p))))
 		}
 		missing = append(missing, h.Li(g.Text(strings.Join(names, s.t(say.Or)))))
 	}

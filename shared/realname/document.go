@@ -54,6 +54,9 @@ type Requirement struct {
 
 const fiveMB = 5 << 20
 
+// ShortestSide is how many pixels the shorter side of a picture has at least: below, print cannot be read.
+const ShortestSide = 300
+
 var requirements = map[Purpose]Requirement{
 	LicencePicture: {[]string{"image/jpeg", "image/png"}, fiveMB, true},
 	PortraitSide:   {[]string{"image/jpeg", "image/png"}, fiveMB, true},
@@ -78,6 +81,14 @@ var requirements = map[Purpose]Requirement{
 // RequirementOf returns what a document of the purpose has to be; false for an unknown purpose.
 func RequirementOf(p Purpose) (Requirement, bool) {
 	r, ok := requirements[p]
+	return r, ok
+}
+
+// Requirement is what a document of the purpose has to be in this case: what is posted is a copy (复印件), so that what is handed
+// in for it may be black and white (RULES E6, FAULTS F6).
+func (c Case) Requirement(p Purpose) (Requirement, bool) {
+	r, ok := RequirementOf(p)
+	r.Colour = r.Colour && (c.Channel != ByPost || p == LicencePicture)
 	return r, ok
 }
 
@@ -115,15 +126,17 @@ const (
 
 // Document is one uploaded picture or paper. The bytes are in the document store; Version and SHA256 say which.
 type Document struct {
-	ID      DocumentID    `json:"id"`
-	Rev     int           `json:"rev"`
-	Case    CaseID        `json:"case"`
-	Account AccountID     `json:"account"`
-	Purpose Purpose       `json:"purpose"`
-	Type    string        `json:"type"`
-	Size    int64         `json:"size"`
-	State   DocumentState `json:"state"`
-	Fault   Code          `json:"fault,omitempty"`
+	ID      DocumentID `json:"id"`
+	Rev     int        `json:"rev"`
+	Case    CaseID     `json:"case"`
+	Account AccountID  `json:"account"`
+	Purpose Purpose    `json:"purpose"`
+	Type    string     `json:"type"`
+	Size    int64      `json:"size"`
+	// Copy says that a black and white copy does (Case.Requirement).
+	Copy  bool          `json:"copy,omitempty"`
+	State DocumentState `json:"state"`
+	Fault Code          `json:"fault,omitempty"`
 	// Version is the store's version of the upload, SHA256 the hex digest of its bytes.
 	Version string    `json:"version,omitempty"`
 	SHA256  string    `json:"sha256,omitempty"`

@@ -39,8 +39,14 @@ func (c Case) Asked() []Purpose {
 	if c.Last().State != Supplementing {
 		return nil
 	}
-	e, _ := c.last(func(e Event) bool { return e.Type == PapersAsked })
-	return e.Review.Asked
+	var asked []Purpose
+	for _, e := range c.Events {
+		if e.Type == PapersAsked {
+			asked = slices.Clone(e.Review.Asked)
+		}
+		asked = slices.DeleteFunc(asked, func(p Purpose) bool { return slices.Contains(e.Pieces, p) }) // it came by post since
+	}
+	return asked
 }
 
 // Documents lists the documents that the case stands on: those of each purpose that were handed in last.

@@ -49,7 +49,7 @@ var transitions = withEnds(map[State]map[EventType]State{
 		ReviewClaimed: Reviewing, ReviewGivenBack: Reviewing, ReviewEscalated: Reviewing, ReviewSeconded: Reviewing,
 		ReviewApproved: Next, PapersAsked: Supplementing, ReviewRefused: Refused, QuotaRefused: Refused, MethodChosen: Ready,
 	},
-	Supplementing: {PapersSupplied: Reviewing, MethodChosen: Ready},
+	Supplementing: {PapersSupplied: Reviewing, PostBooked: Supplementing, PostComplete: Reviewing, MethodChosen: Ready},
 	Paying:        {PayoutSent: Paying, PayoutLate: Paying, PayoutArrived: Confirming, PayoutFailed: Ready, MethodChosen: Ready},
 	Confirming:    {AmountRight: Next, AmountWrong: Confirming, DepositFailed: Refused, QuotaRefused: Refused},
 	Verified:      {},

@@ -30,10 +30,17 @@ func (c Case) accepts(p *Policy, purpose Purpose) bool {
 	return slices.ContainsFunc(c.Needed(p), func(group []Purpose) bool { return slices.Contains(group, purpose) })
 }
 
-// PostMissing lists the groups of papers of which none has come, nor is among those that come now.
+// PostMissing lists the groups of papers of which none has come, nor is among those that come now; while a reviewer waits for
+// some again, those of them (FAULTS S17).
 func (c Case) PostMissing(p *Policy, now ...Purpose) [][]Purpose {
-	here := append(c.Posted(), now...)
-	return slices.DeleteFunc(slices.Clone(c.Needed(p)), func(group []Purpose) bool {
+	here, groups := append(c.Posted(), now...), c.Needed(p)
+	if c.Last().State == Supplementing {
+		here, groups = now, nil
+		for _, asked := range c.Asked() {
+			groups = append(groups, []Purpose{asked})
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(groups), func(group []Purpose) bool {
 		return slices.ContainsFunc(group, func(x Purpose) bool { return slices.Contains(here, x) })
 	})
 }
@@ -142,8 +149,15 @@ func (b BookIn) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if len(b.Pieces) == 0 {
 		return Event{}, RefuseField(CodeFieldRequired, "pieces")
 	}
+	again := c.Last().State == Supplementing
+	if again && c.Channel != ByPost {
+		return Event{}, Refuse(CodeWrongState)
+	}
+	if c.papersLate(now) {
+		return Event{}, Refuse(CodePapersLate)
+	}
 	for i, piece := range b.Pieces {
-		if !c.accepts(p, piece) || slices.Contains(b.Pieces[:i], piece) {
+		if !c.accepts(p, piece) || again && !slices.Contains(c.Asked(), piece) || slices.Contains(b.Pieces[:i], piece) {
 			return Event{}, RefuseField(CodeFieldInvalid, "pieces")
 		}
 	}
@@ -151,8 +165,11 @@ func (b BookIn) event(p *Policy, c Case, now time.Time) (Event, error) {
 		return Event{}, Refuse(CodeWrongState)
 	}
 	e := Event{Type: b.eventType(), Pieces: b.Pieces}
-	if b.Complete {
+	switch {
+	case b.Complete:
 		e.Deadline = b.ReviewBy
+	case again:
+		e.Deadline = c.StepDeadline()
 	}
 	return e, nil
 }

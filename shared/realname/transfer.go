@@ -1,6 +1,9 @@
 package realname
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // HandIn files the papers. Documents are those of the two pictures.
 type HandIn struct {
@@ -59,15 +62,32 @@ type Supply struct {
 	ReviewBy time.Time
 }
 
+// handedIn is the purpose that is handed in for one that was asked for: itself, or another that does as well (RULES D12, FAULTS S17).
+func (c Case) handedIn(p *Policy, asked Purpose, documents []Document) Purpose {
+	has := func(x Purpose) bool {
+		return slices.ContainsFunc(documents, func(d Document) bool { return d.Purpose == x })
+	}
+	for _, group := range c.Needed(p) {
+		if i := slices.IndexFunc(group, has); i >= 0 && slices.Contains(group, asked) && !has(asked) {
+			return group[i]
+		}
+	}
+	return asked
+}
+
 func (Supply) eventType() EventType { return PapersSupplied }
 
-func (s Supply) event(_ *Policy, c Case, now time.Time) (Event, error) {
+func (s Supply) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if c.papersLate(now) {
 		return Event{}, Refuse(CodePapersLate)
 	}
-	refs, err := refsFor(c, s.Documents, c.Asked()...)
-	if err != nil {
-		return Event{}, err
+	var refs []DocumentRef
+	for _, asked := range c.Asked() {
+		found, err := refsFor(c, s.Documents, c.handedIn(p, asked, s.Documents))
+		if err != nil {
+			return Event{}, err
+		}
+		refs = append(refs, found...)
 	}
 	for _, r := range refs {
 		for _, old := range c.Documents() {

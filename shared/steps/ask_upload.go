@@ -57,6 +57,8 @@ func (s AskUpload) Do(ctx context.Context, ask Ask, id realname.CaseID, w Wanted
 		ID: realname.NewDocumentID(), Rev: 1, Case: c.ID, Account: c.Account, Purpose: w.Purpose, Type: w.Type, Size: w.Size,
 		State: realname.DocumentAwaited, Asked: now,
 	}
+	need, _ := c.Requirement(w.Purpose)
+	d.Copy = !need.Colour
 	if ask.Replay != nil {
 		d.ID = realname.DocumentIDFor(c.ID, ask.Replay.Key)
 		first, found, err := s.replay(ctx, d)

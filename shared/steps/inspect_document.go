@@ -73,6 +73,7 @@ func (s InspectDocument) Do(ctx context.Context, key string) error {
 // judge returns the document as its bytes make it.
 func (s InspectDocument) judge(ctx context.Context, d realname.Document, key string) (realname.Document, error) {
 	want, _ := realname.RequirementOf(d.Purpose)
+	want.Colour = want.Colour && !d.Copy
 	object, err := s.Documents.Fetch(ctx, key, want.MaxBytes)
 	switch {
 	case errors.Is(err, ErrNotFound):

@@ -138,29 +138,6 @@ var events = map[realname.EventType]Sentence{
 // Paper returns what a paper is called.
 func Paper(p realname.Purpose) Sentence { return papers[p] }
 
-// PaperHint returns what a paper has to show (RULES E7).
-func PaperHint(p realname.Purpose) Sentence {
-	if s, ok := paperHints[p]; ok {
-		return s
-	}
-	need, _ := realname.RequirementOf(p)
-	if len(need.Types) > 2 {
-		return Sentence{"PDF, JPG or PNG, at most 5 MB", "PDF、JPG 或 PNG 格式，大小不超过 5 MB"}
-	}
-	return Sentence{"JPG or PNG, at most 5 MB", "JPG 或 PNG 格式，大小不超过 5 MB"}
-}
-
-var held = Sentence{"Upper body and document in one picture, face and text sharp. JPG or PNG, at most 5 MB", "请拍摄上半身和证件，人像与证件文字均须清晰。JPG 或 PNG 格式，大小不超过 5 MB"}
-
-var paperHints = map[realname.Purpose]Sentence{
-	realname.LicencePicture:     {"The newest licence, in colour, at least 600 pixels wide. JPG or PNG, at most 5 MB", "请上传最新证照的彩色照片，宽度不少于 600 像素，JPG 或 PNG 格式，大小不超过 5 MB"},
-	realname.PortraitSide:       held,
-	realname.EmblemSide:         held,
-	realname.HolderPortraitSide: held,
-	realname.HolderEmblemSide:   held,
-	realname.ApplicationForm:    {"Printed, filled in, signed and sealed. PDF, JPG or PNG, at most 5 MB", "打印填写并签字盖章，PDF、JPG 或 PNG 格式，大小不超过 5 MB"},
-}
-
 // Needs returns what people have to know of the method before they choose it (RULES C10).
 func Needs(m realname.Method) []Sentence { return needs[m] }
 

@@ -3,7 +3,12 @@ package texts
 import "shiming/shared/realname"
 
 // Refusal returns the sentence of the code: what is wrong, and what to do about it. Empty for a code that does not exist.
-func Refusal(c realname.Code) Sentence { return refusals[c] }
+func Refusal(c realname.Code) Sentence {
+	if s, ok := enterpriseRefusals[c]; ok {
+		return s
+	}
+	return refusals[c]
+}
 
 var refusals = map[realname.Code]Sentence{
 	realname.CodeMalformedJSON:    {"The body is not valid JSON. Send one JSON object.", "请求体不是合法的 JSON，请提交一个 JSON 对象。"},
@@ -147,53 +152,6 @@ var refusals = map[realname.Code]Sentence{
 		"核验数据源暂不可用，请稍后重试或更换认证方式。",
 	},
 
-	realname.CodeMethodNotForOrg: {
-		"This method is for enterprises of the commercial register (USCC 91 or 92). Choose another of those listed.",
-		"非工商企业不能使用该认证方式，请选择列出的其他方式。",
-	},
-	realname.CodeEnterpriseName: {
-		"Give the name as on the licence, 2 to 100 characters. A sole trader whose licence has no name writes the word for sole trader " +
-			"(getihu, in characters, as message_zh shows) and the operator's name; a reviewer then looks at the licence.",
-		"请按证照填写名称，2 至 100 个字符。营业执照上无字号的个体工商户，请填写“个体户”加经营者姓名，如：个体户张三，并由人工核对证照。",
-	},
-	realname.CodeOrganisationCode: {
-		"The code is not well formed for its kind. Copy it from the licence: 18 characters are a uscc, 15 digits a registration_number, " +
-			"anything else is other.",
-		"代码与所选类型不符，请按证照填写：18 位为统一社会信用代码（uscc），15 位数字为注册号（registration_number），其余为其他代码（other）。",
-	},
-	realname.CodeUSCCInvalid: {
-		"The unified social credit code is not well formed. Copy it from the licence. If the licence really prints this code, send it as " +
-			"code_kind other: a reviewer then looks at the licence.",
-		"统一社会信用代码格式或校验位不正确，请按证照填写。如证照上确为此代码，请将代码类型改选“其他代码”（other）提交，由人工核对证照。",
-	},
-	realname.CodePhoneInvalid: {"Give a mobile number of the mainland, 11 digits.", "请填写 11 位中国大陆手机号码。"},
-	realname.CodeBankAccount: {
-		"Give the number of the enterprise's bank account: 5 to 30 digits, after the mark of one that has it (FTE, NRA, OSA and the like).",
-		"请填写企业对公账号，5 至 30 位数字；自由贸易账户、NRA、OSA 等账户请连同前缀填写。",
-	},
-	realname.CodeDocumentNotFound: {"There is no such document in this case.", "该申请中没有此文件。"},
-	realname.CodeDocumentAwaited: {
-		"The document has not been uploaded, or is being inspected. Upload a new one, or wait a moment.",
-		"文件尚未上传或正在检查，请上传新文件或稍候。",
-	},
-	realname.CodeDocumentTooLarge: {"The file is larger than 5 MB.", "文件超过 5 MB。"},
-	realname.CodeDocumentFormat: {
-		"The file is not a picture or paper of the kinds asked for, or it is damaged.",
-		"文件格式不符合要求或已损坏。",
-	},
-	realname.CodeDocumentPixels:     {"The picture has too many pixels.", "图片像素过大。"},
-	realname.CodeDocumentUnreadable: {"The picture is too small to be read.", "图片过小，无法辨认。"},
-	realname.CodeDocumentCopy:       {"The picture is black and white; it has to be in colour.", "请上传彩色照片，不支持黑白复印件。"},
-	realname.CodeDocumentActive:     {"The file has active content. Save it as a plain picture or paper.", "文件含有可执行内容，请另存为普通图片或文档。"},
-	realname.CodeDocumentsChanged:   {"The documents are not those that you saw. Look at them again.", "文件已更新，请重新查看后再审核。"},
-	realname.CodeTooManyDocuments: {
-		"This case has too many documents. Cancel it and open a new one, or use those that are there.",
-		"该申请上传的文件过多，请使用已上传的文件，或取消后重新申请。",
-	},
-	realname.CodeTooManyViews: {
-		"You have looked at too many documents in this hour. Wait for the next one.",
-		"您本小时查看的文件过多，请稍后再试。",
-	},
 	realname.CodePaymentWrong: {
 		"A payment came with a wrong amount and from another payer than the enterprise; it goes back. Pay the exact amount from the " +
 			"enterprise's own account.",

@@ -129,9 +129,11 @@ func (p *player) shortEnterprise(word string, words []string) bool {
 	case word == "choose" && len(words) > 2 && words[1] == "by":
 		p.post(one+"/method", `{"method": "`+words[0]+`", "representative": `+p.somebody(words[2]).party()+`}`, 200, words)
 	case word == "upload" && len(words) == 1:
-		p.upload(one, words[0], picture())
+		p.upload(one, words[0], picture(), "accepted")
 	case word == "upload" && len(words) == 3 && words[1] == "as":
-		p.upload(one, words[0], p.sample(words[2]))
+		p.upload(one, words[0], p.sample(words[2]), "accepted")
+	case word == "upload" && len(words) == 4 && words[1] == "as" && words[3] == "refused":
+		p.upload(one, words[0], p.sample(words[2]), "refused")
 	case word == "papers" && len(words) > 1 && words[0] == "by":
 		p.post(one+"/transfer", `{"bank_account": {"number": "`+bankAccount(words)+`", "bank": "示例银行", "place": "北京市", "branch": "海淀支行"}, "representative": `+
 			p.somebody(words[1]).party()+`, "documents": ["`+p.vars["representative_portrait_side"]+`", "`+p.vars["representative_emblem_side"]+`"]}`, 200, words)
@@ -165,9 +167,8 @@ func (p *player) somebody(name string) person {
 	return p.people[name]
 }
 
-// upload uploads a picture in colour for the purpose and waits until it is accepted; its id is kept under the purpose's
-// name.
-func (p *player) upload(one, purpose string, data []byte) {
+// upload uploads a picture for the purpose and waits until it is accepted, or refused; its id is kept under the purpose's name.
+func (p *player) upload(one, purpose string, data []byte, wanted string) {
 	p.t.Helper()
 	p.post(one+"/documents", fmt.Sprintf(`{"purpose": %q, "content_type": %q, "size": %d}`, purpose, http.DetectContentType(data), len(data)), 201, nil)
 	p.keep(purpose, "id")
@@ -187,29 +188,36 @@ func (p *player) upload(one, purpose string, data []byte) {
 	defer cancel()
 	for {
 		p.send(http.MethodGet, p.world.Base+"/v1/documents/"+p.vars[purpose], http.Header{}, "")
-		if status, _ := find(p.last.json, "status"); status == "accepted" {
+		if status, _ := find(p.last.json, "status"); status == wanted {
 			return
 		}
 		select {
 		case <-ctx.Done():
-			p.failf("the document was not accepted\nanswer: %s", p.last)
+			p.failf("the document was not %s\nanswer: %s", wanted, p.last)
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
 }
 
 // picture is a small picture in colour, drawn once.
-var picture = sync.OnceValue(func() []byte {
-	img := image.NewRGBA(image.Rect(0, 0, 640, 480))
-	for y := range 480 {
-		for x := range 640 {
-			img.Set(x, y, color.RGBA{uint8(x / 3), uint8(y / 2), 90, 255})
+var picture = sync.OnceValue(func() []byte { return drawn(640, 480, true) })
+
+// drawn is a picture in colour, or black and white.
+func drawn(width, height int, coloured bool) []byte {
+	img := image.NewRGBA(image.Rect(0, 0, width, height))
+	for y := range height {
+		for x := range width {
+			if dark := uint8(x/3 + y/5); !coloured {
+				img.Set(x, y, color.Gray{dark})
+			} else {
+				img.Set(x, y, color.RGBA{uint8(x / 3), uint8(y / 2), 90, 255})
+			}
 		}
 	}
 	var b bytes.Buffer
 	_ = png.Encode(&b, img) // into memory: cannot fail
 	return b.Bytes()
-})
+}
 
 // decide decides a review having claimed it and opened all its documents: "decide approve", "decide refuse REASON",
 // "decide ask_again REASON PURPOSE"; then the status. Where an approval takes two, a colleague approves it too.

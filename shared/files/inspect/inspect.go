@@ -16,6 +16,8 @@ import (
 	"io"
 	"runtime/debug"
 	"slices"
+
+	"shiming/shared/realname"
 )
 
 // Type is what a document is, judged by its first bytes.
@@ -44,10 +46,11 @@ const (
 	// DefaultMaxPixels lets pass what telephones take.
 	DefaultMaxPixels = 50_000_000
 
-	shortestSide = 300       // pixels, which texts and the API's descriptions repeat: below, print cannot be read
-	maxMemory    = 144 << 20 // bytes that decoding or turning a picture may need, foretold from its header
-	maxClean     = 24 << 20  // bytes of a clean copy
-	collectFrom  = 16 << 20  // bytes needed from which what earlier pictures left is collected first
+	shortestSide = realname.ShortestSide
+
+	maxMemory   = 144 << 20 // bytes that decoding or turning a picture may need, foretold from its header
+	maxClean    = 24 << 20  // bytes of a clean copy
+	collectFrom = 16 << 20  // bytes needed from which what earlier pictures left is collected first
 )
 
 // Want says what is acceptable. The zero value of a number stands for its default; no Types, for none.
