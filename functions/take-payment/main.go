@@ -1,4 +1,5 @@
-// Command take-payment takes the signed notices of the bank: payments, and how payouts went.
+// Command take-payment takes the bank's word: signed notices of payments and payouts, and statements that come as files; and it
+// lists what is done by hand at a bank without an API.
 package main
 
 import (
@@ -17,5 +18,6 @@ func main() {
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(env.Mode(store), env.Opened("kms"))
 	step := steps.TakePayment{Base: env.Base(store), Keys: keys, Records: store, Bank: bank.Connect(env.Setup(store))}
-	lambdahttp.Start(env, api.TakePayment(step))
+	endpoints := append(api.Statements(steps.ImportStatement{TakePayment: step}), api.Orders(steps.ListOrders{Base: step.Base, Keys: keys, Records: store})...)
+	lambdahttp.Start(env, append(endpoints, api.TakePayment(step))...)
 }

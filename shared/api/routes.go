@@ -92,6 +92,13 @@ var (
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteTakePayment = Route{Name: "take-payment", Method: "POST", Path: "/v1/bank/notices"}
 
+	RouteUploadStatement = Route{Name: "upload-statement", Method: "POST", Path: "/v1/bank/statements", Private: true, Status: http.StatusCreated,
+		Roles: []realname.Role{realname.Admin}}
+	RouteApproveStatement = Route{Name: "approve-statement", Method: "POST", Path: "/v1/bank/statements/{statement}/approve",
+		Roles: []realname.Role{realname.Admin}}
+	RouteOrders    = Route{Name: "list-orders", Method: "GET", Path: "/v1/bank/orders", Roles: []realname.Role{realname.Admin}}
+	RouteOrderDone = Route{Name: "finish-order", Method: "POST", Path: "/v1/bank/orders/{order}/done", Roles: []realname.Role{realname.Admin}}
+
 	RouteRegisteredName = Route{Name: "look-up-register", Method: "GET", Path: "/v1/cases/{case}/registered-name",
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteBookPost = Route{Name: "book-post", Method: "POST", Path: "/v1/cases/{case}/post",
@@ -171,7 +178,8 @@ func Routes() []Route {
 		RouteIssueDeposit, RouteDeposit, RouteSendDeposit, RouteFileTransfer, RouteNameHandler, RoutePayout, RouteConfirmAmount,
 		RouteRegisteredName, RouteFilePapers, RouteBookPost,
 		RouteSupplyPapers, RouteReviews, RouteReview, RouteClaimReview, RouteReleaseReview, RouteDecideReview, RouteUnmaskReview,
-		RouteSettleCheck, RouteHearWeChat, RouteReturn, RouteTakePayment, RouteAskUpload, RouteDocuments, RouteDocument, RouteViewDocument,
+		RouteSettleCheck, RouteHearWeChat, RouteReturn, RouteTakePayment, RouteUploadStatement, RouteApproveStatement, RouteOrders, RouteOrderDone,
+		RouteAskUpload, RouteDocuments, RouteDocument, RouteViewDocument,
 		RouteMakeLink, RouteOpenLink, RouteRefreshSession, RouteEndSession, RouteMakeErrand, RouteDiscovery, RouteKeys,
 		RouteTrackAppeal, RouteAnswerAppeal, RouteQuota, RouteSetQuota, RouteContact, RouteKeepContact, RouteMessages, RouteReadMessage, RouteDeliveries, RouteResendWebhook, RouteAgreement, RouteOpenAPI, RouteFindOpenAPI, RouteDocs,
 	}

@@ -122,6 +122,23 @@ func TestRULES_C3_the_component_of_WeChat(t *testing.T) {
 	}
 }
 
+var byStatements = map[string]string{"BANK_ACCOUNT_NUMBER": "1", "BANK_PAYEE_NAME": "示例云", "BANK_NAME": "示例银行", "BANK_BRANCH": "示例支行"}
+
+func TestRULES_C6_an_account_whose_statements_are_imported(t *testing.T) {
+	for _, more := range []map[string]string{nil, liveSettings} {
+		s := setup(t, true, more, byStatements)
+		if b := bank.Connect(s); s.Err() != nil || kind(b) != "statementbank" || b.PayInstructions().Branch != "示例支行" {
+			t.Errorf("%s, %v", kind(b), s.Err())
+		}
+	}
+	for missing := range byStatements {
+		s := setup(t, true, without(byStatements, missing))
+		if b := bank.Connect(s); b != nil || s.Err() == nil || !strings.Contains(s.Err().Error(), missing) {
+			t.Errorf("without %s: %v", missing, s.Err())
+		}
+	}
+}
+
 func TestRULES_C7_half_a_bank_is_said_at_the_start(t *testing.T) {
 	own := map[string]string{"CPDP_MERCHANT_ID": "m", "CPDP_APP_ID": "a", "TENCENT_SECRET_ID": "i", "TENCENT_SECRET_KEY": "k"}
 	for missing := range own {

@@ -15,6 +15,7 @@ var proving = []struct {
 	methods       []realname.Method
 }{
 	{"bank", "CPDP_MERCHANT_ID", []realname.Method{realname.CorporateTransfer}},
+	{"bank", "BANK_ACCOUNT_NUMBER", []realname.Method{realname.CorporateTransfer, realname.TopUp}},
 	{"cards", "TENCENT_SECRET_ID", []realname.Method{realname.BankCard}},
 	{"group", "PLATFORM_URL", []realname.Method{realname.Binding}},
 	{"providers", "TENCENT_FACE_RULE_ID", []realname.Method{realname.Face, realname.RepresentativeFace}},

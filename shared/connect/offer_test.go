@@ -23,7 +23,7 @@ func TestRULES_A9_what_is_offered_in_live_mode(t *testing.T) {
 		"ALIBABA_FACE_SCENE": "1", "ALIBABA_ACCESS_KEY_ID": "i", "ALIBABA_ACCESS_KEY_SECRET": "s",
 	}
 	for name, settings := range map[string]map[string]string{
-		"all settings": liveSettings, "no settings": none, "the other ones": own, "a component": weChatComponent,
+		"all settings": liveSettings, "no settings": none, "the other ones": own, "a component": weChatComponent, "statements": byStatements,
 	} {
 		for _, profile := range policies.Names() {
 			policy, err := policies.Load(profile)
@@ -68,7 +68,7 @@ func TestRULES_A9_what_is_not_offered_says_what_to_set(t *testing.T) {
 	}
 	_, missing := connect.Offered(policy, true, get)
 	says := map[realname.Method]string{
-		realname.BankCard: "TENCENT_SECRET_ID", realname.Binding: "PLATFORM_URL", realname.TopUp: "no adapter for it at the port \"bank\"",
+		realname.BankCard: "TENCENT_SECRET_ID", realname.Binding: "PLATFORM_URL", realname.TopUp: "BANK_ACCOUNT_NUMBER",
 	}
 	for _, u := range missing {
 		line := u.String()

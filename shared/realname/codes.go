@@ -121,6 +121,10 @@ const (
 	CodeNotRepresentative   Code = "not_legal_representative"
 	CodeNotMainland         Code = "representative_not_mainland"
 	CodeNoticeInvalid       Code = "notice_invalid"
+	CodeStatementNotFound   Code = "statement_not_found"
+	CodeStatementUnreadable Code = "statement_unreadable"
+	CodeStatementOwn        Code = "statement_own"
+	CodeOrderNotFound       Code = "bank_order_not_found"
 
 	// About telling people.
 	CodeMessageNotFound  Code = "message_not_found"
@@ -301,6 +305,10 @@ var codeRows = map[Code]codeRow{
 	CodeNotRepresentative:   {422, true},
 	CodeNotMainland:         {422, false},
 	CodeNoticeInvalid:       {400, false},
+	CodeStatementNotFound:   {404, false},
+	CodeStatementUnreadable: {400, true},
+	CodeStatementOwn:        {403, false},
+	CodeOrderNotFound:       {404, false},
 
 	// About telling people.
 	CodeMessageNotFound:  {404, false},

@@ -38,6 +38,11 @@ func (s TakePayment) Do(ctx context.Context, cb Callback) (NoticeResult, error) 
 	if err != nil {
 		return NoticeResult{}, err
 	}
+	return s.take(ctx, notice)
+}
+
+// take takes what the bank said. Of two at once, the second is decided after the first.
+func (s TakePayment) take(ctx context.Context, notice BankNotice) (NoticeResult, error) {
 	for range conflictRetries {
 		result, err := s.once(ctx, notice)
 		var lost *lostRace

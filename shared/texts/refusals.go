@@ -247,7 +247,17 @@ var refusals = map[realname.Code]Sentence{
 		"Legal representatives of Hong Kong, Macao, Taiwan or other places abroad are not supported here. Use another method.",
 		"暂不支持港澳台及国际法人，请更换其他认证方式。",
 	},
-	realname.CodeNoticeInvalid: {"The bank notice makes no sense; nothing was changed.", "银行通知内容不合法，未做任何更改。"},
+	realname.CodeNoticeInvalid:     {"The bank notice makes no sense; nothing was changed.", "银行通知内容不合法，未做任何更改。"},
+	realname.CodeStatementNotFound: {"There is no such statement. See the list of imports.", "该对账单不存在，请核对编号。"},
+	realname.CodeStatementUnreadable: {
+		"The statement cannot be read; nothing was imported. Check its format, the names of its columns, and that it is UTF-8.",
+		"对账单无法读取，未导入任何内容。请检查格式、列名，以及文件是否为 UTF-8 编码。",
+	},
+	realname.CodeStatementOwn: {
+		"Who uploaded a statement does not approve it. Another administrator has to.",
+		"上传对账单的管理员不能自行核准，请由其他管理员核准。",
+	},
+	realname.CodeOrderNotFound: {"There is no such order. See the list of orders.", "该银行操作指令不存在，请查看指令列表。"},
 
 	realname.CodeAccountNotVerified: {"The account is not verified. Verify it first.", "该账号尚未实名认证，请先完成实名认证。"},
 	realname.CodeKindNotForSubject: {

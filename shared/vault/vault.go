@@ -27,7 +27,7 @@ var (
 	// Enterprises are the forms of enterprises (RULES C1), and who an account belongs to.
 	Enterprises = kind[realname.AccountID]("enterprise", plainEnterpriseOf, Row{
 		What:   "licence kind, name, code and address of an enterprise, and its contact: name, number, phone",
-		Opened: "ChooseMethod DecideReview FillForm IssueDeposit LookUpRegister PayOut PlayCheck ShowDeposit ShowForm ShowPayout StartCheck UnmaskReview",
+		Opened: "ChooseMethod DecideReview FillForm IssueDeposit ListOrders LookUpRegister PayOut PlayCheck ShowDeposit ShowForm ShowPayout StartCheck UnmaskReview",
 		For:    "the provider, register or bank that is asked; the reviewer who claimed the case; a new name of the same code",
 		Kept:   "while the account belongs to the enterprise, and with the case that it was filled in for",
 	})
@@ -80,6 +80,20 @@ var (
 		For:    "the provider that is asked",
 		Kept:   "until the next one; of a grant half an hour",
 	})
+	// Statements are files of a bank that an administrator imports (RULES C6, C7).
+	Statements = kind[RecordID]("statement", plainTextOf, Row{
+		What:   "the lines of a bank's statement: names, account numbers, amounts, remarks",
+		Opened: "ImportStatement",
+		For:    "the cases that the lines are for, once a second administrator has approved it",
+		Kept:   "ninety days",
+	})
+	// StatementLines are those of statements that were for a case.
+	StatementLines = kind[RecordID]("statement-line", plainTextOf, Row{
+		What:   "name, account number, amount and remark of a payment",
+		Opened: "ListOrders",
+		For:    "the administrator who sends it back to where it came from",
+		Kept:   "a year",
+	})
 	// Cards prove who holds them (RULES B7).
 	Cards = kind[realname.AccountID]("card", plainCardOf, Row{
 		What:   "bank, number and phone of a bank card",
@@ -97,14 +111,14 @@ var (
 	// BankAccounts are where corporate transfers go (RULES C7): each serves its case's payment and refund (RULES C8).
 	BankAccounts = kind[realname.CaseID]("bank-account", plainAccountOf, Row{
 		What:   "number, bank, place and branch of an enterprise's bank account",
-		Opened: "ConfirmAmount DecideReview PayOut ShowForm ShowPayout UnmaskReview",
+		Opened: "ConfirmAmount DecideReview ListOrders PayOut ShowForm ShowPayout UnmaskReview",
 		For:    "the bank that pays or compares; the reviewer who claimed the case",
 		Kept:   "with the case",
 	})
 	// Amounts are what deposits are of (RULES C3, C7; THREATS A2).
 	Amounts = kind[realname.CaseID]("deposit", plainAmountOf, Row{
 		What:   "an amount in fen",
-		Opened: "ConfirmAmount PayOut ShowDeposit TakePayment",
+		Opened: "ConfirmAmount ImportStatement ListOrders PayOut ShowDeposit TakePayment",
 		For:    "the bank that pays it; the holder who is to pay it, on screen or by SendDeposit; the comparison with what arrived or was typed",
 		Kept:   "with the case",
 	})
@@ -192,6 +206,12 @@ var (
 		What: "the account or the errand of a link, and the idempotency key of the request",
 		For:  "giving a repeated request the same address",
 		Kept: "not at all; its digest until a day after the link's end",
+	})
+	// StatementEntries find lines of statements, whichever file they come in.
+	StatementEntries = digest[Everywhere]("statement-entry", Row{
+		What: "all that a line of a bank's statement says",
+		For:  "taking each line once (FAULTS P1)",
+		Kept: "a year",
 	})
 	// CodeTargets count codes by what they are about, whichever account asks (THREATS A1).
 	CodeTargets = digest[Everywhere]("code-target", Row{

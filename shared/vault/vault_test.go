@@ -141,6 +141,8 @@ func samples() []sample {
 		of(vault.Answers, one, other, realname.Text("这是我本人的账号"), "这是我本人的账号"),
 		of(vault.Refs, realname.CheckID("chk_1"), realname.CheckID("chk_2"), realname.Text("BizToken-4711"), "BizToken-4711"),
 		of(vault.ProviderSecrets, vault.RecordID("wx1"), vault.RecordID("wx2"), realname.Text("ticket@@@4711"), "ticket@@@4711"),
+		of(vault.Statements, vault.RecordID("s1"), vault.RecordID("s2"), realname.Text(`[{"name":"云笺"}]`), "云笺"),
+		of(vault.StatementLines, vault.RecordID("l1"), vault.RecordID("l2"), realname.Text(`{"name":"云笺"}`), "云笺"),
 		of(vault.Cards, account, another, vault.Card{Bank: "icbc", Number: card, Phone: phone}, card.Text(), phone.Text()),
 		of(vault.GroupAccounts, account, another, realname.Text("yunjian_user"), "yunjian_user"),
 		of(vault.BankAccounts, one, other, vault.BankAccount{Number: bank, Bank: "示例银行", Place: "北京市", Branch: "海淀支行"}, bank.Text(), "海淀支行"),

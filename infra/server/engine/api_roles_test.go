@@ -30,7 +30,7 @@ var may = map[string]string{
 	"decide-review": "r", "unmask-review": "r", "look-up-register": "hp", "book-post": "r",
 	"issue-deposit": "hp", "show-deposit": "hp", "send-deposit": "hp", "file-papers": "hp", "file-transfer": "hp", "declare": "hp", "name-handler": "hp",
 	"show-payout": "hpa", "confirm-amount": "hp",
-	"get-quota": "pa", "set-quota": "a",
+	"get-quota": "pa", "set-quota": "a", "upload-statement": "a", "approve-statement": "a", "list-orders": "a", "finish-order": "a",
 	"get-contact": "hp", "keep-contact": "hp", "list-messages": "hp", "read-message": "hp", "list-deliveries": "p", "resend-webhook": "p",
 	"make-link": "p", "make-errand-link": "hp", "list-documents": "hp",
 	"open-link": "*", "refresh-session": "*", "end-session": "*", "get-issuer": "*", "get-keys": "*",
@@ -38,7 +38,7 @@ var may = map[string]string{
 }
 
 // absent are routes about something that this test does not make, with how they say that it is not there.
-var absent = map[string]string{"answer-appeal": "appeal_not_found", "read-message": "message_not_found", "resend-webhook": "delivery_not_found"}
+var absent = map[string]string{"approve-statement": "statement_not_found", "finish-order": "bank_order_not_found", "answer-appeal": "appeal_not_found", "read-message": "message_not_found", "resend-webhook": "delivery_not_found"}
 
 // early are routes to which no case of this test has come, with how who may is told so.
 var early = map[string]string{
@@ -166,7 +166,7 @@ func wanted(c caller, r api.Route) (int, string) {
 		return 409, early[r.Name]
 	case absent[r.Name] != "":
 		return 404, absent[r.Name]
-	case r.Name == "open-case", r.Name == "ask-upload", r.Name == "make-link", r.Name == "make-errand-link":
+	case r.Name == "open-case", r.Name == "ask-upload", r.Name == "make-link", r.Name == "make-errand-link", r.Name == "upload-statement":
 		return 201, ""
 	}
 	return 200, ""
@@ -203,6 +203,8 @@ func request(r api.Route, account realname.AccountID, casePath string) ask {
 		a.body = `{"session_secret":"7K3MQ9XA0V2C"}`
 	case "set-quota":
 		a.body = `{"limit":5}`
+	case "upload-statement":
+		a.body = `{"format":"csv","columns":{"date":"d","amount":"a","name":"n","remark":"r"},"content":"d,a,n,r\n2026-03-14,1.00,x,y\n"}`
 	case "declare":
 		a.body = `{}`
 	case "file-papers":

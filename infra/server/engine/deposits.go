@@ -41,6 +41,9 @@ func (e *Engine) depositEndpoints(s api.Settings, base steps.Base, keys steps.Ke
 	money, statement := e.deposits.bank, bank.Statement(e.setup)
 	show := steps.ShowDeposit{Base: base, Keys: keys, Bank: money}
 	papers := api.FilePapers(s, steps.FilePapers{Base: base, Keys: keys, Records: e.Store, Bank: money})
+	take := steps.TakePayment{Base: base, Keys: keys, Records: e.Store, Bank: money}
+	papers = append(papers, api.Statements(steps.ImportStatement{TakePayment: take})...)
+	papers = append(papers, api.Orders(steps.ListOrders{Base: base, Keys: keys, Records: e.Store})...)
 	return append([]api.Endpoint{
 		api.IssueDeposit(s, steps.IssueDeposit{Base: base, Keys: keys, Records: e.Store, Bank: money}),
 		api.ShowDeposit(show, statement),
@@ -48,6 +51,6 @@ func (e *Engine) depositEndpoints(s api.Settings, base steps.Base, keys steps.Ke
 		api.NameHandler(s, steps.NameHandler{Base: base, Keys: keys}),
 		api.ShowPayout(steps.ShowPayout{Base: base, Keys: keys}, statement),
 		api.ConfirmAmount(s, steps.ConfirmAmount{Base: base, Keys: keys, Bank: money}),
-		api.TakePayment(steps.TakePayment{Base: base, Keys: keys, Records: e.Store, Bank: money}),
+		api.TakePayment(take),
 	}, papers...)
 }

@@ -4,15 +4,17 @@ package bank
 import (
 	"shiming/shared/connect"
 	"shiming/shared/connect/tencentcloud"
+	"shiming/shared/providers/statementbank"
 	"shiming/shared/providers/tencentpay"
 	"shiming/shared/realname"
 	sandboxbank "shiming/shared/sandbox/bank"
 	"shiming/shared/steps"
 )
 
-// Connect returns the sandbox's bank or, in live mode, Ping An's by Tencent Cloud, where CPDP_MERCHANT_ID and CPDP_APP_ID are
-// set: it sends amounts and takes no payments in, so top-ups are not offered with it. CPDP_PROFILE=sandbox uses the service's
-// own sandbox. nil where nobody is set up.
+// Connect returns the sandbox's bank or, in live mode, who is set up: Ping An's by Tencent Cloud (CPDP_MERCHANT_ID and
+// CPDP_APP_ID; CPDP_PROFILE=sandbox uses the service's own sandbox), which sends amounts and takes no payments in; an account whose
+// statements administrators import (BANK_ACCOUNT_NUMBER, BANK_PAYEE_NAME, BANK_NAME, BANK_BRANCH), which takes top-ups, and
+// from which amounts are sent by hand unless the other is set up too. nil where nobody is.
 func Connect(s *connect.Setup) steps.Bank {
 	if !s.Livemode {
 		if b := sandbox(s); b != nil {
@@ -20,6 +22,36 @@ func Connect(s *connect.Setup) steps.Bank {
 		}
 		return nil
 	}
+	pays := cpdp(s)
+	if s.Get("BANK_ACCOUNT_NUMBER")+s.Get("BANK_PAYEE_NAME")+s.Get("BANK_NAME")+s.Get("BANK_BRANCH") != "" {
+		return byStatements(s, pays)
+	}
+	if pays == nil {
+		return nil
+	}
+	return pays
+}
+
+// byStatements returns the account whose statements are imported; pays sends amounts, nil: somebody does.
+func byStatements(s *connect.Setup, pays *tencentpay.Bank) steps.Bank {
+	if !s.Needs("top-ups are paid there", "BANK_ACCOUNT_NUMBER", "BANK_PAYEE_NAME", "BANK_NAME", "BANK_BRANCH") {
+		return nil
+	}
+	o := statementbank.Options{Records: s.Records, Clock: s.Clock, Account: steps.Instructions{
+		PayeeName: s.Get("BANK_PAYEE_NAME"), AccountNo: s.Get("BANK_ACCOUNT_NUMBER"), Bank: s.Get("BANK_NAME"), Branch: s.Get("BANK_BRANCH"),
+	}}
+	if pays != nil {
+		o.Paying = pays
+	}
+	b, err := statementbank.New(o)
+	if !s.Fits("BANK_ACCOUNT_NUMBER", err) {
+		return nil
+	}
+	return b
+}
+
+// cpdp returns Ping An's account by Tencent Cloud; nil where it is not set up.
+func cpdp(s *connect.Setup) *tencentpay.Bank {
 	if s.Get("CPDP_MERCHANT_ID")+s.Get("CPDP_APP_ID") == "" {
 		return nil
 	}
