@@ -223,6 +223,9 @@ func TestDescriptionAndTemplate(t *testing.T) {
 		for _, e := range Quota(steps.SetQuota{}) {
 			folder[e.Route.Key()] = "set-quota"
 		}
+		for _, e := range append(Statements(steps.ImportStatement{}), Orders(steps.ListOrders{})...) {
+			folder[e.Route.Key()] = "take-payment"
+		}
 		for _, e := range MakeLink(Settings{}, steps.MakeLink{}) {
 			folder[e.Route.Key()] = "make-link"
 		}

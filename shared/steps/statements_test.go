@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"shiming/shared/identity"
 	"shiming/shared/providers/statementbank"
 	"shiming/shared/realname"
 	"shiming/shared/statement"
@@ -41,12 +42,12 @@ func (h *house) orders() []steps.OpenOrder {
 
 func admin(name string) realname.Actor { return realname.Actor{Role: realname.Admin, ID: name} }
 
-// entry is a row: what came in, or with a minus went out.
-func entry(amount, name, remark string) string {
+// booked is a row: what came in, or with a minus went out.
+func booked(amount, name, remark string) string {
 	return fmt.Sprintf("2026-03-14,%s,%s,6222001,%s\n", amount, name, remark)
 }
 
-func file(rows ...string) steps.StatementFile {
+func uploaded(rows ...string) steps.StatementFile {
 	return steps.StatementFile{Format: statement.CSV, Text: "d,a,n,k,r\n" + strings.Join(rows, ""),
 		Columns: statement.Columns{Date: "d", Amount: "a", Name: "n", Account: "k", Remark: "r"}}
 }
@@ -54,7 +55,7 @@ func file(rows ...string) steps.StatementFile {
 // imported uploads a file and has it approved until it is done.
 func (h *house) imported(rows ...string) steps.Statement {
 	h.t.Helper()
-	s, err := h.imports().Do(background, admin("ada"), file(rows...))
+	s, err := h.imports().Do(background, admin("ada"), uploaded(rows...))
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -78,15 +79,15 @@ func TestStatements(t *testing.T) {
 		h.t = t
 		x := h.company()
 		c, p := h.issued(newAccount(), x)
-		rows := []string{entry(yuan(p.Fen), x.Name.Text(), "转账 "+strings.ToLower(p.Reference)), entry("5000.00", "甄无关有限公司", "货款")}
-		s, err := h.imports().Do(background, admin("ada"), file(rows...))
+		rows := []string{booked(yuan(p.Fen), x.Name.Text(), "转账 "+strings.ToLower(p.Reference)), booked("5000.00", "甄无关有限公司", "货款")}
+		s, err := h.imports().Do(background, admin("ada"), uploaded(rows...))
 		if err != nil || s.State != steps.StatementWaiting || s.Lines != 2 || s.In != int64(p.Fen)+500000 {
 			t.Fatalf("%+v, %v", s, err)
 		}
 		if h.load(c.ID).Version() != c.Version() {
 			t.Error("it counts before it is approved")
 		}
-		again, err := h.imports().Do(background, admin("bob"), file(rows...))
+		again, err := h.imports().Do(background, admin("bob"), uploaded(rows...))
 		if err != nil || again != s {
 			t.Errorf("the same file is another import: %+v, %v", again, err)
 		}
@@ -102,7 +103,7 @@ func TestStatements(t *testing.T) {
 			t.Errorf("the case is at %s", after.Last().Type)
 		}
 		// Another file has the same line, and one more day.
-		if s := h.imported(append(rows, entry("1.00", "某某", "x"))...); s.Counted != 0 {
+		if s := h.imported(append(rows, booked("1.00", "某某", "x"))...); s.Counted != 0 {
 			t.Errorf("a line counts twice: %+v", s)
 		}
 		if h.load(c.ID).Version() != after.Version() {
@@ -118,7 +119,7 @@ func TestStatements(t *testing.T) {
 		h.t = t
 		x := h.company()
 		c, p := h.issued(newAccount(), x)
-		row := entry(yuan(wrong(p.Fen)), x.Name.Text(), p.Reference)
+		row := booked(yuan(wrong(p.Fen)), x.Name.Text(), p.Reference)
 		for range 2 {
 			h.imported(row)
 		}
@@ -130,7 +131,7 @@ func TestStatements(t *testing.T) {
 			t.Fatal(err)
 		}
 		open := h.orders()
-		if len(open) != 1 || open[0].Kind != steps.OrderRefund || open[0].Name != x.Name.Text() || open[0].AccountNo != "6222001" || open[0].Fen != int64(wrong(p.Fen)) {
+		if len(open) != 1 || open[0].Kind != steps.OrderRefund || open[0].Name != identity.Clean(x.Name.Text()) || open[0].AccountNo != "6222001" || open[0].Fen != int64(wrong(p.Fen)) {
 			t.Fatalf("%d orders", len(open))
 		}
 		list := steps.ListOrders{Base: h.p.Base, Keys: h.p.keys, Records: h.p.records}
@@ -144,11 +145,11 @@ func TestStatements(t *testing.T) {
 		h.t = t
 		x := h.company()
 		c, p := h.issued(newAccount(), x)
-		h.imported(entry("5000.00", x.Name.Text(), "货款"), entry(yuan(p.Fen), "甄无关有限公司", ""), entry("0.01", "某某", ""))
+		h.imported(booked("5000.00", x.Name.Text(), "货款"), booked(yuan(p.Fen), "甄无关有限公司", ""), booked("0.01", "某某", ""))
 		if h.load(c.ID).Version() != c.Version() {
 			t.Error("other money of the payer is taken for the top-up")
 		}
-		if s := h.imported(entry(yuan(p.Fen), x.Name.Text(), "")); s.Counted != 1 || h.load(c.ID).Last().Type != realname.DepositMatched {
+		if s := h.imported(booked(yuan(p.Fen), x.Name.Text(), "")); s.Counted != 1 || h.load(c.ID).Last().Type != realname.DepositMatched {
 			t.Errorf("%+v", s)
 		}
 	})
@@ -167,7 +168,7 @@ func TestStatements(t *testing.T) {
 			t.Fatalf("%d orders", len(open))
 		}
 		fen := int(open[0].Fen)
-		h.imported(entry("-"+yuan(fen), open[0].Name, c.Deposit().Reference))
+		h.imported(booked("-"+yuan(fen), open[0].Name, c.Deposit().Reference))
 		if got := h.load(c.ID).Last(); got.State != realname.Confirming || len(h.orders()) != 0 {
 			t.Fatalf("%s, %d orders", got.State, len(h.orders()))
 		}
@@ -187,7 +188,7 @@ func TestStatements(t *testing.T) {
 			if err := (steps.PayOut{Base: h.p.Base, Keys: h.p.keys, Bank: h.byHand()}).Do(background, c.ID, ref); err != nil {
 				t.Fatal(err)
 			}
-			out, in := entry("-0.42", "x", ref), entry("0.42", "x", "退汇 "+ref)
+			out, in := booked("-0.42", "x", ref), booked("0.42", "x", "退汇 "+ref)
 			for _, part := range row {
 				h.imported(map[string][]string{"both": {out, in}, "newest": {in, out}, "out": {out}, "in": {in}}[part]...)
 			}
@@ -201,7 +202,7 @@ func TestStatements(t *testing.T) {
 	}
 	t.Run("FAULT_P1_a_file_that_cannot_be_read_imports_nothing", func(t *testing.T) {
 		h.t = t
-		for _, f := range []steps.StatementFile{{}, file(), file("2026-03-14,sesame,x,y,z\n"), {Format: statement.Camt, Text: "<x/>"}} {
+		for _, f := range []steps.StatementFile{{}, uploaded(), uploaded("2026-03-14,sesame,x,y,z\n"), {Format: statement.Camt, Text: "<x/>"}} {
 			_, err := h.imports().Do(background, admin("ada"), f)
 			refused(t, err, realname.CodeStatementUnreadable)
 		}
@@ -215,7 +216,7 @@ func TestFAULT_P1_an_import_that_stumbles(t *testing.T) {
 			h := newHouse(t)
 			x := h.company()
 			c, p := h.issued(newAccount(), x)
-			s, err := h.imports().Do(background, admin("ada"), file(entry(yuan(p.Fen), x.Name.Text(), p.Reference), entry("1.00", "某某", "")))
+			s, err := h.imports().Do(background, admin("ada"), uploaded(booked(yuan(p.Fen), x.Name.Text(), p.Reference), booked("1.00", "某某", "")))
 			if err != nil {
 				t.Fatal(err)
 			}
