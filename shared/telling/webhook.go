@@ -45,6 +45,9 @@ type webhookData struct {
 	Event   realname.EventType `json:"event"`
 	Code    realname.Code      `json:"code,omitempty"`
 	Version int                `json:"version"`
+	// What the platform said when it handed the person over, for it to find again.
+	ClientReferenceID string            `json:"client_reference_id,omitempty"`
+	Metadata          map[string]string `json:"metadata,omitempty"`
 }
 
 // webhookBody writes the newest event of the case. The same event gives the same bytes.
@@ -55,6 +58,7 @@ func webhookBody(c realname.Case) (string, error) {
 		Data: webhookData{
 			Object: "case", Case: c.ID, Account: c.Account, Kind: c.Kind, Status: c.Status(e.At), Step: e.State.Step(),
 			Turn: c.WhoseTurn(e.At), Method: c.Method(), Event: e.Type, Code: e.Fault, Version: c.Version(),
+			ClientReferenceID: c.Handoff.ClientReferenceID, Metadata: c.Handoff.Metadata,
 		},
 	})
 	return string(body), err
