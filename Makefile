@@ -4,7 +4,7 @@
 # What every function is built with, here and by `sam build` (which has no flags of its own).
 export GOFLAGS := -trimpath -tags=lambda.norpc '-ldflags=-s -w'
 
-.PHONY: help run demo check test test-pages lint rules bench run-lambda build deploy setup
+.PHONY: help run demo example check test test-pages lint rules bench run-lambda build deploy setup
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -15,6 +15,10 @@ run: ## serve Shiming on this machine: one process, data in .data (PROFILE, PORT
 
 demo: ## play the conversations of people and enterprises, line by line
 	@go run ./infra/tools/demo
+
+example: ## a platform that sends its people here, beside the sandbox (infra/guides/integrate.md)
+	@go run ./infra/tools/compile -o .cache/example ./infra/guides/examples
+	@exec .cache/example
 
 check: ## the quick tests and the quick lint: the server's, Go only, two to three minutes
 	@go run ./infra/tools/testrun -json-out .cache/check.json -without shiming/infra/aws/dynamolocal,shiming/infra/tests/crash,shiming/infra/tests/browser -- -timeout=20m ./...

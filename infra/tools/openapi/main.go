@@ -2,7 +2,7 @@
 // "//openapi:schema NAME" in its comment is a schema, with its fields as they are marshalled; a closed set of texts is an
 // enumeration. Sentences, patterns, examples and operations are kept by hand in shared/api/openapi, a file per tag, and
 // are laid over what was generated: nobody can say by hand what the types say. It also writes the routes of sessions into
-// template.yaml, which follow from the table of routes. "go generate ./shared/api/reference" runs it, and a test fails when
+// template.yaml, which follow from the table of routes, and the Go types of shared/api/client. "go generate ./shared/api/reference" runs it, and a test fails when
 // that was forgotten.
 package main
 
@@ -32,6 +32,9 @@ func main() {
 	}
 	if err == nil {
 		err = deploy(filepath.Join(root, deployed))
+	}
+	if err == nil {
+		err = writeClient(root, doc)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "openapi:", err)

@@ -22,6 +22,13 @@ func TestDescriptionIsUpToDate(t *testing.T) {
 	if !bytes.Equal(got, want) {
 		t.Error("run: go generate ./shared/api/reference")
 	}
+	types, err := goTypes(want, clientRoots...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err = os.ReadFile(filepath.Join(root, clientTypes)); err != nil || !bytes.Equal(got, types) {
+		t.Errorf("%s: run go generate ./shared/api/reference (%v)", clientTypes, err)
+	}
 }
 
 func TestSentencesSayWhatTypesDoNot(t *testing.T) {
