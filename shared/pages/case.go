@@ -100,6 +100,9 @@ func (s *sheet) draw() {
 	main = append(main, s.ways(), s.next())
 	page := s.page(title, h.Div(h.Class("stack"), g.Group(head)), h.Div(h.Class("two"), h.Div(h.Class("stack"), g.Group(main)), s.aside()))
 	page.Wide = true
+	if c.QueryCode != "" { // it is shown this once, and no link leads away from it
+		page.Here = ""
+	}
 	if s.p != nil {
 		page.Status = max(s.p.Status, http.StatusBadRequest)
 	}

@@ -6,8 +6,6 @@ package browser
 import (
 	"context"
 	"fmt"
-	"log/slog"
-	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -18,18 +16,19 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
-
-	"shiming/infra/server/engine"
-	"shiming/shared/clock"
 )
 
 // shots is where the screenshots are kept.
 var shots = filepath.Join("..", "..", "..", ".cache", "pages")
+
+// patience is how long a page may take on a busy machine. Nothing waits that long where it comes sooner.
+const patience = 60 * time.Second
 
 // look is how somebody looks at the pages.
 type look struct {
@@ -48,11 +47,14 @@ func (l look) String() string {
 
 // person is somebody at a browser, who belongs to one test.
 type person struct {
-	t    *testing.T
-	ctx  context.Context
-	base string
-	look look
-	n    int
+	t     *testing.T
+	ctx   context.Context
+	world *world
+	base  string
+	look  look
+	hand  hand
+	n     int
+	other *person // the tab beside: the phone, the bank, the theatre
 	// also is another host that the browser may go to: where it is led back to.
 	also string
 
@@ -60,57 +62,14 @@ type person struct {
 	complains []string
 }
 
-// chromium starts the browser; the tests cannot be run without it, and say so.
-func chromium(t *testing.T) context.Context {
-	t.Helper()
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.Flag("font-render-hinting", "none"), chromedp.Flag("hide-scrollbars", false))
-	if path := os.Getenv("CHROMIUM"); path != "" {
-		options = append(options, chromedp.ExecPath(path))
-	}
-	alloc, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(stop)
-	browser, done := chromedp.NewContext(alloc)
-	t.Cleanup(done)
-	if _, err := chromedp.Run(browser, chromedp.Location()); err != nil {
-		t.Fatalf("Chromium does not start (make setup installs it): %v", err)
-	}
-	return browser
-}
-
-// serve serves an engine with the profile, as make run does.
-func serve(t *testing.T, profile string) string {
-	t.Helper()
-	base, _ := run(t, profile, nil)
-	return base
-}
-
-// run is serve with settings, and returns the engine beside its address.
-func run(t *testing.T, profile string, set map[string]string) (string, *engine.Engine) {
-	t.Helper()
-	e, err := engine.Open(engine.Config{
-		Dir: t.TempDir(), Profile: profile, Clock: clock.Now, Get: func(name string) string { return set[name] }, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(e.Handler)
-	t.Cleanup(func() {
-		server.Close()
-		if err := e.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return server.URL, e
-}
-
 // open opens a tab of somebody, signed in as nobody.
-func open(t *testing.T, browser context.Context, base string, l look) *person {
+func open(t *testing.T, w *world, l look) *person {
 	t.Helper()
-	ctx, done := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
+	ctx, done := chromedp.NewContext(chromium(t), chromedp.WithNewBrowserContext())
 	t.Cleanup(done)
 	ctx, stop := context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(stop)
-	p := &person{t: t, ctx: ctx, base: base, look: l}
+	p := &person{t: t, ctx: ctx, world: w, base: w.url, look: l}
 	p.listen()
 	return p
 }
@@ -143,14 +102,21 @@ func (p *person) listen() {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	theme := "light"
-	if p.look.dark {
-		theme = "dark"
-	}
 	call(p, network.Enable, network.EnableParams{})
 	call(p, log.Enable, cdp.Empty{})
 	call(p, runtime.Enable, cdp.Empty{})
-	call(p, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: int64(p.look.wide), Height: 900, DeviceScaleFactor: 1, Mobile: p.look.wide < 500})
+	call(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}) // a tab that is covered follows, too
+	p.looks(p.look)
+}
+
+// looks makes the browser look as the look says.
+func (p *person) looks(l look) {
+	p.t.Helper()
+	theme := "light"
+	if l.dark {
+		theme = "dark"
+	}
+	call(p, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: int64(l.wide), Height: 900, DeviceScaleFactor: 1, Mobile: l.wide < 500})
 	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}})
 }
 
@@ -165,7 +131,7 @@ func call[P, R any](p *person, command cdp.Command[P, R], params P) {
 
 func (p *person) do(steps ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
-	ctx, stop := context.WithTimeout(p.ctx, 20*time.Second)
+	ctx, stop := context.WithTimeout(p.ctx, patience)
 	defer stop()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		p.t.Fatalf("%v, at %s: %s", err, p.where(), p.text())
@@ -175,7 +141,7 @@ func (p *person) do(steps ...chromedp.Action[chromedp.Void]) {
 // js evaluates an expression on the page.
 func js[T any](p *person, expression string) T {
 	p.t.Helper()
-	ctx, stop := context.WithTimeout(p.ctx, 20*time.Second)
+	ctx, stop := context.WithTimeout(p.ctx, patience)
 	defer stop()
 	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 	if err != nil {
@@ -210,21 +176,44 @@ func (p *person) visit(path, name string) {
 // that comes.
 func (p *person) press(what, name string) {
 	p.t.Helper()
-	pressed := js[string](p, `(()=>{document.body.dataset.old="1";const w=`+quote(what)+`;
-		let e=null;try{e=document.querySelector(w)}catch{}
-		if(!e)e=[...document.querySelectorAll("button,a,summary,label")].find(b=>b.checkVisibility()&&b.innerText.trim().includes(w));
-		if(!e)return "";e.scrollIntoView({block:"center"});e.click();return e.outerHTML.slice(0,80)})()`)
-	if pressed == "" {
-		p.t.Fatalf("nothing to press called %q at %s:\n%s", what, p.where(), p.text())
-	}
+	p.touch(what)
 	p.until(`!document.body.dataset.old&&document.readyState==="complete"`)
 	p.examine(name)
+}
+
+// touch clicks where something is, as a finger does: what lies over it, or is not shown, cannot be pressed.
+func (p *person) touch(what string) {
+	p.t.Helper()
+	touched := js[string](p, `(()=>{document.body.dataset.old="1";const w=`+quote(what)+`;
+		let e=null;try{e=document.querySelector(w)}catch{}
+		if(!e)e=[...document.querySelectorAll("button,a,summary,label")].find(b=>b.checkVisibility()&&b.innerText.trim().includes(w));
+		if(!e)return "nothing";e.scrollIntoView({block:"center",behavior:"instant"});const r=e.getClientRects()[0];
+		const on=r&&document.elementFromPoint(r.left+r.width/2,r.top+r.height/2);
+		if(!on||!(e.contains(on)||on.contains(e)&&on.matches("label,summary")))return "covered by "+(on?on.outerHTML.slice(0,80):"the edge");
+		if(`+quote(p.hand.String())+`==="keyboard_only")e.dataset.aim="1";else e.click();
+		if(`+quote(p.hand.String())+`==="double_clicks"&&e.matches("button,a"))e.click();return ""})()`)
+	if touched != "" {
+		p.t.Fatalf("%q cannot be pressed (%s) at %s:\n%s", what, touched, p.where(), p.text())
+	}
+	if p.hand == keys {
+		p.reach()
+		p.presses()
+	}
+}
+
+// opens opens a box that opens and closes, where it is closed.
+func (p *person) opens(box string) {
+	p.t.Helper()
+	if js[bool](p, `document.querySelector(`+quote(box)+`)?.open===false`) {
+		p.touch(box + ">summary")
+		p.until(`document.querySelector(` + quote(box) + `).open`)
+	}
 }
 
 // until waits until something is so on the page, through its reloads.
 func (p *person) until(condition string) {
 	p.t.Helper()
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(40 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(60 * time.Millisecond) {
 		if so, err := p.ask(condition); err == nil && so {
 			return
 		}
@@ -244,25 +233,27 @@ func (p *person) sees(words string) {
 	p.until(`document.body.innerText.includes(` + quote(words) + `)`)
 }
 
-// fill types values into the fields of the names, as a keyboard does.
+// fill puts values into the fields of the names, as pasting does.
 func (p *person) fill(pairs ...string) {
 	p.t.Helper()
 	for i := 0; i+1 < len(pairs); i += 2 {
 		selector := `[name="` + pairs[i] + `"]`
-		if strings.HasPrefix(pairs[i], "#") || strings.HasPrefix(pairs[i], "[") || strings.Contains(pairs[i], " ") {
+		if strings.ContainsAny(pairs[i], "#[ ") {
 			selector = pairs[i]
 		}
-		kind := js[string](p, `document.querySelector(`+quote(selector)+`)?.tagName||""`)
-		switch kind {
+		if p.hand == keys {
+			p.typesByKeys(selector, pairs[i+1])
+			continue
+		}
+		switch kind := js[string](p, `(()=>{const e=document.querySelector(`+quote(selector)+`);if(!e)return "";if(e.tagName==="SELECT"){e.value=`+quote(pairs[i+1])+`;e.dispatchEvent(new Event("change",{bubbles:true}))}else{e.focus();e.select()}return e.tagName})()`); kind {
 		case "":
 			p.t.Fatalf("no field %q at %s:\n%s", pairs[i], p.where(), p.text())
 		case "SELECT":
-			js[bool](p, `(()=>{const e=document.querySelector(`+quote(selector)+`);e.value=`+quote(pairs[i+1])+`;return e.dispatchEvent(new Event("change",{bubbles:true}))})()`)
 		default:
-			js[bool](p, `(()=>{const e=document.querySelector(`+quote(selector)+`);e.value="";e.focus();return true})()`)
-			p.do(chromedp.SendKeys(chromedp.CSS(selector), pairs[i+1]))
+			call(p, input.InsertText, input.InsertTextParams{Text: pairs[i+1]})
 		}
 	}
+	js[bool](p, `(document.activeElement?.blur(),true)`)
 }
 
 func quote(s string) string {
@@ -280,14 +271,27 @@ func (p *person) examine(name string) {
 	for _, c := range complains {
 		p.t.Errorf("at %s: %s", p.where(), c)
 	}
-	if name == "" {
+	p.fits(name, p.look)
+	if name == "" || testing.Short() || p.hand != mouse || !p.unseen() {
 		return
 	}
-	if wide := js[int](p, `document.documentElement.scrollWidth`); wide > p.look.wide {
-		p.t.Errorf("%s (%s) is %d wide, the window is %d", name, p.look, wide, p.look.wide)
-	}
-	p.axe(name)
 	p.shoot(name)
+	for i, l := range []look{{p.look.lang, 1440, false}, {p.look.lang, 360, true}, {p.look.lang, 1440, true}, {p.look.lang, 360, false}} {
+		p.looks(l)
+		p.fits(name, l)
+		p.axe(name, l, i < 2)
+	}
+	p.looks(p.look)
+}
+
+// seen are the pages that were looked at closely, by how they are built: what differs in its words only is the same page.
+var seen sync.Map
+
+func (p *person) unseen() bool {
+	p.t.Helper()
+	built := js[string](p, `[...new Set([...document.querySelectorAll("body *")].map(e=>[e.tagName,e.className.baseVal??e.className,e.type,e.getAttribute("role"),e.parentNode.className,e.disabled]))].map(String).sort().filter((x,i,a)=>x!==a[i-1]).join(" ")`)
+	_, known := seen.LoadOrStore(built, true)
+	return !known
 }
 
 func (p *person) shoot(name string) {

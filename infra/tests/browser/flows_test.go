@@ -17,7 +17,7 @@ func (p *person) passes() {
 }
 
 func TestRULES_C6_a_top_up(t *testing.T) {
-	p := open(t, chromium(t), serve(t, "tencent"), looks[0])
+	p := open(t, serve(t, "tencent"), looks[0])
 	p.signIn("acct_demo1")
 	p.press(p.say("开始企业认证", "Verify as an enterprise"), "")
 	p.fillCompany()
@@ -28,13 +28,12 @@ func TestRULES_C6_a_top_up(t *testing.T) {
 	bank := p.beside("bank")
 	bank.fill("payer_name", "海岚示例科技（上海）有限公司", "amount", amount)
 	bank.press(`button[value="pay"]`, "bank-paid")
-	bank.close()
 	p.sees(p.say("认证完成", "Verified"))
 	p.examine("done")
 }
 
 func TestRULES_B7_a_bank_card_with_a_code(t *testing.T) {
-	p := open(t, chromium(t), serve(t, "jdcloud"), looks[0])
+	p := open(t, serve(t, "jdcloud"), looks[0])
 	p.signIn("acct_demo1")
 	p.press(p.say("开始个人认证", "Verify as a person"), "form")
 	p.fill("name", "王小明", "document_number", "11010519491231002X", "industry", "I", "address.region", "北京市东城区", "address.detail", "演示路1号")
@@ -44,14 +43,13 @@ func TestRULES_B7_a_bank_card_with_a_code(t *testing.T) {
 	p.press(`#bank_card form button`, "code")
 	theatre := p.theatre()
 	code := regexp.MustCompile(`\d{6}`).FindString(theatre.text())
-	theatre.close()
 	p.fill("code", code)
 	p.press(`form[action$="/code"] button`, "done")
 	p.sees(p.say("认证完成", "Verified"))
 }
 
 func TestRULES_D5_a_person_gives_the_account_to_an_enterprise(t *testing.T) {
-	p := open(t, chromium(t), serve(t, "tencent"), looks[0])
+	p := open(t, serve(t, "tencent"), looks[0])
 	p.signIn("acct_demo1")
 	p.passes()
 	p.visit("/home", "home-verified")
@@ -65,7 +63,7 @@ func TestRULES_D5_a_person_gives_the_account_to_an_enterprise(t *testing.T) {
 }
 
 func TestRULES_F1_an_appeal_and_its_tracking(t *testing.T) {
-	p := open(t, chromium(t), serve(t, "tencent"), looks[0])
+	p := open(t, serve(t, "tencent"), looks[0])
 	p.signIn("acct_demo2")
 	p.press(p.say("发起申诉", "Start an appeal"), "declaration")
 	p.fill("name", "王小明", "document_number", "11010519491231002X", "phone", "13800138000")

@@ -15,6 +15,7 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	code := m.Run()
+	closeBrowser()
 	if err := index(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1

@@ -1,48 +1,26 @@
 package browser
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
-	"shiming/infra/server/engine"
-	"shiming/shared/clock"
 	"shiming/shared/realname"
 )
 
 // handOver makes a link of the platform, that leads back to an address.
-func handOver(t *testing.T, e *engine.Engine, base, account, back, language string) string {
-	t.Helper()
-	token, err := e.Issuer.Token(realname.Actor{Role: realname.Platform, ID: "p"}, clock.Now(), time.Hour)
-	if err != nil {
-		t.Fatal(err)
-	}
-	body := `{"kind":"personal_verification","return_url":"` + back + `","language":"` + language + `"}`
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/v1/accounts/"+account+"/links", strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Authorization", "Bearer "+token)
-	answer, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
+func handOver(w *world, account, back, language string) string {
+	w.t.Helper()
 	var made struct{ URL string }
-	if err := json.NewDecoder(answer.Body).Decode(&made); err != nil || answer.StatusCode != http.StatusCreated {
-		t.Fatalf("%d %v", answer.StatusCode, err)
-	}
+	w.ask(realname.Actor{Role: realname.Platform, ID: "p"}, http.MethodPost, "/v1/accounts/"+account+"/links",
+		map[string]any{"kind": "personal_verification", "return_url": back, "language": language}, &made)
 	return made.URL
 }
 
 // From the platform's link to a verified person and back, with a session that ends in the middle of the form.
 func TestRULES_H1_from_a_link_and_back(t *testing.T) {
-	browser := chromium(t)
 	came := make(chan string, 8)
 	platform := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/done" {
@@ -54,11 +32,11 @@ func TestRULES_H1_from_a_link_and_back(t *testing.T) {
 	t.Cleanup(platform.Close)
 	for i, l := range looks {
 		t.Run(l.String(), func(t *testing.T) {
-			base, e := run(t, "tencent", map[string]string{"RETURN_ORIGINS": platform.URL})
-			p := open(t, browser, base, l)
+			w := run(t, "tencent", map[string]string{"RETURN_ORIGINS": platform.URL})
+			p := open(t, w, l)
 			p.also = strings.TrimPrefix(platform.URL, "http://")
 			account := "acct_link" + string(rune('a'+i))
-			p.visit(handOver(t, e, base, account, platform.URL+"/done", l.lang), "link")
+			p.visit(handOver(w, account, platform.URL+"/done", l.lang), "link")
 			clicks := 0
 			press := func(what, name string) { p.t.Helper(); clicks++; p.press(what, name) }
 			press(p.say("开始", "Begin"), "home")
@@ -66,13 +44,13 @@ func TestRULES_H1_from_a_link_and_back(t *testing.T) {
 			p.fill("name", "王小明", "document_number", "11010519491231002X", "industry", "I", "address.region", "北京市东城区", "address.detail", "演示路1号")
 
 			// Signed out in another window, the text survives until a new link was opened.
-			other := p.tab(base + "/messages")
+			other := p.tab(w.url + "/messages")
 			other.press(p.say("退出", "Sign out"), "signed-out")
 			p.press(`form[action$="/form"] button`, "ended")
 			if got := js[string](p, `document.querySelector('[name="address.detail"]').value`); got != "演示路1号" {
 				t.Errorf("what was entered is %q", got)
 			}
-			other.visit(handOver(t, e, base, account, platform.URL+"/done", l.lang), "")
+			other.visit(handOver(w, account, platform.URL+"/done", l.lang), "")
 			other.press(p.say("开始", "Begin"), "")
 			other.close()
 			press(`form[action$="/form"] button`, "method")

@@ -21,10 +21,9 @@ func (p *person) signIn(account string) {
 var looks = []look{{"zh", 1440, false}, {"en", 360, true}}
 
 func TestRULES_B3_a_person_verifies_by_WeChat(t *testing.T) {
-	browser := chromium(t)
 	for _, l := range looks {
 		t.Run(l.String(), func(t *testing.T) {
-			p := open(t, browser, serve(t, "tencent"), l)
+			p := open(t, serve(t, "tencent"), l)
 			p.signIn("acct_demo1")
 			p.press(p.say("开始个人认证", "Verify as a person"), "form")
 			p.press(`form[action$="/form"] button`, "form-empty")

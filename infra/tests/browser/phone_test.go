@@ -6,16 +6,31 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// beside opens, in a tab of its own, what a link of the page leads to: the phone or the bank.
+// beside opens, in a tab of its own, what a link of the page leads to: the phone, the bank or the theatre.
 func (p *person) beside(target string) *person {
 	p.t.Helper()
-	href := js[string](p, `document.querySelector('a[target="`+target+`"]')?.href||""`)
+	href := p.href(target)
 	if href == "" {
 		p.t.Fatalf("no way to the %s at %s:\n%s", target, p.where(), p.text())
 	}
-	other := p.tab("")
-	other.visit(href, target)
-	return other
+	return p.aside(href, target)
+}
+
+// href is where the link to somebody outside leads; empty: there is none.
+func (p *person) href(target string) string {
+	p.t.Helper()
+	return js[string](p, `document.querySelector('a[target="`+target+`"]')?.href||""`)
+}
+
+// aside visits an address in the tab beside, which is kept for the next time.
+func (p *person) aside(address, name string) *person {
+	p.t.Helper()
+	if p.other == nil {
+		p.other = p.tab("")
+	}
+	p.other.look = p.look
+	p.other.visit(address, name)
+	return p.other
 }
 
 // tab is another window of the same browser, at an address.
@@ -23,7 +38,7 @@ func (p *person) tab(at string) *person {
 	p.t.Helper()
 	ctx, done := chromedp.NewContext(p.ctx)
 	p.t.Cleanup(done)
-	other := &person{t: p.t, ctx: ctx, base: p.base, look: p.look, n: 100 + p.n, also: p.also}
+	other := &person{t: p.t, ctx: ctx, world: p.world, base: p.base, look: p.look, n: 100 + p.n, also: p.also}
 	other.listen()
 	if at != "" {
 		other.visit(at, "")
@@ -35,9 +50,8 @@ func (p *person) tab(at string) *person {
 func (p *person) confirmOnPhone() {
 	p.t.Helper()
 	phone := p.beside("phone")
-	js[bool](phone, `document.querySelector('[name="consent"]').checked=true`)
+	phone.touch(`[name="consent"]`)
 	phone.press(`button[value="confirm"]`, "phone-done")
-	phone.close()
 }
 
 func (p *person) close() { _ = chromedp.Cancel(context.WithoutCancel(p.ctx)) }

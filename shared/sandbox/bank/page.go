@@ -212,7 +212,7 @@ th,td{padding:.6rem .5rem;text-align:left;vertical-align:top;border-bottom:1px s
 .ref{font-size:.8rem;overflow-wrap:anywhere}
 h2{margin:0 0 .5rem;font-size:1.05rem}
 label{display:flex;gap:1rem;align-items:center;justify-content:space-between;padding:.5rem 0}
-input{flex:0 1 26rem;min-width:0;padding:.5rem;border:1px solid var(--edge);border-radius:.4rem;background:var(--back);color:var(--ink);font:inherit}
+input{flex:0 1 26rem;min-width:0;min-height:2.75rem;padding:.5rem;border:1px solid var(--edge);border-radius:.4rem;background:var(--back);color:var(--ink);font:inherit}
 button{display:block;width:100%;margin-top:.75rem;padding:.7rem;border:1px solid var(--app);border-radius:.6rem;background:var(--app);color:#fff;font:inherit;font-weight:600;cursor:pointer}
 button.plain{padding:.3rem .6rem;background:none;color:var(--ink);border-color:var(--edge)}
 button:focus-visible,input:focus-visible{outline:3px solid var(--app);outline-offset:2px}

@@ -84,7 +84,7 @@ label{display:flex;gap:.75rem;align-items:flex-start;padding:.6rem 0;cursor:poin
 fieldset label+label{border-top:1px solid var(--edge)}
 .agree{padding:0 .25rem 1rem;font-size:.9rem}
 input{flex:none;width:1.2rem;height:1.2rem;margin:.2rem 0 0;accent-color:var(--app)}
-input.text{flex:1;width:auto;min-width:0;height:auto;margin:0;padding:.5rem;border:1px solid var(--edge);border-radius:.4rem;background:none;color:inherit;font:inherit}
+input.text{flex:1;width:auto;min-width:0;height:auto;min-height:2.75rem;margin:0;padding:.5rem;border:1px solid var(--edge);border-radius:.4rem;background:none;color:inherit;font:inherit}
 button{display:block;width:100%;margin-top:.75rem;padding:.7rem;border:1px solid var(--app);border-radius:.6rem;background:var(--app);color:#fff;font:inherit;font-weight:600;cursor:pointer}
 button small{color:inherit}
 button.plain{background:none;color:var(--ink);border-color:var(--edge)}
@@ -92,4 +92,4 @@ button:focus-visible,input:focus-visible{outline:3px solid var(--app);outline-of
 .alert,.good{margin:0 0 1rem;padding:.75rem 1rem;border-radius:.6rem;background:#fee2e2;color:#7f1d1d}
 .good{background:#dcfce7;color:#14532d}.alert small,.good small{color:inherit}
 footer{padding:1rem;text-align:center;font-size:.8rem;color:var(--dim)}
-@media(prefers-color-scheme:dark){:root{--ink:#f3f4f6;--dim:#a1a8b3;--card:#1f2329;--back:#121417;--edge:#363c45}.wechat{--app:#087f43}.qq{--app:#2474b6}.face{--app:#5070e0}.group{--app:#c7443c}}`
+@media(prefers-color-scheme:dark){:root{--ink:#f3f4f6;--dim:#a1a8b3;--card:#1f2329;--back:#121417;--edge:#363c45}.wechat{--app:#087f43}.qq{--app:#2474b6}.face{--app:#4a6adb}.group{--app:#c7443c}}`

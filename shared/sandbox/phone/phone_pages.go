@@ -122,15 +122,17 @@ func (s consentPage) write(w *writer) {
 	w.raw(`<fieldset class="card"><legend>`)
 	w.both("沙箱：选择结果", "Sandbox: choose what happens")
 	w.raw(`</legend>`)
-	for i, c := range choices(s.check.Method, s.document()) {
+	passed := false // the first that passes is ticked where nothing was chosen yet
+	for _, c := range choices(s.check.Method, s.document()) {
 		if s.bound && c.Words[0].Outcome == realname.Noted {
 			continue
 		}
 		w.raw(`<label><input type="radio" name="outcome" value="`)
 		w.text(c.Key)
 		w.raw(`" required`)
-		if c.Key == s.chosen || i == 0 && s.chosen == "" {
+		if c.Key == s.chosen || s.chosen == "" && !passed && c.Words[0].Outcome == realname.Passed {
 			w.raw(` checked`)
+			passed = true
 		}
 		w.raw(`><span>`)
 		w.both(c.ZH, c.EN)
