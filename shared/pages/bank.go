@@ -62,7 +62,7 @@ func (s *sheet) statement(at *statement, query string) g.Node {
 func (s *sheet) transfer() g.Node {
 	say := texts.Bank
 	s.load()
-	rows := []g.Node{h.Method("post"), h.Action(s.path(s.c.ID) + "/transfer"), h.EncType("multipart/form-data"), g.Attr("novalidate"), key()}
+	rows := []g.Node{h.Method("post"), h.Action(s.path(s.c.ID) + "/transfer"), h.EncType("multipart/form-data"), g.Attr("novalidate"), byEnter(), key()}
 	rows = append(rows, s.fields("bank_account")...)
 	rows = append(rows, s.fields("representative")...)
 	for _, purpose := range s.c.NextAction.Documents {

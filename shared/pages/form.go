@@ -46,7 +46,7 @@ func (s *sheet) form() g.Node {
 		rows = append(rows, frame.Facts(frame.Fact{Name: s.t(texts.Home.Region), Value: s.t(texts.Home.Mainland), More: s.international()}))
 	}
 	rows = append(rows, h.Form(h.Method("post"), h.Action(s.path(s.c.ID)+"/"+command), h.EncType("multipart/form-data"), g.Attr("novalidate"),
-		key(), g.Group(fields), s.consentsOf(a), h.Div(h.Class("field"), h.Button(g.Text(s.t(texts.Case.Next))))))
+		byEnter(), key(), g.Group(fields), s.consentsOf(a), h.Div(h.Class("field"), h.Button(g.Text(s.t(texts.Case.Next))))))
 	if command == "form" && s.c.Step != "" {
 		rows = append(rows, s.ahead(a.Methods))
 	}

@@ -53,8 +53,21 @@ func (s *sheet) picture(into string, purposes []string, box string) g.Node {
 			h.Small(h.ID(id+"-hint"), g.Text(s.t(texts.PaperHint(realname.Kind(s.c.Kind), realname.Channel(s.c.Channel), realname.Purpose(purposes[0]))))), say,
 			h.Progress(h.Max("1"), g.Attr("hidden"), h.Aria("label", title)),
 			h.Input(h.Type("hidden"), h.Name(into), h.Value(held), h.Data("id", "")), frame.Hidden(intoField+box, into)),
-		g.If(realname.Purpose(purposes[0]) == realname.ApplicationForm, h.P(h.A(h.Href("/templates/"+purposes[0]+"?case="+s.c.ID), h.Target("_blank"), g.Text(s.t(texts.Upload.Template))))),
+		s.camera(id, purposes[0]), g.If(realname.Purpose(purposes[0]) == realname.ApplicationForm, h.P(h.A(h.Href("/templates/"+purposes[0]+"?case="+s.c.ID), h.Target("_blank"), g.Text(s.t(texts.Upload.Template))))),
 		s.sendPicture(box), h.P(h.Class("wrong"), h.ID(id+"-wrong"), g.Text(s.faultOf(box))))
+}
+
+// byEnter is what the Enter key presses in a field of a form whose first visible button does something else.
+func byEnter() g.Node { return h.Button(g.Attr("hidden")) }
+
+// camera opens a phone's camera: its front for whoever holds a document before them, else its back. Our script shows it where a
+// finger points.
+func (s *sheet) camera(id, purpose string) g.Node {
+	facing := "environment"
+	if slices.Contains([]realname.Purpose{realname.PortraitSide, realname.EmblemSide, realname.HolderPortraitSide, realname.HolderEmblemSide}, realname.Purpose(purpose)) {
+		facing = "user"
+	}
+	return h.Button(h.Type("button"), h.Class("plain"), g.Attr("hidden"), h.Data("camera", facing), h.Aria("controls", id), g.Text(s.t(texts.Upload.Camera)))
 }
 
 // uploadedAs is the document of one of the kinds that was uploaded before the form was refused.
@@ -75,7 +88,7 @@ func (s *sheet) uploadedAs(into string, purposes []string) string {
 // papers asks for groups of papers, of which one each.
 func (s *sheet) papers(groups [][]string, command string) g.Node {
 	say := texts.Upload
-	rows := []g.Node{h.Method("post"), h.Action(s.path(s.c.ID) + "/" + strings.ReplaceAll(command, "/", "-")), h.EncType("multipart/form-data"), g.Attr("novalidate"), key()}
+	rows := []g.Node{h.Method("post"), h.Action(s.path(s.c.ID) + "/" + strings.ReplaceAll(command, "/", "-")), h.EncType("multipart/form-data"), g.Attr("novalidate"), byEnter(), key()}
 	for i, group := range groups {
 		rows = append(rows, s.picture("documents", group, itoa(i)))
 	}

@@ -78,13 +78,14 @@ var Form = struct {
 
 // Upload are the words of handing in papers (RULES D12, E7).
 var Upload = struct {
-	Title, Hint, OneOf, Which, Pick, Template, Or, ByPost, ByPostHint, Address, Missing, Come Sentence
+	Title, Hint, OneOf, Which, Pick, Camera, Template, Or, ByPost, ByPostHint, Address, Missing, Come Sentence
 }{
 	Title:      Sentence{"Hand in papers", "提交证明材料"},
 	Hint:       Sentence{"Each picture shows all edges, in colour, sharp and without glare.", "请上传彩色照片，四角完整、文字清晰、无反光。"},
 	OneOf:      Sentence{"One of these papers", "以下材料任选其一"},
 	Which:      Sentence{"Which one?", "材料类型"},
 	Pick:       Sentence{"Choose a file, take a picture, or drop it here", "点击上传、拍照或拖拽到此区域"},
+	Camera:     Sentence{"Take a picture", "拍照"},
 	Template:   Sentence{"Open the form to print (A4)", "打开可打印的申请表模板（A4）"},
 	Or:         Sentence{" or ", " 或 "},
 	ByPost:     Sentence{"Send papers by post", "邮寄资料"},

@@ -67,7 +67,7 @@ func open(t *testing.T, w *world, l look) *person {
 	t.Helper()
 	ctx, done := chromedp.NewContext(chromium(t), chromedp.WithNewBrowserContext())
 	t.Cleanup(done)
-	ctx, stop := context.WithTimeout(ctx, 5*time.Minute)
+	ctx, stop := context.WithTimeout(ctx, 15*time.Minute)
 	t.Cleanup(stop)
 	p := &person{t: t, ctx: ctx, world: w, base: w.url, look: l}
 	p.listen()
@@ -185,7 +185,7 @@ func (p *person) press(what, name string) {
 func (p *person) touch(what string) {
 	p.t.Helper()
 	touched := js[string](p, `(()=>{document.body.dataset.old="1";const w=`+quote(what)+`;
-		let e=null;try{e=document.querySelector(w)}catch{}
+		let e=null;try{const all=[...document.querySelectorAll(w)];e=all.find(b=>b.checkVisibility()&&b.type!=="button"&&!b.hasAttribute("formaction"))||all[0]}catch{}
 		if(!e)e=[...document.querySelectorAll("button,a,summary,label")].find(b=>b.checkVisibility()&&b.innerText.trim().includes(w));
 		if(!e)return "nothing";e.scrollIntoView({block:"center",behavior:"instant"});const r=e.getClientRects()[0];
 		const on=r&&document.elementFromPoint(r.left+r.width/2,r.top+r.height/2);

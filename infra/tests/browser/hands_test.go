@@ -103,7 +103,7 @@ func (w *walk) happened() []string {
 	var c struct {
 		History []struct{ Type string }
 	}
-	w.world.asHolder(w.account, "/v1"+js[string](w.person, `location.pathname`), &c)
+	w.world.asHolder(w.account, "/v1"+js[string](w.person, `location.pathname.match(/^\/cases\/[^/]+/)[0]`), &c)
 	var all []string
 	for _, e := range c.History {
 		all = append(all, e.Type)

@@ -1,7 +1,8 @@
 package browser
 
 import (
-	"context"
+	"regexp"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -54,4 +55,18 @@ func (p *person) confirmOnPhone() {
 	phone.press(`button[value="confirm"]`, "phone-done")
 }
 
-func (p *person) close() { _ = chromedp.Cancel(context.WithoutCancel(p.ctx)) }
+// arrived is the amount that the bank's statement says came.
+func (p *person) arrived() string {
+	p.t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); {
+		amount := yuan.FindString(js[string](p.beside("bank"), `document.querySelector("td.amount")?.innerText||""`))
+		if amount != "" {
+			return amount
+		}
+	}
+	p.t.Fatalf("no amount on the statement: %s", p.other.text())
+	return ""
+}
+
+// yuan is an amount on a page.
+var yuan = regexp.MustCompile(`0\.\d\d`)

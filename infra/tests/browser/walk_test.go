@@ -330,8 +330,6 @@ func (w *walk) pays() {
 	w.moves(before)
 }
 
-var yuan = regexp.MustCompile(`0\.\d\d`)
-
 func (w *walk) transfers() {
 	w.enters(`form[action$="/transfer"]`)
 	w.press(`form[action$="/transfer"] button`, "filed")
@@ -349,7 +347,7 @@ func (w *walk) handsIn() {
 
 func (w *walk) amounts() {
 	w.t.Helper()
-	w.fill("amount", yuan.FindString(w.beside("bank").text()))
+	w.fill("amount", w.arrived())
 	w.press(`form[action$="/amount"] button`, "amount")
 }
 

@@ -1,8 +1,9 @@
 (()=>{"use strict"
-const d=document,$=(s,e=d)=>[...e.querySelectorAll(s)],t=d.body.dataset,on=(e,n,f)=>e.addEventListener(n,f)
+const d=document,$=(s,e=d)=>[...e.querySelectorAll(s)],t=d.body.dataset,on=(e,n,f,o)=>e.addEventListener(n,f,o)
 // One submission per form: a double click is one.
-on(d,"submit",e=>{const f=e.target;if(f.dataset.sent){e.preventDefault();return}
- if(busy){e.preventDefault();return}
+on(d,"submit",e=>{const f=e.target;if(f.dataset.sent||busy){e.preventDefault();return}
+ // Without a network nothing is sent and nothing lost: it goes when the network is back.
+ if(!navigator.onLine){e.preventDefault();note(t.lost);if(!f.dataset.held){f.dataset.held=1;on(window,"online",()=>{delete f.dataset.held;note("");f.requestSubmit(e.submitter)},{once:true})}return}
  f.dataset.sent=1;setTimeout(()=>$("button",f).forEach(b=>b.disabled=true))})
 on(window,"pageshow",e=>{if(e.persisted)location.reload()})
 // Copy.
@@ -35,6 +36,8 @@ $("[data-upload]").forEach(box=>{const pick=$("[type=file]",box)[0],say=$("[data
    for(let i=0;i<60;i++){await new Promise(r=>setTimeout(r,300+i*50));const s=await json(box.dataset.upload+"/"+ask.id);if(s.message)return tell(s.message,1)
     if(s.status==="accepted"){out.value=ask.id;tell(t.accepted);fill(f,s.reading||{});return}}
    tell(t.slow,1)}catch{tell(t.lost,1)}finally{busy--;bar.hidden=true;pick.value=""}}
+ // A phone takes the picture itself, or picks one that is there.
+ $("[data-camera]",box.parentNode).forEach(b=>{b.hidden=!matchMedia("(pointer:coarse)").matches;on(b,"click",()=>{pick.setAttribute("capture",b.dataset.camera);pick.click();pick.removeAttribute("capture")})})
  on(pick,"change",()=>send(pick.files[0]));for(const n of["dragover","dragleave","drop"])on(box,n,e=>{e.preventDefault();box.classList.toggle("over",n==="dragover");if(n==="drop")send(e.dataTransfer.files[0])})})
 const fill=(f,r)=>{for(const[n,v]of Object.entries(r)){const e=f.elements[n];if(e&&v&&!e.dataset.typed){e.value=v;e.dispatchEvent(new Event("change"))}}}
 $("input").forEach(e=>on(e,"input",()=>e.dataset.typed=1))
