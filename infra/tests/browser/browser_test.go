@@ -271,6 +271,9 @@ func (p *person) examine(name string) {
 	for _, c := range complains {
 		p.t.Errorf("at %s: %s", p.where(), c)
 	}
+	if !strings.HasPrefix(p.where(), p.base) { // it has gone back to the platform
+		return
+	}
 	p.fits(name, p.look)
 	if name == "" || testing.Short() || p.hand != mouse || !p.unseen() {
 		return

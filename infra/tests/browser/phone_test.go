@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"context"
 	"regexp"
 	"time"
 
@@ -70,3 +71,5 @@ func (p *person) arrived() string {
 
 // yuan is an amount on a page.
 var yuan = regexp.MustCompile(`0\.\d\d`)
+
+func (p *person) close() { _ = chromedp.Cancel(context.WithoutCancel(p.ctx)) }
