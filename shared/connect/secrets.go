@@ -52,6 +52,18 @@ func (s *Setup) Access(names ...string) wire.Access {
 	}
 }
 
+// Written returns the setting where it holds the secret itself, which can be looked at before anything starts; false where it
+// says where the secret is, or is not set.
+func (s *Setup) Written(name string) (string, bool) {
+	value := s.Get(name)
+	return value, value != "" && !Elsewhere(value)
+}
+
+// Elsewhere reports whether the value of a setting says where a secret is.
+func Elsewhere(value string) bool {
+	return strings.HasPrefix(value, "arn:") || strings.HasPrefix(value, "file:")
+}
+
 // secrets keeps what was read elsewhere.
 type secrets struct {
 	clock steps.Clock

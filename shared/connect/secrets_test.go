@@ -2,8 +2,10 @@ package connect_test
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -14,7 +16,11 @@ import (
 	"time"
 
 	"shiming/shared/connect"
+	"shiming/shared/connect/channels"
+	"shiming/shared/connect/platform"
+	"shiming/shared/providers/standardhook"
 	"shiming/shared/steps"
+	"shiming/shared/telling"
 )
 
 // manager is AWS Secrets Manager: one secret, how often it was read, and whether it answers.
@@ -120,5 +126,57 @@ func TestSecretsThatCannotBeRead(t *testing.T) {
 	s, _ = reading(t, &manager{t: t}, map[string]string{"ID": "file:" + file})
 	if got, err := s.Access("ID")(t.Context()); err != nil || got[0] != "in a file" {
 		t.Errorf("%v", err)
+	}
+}
+
+// What signs questions to the platform, and its webhooks, is rotated while a process runs.
+func TestTHREATS_X18_what_signs_is_rotated_without_a_start(t *testing.T) {
+	other := "whsec_" + base64.StdEncoding.EncodeToString([]byte("another secret of thirty-two byte"))
+	file := filepath.Join(t.TempDir(), "secret")
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	now := time.Date(2026, 3, 14, 15, 9, 26, 0, time.UTC)
+	var signedBy []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		by := ""
+		for _, secret := range []string{hook, other} {
+			key, _ := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, "whsec_"))
+			if signer, err := standardhook.New(key); err == nil {
+				if _, err := signer.Verify(steps.Callback{Header: r.Header, Body: body}, now); err == nil {
+					by += secret
+				}
+			}
+		}
+		signedBy = append(signedBy, by)
+		_, _ = io.WriteString(w, `{"hindrances":[]}`)
+	}))
+	t.Cleanup(server.Close)
+	s, _ := reading(t, &manager{t: t}, map[string]string{
+		"PLATFORM_URL": server.URL, "PLATFORM_SECRETS": "file:" + file, "CHANNELS": "webhook", "WEBHOOK_URL": server.URL, "WEBHOOK_SECRETS": "file:" + file,
+		"SANDBOX_SECRET": secret,
+	})
+	s.Clock, s.Loopback = func() time.Time { return now }, true
+	asked, told := platform.Connect(s), channels.Connect(s)[telling.Webhook] // nothing is read yet: the file is not there
+	if err := s.Err(); err != nil {
+		t.Fatal(err)
+	}
+	both := func() error {
+		_, err := asked.Hindrances(t.Context(), "acct_1")
+		return errors.Join(err, told.Send(t.Context(), telling.Message{Key: "evt_1", Body: "{}"}))
+	}
+	if err := both(); !errors.Is(err, steps.ErrUnavailable) || len(signedBy) != 0 {
+		t.Errorf("without a secret: %v", err)
+	}
+	for _, x := range []struct{ text, want string }{{hook, hook}, {other, other}} {
+		write(x.text)
+		now, signedBy = now.Add(6*time.Minute), nil
+		if err := both(); err != nil || !slices.Equal(signedBy, []string{x.want, x.want}) {
+			t.Errorf("%v, %d signed by the one that counts", err, len(signedBy))
+		}
 	}
 }

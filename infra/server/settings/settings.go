@@ -88,11 +88,11 @@ func Read(get func(name string) string) (ServerSettings, error) {
 	}
 	for _, own := range []struct {
 		name string
-		try  func(url string, secrets []string) error
+		try  func(url, secrets string) error
 	}{{"WEBHOOK", tryWebhook}, {"PLATFORM", tryPlatform}} {
-		url, secrets := get(own.name+"_URL"), strings.Fields(get(own.name+"_SECRETS"))
+		url, secrets := get(own.name+"_URL"), get(own.name+"_SECRETS")
 		if url == "" {
-			refuse(len(secrets) > 0, own.name+"_SECRETS is set without "+own.name+"_URL: there is nothing to sign.")
+			refuse(secrets != "", own.name+"_SECRETS is set without "+own.name+"_URL: there is nothing to sign.")
 			continue
 		}
 		err := own.try(url, secrets)
@@ -105,15 +105,15 @@ func Read(get func(name string) string) (ServerSettings, error) {
 }
 
 // tryWebhook says why the platform's webhooks cannot be sent there. Without secrets the server makes one.
-func tryWebhook(url string, secrets []string) error {
-	if len(secrets) == 0 {
-		secrets = []string{"whsec_" + base64.StdEncoding.EncodeToString(make([]byte, 32))}
+func tryWebhook(url, secrets string) error {
+	if secrets == "" {
+		secrets = "whsec_" + base64.StdEncoding.EncodeToString(make([]byte, 32))
 	}
 	return channels.TryWebhook(url, secrets, clock.Now)
 }
 
 // tryPlatform says why the platform cannot be asked there.
-func tryPlatform(url string, secrets []string) error {
+func tryPlatform(url, secrets string) error {
 	return platform.Try(url, secrets, clock.Now)
 }
 

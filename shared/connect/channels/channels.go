@@ -4,7 +4,6 @@ package channels
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"shiming/shared/connect"
 	"shiming/shared/connect/sms"
@@ -14,6 +13,7 @@ import (
 	sandbox "shiming/shared/sandbox/messages"
 	"shiming/shared/steps"
 	"shiming/shared/telling"
+	"shiming/shared/wire"
 )
 
 // Connect returns the notifiers of the channels that CHANNELS names, and that of SMS in any case: codes go by it. In the
@@ -70,8 +70,11 @@ func one(s *connect.Setup, channel telling.Sender) telling.Notifier {
 		}
 	case telling.Webhook:
 		hook, err := webhook.New(webhook.Options{
-			URL: s.Get("WEBHOOK_URL"), Secrets: strings.Fields(s.Get("WEBHOOK_SECRETS")), Clock: s.Signing(), AllowLoopback: s.Loopback,
+			URL: s.Get("WEBHOOK_URL"), Access: s.Access("WEBHOOK_SECRETS"), Clock: s.Signing(), AllowLoopback: s.Loopback,
 		})
+		if text, here := s.Written("WEBHOOK_SECRETS"); err == nil && here {
+			err = webhook.Fit(text)
+		}
 		if err != nil {
 			s.Refuse("WEBHOOK_URL or WEBHOOK_SECRETS cannot be used: %v", err)
 			return nil
@@ -102,7 +105,7 @@ func weChat(s *connect.Setup) telling.Notifier {
 		s.Refuse("WECHAT_TEMPLATES cannot be used: %v", err)
 		return nil
 	}
-	n, err := wechat.New(wechat.Options{AppID: s.Get("WECHAT_APP_ID"), Secret: s.Get("WECHAT_SECRET"), Templates: templates, Clock: s.Clock})
+	n, err := wechat.New(wechat.Options{AppID: s.Get("WECHAT_APP_ID"), Access: s.Access("WECHAT_SECRET"), Templates: templates, Clock: s.Clock})
 	if err != nil {
 		s.Refuse("WECHAT_TEMPLATES cannot be used: %v", err)
 		return nil
@@ -110,8 +113,12 @@ func weChat(s *connect.Setup) telling.Notifier {
 	return n
 }
 
-// TryWebhook says why events cannot be posted to the address, which may be on this machine, or be signed with the secrets.
-func TryWebhook(url string, secrets []string, clock steps.Clock) error {
-	_, err := webhook.New(webhook.Options{URL: url, Secrets: secrets, Clock: clock, AllowLoopback: true})
+// TryWebhook says why events cannot be posted to the address, which may be on this machine, or be signed with the secrets, where
+// they are not elsewhere.
+func TryWebhook(url, secrets string, clock steps.Clock) error {
+	_, err := webhook.New(webhook.Options{URL: url, Access: wire.Fixed(secrets), Clock: clock, AllowLoopback: true})
+	if err == nil && !connect.Elsewhere(secrets) {
+		err = webhook.Fit(secrets)
+	}
 	return err
 }

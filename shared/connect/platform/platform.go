@@ -3,12 +3,11 @@
 package platform
 
 import (
-	"strings"
-
 	"shiming/shared/connect"
 	"shiming/shared/providers/platform"
 	sandboxplatform "shiming/shared/sandbox/platform"
 	"shiming/shared/steps"
+	"shiming/shared/wire"
 )
 
 // Connect returns the operator's own platform where it has an address, in either mode: it is tried before it goes live.
@@ -30,7 +29,10 @@ func Own(s *connect.Setup) *platform.Platform {
 	if address == "" {
 		return nil
 	}
-	p, err := platform.New(platform.Options{URL: address, Secrets: strings.Fields(s.Get("PLATFORM_SECRETS")), Clock: s.Signing()})
+	p, err := platform.New(platform.Options{URL: address, Access: s.Access("PLATFORM_SECRETS"), Clock: s.Signing()})
+	if text, here := s.Written("PLATFORM_SECRETS"); err == nil && here {
+		err = platform.Fit(text)
+	}
 	if err != nil {
 		s.Refuse("PLATFORM_URL or PLATFORM_SECRETS cannot be used: %v", err)
 		return nil
@@ -38,8 +40,12 @@ func Own(s *connect.Setup) *platform.Platform {
 	return p
 }
 
-// Try says why the operator's own platform cannot be asked at the address, or with the secrets. It calls nothing.
-func Try(url string, secrets []string, clock steps.Clock) error {
-	_, err := platform.New(platform.Options{URL: url, Secrets: secrets, Clock: clock})
+// Try says why the operator's own platform cannot be asked at the address, or with the secrets, where they are not elsewhere. It
+// calls nothing.
+func Try(url, secrets string, clock steps.Clock) error {
+	_, err := platform.New(platform.Options{URL: url, Access: wire.Fixed(secrets), Clock: clock})
+	if err == nil && !connect.Elsewhere(secrets) {
+		err = platform.Fit(secrets)
+	}
 	return err
 }

@@ -25,16 +25,17 @@ import (
 
 	"shiming/shared/steps"
 	"shiming/shared/telling"
+	"shiming/shared/wire"
 )
 
 // Options say where the webhook is.
 type Options struct {
 	// URL is where it listens: https, without user and fragment.
 	URL string
-	// Secrets sign, each on its own, as whsec_ and base64 of 24 to 64 bytes: the current one first, and while it is
-	// rotated the one before it.
-	Secrets []string
-	Clock   steps.Clock
+	// Access returns one text, whose words sign, each on its own: whsec_ and base64 of 24 to 64 bytes, the current one first, and
+	// while it is rotated the one before it.
+	Access wire.Access
+	Clock  steps.Clock
 	// AllowLoopback lets the webhook be on this machine, by http too: for the embedded engine.
 	AllowLoopback bool
 	// Roots are the certificates to trust; nil: the system's.
@@ -43,29 +44,22 @@ type Options struct {
 
 // Hook is a webhook. Its methods are safe for concurrent use.
 type Hook struct {
-	url     string
-	signers []*standardwebhooks.Webhook
-	clock   steps.Clock
-	client  *http.Client
+	url    string
+	access wire.Access
+	clock  steps.Clock
+	client *http.Client
 }
 
-// New makes a webhook. It fails where the address or a secret is not one; the error holds neither.
+// New makes a webhook. It fails where the address is not one, or nothing signs; the error does not hold it. It calls nothing.
 func New(o Options) (*Hook, error) {
 	u, err := url.Parse(o.URL)
 	if err != nil || u.Host == "" || u.User != nil || u.Fragment != "" || u.Scheme != "https" && !(o.AllowLoopback && u.Scheme == "http") {
 		return nil, errors.New("webhook: the address has to be https, without user and fragment")
 	}
-	h := &Hook{url: o.URL, clock: o.Clock}
-	if len(o.Secrets) < 1 || len(o.Secrets) > 2 {
+	if o.Access == nil {
 		return nil, errors.New("webhook: one secret is needed, or two while they are rotated")
 	}
-	for _, secret := range o.Secrets {
-		signer, err := newSigner(secret)
-		if err != nil {
-			return nil, err
-		}
-		h.signers = append(h.signers, signer)
-	}
+	h := &Hook{url: o.URL, access: o.Access, clock: o.Clock}
 	dialer := &net.Dialer{Timeout: 5 * time.Second, Control: newGuard(o.AllowLoopback).control}
 	h.client = &http.Client{
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -79,6 +73,28 @@ func New(o Options) (*Hook, error) {
 		},
 	}
 	return h, nil
+}
+
+// Fit says why the words of a text, as Access returns it, do not sign; the error holds none of them.
+func Fit(text string) error {
+	_, err := signersOf(text)
+	return err
+}
+
+func signersOf(text string) ([]*standardwebhooks.Webhook, error) {
+	secrets := strings.Fields(text)
+	if len(secrets) < 1 || len(secrets) > 2 {
+		return nil, errors.New("webhook: one secret is needed, or two while they are rotated")
+	}
+	var all []*standardwebhooks.Webhook
+	for _, secret := range secrets {
+		signer, err := newSigner(secret)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, signer)
+	}
+	return all, nil
 }
 
 func newSigner(secret string) (*standardwebhooks.Webhook, error) {
@@ -103,9 +119,17 @@ func (h *Hook) Send(ctx context.Context, m telling.Message) error {
 	if err != nil {
 		return errors.New("the request cannot be made")
 	}
+	secrets, err := h.access(ctx)
+	if err != nil || len(secrets) != 1 {
+		return fmt.Errorf("the secrets cannot be read: %w", steps.ErrUnavailable)
+	}
+	signers, err := signersOf(secrets[0])
+	if err != nil {
+		return err
+	}
 	now := h.clock()
 	var signatures []string
-	for _, signer := range h.signers {
+	for _, signer := range signers {
 		signature, err := signer.Sign(m.Key, now, body)
 		if err != nil {
 			return errors.New("the request cannot be signed")

@@ -18,7 +18,9 @@ import (
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
 	"shiming/shared/notify/notifytest"
+	"shiming/shared/steps"
 	"shiming/shared/telling"
+	"shiming/shared/wire"
 )
 
 // The test vector of Standard Webhooks.
@@ -42,7 +44,7 @@ func site(t *testing.T, serve http.HandlerFunc) *httptest.Server {
 
 func local(t *testing.T, url string, secrets ...string) *Hook {
 	t.Helper()
-	h, err := New(Options{URL: url, Secrets: secrets, Clock: vectorTime, AllowLoopback: true})
+	h, err := New(Options{URL: url, Access: wire.Fixed(strings.Join(secrets, " ")), Clock: vectorTime, AllowLoopback: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +140,7 @@ func TestGuard(t *testing.T) {
 	port := s.Listener.Addr().(*net.TCPAddr).Port
 	t.Run("THREATS_SSRF_a_name_that_leads_to_this_machine_is_not_connected_to", func(t *testing.T) {
 		for _, host := range []string{"localhost", "127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"} {
-			h, err := New(Options{URL: "https://" + net.JoinHostPort(strings.Trim(host, "[]"), strconv.Itoa(port)), Secrets: []string{vectorSecret}, Clock: vectorTime})
+			h, err := New(Options{URL: "https://" + net.JoinHostPort(strings.Trim(host, "[]"), strconv.Itoa(port)), Access: wire.Fixed(vectorSecret), Clock: vectorTime})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -174,7 +176,7 @@ func TestGuard(t *testing.T) {
 		roots := x509.NewCertPool()
 		roots.AddCert(s.Certificate())
 		for _, trusted := range []*x509.CertPool{nil, roots} {
-			h, err := New(Options{URL: s.URL, Secrets: []string{vectorSecret}, Clock: vectorTime, AllowLoopback: true, Roots: trusted})
+			h, err := New(Options{URL: s.URL, Access: wire.Fixed(vectorSecret), Clock: vectorTime, AllowLoopback: true, Roots: trusted})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -187,30 +189,53 @@ func TestGuard(t *testing.T) {
 }
 
 func TestOptions(t *testing.T) {
-	good := Options{URL: "https://platform.example/hook", Secrets: []string{vectorSecret}, Clock: vectorTime}
+	good := Options{URL: "https://platform.example/hook", Access: wire.Fixed(vectorSecret), Clock: vectorTime}
 	if _, err := New(good); err != nil {
 		t.Fatal(err)
 	}
 	for name, o := range map[string]Options{
-		"http":            {URL: "http://platform.example/", Secrets: good.Secrets},
-		"http of itself":  {URL: "http://127.0.0.1/", Secrets: good.Secrets},
-		"another scheme":  {URL: "file:///etc/passwd", Secrets: good.Secrets},
-		"a user":          {URL: "https://user:sesame@platform.example/", Secrets: good.Secrets},
-		"a fragment":      {URL: "https://platform.example/#sesame", Secrets: good.Secrets},
-		"no address":      {URL: "", Secrets: good.Secrets},
-		"no secret":       {URL: good.URL},
-		"three secrets":   {URL: good.URL, Secrets: []string{vectorSecret, vectorSecret, vectorSecret}},
-		"a short secret":  {URL: good.URL, Secrets: []string{"whsec_c2VzYW1l"}},
-		"no prefix":       {URL: good.URL, Secrets: []string{strings.TrimPrefix(vectorSecret, "whsec_")}},
-		"another letters": {URL: good.URL, Secrets: []string{"whsec_" + strings.Repeat("!", 40)}},
+		"http":           {URL: "http://platform.example/", Access: good.Access},
+		"http of itself": {URL: "http://127.0.0.1/", Access: good.Access},
+		"another scheme": {URL: "file:///etc/passwd", Access: good.Access},
+		"a user":         {URL: "https://user:sesame@platform.example/", Access: good.Access},
+		"a fragment":     {URL: "https://platform.example/#sesame", Access: good.Access},
+		"no address":     {URL: "", Access: good.Access},
+		"no secret":      {URL: good.URL},
 	} {
-		if _, err := New(o); err == nil || strings.Contains(err.Error(), "sesame") || strings.Contains(err.Error(), "whsec_c2") {
+		if _, err := New(o); err == nil || strings.Contains(err.Error(), "sesame") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	good.Secrets = []string{vectorSecret, otherSecret}
-	if h, err := New(good); err != nil || len(h.signers) != 2 {
-		t.Errorf("two secrets: %v", err)
+}
+
+// What signs is read at run time, so what is wrong with it shows there, or where it is written before anything starts.
+func TestTHREATS_X18_secrets_that_do_not_sign(t *testing.T) {
+	for name, text := range map[string]string{
+		"none": "", "three": strings.Repeat(vectorSecret+" ", 3), "short": "whsec_c2VzYW1l", "no prefix": strings.TrimPrefix(vectorSecret, "whsec_"),
+		"other letters": "whsec_" + strings.Repeat("!", 40),
+	} {
+		h, err := New(Options{URL: "https://platform.example/", Access: func(context.Context) ([]string, error) { return []string{text}, nil }, Clock: vectorTime})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, err := range []error{Fit(text), h.Send(t.Context(), telling.Message{Key: "evt_1", Body: "{}"})} {
+			if err == nil || strings.Contains(err.Error(), "sesame") || strings.Contains(err.Error(), "whsec_c2") {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+	for _, text := range []string{vectorSecret, vectorSecret + " " + otherSecret + "\n"} {
+		if err := Fit(text); err != nil {
+			t.Error(err)
+		}
+	}
+	h, err := New(Options{URL: "https://platform.example/", Clock: vectorTime,
+		Access: func(context.Context) ([]string, error) { return nil, errors.New("sesame") }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Send(t.Context(), telling.Message{Key: "evt_1", Body: "{}"}); !errors.Is(err, steps.ErrUnavailable) || strings.Contains(err.Error(), "sesame") {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"shiming/shared/telling"
 	"shiming/shared/texts"
+	"shiming/shared/wire"
 )
 
 func TestTemplates(t *testing.T) {
@@ -37,7 +38,7 @@ func TestTemplates(t *testing.T) {
 			"no id":     {func(all []WeChatTemplate) []WeChatTemplate { all[1].ID = ""; return all }, []string{"template 2 has no id"}},
 			"no fields": {func(all []WeChatTemplate) []WeChatTemplate { all[1].Fields = nil; return all }, []string{"template 2 has no id, or no fields"}},
 		} {
-			_, err := New(Options{AppID: "wx1", Secret: "sesame", Templates: row.change(templates())})
+			_, err := New(Options{AppID: "wx1", Access: wire.Fixed("sesame"), Templates: row.change(templates())})
 			if err == nil {
 				t.Errorf("%s: it starts", name)
 				continue
@@ -58,7 +59,7 @@ func TestTemplates(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := New(Options{Templates: all}); err != nil {
+		if _, err := New(Options{Templates: all, Access: wire.Fixed("sesame")}); err != nil {
 			t.Error(err)
 		}
 		for _, bad := range []string{"", "{}", "template", `[{"template":7}]`} {

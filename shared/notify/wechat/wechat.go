@@ -22,11 +22,14 @@ import (
 	"shiming/shared/steps"
 	"shiming/shared/telling"
 	"shiming/shared/texts"
+	"shiming/shared/wire"
 )
 
 // Options say which official account speaks. All but BaseURL and Client are required.
 type Options struct {
-	AppID, Secret string
+	AppID string
+	// Access returns the account's secret.
+	Access wire.Access
 	// Templates are sent for the kinds of messages: each kind that events tell has one.
 	Templates []WeChatTemplate
 	Clock     steps.Clock
@@ -48,6 +51,9 @@ type Notifier struct {
 
 // New makes a notifier. It fails where a kind has no template, or one that does not fit; the error says which.
 func New(o Options) (*Notifier, error) {
+	if o.Access == nil {
+		return nil, errors.New("wechat: the account's secret is needed")
+	}
 	of, err := byKind(o.Templates)
 	if err != nil {
 		return nil, fmt.Errorf("wechat: %w", err)
@@ -135,13 +141,17 @@ func (n *Notifier) accessToken(ctx context.Context, ended string) (string, error
 	if !anew && n.token != "" && now.Before(n.expires.Add(-5*time.Minute)) {
 		return n.token, nil
 	}
+	secrets, err := n.o.Access(ctx)
+	if err != nil || len(secrets) != 1 {
+		return "", fmt.Errorf("wechat: the secret cannot be read: %w", steps.ErrUnavailable)
+	}
 	var answer struct {
 		Token   string `json:"access_token"`
 		Seconds int    `json:"expires_in"`
 		Code    int    `json:"errcode"`
 	}
-	err := n.post(ctx, "/cgi-bin/stable_token", map[string]any{
-		"grant_type": "client_credential", "appid": n.o.AppID, "secret": n.o.Secret, "force_refresh": anew,
+	err = n.post(ctx, "/cgi-bin/stable_token", map[string]any{
+		"grant_type": "client_credential", "appid": n.o.AppID, "secret": secrets[0], "force_refresh": anew,
 	}, &answer)
 	if err != nil {
 		return "", err

@@ -14,6 +14,7 @@ import (
 	"shiming/shared/notify/notifytest"
 	"shiming/shared/telling"
 	"shiming/shared/texts"
+	"shiming/shared/wire"
 )
 
 // platform answers as the platform does (recorded shapes): stable_token, and template/send, which knows a client_msg_id
@@ -97,7 +98,7 @@ func newPlatform(t *testing.T) (*platform, *Notifier) {
 	p := &platform{t: t, token: "token-0", seen: map[string]bool{}, now: time.Date(2026, 3, 14, 7, 0, 0, 0, time.UTC)}
 	s := httptest.NewServer(p)
 	t.Cleanup(s.Close)
-	n, err := New(Options{AppID: "wx1", Secret: "sesame", Templates: templates(), BaseURL: s.URL, Clock: func() time.Time { return p.now }})
+	n, err := New(Options{AppID: "wx1", Access: wire.Fixed("sesame"), Templates: templates(), BaseURL: s.URL, Clock: func() time.Time { return p.now }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,7 +227,7 @@ func TestTokens(t *testing.T) {
 	})
 	t.Run("a secret that is wrong is our fault, and said without it", func(t *testing.T) {
 		_, n := newPlatform(t)
-		n.o.Secret = "abracadabra"
+		n.o.Access = wire.Fixed("abracadabra")
 		if err := n.Send(t.Context(), message); err == nil || strings.Contains(err.Error(), "abra") || !strings.Contains(err.Error(), "40013") {
 			t.Error(err)
 		}

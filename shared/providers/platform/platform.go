@@ -37,6 +37,7 @@ import (
 
 	"shiming/shared/providers/standardhook"
 	"shiming/shared/steps"
+	"shiming/shared/wire"
 )
 
 const (
@@ -51,10 +52,10 @@ type Options struct {
 	// URL is what the paths are put behind: https, without user, query and fragment. Where the host is this machine it
 	// may be http. It may be an address inside: it is the operator's own.
 	URL string
-	// Secrets sign, each on its own, as whsec_ and base64 of 24 to 64 bytes: the current one first, and while it is
-	// rotated the one before it.
-	Secrets []string
-	Clock   steps.Clock
+	// Access returns one text, whose words sign, each on its own: whsec_ and base64 of 24 to 64 bytes, the current one first, and
+	// while it is rotated the one before it.
+	Access wire.Access
+	Clock  steps.Clock
 	// Timeout is how long one question may take in all; 0: three seconds.
 	Timeout time.Duration
 	// Roots are the certificates to trust; nil: the system's.
@@ -64,7 +65,7 @@ type Options struct {
 // Platform is an operator's platform. It is a steps.Platform and a steps.Group, safe for concurrent use.
 type Platform struct {
 	base    string
-	signers []*standardhook.Signer
+	access  wire.Access
 	clock   steps.Clock
 	timeout time.Duration
 	client  *http.Client
@@ -75,7 +76,7 @@ var (
 	_ steps.Group    = (*Platform)(nil)
 )
 
-// New makes a platform. It calls nothing. It fails where the address or a secret is not one; the error holds neither.
+// New makes a platform. It calls nothing. It fails where the address is not one, or nothing signs; the error does not hold it.
 func New(o Options) (*Platform, error) {
 	u, err := url.Parse(o.URL)
 	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" ||
@@ -85,19 +86,12 @@ func New(o Options) (*Platform, error) {
 	if o.Clock == nil || o.Timeout < 0 {
 		return nil, errors.New("platform: a clock is needed, and no time below nothing")
 	}
-	p := &Platform{base: strings.TrimSuffix(o.URL, "/"), clock: o.Clock, timeout: o.Timeout}
+	p := &Platform{base: strings.TrimSuffix(o.URL, "/"), access: o.Access, clock: o.Clock, timeout: o.Timeout}
 	if p.timeout == 0 {
 		p.timeout = patience
 	}
-	if len(o.Secrets) < 1 || len(o.Secrets) > 2 {
+	if o.Access == nil {
 		return nil, errors.New("platform: one secret is needed, or two while they are rotated")
-	}
-	for _, secret := range o.Secrets {
-		signer, err := newSigner(secret)
-		if err != nil {
-			return nil, err
-		}
-		p.signers = append(p.signers, signer)
 	}
 	p.client = &http.Client{
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -118,6 +112,28 @@ func (*Platform) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "platfor
 func loopback(host string) bool {
 	ip, err := netip.ParseAddr(host)
 	return host == "localhost" || err == nil && ip.Unmap().IsLoopback()
+}
+
+// Fit says why the words of a text, as Access returns it, do not sign; the error holds none of them.
+func Fit(text string) error {
+	_, err := signersOf(text)
+	return err
+}
+
+func signersOf(text string) ([]*standardhook.Signer, error) {
+	secrets := strings.Fields(text)
+	if len(secrets) < 1 || len(secrets) > 2 {
+		return nil, errors.New("platform: one secret is needed, or two while they are rotated")
+	}
+	var all []*standardhook.Signer
+	for _, secret := range secrets {
+		signer, err := newSigner(secret)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, signer)
+	}
+	return all, nil
 }
 
 func newSigner(secret string) (*standardhook.Signer, error) {
@@ -172,9 +188,17 @@ func (p *Platform) request(ctx context.Context, path string, question any) (*htt
 	if err != nil {
 		return nil, err
 	}
+	secrets, err := p.access(ctx)
+	if err != nil || len(secrets) != 1 {
+		return nil, errors.New("the secrets cannot be read")
+	}
+	signers, err := signersOf(secrets[0])
+	if err != nil {
+		return nil, err
+	}
 	id, now := "ask_"+strings.ToLower(rand.Text()), p.clock()
 	var signatures []string
-	for _, signer := range p.signers {
+	for _, signer := range signers {
 		signed, err := signer.Sign(id, now, body)
 		if err != nil {
 			return nil, err

@@ -21,6 +21,7 @@ import (
 
 	"shiming/shared/identity"
 	"shiming/shared/steps"
+	"shiming/shared/wire"
 )
 
 // Secrets of the tests, the first that of the test vector of Standard Webhooks.
@@ -81,7 +82,7 @@ func always(status int, body string) func(string, map[string]string) (int, strin
 
 func open(t *testing.T, url string, change ...func(*Options)) *Platform {
 	t.Helper()
-	o := Options{URL: url, Secrets: []string{secret}, Clock: clock}
+	o := Options{URL: url, Access: wire.Fixed(secret), Clock: clock}
 	for _, f := range change {
 		f(&o)
 	}
@@ -156,13 +157,13 @@ func TestWhatIsAsked(t *testing.T) {
 func TestSignatures(t *testing.T) {
 	_, url := serve(t, always(200, `{"hindrances":["arrears"]}`))
 	for name, secrets := range map[string][]string{"current": {secret}, "rotated in": {secret, otherSecret}, "rotated out": {otherSecret, secret}} {
-		got, err := open(t, url, func(o *Options) { o.Secrets = secrets }).Hindrances(t.Context(), "acct_1")
+		got, err := open(t, url, func(o *Options) { o.Access = wire.Fixed(strings.Join(secrets, " ")) }).Hindrances(t.Context(), "acct_1")
 		if err != nil || len(got) != 1 {
 			t.Errorf("%s: %v, %v", name, got, err)
 		}
 	}
 	for name, change := range map[string]func(*Options){
-		"another secret": func(o *Options) { o.Secrets = []string{otherSecret} },
+		"another secret": func(o *Options) { o.Access = wire.Fixed(otherSecret) },
 		"another time":   func(o *Options) { o.Clock = func() time.Time { return clock().Add(time.Second) } },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -257,7 +258,7 @@ func TestTheCertificateIsChecked(t *testing.T) {
 }
 
 func TestOptions(t *testing.T) {
-	good := Options{URL: "https://platform.example/inside", Secrets: []string{secret}, Clock: clock}
+	good := Options{URL: "https://platform.example/inside", Access: wire.Fixed(secret), Clock: clock}
 	for _, url := range []string{good.URL, "http://127.0.0.1:8080", "http://localhost/x/", "http://[::1]:1", "https://10.0.0.7"} {
 		o := good
 		o.URL = url
@@ -277,12 +278,7 @@ func TestOptions(t *testing.T) {
 		"no address at all":  func(o *Options) { o.URL = "https://sesame.example:port" },
 		"no clock":           func(o *Options) { o.Clock = nil },
 		"a time below 0":     func(o *Options) { o.Timeout = -1 },
-		"no secret":          func(o *Options) { o.Secrets = nil },
-		"three secrets":      func(o *Options) { o.Secrets = []string{secret, secret, secret} },
-		"a short secret":     func(o *Options) { o.Secrets = []string{"whsec_c2VzYW1l"} },
-		"a long secret":      func(o *Options) { o.Secrets = []string{"whsec_" + strings.Repeat("c2VzYW1l", 11)} },
-		"no prefix":          func(o *Options) { o.Secrets = []string{strings.TrimPrefix(secret, "whsec_")} },
-		"other letters":      func(o *Options) { o.Secrets = []string{"whsec_" + strings.Repeat("!", 40)} },
+		"no secret":          func(o *Options) { o.Access = nil },
 	} {
 		o := good
 		change(&o)
@@ -290,12 +286,38 @@ func TestOptions(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	good.Secrets = []string{secret, otherSecret}
 	p, err := New(good)
-	if err != nil || len(p.signers) != 2 {
+	if err != nil {
 		t.Fatalf("%v", err)
 	}
 	if out := fmt.Sprintf("%v %+v %#v %s", p, p, p, steps.Platform(p)); out != "platform platform platform platform" {
 		t.Errorf("it prints %s", out)
+	}
+}
+
+// What signs is read at run time, so what is wrong with it shows there, or where it is written before anything starts.
+func TestTHREATS_X18_secrets_that_do_not_sign(t *testing.T) {
+	for name, text := range map[string]string{
+		"none": "", "three": strings.Repeat(secret+" ", 3), "short": "whsec_c2VzYW1l", "long": "whsec_" + strings.Repeat("c2VzYW1l", 11),
+		"no prefix": strings.TrimPrefix(secret, "whsec_"), "other letters": "whsec_" + strings.Repeat("!", 40),
+	} {
+		p, err := New(Options{URL: "https://platform.example/", Clock: clock, Access: func(context.Context) ([]string, error) { return []string{text}, nil }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, asked := p.Hindrances(t.Context(), "acct_1")
+		if err := Fit(text); err == nil || strings.Contains(err.Error(), "c2Vz") || !errors.Is(asked, steps.ErrUnavailable) || strings.Contains(asked.Error(), "c2Vz") {
+			t.Errorf("%s: %v, %v", name, err, asked)
+		}
+	}
+	if err := Fit(secret + " " + otherSecret + "\n"); err != nil {
+		t.Error(err)
+	}
+	p, err := New(Options{URL: "https://platform.example/", Clock: clock, Access: func(context.Context) ([]string, error) { return nil, errors.New("sesame") }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Hindrances(t.Context(), "acct_1"); !errors.Is(err, steps.ErrUnavailable) || strings.Contains(err.Error(), "sesame") {
+		t.Errorf("%v", err)
 	}
 }
