@@ -1,6 +1,7 @@
 package connect
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -55,6 +56,9 @@ func (u Unproven) String() string {
 
 // Offered returns the policy without the methods that nobody proves, and why each of those is not offered (RULES A9). In the
 // sandbox all are. get reads a setting by its name.
+//
+// In live mode people are told whose account it is, and who writes to them, by PLATFORM_NAME: never by the title of a profile, which
+// names the cloud whose rules it follows (RULES G1, THREATS X11).
 func Offered(p *realname.Policy, livemode bool, get func(name string) string) (*realname.Policy, []Unproven) {
 	if !livemode {
 		return p, nil
@@ -77,8 +81,13 @@ func Offered(p *realname.Policy, livemode bool, get func(name string) string) (*
 			missing, methods = append(missing, u), append(methods, m)
 		}
 	}
-	return p.Without(methods), missing
+	narrowed := *p.Without(methods)
+	narrowed.Title = cmp.Or(get("PLATFORM_NAME"), get("SMS_SIGN"), nameless)
+	return &narrowed, missing
 }
+
+// nameless signs what an operator writes who has not said who that is.
+const nameless = "实名认证"
 
 // portOf is who has to prove the method.
 func portOf(m realname.Method) string {

@@ -83,3 +83,24 @@ func TestRULES_A9_what_is_not_offered_says_what_to_set(t *testing.T) {
 		}
 	}
 }
+
+func TestRULES_G1_THREATS_X11_the_operator_signs_and_not_the_profile(t *testing.T) {
+	for _, profile := range policies.Names() {
+		policy, err := policies.Load(profile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		title := policy.Title
+		for want, settings := range map[string]map[string]string{
+			"示例云": {"PLATFORM_NAME": "示例云", "SMS_SIGN": "示例"}, "示例": {"SMS_SIGN": "示例"}, "实名认证": {},
+		} {
+			live, _ := connect.Offered(policy, true, func(name string) string { return settings[name] })
+			if live.Title != want || policy.Title != title {
+				t.Errorf("%s: signed as %s", profile, live.Title)
+			}
+		}
+		if sandbox, _ := connect.Offered(policy, false, func(string) string { return "示例云" }); sandbox.Title != title {
+			t.Errorf("the sandbox plays %s", sandbox.Title)
+		}
+	}
+}
