@@ -25,6 +25,10 @@ type appealBody struct {
 
 // isMasked reports whether s is an account as the holders of an identity are shown (RULES B11).
 func isMasked(s string) bool {
+	s, number, _ := strings.Cut(s, realname.HolderMark)
+	if strings.Trim(number, "0123456789") != "" || len(number) > 3 {
+		return false
+	}
 	head, tail, masked := strings.Cut(s, "***")
 	return masked && len(head) <= len("acct_")+4 && len(tail) <= 4 && realname.AccountID(head+tail).Valid()
 }

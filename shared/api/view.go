@@ -117,7 +117,9 @@ type optionView struct {
 	Available   bool            `json:"available"`
 	Recommended bool            `json:"recommended"`
 	Reason      *faultView      `json:"reason,omitempty"`
-	Banks       []bankView      `json:"banks,omitempty"` // whose cards are taken (RULES B7)
+	// Warnings say that it may not be done before the case ends (FAULTS D1).
+	Warnings []sentenceView `json:"warnings,omitempty"`
+	Banks    []bankView     `json:"banks,omitempty"` // whose cards are taken (RULES B7)
 }
 
 //openapi:schema Fault
@@ -265,7 +267,7 @@ func viewOptions(s Settings, c realname.Case, now time.Time) []optionView {
 			Method: o.Method, Name: t.Name.EN, NameZH: t.Name.ZH, Duration: t.Duration.EN, DurationZH: t.Duration.ZH,
 			Hint: t.Hint.EN, HintZH: t.Hint.ZH,
 			Available: o.Available, Recommended: o.Recommended, Reason: fault(o.Reason),
-			Banks: viewBanks(s.Policy, o.Method),
+			Warnings: viewLate(s, c, o.Method, now), Banks: viewBanks(s.Policy, o.Method),
 		})
 	}
 	return options

@@ -3,7 +3,9 @@ package api
 import (
 	"time"
 
+	"shiming/shared/identity"
 	"shiming/shared/realname"
+	"shiming/shared/texts"
 )
 
 //openapi:schema Account
@@ -24,10 +26,12 @@ type accountView struct {
 
 //openapi:schema Identity
 type identityView struct {
-	Kind     realname.SubjectKind `json:"kind"`
-	Document string               `json:"document"`
-	Name     string               `json:"name"`
-	Number   string               `json:"number"`
+	Kind realname.SubjectKind `json:"kind"`
+	// Region is the mainland, the only one that is verified here (RULES A5, A12).
+	Region   string `json:"region,omitempty"`
+	Document string `json:"document"`
+	Name     string `json:"name"`
+	Number   string `json:"number"`
 	// Of an enterprise: whether it is of the commercial register (RULES A7), and whether its legal representative is known
 	// (RULES D9).
 	Commercial          *bool           `json:"commercial,omitempty"`
@@ -53,13 +57,17 @@ type siteView struct {
 //
 //openapi:schema Offer
 type offerView struct {
-	Kind      realname.Kind    `json:"kind"`
-	Channel   realname.Channel `json:"channel,omitempty"`
-	Available bool             `json:"available"`
-	From      *time.Time       `json:"from,omitempty"`
-	Reason    *faultView       `json:"reason,omitempty"`
-	Site      *siteView        `json:"site,omitempty"`
-	Consents  []agreementView  `json:"consents,omitempty"`
+	Kind    realname.Kind    `json:"kind"`
+	Channel realname.Channel `json:"channel,omitempty"`
+	Title   string           `json:"title,omitempty"`
+	TitleZH string           `json:"title_zh,omitempty"`
+	// Advice is what it is for, what it gives, and what to know before it is chosen (RULES A11).
+	Advice    []sentenceView  `json:"advice,omitempty"`
+	Available bool            `json:"available"`
+	From      *time.Time      `json:"from,omitempty"`
+	Reason    *faultView      `json:"reason,omitempty"`
+	Site      *siteView       `json:"site,omitempty"`
+	Consents  []agreementView `json:"consents,omitempty"`
 }
 
 func viewAccount(c *call, s Settings, a realname.Account, now time.Time) accountView {
@@ -83,7 +91,7 @@ func viewAccount(c *call, s Settings, a realname.Account, now time.Time) account
 
 func viewIdentity(s Settings, id realname.Identity) *identityView {
 	v := &identityView{
-		Kind: id.Kind, Document: id.Document, Name: id.Name, Number: id.Number, Method: id.Method, Case: id.Case, VerifiedAt: id.VerifiedAt.UTC(),
+		Kind: id.Kind, Region: string(identity.Mainland), Document: id.Document, Name: id.Name, Number: id.Number, Method: id.Method, Case: id.Case, VerifiedAt: id.VerifiedAt.UTC(),
 	}
 	if id.Kind == realname.EnterpriseSubject {
 		known := id.Representative != nil
@@ -114,7 +122,8 @@ func viewOffers(s Settings, a realname.Account, now time.Time) []offerView {
 			continue
 		}
 		offers = append(offers, offerView{
-			Kind: o.Kind, Channel: o.Channel, Available: o.Reason == "", From: moment(o.From), Reason: fault(o.Reason), Site: viewSite(o.Site),
+			Kind: o.Kind, Channel: o.Channel, Title: texts.About(o.Kind).Title.EN, TitleZH: texts.About(o.Kind).Title.ZH,
+			Advice: viewSentences(texts.Advice(o.Kind, s.Policy)), Available: o.Reason == "", From: moment(o.From), Reason: fault(o.Reason), Site: viewSite(o.Site),
 			Consents: viewAgreements(o.Consents),
 		})
 	}

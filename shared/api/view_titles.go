@@ -2,7 +2,9 @@ package api
 
 import (
 	"slices"
+	"time"
 
+	"shiming/shared/clock/workdays"
 	"shiming/shared/identity"
 	"shiming/shared/realname"
 	"shiming/shared/texts"
@@ -82,6 +84,19 @@ func viewChoices(a actionView) map[string][]choiceView {
 		return nil
 	}
 	return all
+}
+
+// viewLate warns of a transfer whose review and payout, each taking as long as the policy allows, end when the case has ended: no
+// more is promised than the case lives to see (FAULTS D1).
+func viewLate(s Settings, c realname.Case, m realname.Method, now time.Time) []sentenceView {
+	if !m.PaysOut() {
+		return nil
+	}
+	days := s.Policy.Review.Workdays + s.Policy.Deposit.PayoutWorkdays
+	if until, _ := workdays.Add(now, days); !until.After(c.Deadline()) {
+		return nil
+	}
+	return viewSentences([]texts.Sentence{texts.Late(days, c.Deadline())})
 }
 
 // lastError is the fault of the case; of a reviewer's decision with the reason's title and what was said to the applicant, so that

@@ -93,6 +93,7 @@ func (s *sheet) method(o option, open bool) g.Node {
 	return h.Details(h.Class("way"), h.ID(o.Method), g.If(open, g.Attr("open")),
 		h.Summary(h.Span(g.Text(s.lang.Pick(o.Name, o.NameZH))), g.Group(badges)),
 		h.Div(h.P(g.Text(s.lang.Pick(o.Hint, o.HintZH))), g.Map(texts.Needs(m), func(n texts.Sentence) g.Node { return h.P(h.Class("dim"), g.Text(s.t(n))) }),
+			g.Map(o.Warnings, func(w said) g.Node { return h.P(h.Class("wrong"), g.Text(s.lang.Pick(w.Text, w.TextZH))) }),
 			s.command("method", append(asked, h.Div(h.Class("field"), h.Button(h.Aria("label", s.t(texts.Case.Use)+" "+s.lang.Pick(o.Name, o.NameZH)), g.Text(s.t(texts.Case.Use)))))...)))
 }
 

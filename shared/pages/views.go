@@ -76,7 +76,13 @@ type option struct {
 	Available   bool
 	Recommended bool
 	Reason      *sentence
+	Warnings    []said
 	Banks       []bank
+}
+
+type said struct {
+	Text   string
+	TextZH string `json:"text_zh"`
 }
 
 type bank struct {

@@ -3,6 +3,7 @@ package realname
 import (
 	"shiming/shared/identity"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -254,6 +255,9 @@ func (e EndCheck) event(_ *Policy, c Case, now time.Time) (Event, error) {
 	return Event{Type: CheckFailed, Fault: CodeQRExpired}, nil
 }
 
+// HolderMark stands before the number of an account that is masked to the same text as another.
+const HolderMark = "#"
+
 // RefuseQuota ends a proven case whose subject has no place left; the holders are kept masked (RULES B11).
 type RefuseQuota struct {
 	Holders []AccountID
@@ -264,9 +268,13 @@ type RefuseQuota struct {
 func (RefuseQuota) eventType() EventType { return QuotaRefused }
 
 func (r RefuseQuota) event(*Policy, Case, time.Time) (Event, error) {
-	masked := make([]string, 0, len(r.Holders))
+	masked, alike := make([]string, 0, len(r.Holders)), map[string]int{}
 	for _, h := range r.Holders {
-		masked = append(masked, h.Masked())
+		text := h.Masked()
+		if alike[text]++; alike[text] > 1 { // told apart (FAULTS S10)
+			text += HolderMark + strconv.Itoa(alike[text])
+		}
+		masked = append(masked, text)
 	}
 	return Event{Type: QuotaRefused, Fault: CodeQuotaExceeded, Holders: masked, Payment: r.Payment}, nil
 }

@@ -98,3 +98,16 @@ func TestQuota(t *testing.T) {
 		}
 	})
 }
+
+func TestHoldersAreToldApart(t *testing.T) {
+	t.Run("FAULT_S10_masked_to_the_same_text", func(t *testing.T) {
+		holders := []AccountID{"acct_aaaa1111zz", "acct_aaaa2222zz", "acct_bbbb3333yy"}
+		if holders[0].Masked() != holders[1].Masked() {
+			t.Fatal("these are told apart already")
+		}
+		e, err := RefuseQuota{Holders: holders}.event(nil, Case{}, noon)
+		if err != nil || len(e.Holders) != 3 || e.Holders[0] == e.Holders[1] || e.Holders[1] != holders[0].Masked()+HolderMark+"2" || e.Holders[2] != holders[2].Masked() {
+			t.Errorf("%v, %v", e.Holders, err)
+		}
+	})
+}

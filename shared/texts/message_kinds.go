@@ -16,6 +16,8 @@ const (
 	Refused MessageKind = "refused"
 	// Canceled tells of a case that the platform canceled.
 	Canceled MessageKind = "canceled"
+	// Withdrawn tells of a change or a release that the account's holder withdrew.
+	Withdrawn MessageKind = "withdrawn"
 	// Expired tells of a case that was not finished in time.
 	Expired MessageKind = "expired"
 	// Lapsed tells of a case that ended because a review, or papers that it asked for, did not come in time.

@@ -142,6 +142,8 @@ func endOf(c realname.Case) MessageKind {
 		switch {
 		case e.Type == realname.CaseSuperseded:
 			return Superseded
+		case e.By == realname.Holder && (c.Kind.Changes() || c.Kind == realname.Release):
+			return Withdrawn // who did not do it hears of it, and everybody what comes next (FAULTS S13)
 		case e.By == realname.Holder:
 			return nobody // who canceled knows
 		case again:

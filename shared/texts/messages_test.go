@@ -124,6 +124,7 @@ func TestMessageOf(t *testing.T) {
 		{"reverification_asked_for", of(realname.Reverification, realname.Event{Type: realname.Opened, State: realname.Choosing, By: realname.Platform, Deadline: by}), "在 " + dayZH + " 前重新完成实名认证", "verified again by " + dayEN},
 		{"restricted", of(realname.Reverification, realname.Event{Type: realname.CaseExpired, State: realname.Expired, Fault: realname.CodeAccountRestricted}), "已被限制使用", "is restricted"},
 		{"verified_again", of(realname.Reverification, realname.Event{Type: realname.CheckPassed, State: realname.Verified}), "重新完成实名认证", "verified again"},
+		{"FAULT_S13_RULES_G3_withdrawn", of(realname.PersonToPerson, realname.Event{Type: realname.CaseCanceled, State: realname.Canceled, By: realname.Holder}), "可随时登录重新发起", "start anew at any time"},
 		{"reverification_withdrawn", of(realname.Reverification, realname.Event{Type: realname.CaseCanceled, State: realname.Canceled, By: realname.Platform}), "撤回重新认证的要求", "does not ask any more"},
 	} {
 		t.Run("RULES_G1_"+row.rule, func(t *testing.T) {
@@ -168,7 +169,6 @@ func TestMessageOf(t *testing.T) {
 			of(realname.Appeal, realname.Event{Type: realname.Declared, State: realname.Gathering, By: realname.Holder}),
 			of(realname.Reverification, realname.Event{Type: realname.Opened, State: realname.Choosing, By: realname.Holder}),
 			of(realname.PersonToPerson, realname.Event{Type: realname.CheckPassed, State: realname.Filling}),
-			of(realname.PersonToPerson, realname.Event{Type: realname.CaseCanceled, State: realname.Canceled, By: realname.Holder}),
 		} {
 			if m, ok := MessageOf(c, p); ok {
 				t.Errorf("%s of a %s says %q", c.Last().Type, c.Kind, m.Kind)

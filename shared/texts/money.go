@@ -3,6 +3,7 @@ package texts
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"shiming/shared/realname"
 )
@@ -54,6 +55,16 @@ var warnings = map[realname.Method][]Sentence{
 			"实际到账时间以银行为准。请在收到到账提醒后 {days} 天内填写金额，共有 {tries} 次机会。",
 		},
 	},
+}
+
+// Late warns of a method that takes so many working days, and may not be done when the case ends (FAULTS D1).
+func Late(days int, end time.Time) Sentence {
+	n := strconv.Itoa(days)
+	return Sentence{
+		"Review and transfer take up to " + n + " working days, and this application ends on " + dayEN(end) + ". It may end before the amount has " +
+			"arrived and is confirmed; choose a method that is done at once, if you can.",
+		"该方式的审核与打款最长需 " + n + " 个工作日，而本申请将于 " + dayZH(end) + "到期，到期前可能无法到账并完成验证。如条件允许，请选择即时完成的方式。",
+	}
 }
 
 // WaysToPay are the ways in which a top-up can be paid (RULES C6).

@@ -1,6 +1,10 @@
 package texts
 
-import "shiming/shared/realname"
+import (
+	"strconv"
+
+	"shiming/shared/realname"
+)
 
 // AboutText is what people read about a kind of case before they choose it (RULES A11): what it is, what it gives, and the
 // word on the button.
@@ -11,6 +15,35 @@ type AboutText struct {
 
 // About returns what people read about the kind.
 func About(k realname.Kind) AboutText { return abouts[k] }
+
+// Advice is what people have to know of a kind before they choose it, with the policy's number of accounts, and what verification
+// decides (RULES A11, FAULTS S7).
+func Advice(k realname.Kind, p *realname.Policy) []Sentence {
+	about := abouts[k]
+	all := append([]Sentence{about.Hint}, about.Points...)
+	many := func(en, zh string, n int) {
+		all = append(all, Sentence{"One " + en + " can verify " + strconv.Itoa(n) + " accounts", "同一" + zh + "可认证 " + strconv.Itoa(n) + " 个账号"})
+	}
+	switch k {
+	case realname.PersonalVerification:
+		many("identity", "身份信息", p.Quota.Person)
+		all = append(all, Home.Careful, Home.CarefulHint)
+	case realname.EnterpriseVerification:
+		many("enterprise", "企业主体", p.Quota.Enterprise)
+		all = append(all, Home.CarefulHint)
+	case realname.PersonToEnterprise:
+		many("enterprise", "企业主体", p.Quota.Enterprise)
+		if !p.Offers(realname.EnterpriseToPerson) {
+			all = append(all, Sentence{"From an enterprise there is no way back to a person", "变更为企业认证后，无法再变更为个人认证"})
+		}
+	case realname.PersonToPerson, realname.EnterpriseToPerson:
+		many("identity", "身份信息", p.Quota.Person)
+	case realname.EnterpriseToEnterprise:
+		many("enterprise", "企业主体", p.Quota.Enterprise)
+	case realname.EnterpriseName, realname.LegalRepresentative, realname.Release, realname.Appeal, realname.Reverification:
+	}
+	return all
+}
 
 var start, startChange = Sentence{"Start", "开始认证"}, Sentence{"Start the change", "开始修改"}
 

@@ -25,6 +25,11 @@ var table = map[MessageKind]row{
 		ZH:         Letter{"{what}已取消", "平台已取消您的{what}申请，账号保持原状。如非您本人要求，请联系客服。"},
 		EN:         Letter{"{What} canceled", "The platform canceled your {what}; the account is as it was. If you did not ask for this, contact support."},
 	},
+	Withdrawn: { // FAULTS S13
+		Parameters: []string{"what"},
+		ZH:         Letter{"{what}已撤回", "您已撤回{what}申请，账号及资源仍归原实名主体。如仍需办理，可随时登录重新发起。如非您本人操作，请立即联系客服。"},
+		EN:         Letter{"{What} withdrawn", "The {what} was withdrawn; account and resources stay with whom they belonged to. Sign in to start anew at any time. If this was not you, contact support at once."},
+	},
 	Expired: {
 		Parameters: []string{"what", "by"},
 		ZH:         Letter{"{what}已过期", "您的{what}申请未在 {by} 前完成，已自动终止，账号保持原状。如仍需办理，请重新发起。"},
@@ -61,8 +66,8 @@ var table = map[MessageKind]row{
 		EN:         Letter{"{What} asked for", "A {what} was asked for; when it is approved, the account is unverified. If this was not you, withdraw it or contact support at once."},
 	},
 	Released: {
-		ZH: Letter{"实名认证已解除", "您的账号已解除实名认证，占用的认证名额已释放。如非您本人操作，请立即联系客服。"},
-		EN: Letter{"Verification released", "Your account is not verified any more, and its place is free. If this was not you, contact support at once."},
+		ZH: Letter{"实名认证已解除", "您的账号已解除实名认证，占用的认证名额已释放，您可随时登录使用新的身份信息重新认证。如非您本人操作，请立即联系客服。"},
+		EN: Letter{"Verification released", "Your account is not verified any more, and its place is free. Sign in at any time to verify it anew, as who it belongs to now. If this was not you, contact support at once."},
 	},
 	Forfeited: {
 		Parameters: []string{"reason"},
