@@ -28,7 +28,7 @@ test: setup ## every test: both stores, both engines, race detector on
 	@go run ./infra/tools/testrun -json-out .cache/test.json -without shiming/infra/tests/browser -- -race -timeout=60m ./...
 
 test-pages: setup ## every flow by clicking, in Chromium; screenshots in .cache/pages
-	@go test -count=1 -timeout=15m ./infra/tests/browser
+	@go test -count=1 -timeout=30m -parallel=4 ./infra/tests/browser
 
 lint: ## formatting, vet, staticcheck, house rules, template
 	@go run ./infra/tools/lint
