@@ -100,9 +100,11 @@ type actionView struct {
 	// Consents are the agreements that go with the form (RULES D4).
 	Consents []agreementView `json:"consents,omitempty"`
 	// Phone is where a code was sent, masked; TriesLeft is how often it may be entered (RULES B7, B9).
-	Phone     string    `json:"phone,omitempty"`
-	TriesLeft *int      `json:"tries_left,omitempty"`
-	Deadline  time.Time `json:"deadline"`
+	Phone     string `json:"phone,omitempty"`
+	TriesLeft *int   `json:"tries_left,omitempty"`
+	// From is when it can be done, where that is later: today's checks were used up.
+	From     *time.Time `json:"from,omitempty"`
+	Deadline time.Time  `json:"deadline"`
 }
 
 //openapi:schema Option OptionList

@@ -21,7 +21,7 @@ var warned = map[realname.Action]realname.Method{
 
 // viewAction says what is asked next, and until when (RULES H1). Nothing is asked of a case that has ended.
 func viewAction(s Settings, c realname.Case, now time.Time) *actionView {
-	a := actionView{Type: c.NextAction(now), Deadline: c.StepDeadline().UTC()}
+	a := actionView{Type: c.NextAction(now), Deadline: c.ActBy(now).UTC()}
 	a.Warnings = viewSentences(texts.Warnings(warned[a.Type], s.Policy))
 	switch a.Type {
 	case "":
@@ -40,6 +40,7 @@ func viewAction(s Settings, c realname.Case, now time.Time) *actionView {
 			a.Fields = append(slices.Clone(a.Fields), "consents")
 		}
 	case realname.ActionStartCheck:
+		a.From = moment(c.ChecksFrom(s.Policy, now))
 		if c.Last().State.Step() != realname.StepIdentify { // where the document says by what
 			a.Methods = viewOptions(s, c, now)
 		}

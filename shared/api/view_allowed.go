@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"time"
 
 	"shiming/shared/realname"
@@ -19,11 +20,22 @@ var orders = []struct {
 // viewAllowed lists what the applicant can ask of the case now, by the last part of its address (RULES H2, FAULT S3). Whether
 // what is then sent is accepted is for the step to say.
 func viewAllowed(s Settings, c realname.Case, now time.Time) []string {
-	all := []string{}
-	next := c.NextAction(now)
+	all, next := []string{}, c.NextAction(now)
+	withdrawn := c.Kind != realname.Reverification || c.Events[0].By != realname.Platform // who asked for it withdraws it
+	choice := slices.ContainsFunc(c.Options(s.Policy, now), func(o realname.Option) bool { return o.Available })
 	for _, o := range orders {
-		if c.Allows(o.event, s.Policy, now) == nil && (o.event != realname.CaseCanceled || c.Kind != realname.Reverification || c.Events[0].By != realname.Platform) && (o.event != realname.DepositIssued || next == realname.ActionIssueDeposit) &&
-			(o.event != realname.CheckStarted || !c.Method().ByDeposit() || next == realname.ActionScan || next == realname.ActionStartCheck) {
+		possible := c.Allows(o.event, s.Policy, now) == nil
+		switch o.event {
+		case realname.CaseCanceled:
+			possible = possible && withdrawn
+		case realname.MethodChosen:
+			possible = possible && choice
+		case realname.DepositIssued:
+			possible = possible && next == realname.ActionIssueDeposit
+		case realname.CheckStarted:
+			possible = canCheck(s, c, now)
+		}
+		if possible {
 			all = append(all, o.name)
 		}
 	}
@@ -41,4 +53,17 @@ func viewAllowed(s Settings, c realname.Case, now time.Time) []string {
 		realname.ActionAwaitPayout:
 	}
 	return all
+}
+
+// canCheck reports whether a check can be begun now, or a code be sent.
+func canCheck(s Settings, c realname.Case, now time.Time) bool {
+	if !c.ChecksFrom(s.Policy, now).IsZero() {
+		return false
+	}
+	if c.Method().ByCode() && c.Allows(realname.CodeSent, s.Policy, now) == nil {
+		return true
+	}
+	next := c.NextAction(now)
+	byCheck := !c.Method().ByDeposit() || next == realname.ActionScan || next == realname.ActionStartCheck
+	return byCheck && c.Allows(realname.CheckStarted, s.Policy, now) == nil
 }

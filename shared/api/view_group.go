@@ -26,7 +26,7 @@ func viewBanks(p *realname.Policy, m realname.Method) (all []bankView) {
 }
 
 // wayView is one thing that somebody can do whose document is in use (RULES B10): open a case of the kind, or choose the
-// method in this one.
+// method in this one. First is what is to be asked of this case before, by the last part of its address.
 //
 //openapi:schema WayOut
 type wayView struct {
@@ -37,6 +37,7 @@ type wayView struct {
 	HintZH  string          `json:"hint_zh"`
 	Kind    realname.Kind   `json:"kind,omitempty"`
 	Method  realname.Method `json:"method,omitempty"`
+	First   string          `json:"first,omitempty"`
 }
 
 // viewWays lists the ways out of the case as it is. There are none before something was proven (THREATS Q2).
@@ -51,6 +52,9 @@ func viewWays(s Settings, c realname.Case) (all []wayView) {
 			v.Kind = realname.EnterpriseVerification
 		case realname.WayBinding:
 			v.Method = realname.Binding
+		}
+		if v.Kind != "" && !c.Last().State.Terminal() { // an account has one case open
+			v.First = "cancel"
 		}
 		all = append(all, v)
 	}

@@ -187,6 +187,15 @@ func (c Case) StepDeadline() time.Time {
 	return e.Deadline
 }
 
+// ActBy is until when what is asked for at the moment can be done: until the step's deadline, and once that has passed, as of a
+// review that staff let lapse, until the case ends. Nobody is told of a day that is over (FAULTS D6).
+func (c Case) ActBy(now time.Time) time.Time {
+	if by := c.StepDeadline(); now.Before(by) {
+		return by
+	}
+	return c.Deadline()
+}
+
 // Replayed finds the event that an earlier request with the same key made within the last 24 hours. The version is 0
 // when there is none; a key that came with another request is refused.
 func (c Case) Replayed(r *Replay, now time.Time) (int, error) {

@@ -33,7 +33,7 @@ type Offer struct {
 }
 
 // Offers lists what the policy offers for the account as it is, in the order of the policy: what its holder can open now,
-// or why not. What goes on at the platform, consents and the day's limit stay aside.
+// or why not. What goes on at the platform, and consents, stay aside.
 func Offers(p *Policy, a Account, now time.Time) []Offer {
 	var all []Offer
 	for _, f := range p.Flows {
@@ -42,7 +42,7 @@ func Offers(p *Policy, a Account, now time.Time) []Offer {
 			continue
 		}
 		if err == nil {
-			err = eligible(f, a, now)
+			err = p.eligible(f, a, now)
 		}
 		o := Offer{Kind: f.Kind, Channel: f.Channel, Consents: p.agreements(f.Consents), Asks: f.asks()}
 		if err != nil {
@@ -53,9 +53,9 @@ func Offers(p *Policy, a Account, now time.Time) []Offer {
 	return all
 }
 
-// eligible says why the holder cannot open a case that fits the account: nobody asks for it, another one is open, or the
-// account is to be verified again first, so that nothing else gets it out of that.
-func eligible(f FlowPolicy, a Account, now time.Time) *Error {
+// eligible says why the holder cannot open a case that fits the account: nobody asks for it, another one is open, the account
+// is to be verified again first, so that nothing else gets it out of that, or enough were opened today.
+func (p *Policy) eligible(f FlowPolicy, a Account, now time.Time) *Error {
 	asked := !a.Restricted.IsZero()
 	switch {
 	case f.Kind == Reverification && !asked:
@@ -64,8 +64,19 @@ func eligible(f FlowPolicy, a Account, now time.Time) *Error {
 		return Refuse(CodeCaseOpen)
 	case asked && f.Kind != Reverification && f.Kind != Appeal:
 		return Refuse(CodeReverify)
+	case a.oneMore(now).Count > p.CasesPerDay:
+		return Refuse(CodeTooManyCases).From(midnightAfter(now))
 	}
 	return nil
+}
+
+// oneMore counts the cases that were opened on the account today, and one more.
+func (a Account) oneMore(now time.Time) Tally {
+	t := Tally{Day: identity.DateIn(now).String(), Count: 1}
+	if a.Opened.Day == t.Day {
+		t.Count += a.Opened.Count
+	}
+	return t
 }
 
 // fits says whether the account may open a case of the flow, but for what goes on at the platform and what it has open.
@@ -114,18 +125,11 @@ func Open(p *Policy, existing Account, account AccountID, id CaseID, o Opening, 
 	// What the platform asks for does not wait until the holder has ended something, or tomorrow.
 	asked := o.Kind == Reverification && r.By.Role == Platform
 	if !asked {
-		if err := eligible(flow, existing, r.Now); err != nil {
+		if err := p.eligible(flow, existing, r.Now); err != nil {
 			return Commit{}, err
 		}
 	}
-	today := identity.DateIn(r.Now)
-	opened := Tally{Day: today.String(), Count: 1}
-	if existing.Opened.Day == opened.Day {
-		opened.Count += existing.Opened.Count
-	}
-	if opened.Count > p.CasesPerDay && !asked {
-		return Commit{}, Refuse(CodeTooManyCases).From(midnightAfter(r.Now))
-	}
+	opened := existing.oneMore(r.Now)
 	consents, err := p.accepted(flow.Consents, o.Consents)
 	if err != nil {
 		return Commit{}, err

@@ -24,8 +24,8 @@ func (s SendCode) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if err := p.CheckIdentity(s.Person, now); err != nil {
 		return Event{}, err
 	}
-	if c.checksOn(now) >= p.ChecksPerDay {
-		return Event{}, Refuse(CodeCheckDailyLimit).From(midnightAfter(now))
+	if from := c.ChecksFrom(p, now); !from.IsZero() {
+		return Event{}, Refuse(CodeCheckDailyLimit).From(from)
 	}
 	if s.Fault != "" {
 		return Event{Type: CodeRefused, Fault: s.Fault}, nil

@@ -141,8 +141,8 @@ func (s BeginCheck) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if s.Check.Method == "" {
 		return Event{}, RefuseField(CodeMethodNotOffered, "method")
 	}
-	if c.checksOn(now) >= p.ChecksPerDay {
-		return Event{}, Refuse(CodeCheckDailyLimit).From(midnightAfter(now))
+	if from := c.ChecksFrom(p, now); !from.IsZero() {
+		return Event{}, Refuse(CodeCheckDailyLimit).From(from)
 	}
 	return Event{Type: CheckStarted, Check: &s.Check}, nil
 }

@@ -37,7 +37,7 @@ func (c Case) Options(p *Policy, now time.Time) []Option {
 			failed[method] = true
 		}
 	}
-	tired := c.checksOn(now) >= p.ChecksPerDay
+	tired := !c.ChecksFrom(p, now).IsZero()
 	options := make([]Option, 0, len(offered))
 	for _, mp := range offered {
 		o := Option{Method: mp.Method, Available: true}
@@ -59,6 +59,14 @@ func (c Case) Options(p *Policy, now time.Time) []Option {
 		options[best].Recommended = true
 	}
 	return options
+}
+
+// ChecksFrom is from when another check can be begun, or code be sent, where today's were used up; zero: now.
+func (c Case) ChecksFrom(p *Policy, now time.Time) time.Time {
+	if c.checksOn(now) < p.ChecksPerDay {
+		return time.Time{}
+	}
+	return midnightAfter(now)
 }
 
 // refuses says why the method does not fit the form; empty when it does.

@@ -87,7 +87,7 @@ func anyDigest(a, b []string) bool {
 }
 
 // nameFor writes a name the way in which the identity of the account has it digested. Of an unverified account it may
-// be anybody's; what is no name of anybody is itself, and matches nothing (FAULT N7).
+// be anybody's; what is nobody's name, however long it is or if nothing of it is seen, is compared as nobodys (FAULT N7).
 func nameFor(a realname.Account, name string) string {
 	if a.Identity == nil || a.Identity.Kind == realname.PersonSubject {
 		if person, err := identity.ParseName(name); err == nil {
@@ -102,5 +102,8 @@ func nameFor(a realname.Account, name string) string {
 			return enterprise.Text()
 		}
 	}
-	return identity.Clean(name)
+	return nobodys
 }
+
+// nobodys is a text that is nobody's name.
+const nobodys = "-"
