@@ -17,7 +17,7 @@ func (w *walker) declaration(c any) map[string]any {
 		w.who.declared = other(w.who.verified)
 		x, p := w.enterprises[w.who.declared], w.people["p0"]
 		return map[string]any{
-			"name": x.name, "code_kind": x.codeKind, "code": x.code,
+			"name": x.name, "code_kind": x.codeKind, "code": x.code, "address": map[string]string{"region": "北京市海淀区", "detail": "云笺路8号"},
 			"representative": map[string]string{"name": p.name, "document_number": p.number},
 		}
 	}
