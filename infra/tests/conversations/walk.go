@@ -308,10 +308,11 @@ func (w *walker) press(where, what string, offered any, do func() bool) {
 		return
 	}
 	version := at(offered, "version")
-	for until := time.Now().Add(8 * time.Second); version != "" && time.Now().Before(until); time.Sleep(50 * time.Millisecond) {
+	for n := 0; version != "" && n < 160; n++ {
 		if at(w.get("/v1/cases/"+at(offered, "id")), "version") != version {
 			return // something happened to it, or was just about to
 		}
+		time.Sleep(50 * time.Millisecond)
 	}
 	w.fault("%s: %s is offered, and refused with %d %s %s", where, what, got.status, show(code), at(got.json, "field"))
 }
