@@ -368,6 +368,8 @@ func (w *walk) reviewed() {
 			theatre.press(w.say("+1 天", "+1 day"), "theatre")
 		}
 	}
-	theatre.press(`form[action$="/approve"] button`, "theatre")
+	if js[bool](theatre, `!!document.querySelector('form[action$="/approve"]')`) { // else both reviewers have decided by now
+		theatre.press(`form[action$="/approve"] button`, "theatre")
+	}
 	w.moves(before)
 }

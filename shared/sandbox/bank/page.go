@@ -107,7 +107,7 @@ func (b *Bank) statement(ctx context.Context, s screen) page {
 }
 
 func (s screen) table(w *writer) {
-	w.raw(`<section class="card">`)
+	w.raw(`<section class="card" tabindex="0">`)
 	if len(s.entries) == 0 {
 		w.raw(`<p>`)
 		w.both("暂无流水。", "Nothing has come or gone.")
