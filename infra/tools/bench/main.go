@@ -1,5 +1,5 @@
 // Command bench measures what PERF asks for, as ratios in one run: `make bench`. It builds and starts everything it
-// measures, and ends it. Chapters can be chosen by name: go run ./infra/tools/bench throughput growth startup calls tls.
+// measures, and ends it. Chapters can be chosen by name: go run ./infra/tools/bench throughput pages growth startup calls tls.
 package main
 
 import (
@@ -18,6 +18,7 @@ type chapter struct {
 
 var chapters = []chapter{
 	{"throughput", "Whole personal cases (5 HTTP calls each), embedded engine", throughput},
+	{"pages", "Pages of a case in the server, 8 clients at once", pages},
 	{"growth", "The same at 1,000 and at 1,000,000 stored cases", growth},
 	{"startup", "Start-up of each function against an empty one (exec → first poll → first answer)", startup},
 	{"tls", "First answer with TLS at 0.145 of a processor, connection opened in the init phase", firstTLS},

@@ -113,7 +113,7 @@ func (p Page) Render() []byte {
 			h.Meta(h.Name("robots"), h.Content("noindex")),
 			h.Meta(h.Name("color-scheme"), h.Content("light dark")),
 			h.TitleEl(g.Text(p.Title+" · "+t(say.Product))),
-			h.Link(h.Rel("icon"), h.Href(iconPath)),
+			h.Link(h.Rel("icon"), h.Href(iconData)),
 			h.Link(h.Rel("stylesheet"), h.Href(stylePath)),
 			h.Script(h.Src(scriptPath), h.Defer()),
 		),
