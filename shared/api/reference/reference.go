@@ -14,7 +14,10 @@ import (
 	"slices"
 	"strings"
 
+	g "maragu.dev/gomponents"
+
 	"shiming/shared/api"
+	"shiming/shared/pages/frame"
 )
 
 // openAPI is the OpenAPI 3.1 description: generated from the Go types and from the sentences in shared/api/openapi. A test
@@ -42,10 +45,8 @@ func Endpoints() []api.Endpoint {
 			if err != nil {
 				return err
 			}
-			w.Header().Set("Content-Type", "text/html; charset=utf-8")
-			w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'")
-			_, err = w.Write(page)
-			return err
+			page.Write(w)
+			return nil
 		}),
 	}
 }
@@ -77,20 +78,19 @@ type operation struct {
 	}
 }
 
-// referencePage renders the description as one page that needs no script, no font and nothing from elsewhere.
-func referencePage(doc []byte) ([]byte, error) {
+// referencePage renders the description as one page, in the frame of all pages, with nothing from elsewhere.
+func referencePage(doc []byte) (frame.Page, error) {
 	var d description
 	if err := json.Unmarshal(doc, &d); err != nil {
-		return nil, err
+		return frame.Page{}, err
 	}
 	var b strings.Builder
 	esc := html.EscapeString
-	b.WriteString(`<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>`)
-	b.WriteString(esc(d.Info.Title) + `</title><style>` + referenceStyle + `</style><main><h1>` + esc(d.Info.Title) + ` <small>` + esc(d.Info.Version) + `</small></h1>`)
+	b.WriteString(`<h1>` + esc(d.Info.Title) + ` <small>` + esc(d.Info.Version) + `</small></h1>`)
 	for _, paragraph := range strings.Split(d.Info.Description, "\n\n") {
 		b.WriteString(`<p>` + esc(paragraph) + `</p>`)
 	}
-	b.WriteString(`<p><a href="/v1/openapi.json">openapi.json</a></p><nav><ul>`)
+	b.WriteString(`<p><a href="/v1/openapi.json">openapi.json</a></p><nav class="card" aria-label="Operations"><ul>`)
 	for _, r := range api.Routes() {
 		b.WriteString(`<li><a href="#` + esc(r.Name) + `"><b>` + r.Method + `</b> ` + esc(r.Path) + `</a></li>`)
 	}
@@ -98,17 +98,16 @@ func referencePage(doc []byte) ([]byte, error) {
 	for _, r := range api.Routes() {
 		writeOperation(&b, r, d.Paths[r.Path][strings.ToLower(r.Method)])
 	}
-	b.WriteString(`</main></html>`)
-	return []byte(b.String()), nil
+	return frame.Page{Lang: frame.EN, Title: d.Info.Title, Wide: true, Body: []g.Node{g.Raw(b.String())}}, nil
 }
 
 func writeOperation(b *strings.Builder, r api.Route, o operation) {
 	esc := html.EscapeString
-	b.WriteString(`<section id="` + esc(r.Name) + `"><h2><b>` + r.Method + `</b> ` + esc(r.Path) + `</h2><p><strong>` + esc(o.Summary) + `</strong></p><p>` + esc(o.Description) + `</p>`)
+	b.WriteString(`<section id="` + esc(r.Name) + `"><div class="card"><h2><b>` + r.Method + `</b> ` + esc(r.Path) + `</h2><p><strong>` + esc(o.Summary) + `</strong></p><p>` + esc(o.Description) + `</p>`)
 	if len(r.Roles) == 0 {
-		b.WriteString(`<p class="who">No token needed</p>`)
+		b.WriteString(`<p class="dim">No token needed</p>`)
 	} else {
-		b.WriteString(`<p class="who">Token of:`)
+		b.WriteString(`<p class="dim">Token of:`)
 		for _, role := range r.Roles {
 			b.WriteString(` <code>` + esc(string(role)) + `</code>`)
 		}
@@ -131,13 +130,8 @@ func writeOperation(b *strings.Builder, r api.Route, o operation) {
 		}
 		b.WriteString(`<tr><td><code>` + esc(status) + `</code></td><td>` + esc(text) + `</td></tr>`)
 	}
-	b.WriteString(`</table></section>`)
+	b.WriteString(`</table></div></section>`)
 }
-
-const referenceStyle = `:root{color-scheme:light dark}body{margin:0;font:16px/1.6 system-ui,"PingFang SC","Noto Sans CJK SC",sans-serif}
-main{max-width:52rem;margin:0 auto;padding:2rem 1rem}h1 small{font-weight:400;opacity:.6}h2{font-size:1.05rem;font-family:ui-monospace,monospace;font-weight:400}
-section{border-top:1px solid #8884;margin-top:1.5rem;padding-top:.5rem}nav ul{list-style:none;padding:0;font-family:ui-monospace,monospace;font-size:.9rem}
-pre{padding:.8rem;overflow:auto;background:#8881;border-radius:.4rem}code{background:#8881;padding:0 .25rem;border-radius:.2rem}td{padding:.1rem .8rem .1rem 0;vertical-align:top}.who{opacity:.8}a{color:inherit}`
 
 func indent(raw json.RawMessage) string {
 	var out bytes.Buffer
