@@ -282,6 +282,9 @@ func TestTHREATS_I1_errands_on_the_pages(t *testing.T) {
 	if !strings.Contains(page, `formaction="`+at+`/send"`) {
 		t.Fatalf("no phone is sent for a picture:\n%s", page)
 	}
+	if enter := strings.Index(page, "<button hidden"); enter < 0 || enter > strings.Index(page, "formaction=") {
+		t.Errorf("Enter sends a phone, and not the form:\n%s", page)
+	}
 	address := regexp.MustCompile(`data-copy="(http://shiming.test/l/[^"]+)"`)
 	entered := url.Values{"_key": {"k2"}, "_send": {"licence"}, "_purpose.licence": {"licence"}, "_into.licence": {"licence"}, "name": {"海岚示例"}, "contact.phone": {"13800138000"}}
 	page = desk.sees(200, `src="data:image/svg+xml;base64,`, desk.send("POST", at+"/send", entered))
