@@ -91,14 +91,3 @@ func (p *person) errand() {
 	p.until(`location.pathname===` + quote(strings.TrimPrefix(at, p.base)))
 	p.until(`document.querySelector(".qr")`)
 }
-
-// The reference is in the frame of all pages, on a phone, too.
-func TestFAULT_E6_the_reference_page(t *testing.T) {
-	p := open(t, chromium(t), serve(t, "tencent"), look{"en", 360, true})
-	p.visit("/docs", "")
-	p.sees("POST /v1/links/open")
-	if wide := js[int](p, `document.documentElement.scrollWidth`); wide > p.look.wide {
-		t.Errorf("it is %d wide", wide)
-	}
-	p.axe("docs") // a picture of all of it would be longer than the browser draws
-}
