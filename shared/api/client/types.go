@@ -276,6 +276,7 @@ type Subject struct {
 type Declaration struct {
 	Name           string `json:"name"`
 	Number         string `json:"number"`
+	Address        string `json:"address,omitempty"`
 	Representative *Party `json:"representative,omitempty"`
 	// Abroad: The representative is not of the mainland: the papers have to do (RULES D7).
 	Abroad *bool `json:"abroad,omitempty"`
@@ -363,6 +364,11 @@ type NextAction struct {
 	Type Action `json:"type"`
 	// Fields: The fields to send: of the form, with fill_form; the code, with confirm_code.
 	Fields []string `json:"fields,omitempty"`
+	// Choices: What the fields that are chosen can be, by field, each with what it is called.
+	Choices map[string][]Choice `json:"choices,omitempty"`
+	// PapersAsked: What the documents and papers are that are asked for: each called by its title, with what it
+	// has to show and what its file has to be.
+	PapersAsked []PaperAsked `json:"papers_asked,omitempty"`
 	// Methods: The methods, with choose_method and start_check (RULES A9).
 	Methods []Option `json:"methods,omitempty"`
 	// Documents: The documents that are to be uploaded for it.
@@ -391,7 +397,11 @@ type Fault struct {
 	Message   string `json:"message"`
 	MessageZH string `json:"message_zh"`
 	// Retryable: Whether the same step can succeed when it is tried again, after what the message says to do.
-	Retryable bool `json:"retryable"`
+	Retryable     bool         `json:"retryable"`
+	Reason        ReviewReason `json:"reason,omitempty"`
+	ReasonTitle   string       `json:"reason_title,omitempty"`
+	ReasonTitleZH string       `json:"reason_title_zh,omitempty"`
+	Comment       string       `json:"comment,omitempty"`
 }
 
 // WayOut is of the API's description: One thing that can be done about a document that is in use: open a case
@@ -617,6 +627,10 @@ const (
 	CodeNotLegalRepresentative      Code = "not_legal_representative"
 	CodeRepresentativeNotMainland   Code = "representative_not_mainland"
 	CodeNoticeInvalid               Code = "notice_invalid"
+	CodeStatementNotFound           Code = "statement_not_found"
+	CodeStatementUnreadable         Code = "statement_unreadable"
+	CodeStatementOwn                Code = "statement_own"
+	CodeBankOrderNotFound           Code = "bank_order_not_found"
 	CodeMessageNotFound             Code = "message_not_found"
 	CodeEmailInvalid                Code = "email_invalid"
 	CodeWechatOpenidInvalid         Code = "wechat_openid_invalid"
@@ -734,6 +748,32 @@ const (
 	ActionConfirmAmount Action = "confirm_amount"
 )
 
+// Choice is of the API's description: A value that a field can have, with what it is called.
+type Choice struct {
+	Value   string `json:"value"`
+	Title   string `json:"title"`
+	TitleZH string `json:"title_zh"`
+}
+
+// PaperAsked is of the API's description: A document that is asked for. What goes by post has no type and no
+// size (RULES E7, H2).
+type PaperAsked struct {
+	Purpose Purpose `json:"purpose"`
+	Title   string  `json:"title"`
+	TitleZH string  `json:"title_zh"`
+	// Hint: What it has to show, and what its file has to be.
+	Hint   string `json:"hint"`
+	HintZH string `json:"hint_zh"`
+	// ContentTypes: The media types that are taken.
+	ContentTypes []string `json:"content_types,omitempty"`
+	// MaxBytes: The largest file.
+	MaxBytes *int `json:"max_bytes,omitempty"`
+	// ShortestSide: How many pixels the shorter side of a picture has at least.
+	ShortestSide *int `json:"shortest_side,omitempty"`
+	// Colour: A black and white copy does not do.
+	Colour *bool `json:"colour,omitempty"`
+}
+
 // Option is of the API's description: A method with whether it can be chosen now, and if not, why (RULES A9,
 // B6).
 type Option struct {
@@ -771,6 +811,19 @@ type Agreement struct {
 	// SHA256: The digest of the text, in hexadecimal.
 	SHA256 string `json:"sha256"`
 }
+
+// ReviewReason is of the API's description: Why a reviewer asks again or refuses.
+type ReviewReason string
+
+// The values of ReviewReason.
+const (
+	ReviewReasonPapersUnclear     ReviewReason = "papers_unclear"
+	ReviewReasonPapersIncomplete  ReviewReason = "papers_incomplete"
+	ReviewReasonPapersContradict  ReviewReason = "papers_contradict"
+	ReviewReasonPersonContradicts ReviewReason = "person_contradicts"
+	ReviewReasonForgery           ReviewReason = "forgery"
+	ReviewReasonOther             ReviewReason = "other"
+)
 
 // Way is of the API's description
 type Way string
@@ -842,19 +895,6 @@ const (
 	RoleAdmin    Role = "admin"
 	RoleProvider Role = "provider"
 	RoleSystem   Role = "system"
-)
-
-// ReviewReason is of the API's description: Why a reviewer asks again or refuses.
-type ReviewReason string
-
-// The values of ReviewReason.
-const (
-	ReviewReasonPapersUnclear     ReviewReason = "papers_unclear"
-	ReviewReasonPapersIncomplete  ReviewReason = "papers_incomplete"
-	ReviewReasonPapersContradict  ReviewReason = "papers_contradict"
-	ReviewReasonPersonContradicts ReviewReason = "person_contradicts"
-	ReviewReasonForgery           ReviewReason = "forgery"
-	ReviewReasonOther             ReviewReason = "other"
 )
 
 // Bank is of the API's description: A bank whose cards are taken.
