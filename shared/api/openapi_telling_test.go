@@ -52,10 +52,11 @@ func newTellingDesk(t *testing.T) *tellingDesk {
 	d.deliver = telling.Deliver{Base: with, Records: d.store, Keys: keys, Notifiers: map[telling.Sender]telling.Notifier{telling.Webhook: d}}
 	gate := Gate{Audit: AuditTo(io.Discard), Clock: clock, Log: slog.New(slog.DiscardHandler)}
 	clear(d.handlers)
-	for _, e := range append([]Endpoint{
-		KeepContact(telling.KeepContact{Records: d.store, Keys: keys, Clock: clock}), ReadMessage(telling.ReadMessage{Records: d.store, Clock: clock}),
+	keep := telling.KeepContact{Base: with, Records: d.store, Keys: keys, Queue: d.queue, Channels: []telling.Sender{telling.SMS}}
+	for _, e := range append(append(KeepContact(keep),
+		ReadMessage(telling.ReadMessage{Records: d.store, Clock: clock}),
 		ResendWebhook(telling.ResendWebhook{Records: d.store, Queue: d.queue, Clock: clock}),
-	}, LookUp(Settings{Policy: d.policy, Clock: clock}, steps.LookUp{Base: with, Keys: keys}, telling.Told{Records: d.store})...) {
+	), LookUp(Settings{Policy: d.policy, Clock: clock}, steps.LookUp{Base: with, Keys: keys}, telling.Told{Records: d.store})...) {
 		d.handlers[e.Route.Key()] = gate.Serve(e)
 	}
 	return d

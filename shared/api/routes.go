@@ -141,6 +141,9 @@ var (
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteKeepContact = Route{Name: "keep-contact", Method: "PUT", Path: "/v1/accounts/{account}/contact", Private: true,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	// RouteProveContact takes the code that proves the phone of a new contact (THREATS X3).
+	RouteProveContact = Route{Name: "prove-contact", Method: "POST", Path: "/v1/accounts/{account}/contact/code", Private: true,
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteMessages = Route{Name: "list-messages", Method: "GET", Path: "/v1/accounts/{account}/messages",
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteReadMessage = Route{Name: "read-message", Method: "POST", Path: "/v1/accounts/{account}/messages/{message}/read",
@@ -181,7 +184,7 @@ func Routes() []Route {
 		RouteSettleCheck, RouteHearWeChat, RouteReturn, RouteTakePayment, RouteUploadStatement, RouteApproveStatement, RouteOrders, RouteOrderDone,
 		RouteAskUpload, RouteDocuments, RouteDocument, RouteViewDocument,
 		RouteMakeLink, RouteOpenLink, RouteRefreshSession, RouteEndSession, RouteMakeErrand, RouteDiscovery, RouteKeys,
-		RouteTrackAppeal, RouteAnswerAppeal, RouteQuota, RouteSetQuota, RouteContact, RouteKeepContact, RouteMessages, RouteReadMessage, RouteDeliveries, RouteResendWebhook, RouteAgreement, RouteOpenAPI, RouteFindOpenAPI, RouteDocs,
+		RouteTrackAppeal, RouteAnswerAppeal, RouteQuota, RouteSetQuota, RouteContact, RouteKeepContact, RouteProveContact, RouteMessages, RouteReadMessage, RouteDeliveries, RouteResendWebhook, RouteAgreement, RouteOpenAPI, RouteFindOpenAPI, RouteDocs,
 	}
 }
 

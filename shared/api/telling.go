@@ -18,6 +18,9 @@ type contactView struct {
 	OpenID    string             `json:"wechat_openid,omitempty"` // masked
 	Language  realname.Language  `json:"language,omitempty"`
 	UpdatedAt *time.Time         `json:"updated_at,omitempty"`
+	// Waiting is the phone, masked, of a contact that takes the place of this one when its code is said (THREATS X3).
+	Waiting    string     `json:"waiting_phone,omitempty"`
+	WaitsUntil *time.Time `json:"waits_until,omitempty"`
 }
 
 func viewContact(c *call, account realname.AccountID, kept telling.ContactView) contactView {
@@ -25,6 +28,10 @@ func viewContact(c *call, account realname.AccountID, kept telling.ContactView) 
 	if !kept.UpdatedAt.IsZero() {
 		at := kept.UpdatedAt.UTC()
 		v.UpdatedAt = &at
+	}
+	if kept.Waiting != "" {
+		until := kept.WaitsUntil.UTC()
+		v.Waiting, v.WaitsUntil = kept.Waiting, &until
 	}
 	return v
 }
@@ -99,9 +106,19 @@ func (b contactPutBody) said() (telling.Contact, error) {
 	return telling.ParseContact(b.Phone, b.Email, b.OpenID, b.Language)
 }
 
-// KeepContact serves PUT /v1/accounts/{account}/contact.
-func KeepContact(step telling.KeepContact) Endpoint {
-	return aboutWith(RouteKeepContact, "account", read(contactPutBody.said), step.Do, showContact)
+// KeepContact serves PUT /v1/accounts/{account}/contact, and POST …/code, which proves its phone. What is no code that could have
+// been sent costs no try.
+func KeepContact(step telling.KeepContact) []Endpoint {
+	code := func(c *call) (string, error) {
+		if _, err := c.ask(); err != nil {
+			return "", err
+		}
+		return read(codeBody.said)(c)
+	}
+	return []Endpoint{
+		aboutWith(RouteKeepContact, "account", read(contactPutBody.said), step.Do, showContact),
+		aboutWith(RouteProveContact, "account", code, step.Prove, showContact),
+	}
 }
 
 func showContact(c *call, account realname.AccountID, kept telling.ContactView) (reply, error) {

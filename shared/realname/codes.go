@@ -49,6 +49,7 @@ const (
 	CodeMethodUnavailable  Code = "method_unavailable"
 	CodeMethodNotForDoc    Code = "method_not_allowed_for_document"
 	CodeCheckDailyLimit    Code = "check_daily_limit"
+	CodeMessageDailyLimit  Code = "message_daily_limit"
 	CodeQuotaExceeded      Code = "id_quota_exceeded"
 	CodeUnderAge           Code = "under_age"
 	CodeRegionNotSupported Code = "region_not_supported"
@@ -233,6 +234,7 @@ var codeRows = map[Code]codeRow{
 	CodeMethodUnavailable:  {422, false},
 	CodeMethodNotForDoc:    {422, false},
 	CodeCheckDailyLimit:    {429, true},
+	CodeMessageDailyLimit:  {429, true},
 	CodeQuotaExceeded:      {422, false},
 	CodeUnderAge:           {422, false},
 	CodeRegionNotSupported: {422, false},

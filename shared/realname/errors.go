@@ -61,6 +61,11 @@ func PayoutCap(now time.Time) *Error {
 	return Refuse(CodePayoutCap).From(midnightAfter(now))
 }
 
+// MessageCap is the refusal to send one more message to an address, or for an account, today (THREATS X15).
+func MessageCap(now time.Time) *Error {
+	return Refuse(CodeMessageDailyLimit).From(midnightAfter(now))
+}
+
 // CheckCap is the refusal to ask once more about one card or account today.
 func CheckCap(now time.Time) *Error {
 	return Refuse(CodeCheckDailyLimit).From(midnightAfter(now))

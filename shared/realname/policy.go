@@ -68,6 +68,12 @@ type DeliveryPolicy struct {
 	// RetrySeconds are the pauses after the first attempt, the second, and so on; after the last it is put aside. A
 	// pause is at most 11 hours: SQS hides a message for 12.
 	RetrySeconds []int `json:"retry_seconds"`
+	// PerAddress is how many SMS or mails go to one address on one day, whoever causes them; PerAccount how many one account causes,
+	// wherever they go. What is over waits for the next day; what was asked for, as a code, is refused (THREATS X15).
+	PerAddress int `json:"per_address"`
+	PerAccount int `json:"per_account"`
+	// FormerDays is for how many days after its replacement a contact is told of changes, releases and appeals (RULES G3).
+	FormerDays int `json:"former_days"`
 }
 
 // DepositPolicy is how deposits are counted and timed (RULES C6, C7). Amounts are in fen.

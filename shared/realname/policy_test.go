@@ -18,8 +18,8 @@ const smallCloud = `{
   "international_site": "https://intl.example/",
   "flows": [{"kind": "personal_verification", "steps": ["fill_form", "choose_method", "prove"], "days": 30,
     "methods": [{"method": "face", "documents": ["resident_id", "taiwan_permit"]}]}],
-  "documents_per_case": 5,
-  "deliveries": {"attempt_seconds": 5, "retry_seconds": [7]}
+  "documents_per_case": 5, "codes": {"minutes": 5, "tries": 5},
+  "deliveries": {"per_address": 10, "per_account": 30, "former_days": 30, "attempt_seconds": 5, "retry_seconds": [7]}
 }`
 
 func TestPolicies(t *testing.T) {
@@ -105,6 +105,9 @@ func TestPoliciesThatAreRefused(t *testing.T) {
 		{"cases_per_day", `"cases_per_day": 2`, `"cases_per_day": 0`, `"cases_per_day": 1001`, `"cases_per_day": 1`, `"cases_per_day": 1000`},
 		{"checks_per_day", `"checks_per_day": 1`, `"checks_per_day": 0`, `"checks_per_day": 1001`, `"checks_per_day": 1`, `"checks_per_day": 1000`},
 		{"steps_per_case", `"steps_per_case": 10`, `"steps_per_case": 9`, `"steps_per_case": 501`, `"steps_per_case": 10`, `"steps_per_case": 500`},
+		{"deliveries.per_address", `"per_address": 10`, `"per_address": 0`, `"per_address": 101`, `"per_address": 1`, `"per_address": 30`},
+		{"deliveries.per_account", `"per_account": 30`, `"per_account": 9`, `"per_account": 1001`, `"per_account": 10`, `"per_account": 1000`},
+		{"deliveries.former_days", `"former_days": 30`, `"former_days": 0`, `"former_days": 366`, `"former_days": 1`, `"former_days": 365`},
 		{"deliveries.attempt_seconds", `"attempt_seconds": 5`, `"attempt_seconds": 0`, `"attempt_seconds": 21`, `"attempt_seconds": 1`, `"attempt_seconds": 20`},
 		{"deliveries.retry_seconds", `[7]`, `[]`, `[39601]`, `[1]`, `[39600]`},
 		{"check_minutes", `"check_minutes": 3`, `"check_minutes": 0`, `"check_minutes": 121`, `"check_minutes": 1`, `"check_minutes": 120`},

@@ -118,6 +118,10 @@ func (p *Policy) bounds() []bound {
 		{"checks_per_subject", p.ChecksPerSubject, 1, 10000},
 		{"steps_per_case", p.StepsPerCase, 10, 500},
 		{"check_minutes", p.CheckMinutes, 1, 120},
+		{"deliveries.per_address", p.Deliveries.PerAddress, 1, 100},
+		{"deliveries.per_account", p.Deliveries.PerAccount, p.Deliveries.PerAddress, 1000},
+		{"deliveries.former_days", p.Deliveries.FormerDays, 1, 365},
+		{"codes.minutes", p.Codes.Minutes, 1, 60}, {"codes.tries", p.Codes.Tries, 1, 10}, // of contacts, too
 		{"deliveries.attempt_seconds", p.Deliveries.AttemptSeconds, 1, 20},
 		{"deliveries.retry_seconds", len(p.Deliveries.RetrySeconds), 1, 20},
 		{"flows", len(p.Flows), 1, 50},
@@ -126,8 +130,7 @@ func (p *Policy) bounds() []bound {
 		bounds = append(bounds, bound{"deliveries.retry_seconds", pause, 1, 39600})
 	}
 	if p.uses(Method.ByCode) {
-		bounds = append(bounds, bound{"codes.minutes", p.Codes.Minutes, 1, 60}, bound{"codes.tries", p.Codes.Tries, 1, 10},
-			bound{"codes.per_target", p.Codes.PerTarget, 1, 1000})
+		bounds = append(bounds, bound{"codes.per_target", p.Codes.PerTarget, 1, 1000})
 	}
 	if p.uses(Method.ByDeposit) {
 		bounds = append(bounds, []bound{

@@ -22,7 +22,7 @@ func contactOf(t *testing.T, phone, email, openID string) telling.Contact {
 }
 
 func (w *world) keep(c *calls) telling.KeepContact {
-	return telling.KeepContact{Records: records{w.store, c}, Keys: keys{w.keys, c}, Clock: w.now}
+	return telling.KeepContact{Base: w.parts().Base, Records: records{w.store, c}, Keys: keys{w.keys, c}}
 }
 
 func (w *world) contactView(account realname.AccountID) telling.ContactView {

@@ -56,7 +56,10 @@ func (s StartCheck) sendCode(ctx context.Context, c realname.Case) (realname.Com
 	if err := s.countTarget(ctx, counted); err != nil {
 		return nil, err
 	}
-	p.Digits = newCode()
+	if err := (Allowance{s.Base, s.Keys, s.Records}).Spend(ctx, c.Account, p.Phone.Text()); err != nil {
+		return nil, err
+	}
+	p.Digits = NewCode()
 	sealed, err := vault.Codes.Seal(ctx, s.Keys, c.ID, p, "")
 	send.Code = realname.SentCode{Phone: p.Phone.Masked(), Sealed: sealed, ExpiresAt: s.Clock().Add(s.Policy.CodeLife())}
 	return send, err
@@ -119,8 +122,8 @@ func (s StartCheck) byBinding(ctx context.Context, c realname.Case, person realn
 	return bound.Phone, form, bound.Site, err
 }
 
-// newCode draws six digits, every code as likely as any other (THREATS A1).
-func newCode() realname.Text {
+// NewCode draws six digits, every code as likely as any other (THREATS A1).
+func NewCode() realname.Text {
 	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
 	if err != nil {
 		panic(err) // never, by the contract of crypto/rand

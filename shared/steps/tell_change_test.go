@@ -161,8 +161,9 @@ func TestTellingOfAChange(t *testing.T) {
 	one.must(one.parts().cancel().Do(background, byPlatform(), one.c.ID))
 	run := func(t *testing.T, c *calls) {
 		one.t = t
-		one.wait(day)
-		s := &scene{world: one.world, account: one.account, box: newLetterbox()}
+		s := &scene{world: one.world, account: newAccount(), box: newLetterbox()}
+		s.at(s.parts(), s.account, s.person("欧阳修"), realname.Verified)
+		s.cool()
 		s.box.fail = func(m telling.Message) error { s.box.told(m); return nil }
 		s.k = s.teller(c, s.box, s.box, s.box, &outbox{})
 		s.contact(s.account, toldPhone, toldEmail, "", telling.Chinese)

@@ -155,7 +155,7 @@ func (w *world) contact(account realname.AccountID, phone, email, openID string,
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	if _, err := (telling.KeepContact{Records: w.store, Keys: w.keys, Clock: w.now}).Do(background, holder(account).By, account, c); err != nil {
+	if _, err := (telling.KeepContact{Base: w.parts().Base, Records: w.store, Keys: w.keys}).Do(background, holder(account).By, account, c); err != nil {
 		w.t.Fatal(err)
 	}
 }

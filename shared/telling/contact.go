@@ -49,29 +49,37 @@ type ContactView struct {
 	OpenID    string    `json:"wechat_openid,omitempty"`
 	Language  Language  `json:"language,omitempty"`
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
+	// Waiting is the phone of a contact that waits for its code, masked, and WaitsUntil until when (THREATS X3).
+	Waiting    string    `json:"waiting,omitempty"`
+	WaitsUntil time.Time `json:"waits_until,omitzero"`
 }
 
-// contactRecord is a contact at rest.
+// contactRecord is the contact of an account at rest, with who was its contact before, and with the one that waits.
 type contactRecord struct {
 	ContactView
-	Sealed []byte `json:"sealed"`
+	Sealed []byte          `json:"sealed"`
+	Former []formerContact `json:"former,omitempty"`
+	Next   *nextContact    `json:"next,omitempty"`
 }
 
-// The kinds of records of contacts: by the account, and as it was when a case began, by the case.
-const (
-	contactKind = "contact"
-	formerKind  = "former_contact"
-)
+// contactKind is the kind of record of contacts, by the account.
+const contactKind = "contact"
 
 // KeepContact keeps how an account is told things.
 type KeepContact struct {
+	steps.Base
 	Records steps.Records
 	Keys    steps.Keys
-	Clock   steps.Clock
+	// Queue takes what is told of a replacement; Channels are those that people are told by.
+	Queue    Queue
+	Channels []Sender
 }
 
-// Do replaces the contact of the account as a whole; an empty one is told by in-site messages only. Of two at once the
-// later one stays. One read, one write.
+// Do replaces the contact of the account as a whole; an empty one is told by in-site messages only. A holder's new phone is proven
+// by a code first: until then the contact waits, and the present one stays. E-mail addresses and WeChat ids are not proven, and
+// what the platform says of its customers is taken as it is. Who was the contact before is told (THREATS X3, RULES G3). Of two at
+// once the later one stays. Refused: message_daily_limit for the code. One read, one write; one queueing of who is told, before the
+// write, so that no contact is replaced in silence: Deliver waits for the write.
 func (s KeepContact) Do(ctx context.Context, by realname.Actor, account realname.AccountID, c Contact) (ContactView, error) {
 	if err := reach(by, account); err != nil {
 		return ContactView{}, err
@@ -79,21 +87,63 @@ func (s KeepContact) Do(ctx context.Context, by realname.Actor, account realname
 	if !c.Language.Valid() {
 		return ContactView{}, realname.RefuseField(realname.CodeFieldInvalid, "language")
 	}
-	kept, err := sealContact(ctx, s.Keys, account, c)
+	next, err := sealContact(ctx, s.Keys, account, c)
 	if err != nil {
 		return ContactView{}, err
 	}
-	kept.UpdatedAt = s.Clock()
-	doc, err := json.Marshal(kept)
-	if err != nil {
-		return ContactView{}, err
-	}
+	next.UpdatedAt = s.Clock()
+	id := realname.NewEventID()
+	var code *nextContact
+	return s.update(ctx, account, func(kept contactRecord) (contactRecord, []Delivery, error) {
+		proven, err := s.proven(ctx, by, account, kept, c)
+		if err != nil {
+			return kept, nil, err
+		}
+		if proven {
+			return s.replaced(kept, next, id), s.farewell(account, kept, id), nil
+		}
+		if code == nil {
+			if code, err = s.newCode(ctx, account, c.Phone, id); err != nil {
+				return kept, nil, err
+			}
+		}
+		code.Contact, code.Sealed = next.ContactView, next.Sealed
+		kept.Next, kept.Waiting, kept.WaitsUntil = code, next.Phone, code.ExpiresAt
+		return kept, []Delivery{{Event: id, To: account, Channel: SMS}}, nil
+	})
+}
+
+// update changes the record of the account, after who is told of it was queued, until nobody else does at the same moment.
+func (s KeepContact) update(ctx context.Context, account realname.AccountID, change func(contactRecord) (contactRecord, []Delivery, error)) (ContactView, error) {
 	for range conflictRetries {
 		old, err := s.Records.Record(ctx, contactKind, string(account))
 		if err != nil && !errors.Is(err, steps.ErrNotFound) {
 			return ContactView{}, err
 		}
+		var kept contactRecord
+		if old.Rev > 0 && json.Unmarshal(old.Doc, &kept) != nil {
+			return ContactView{}, errors.New("the contact is not readable")
+		}
+		kept, due, refused := change(kept)
+		if refused != nil && !errors.Is(refused, errCounted) {
+			return ContactView{}, refused
+		}
+		if len(due) > 0 && due[0].Former != "" {
+			if err := s.Queue.Put(ctx, due...); err != nil {
+				return ContactView{}, err
+			}
+		}
+		doc, err := json.Marshal(kept)
+		if err != nil {
+			return ContactView{}, err
+		}
 		err = s.Records.PutRecord(ctx, steps.Record{Kind: contactKind, ID: string(account), Rev: old.Rev + 1, Doc: doc})
+		if err == nil && refused != nil {
+			return ContactView{}, realname.Refuse(realname.CodeCodeWrong)
+		}
+		if err == nil && len(due) > 0 && due[0].Former == "" { // a code: of no use before the write, and asked for again
+			err = s.Queue.Put(ctx, due...)
+		}
 		if err == nil {
 			return kept.ContactView, nil
 		}
@@ -116,51 +166,30 @@ func sealContact(ctx context.Context, k steps.Keys, account realname.AccountID, 
 
 // contactOf opens the contact of the account; nobody's when none was kept.
 func contactOf(ctx context.Context, records steps.Records, k steps.Keys, account realname.AccountID) (Contact, error) {
-	kept, err := readContact(ctx, records, contactKind, string(account))
+	kept, err := readContact(ctx, records, account)
 	if err != nil {
 		return Contact{}, err
 	}
 	return kept.open(ctx, k, account)
 }
 
-// formerOf opens the contact that the account of the case had when it was opened; nobody's when none was kept.
-func formerOf(ctx context.Context, records steps.Records, k steps.Keys, c realname.Case) (Contact, error) {
-	kept, err := readContact(ctx, records, formerKind, string(c.ID))
-	if err != nil {
-		return Contact{}, err
-	}
-	return kept.open(ctx, k, c.Account)
-}
-
-// changesHands reports whether the case can take an account from who has it, so that its present contact is kept.
+// changesHands reports whether the case can take an account from who has it.
 func changesHands(c realname.Case) bool { return c.Kind.Changes() || c.Kind == realname.Release }
 
-// keepFormer keeps the contact of the account as it is when a case begins, sealed as it is. Doing it again is the same.
-func keepFormer(ctx context.Context, records steps.Records, c realname.Case) error {
-	r, err := records.Record(ctx, contactKind, string(c.Account))
-	if errors.Is(err, steps.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	err = records.PutRecord(ctx, steps.Record{Kind: formerKind, ID: string(c.ID), Rev: 1, Doc: r.Doc})
-	if errors.Is(err, steps.ErrConflict) {
-		return nil // it was kept before
-	}
-	return err
+func (kept contactRecord) open(ctx context.Context, k steps.Keys, account realname.AccountID) (Contact, error) {
+	return openContact(ctx, k, account, kept.Sealed, kept.Language)
 }
 
-func (kept contactRecord) open(ctx context.Context, k steps.Keys, account realname.AccountID) (Contact, error) {
-	if kept.Sealed == nil {
+func openContact(ctx context.Context, k steps.Keys, account realname.AccountID, sealed []byte, language Language) (Contact, error) {
+	if sealed == nil {
 		return Contact{}, nil
 	}
-	c, err := vault.Contacts.Open(ctx, k, account, kept.Sealed)
-	return Contact{c, kept.Language}, err
+	c, err := vault.Contacts.Open(ctx, k, account, sealed)
+	return Contact{c, language}, err
 }
 
-func readContact(ctx context.Context, records steps.Records, kind, id string) (contactRecord, error) {
-	r, err := records.Record(ctx, kind, id)
+func readContact(ctx context.Context, records steps.Records, account realname.AccountID) (contactRecord, error) {
+	r, err := records.Record(ctx, contactKind, string(account))
 	if errors.Is(err, steps.ErrNotFound) {
 		return contactRecord{}, nil
 	}
@@ -192,6 +221,6 @@ func (s Told) Contact(ctx context.Context, by realname.Actor, account realname.A
 	if err := reach(by, account); err != nil {
 		return ContactView{}, err
 	}
-	kept, err := readContact(ctx, s.Records, contactKind, string(account))
+	kept, err := readContact(ctx, s.Records, account)
 	return kept.ContactView, err
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"shiming/shared/realname"
 	"shiming/shared/steps"
 	"shiming/shared/texts"
 )
@@ -43,7 +44,7 @@ const (
 // Do makes the delivery, once. It returns zero when there is nothing left to do, and otherwise when the delivery is to
 // be handed over again. ErrPutAside means never. Any other error means: hand it over again after the lease.
 func (s Deliver) Do(ctx context.Context, d Delivery) (again time.Time, err error) {
-	if !d.Event.Valid() || !d.Case.Valid() {
+	if !d.Event.Valid() || !d.Case.Valid() && (d.Case != "" || !d.To.Valid()) {
 		return time.Time{}, ErrPutAside // nothing of ours, and no record of it
 	}
 	held, err := s.record(ctx, d)
@@ -61,6 +62,9 @@ func (s Deliver) Do(ctx context.Context, d Delivery) (again time.Time, err error
 		}
 	}
 	m, err := s.message(ctx, d, &held)
+	if errors.Is(err, errNotYet) {
+		return s.later(ctx, held)
+	}
 	if err != nil {
 		return time.Time{}, err
 	}
@@ -72,6 +76,10 @@ func (s Deliver) Do(ctx context.Context, d Delivery) (again time.Time, err error
 	case held.Tries > len(s.Policy.Deliveries.RetrySeconds):
 		held.State = DeliveryPutAside // who tried last never came back to say how it went
 	default:
+		if until, err := s.spend(ctx, m, held); err != nil || !until.IsZero() {
+			held.State, held.Due = DeliveryWaiting, until
+			return until, errors.Join(err, held.put(ctx, s.Records))
+		}
 		return s.send(ctx, notifier, m, held)
 	}
 	held.Due = time.Time{}
@@ -79,6 +87,21 @@ func (s Deliver) Do(ctx context.Context, d Delivery) (again time.Time, err error
 		return time.Time{}, fmt.Errorf("delivery %s: %w", d.ID(), err)
 	}
 	return time.Time{}, held.verdict()
+}
+
+// spend counts an SMS or a mail before its first try, against the account that causes it; zero: it may go out. One that is too many
+// of the day waits for the next, and is not lost (THREATS X15). A code was counted when it was asked for.
+func (s Deliver) spend(ctx context.Context, m Message, held DeliveryLog) (until time.Time, err error) {
+	if held.Tries > 0 || m.Told.Kind == texts.CodeToProve || m.Channel != SMS && m.Channel != Email {
+		return time.Time{}, nil
+	}
+	allowed := steps.Allowance{Base: s.Base, Keys: s.Keys, Records: s.Records}
+	err = allowed.Spend(ctx, held.Account, m.To)
+	var refused *realname.Error
+	if errors.As(err, &refused) && refused.Code == realname.CodeMessageDailyLimit {
+		return refused.RetryAfter, nil
+	}
+	return time.Time{}, err
 }
 
 // send takes the delivery, sends, and marks how it went.
@@ -132,6 +155,9 @@ func (l *DeliveryLog) verdict() error {
 // message writes what the delivery says, from the case as the event left it: each try says the same. A delivery of an
 // event that is not there is put aside.
 func (s Deliver) message(ctx context.Context, d Delivery, held *DeliveryLog) (Message, error) {
+	if d.Case == "" {
+		return s.ofContact(ctx, d, held)
+	}
 	c, err := s.Store.Case(ctx, d.Case)
 	if errors.Is(err, steps.ErrNotFound) || err == nil && (d.Version < 1 || d.Version > c.Version() || c.AsOf(d.Version).Last().ID != d.Event) {
 		held.State, held.Fault, held.At = DeliveryPutAside, "there is no such event", s.Clock()
@@ -161,21 +187,18 @@ func (s Deliver) message(ctx context.Context, d Delivery, held *DeliveryLog) (Me
 		return m, nil
 	}
 	m.Account = account
-	contact, err := contactOf(ctx, s.Records, s.Keys, account)
+	kept, err := readContact(ctx, s.Records, account)
+	if err != nil {
+		return Message{}, err
+	}
+	contact, err := kept.open(ctx, s.Keys, account)
+	if d.Former != "" {
+		contact, _, err = kept.addressee(ctx, s.Keys, account, d.Former, d.Channel)
+	}
 	if err != nil {
 		return Message{}, err
 	}
 	m.To = contact.to(d.Channel)
-	if d.Former {
-		if contact, err = formerOf(ctx, s.Records, s.Keys, c); err != nil {
-			return Message{}, err
-		}
-		if m.To == contact.to(d.Channel) {
-			m.To = "" // told already
-		} else {
-			m.To = contact.to(d.Channel)
-		}
-	}
 	m.Told, m.Language, m.Signature = told, contact.Language, s.Policy.Title
 	return m, nil
 }

@@ -57,16 +57,16 @@ type Notifier interface {
 // ErrUndeliverable is a notifier's answer for an address that does not exist or takes no messages.
 var ErrUndeliverable = errors.New("undeliverable")
 
-// Delivery is one event of a case to be told by one channel. It holds ids only.
+// Delivery is one event of a case to be told by one channel, or without a case one of the contact of To. It holds ids only.
 type Delivery struct {
 	Event   realname.EventID `json:"event"`
-	Case    realname.CaseID  `json:"case"`
+	Case    realname.CaseID  `json:"case,omitempty"`
 	Version int              `json:"version"` // of the case that the event made
 	Channel Sender           `json:"channel"`
 	// To is whose contact it goes to, of an event that concerns another account than that of its case (THREATS X9, X11).
 	To realname.AccountID `json:"to,omitempty"`
-	// Former says that it goes to the contact that the account had when the case was opened, not to its present one.
-	Former bool `json:"former,omitempty"`
+	// Former names the replacement that ended the contact which it goes to; empty: it goes to the present one.
+	Former realname.EventID `json:"replaced,omitempty"`
 }
 
 // ID names the delivery: there is one for each event, channel and contact.
@@ -75,8 +75,8 @@ func (d Delivery) ID() string {
 	if d.To != "" {
 		id += ":" + string(d.To)
 	}
-	if d.Former {
-		id += ":former"
+	if d.Former != "" {
+		id += ":" + string(d.Former)
 	}
 	return id
 }

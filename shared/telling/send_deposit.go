@@ -20,7 +20,7 @@ type SendDeposit struct {
 }
 
 // Do sends the details and returns the phone, masked. Refused: wrong_state when no deposit is open, phone_missing when the account
-// has no phone. Two reads.
+// has no phone, message_daily_limit. Four reads, two writes.
 func (s SendDeposit) Do(ctx context.Context, by realname.Actor, id realname.CaseID) (realname.Case, string, error) {
 	p, err := s.ShowDeposit.Do(ctx, by, id)
 	if err != nil {
@@ -35,6 +35,10 @@ func (s SendDeposit) Do(ctx context.Context, by realname.Actor, id realname.Case
 	}
 	if contact.Phone.IsZero() {
 		return realname.Case{}, "", realname.Refuse(realname.CodePhoneMissing)
+	}
+	allowed := steps.Allowance{Base: s.Base, Keys: s.Keys, Records: s.Records}
+	if err := allowed.Spend(ctx, p.Case.Account, contact.Phone.Text()); err != nil {
+		return realname.Case{}, "", err
 	}
 	err = s.Notifier.Send(ctx, Message{
 		Key:     "deposit:" + p.Reference + ":" + identity.DateIn(s.Clock()).String(),

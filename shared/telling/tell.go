@@ -1,6 +1,7 @@
 package telling
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -17,56 +18,22 @@ import (
 // Tell follows each event that somebody is told of (RULES G1): the in-site message is kept at once, and one delivery is
 // queued for each of the other channels that are set up, the platform's webhook among them. All are named for the event,
 // so an event that is handed over again tells nobody twice. What waits for the outside world waits in the queue, where
-// it holds back neither this case's state machine nor anybody else's message. How a change or a release ended is told to
-// who was to be told when it began, too: whoever takes an account over can also take over its contact (RULES D1). What
-// concerns other accounts is told to them.
+// it holds back neither this case's state machine nor anybody else's message. Changes, releases and appeals are told to who was the
+// contact before, too: whoever takes an account over can also take over its contact (RULES D1, G3). What concerns other accounts is
+// told to them.
 func Tell(store steps.Store, records steps.Records, queue Queue, p *realname.Policy, channels ...Sender) steps.Effect {
-	people := slices.DeleteFunc(slices.Clone(channels), func(c Sender) bool { return c == InSite || c == Webhook })
+	t := teller{store, records, p, people(channels)}
 	hook := slices.Contains(channels, Webhook)
 	return func(ctx context.Context, c realname.Case) error {
-		var due []Delivery
-		add := func(channel Sender) {
-			due = append(due, Delivery{Event: c.Last().ID, Case: c.ID, Version: c.Version(), Channel: channel})
-		}
-		if c.Last().Type == realname.Opened && changesHands(c) {
-			if err := keepFormer(ctx, records, c); err != nil {
-				return fmt.Errorf("keep the contact: %w", err)
-			}
-		}
-		if m, ok := texts.MessageOf(c, p); ok {
-			if err := keepMessage(ctx, records, c, c.Account, m); err != nil {
-				return fmt.Errorf("keep the message: %w", err)
-			}
-			for _, channel := range people {
-				add(channel)
-				if changesHands(c) && c.Last().State.Terminal() {
-					add(channel)
-					due[len(due)-1].Former = true
-				}
-			}
-		}
-		others, err := concerned(ctx, store, c)
+		due, err := t.told(ctx, c)
 		if err != nil {
-			return fmt.Errorf("look up whom it concerns: %w", err)
-		}
-		for _, to := range others {
-			m, ok := texts.MessageToOther(c, to)
-			if !ok {
-				continue
-			}
-			if err := keepMessage(ctx, records, c, to, m); err != nil {
-				return fmt.Errorf("keep the message: %w", err)
-			}
-			for _, channel := range people {
-				add(channel)
-				due[len(due)-1].To = to
-			}
+			return err
 		}
 		if code, ok := codeDue(c); ok {
 			due = append(due, code)
 		}
 		if hook && concernsPlatform(c) {
-			add(Webhook)
+			due = append(due, delivery(c, Webhook))
 		}
 		for some := range slices.Chunk(due, atOnce) {
 			if err := queue.Put(ctx, some...); err != nil {
@@ -75,6 +42,74 @@ func Tell(store steps.Store, records steps.Records, queue Queue, p *realname.Pol
 		}
 		return nil
 	}
+}
+
+// people are the channels by which people are told things outside the site.
+func people(channels []Sender) []Sender {
+	return slices.DeleteFunc(slices.Clone(channels), func(c Sender) bool { return c == InSite || c == Webhook })
+}
+
+// delivery is the newest event of the case, by the channel.
+func delivery(c realname.Case, channel Sender) Delivery {
+	return Delivery{Event: c.Last().ID, Case: c.ID, Version: c.Version(), Channel: channel}
+}
+
+// teller keeps in-site messages, and says what is to be delivered beside them.
+type teller struct {
+	store   steps.Store
+	records steps.Records
+	policy  *realname.Policy
+	people  []Sender
+}
+
+// told keeps the in-site messages of the newest event, and returns the deliveries to whom it is told.
+func (t teller) told(ctx context.Context, c realname.Case) (due []Delivery, err error) {
+	if m, ok := texts.MessageOf(c, t.policy); ok {
+		if due, err = t.tell(ctx, c, "", m); err != nil {
+			return nil, err
+		}
+	}
+	others, err := concerned(ctx, t.store, c)
+	if err != nil {
+		return nil, fmt.Errorf("look up whom it concerns: %w", err)
+	}
+	for _, other := range others {
+		m, ok := texts.MessageToOther(c, other)
+		if !ok {
+			continue
+		}
+		more, err := t.tell(ctx, c, other, m)
+		if err != nil {
+			return nil, err
+		}
+		due = append(due, more...)
+	}
+	return due, nil
+}
+
+// tell keeps the message for the account, and returns its deliveries: to its contact, and to those of before who are told. other is
+// an account beside the case's own; empty: that one.
+func (t teller) tell(ctx context.Context, c realname.Case, other realname.AccountID, m texts.Notification) (due []Delivery, err error) {
+	account := cmp.Or(other, c.Account)
+	if err := keepMessage(ctx, t.records, c, account, m); err != nil {
+		return nil, fmt.Errorf("keep the message: %w", err)
+	}
+	if len(t.people) == 0 {
+		return nil, nil
+	}
+	former, err := formersOf(ctx, t.records, t.policy, c, account)
+	if err != nil {
+		return nil, fmt.Errorf("read the contact: %w", err)
+	}
+	for _, channel := range t.people {
+		d := delivery(c, channel)
+		d.To = other
+		due = append(due, d)
+		for _, d.Former = range former {
+			due = append(due, d)
+		}
+	}
+	return due, nil
 }
 
 // atOnce is how many deliveries a queue takes in one call.

@@ -56,6 +56,8 @@ const (
 	AppealEnded MessageKind = "appeal_ended"
 	// PlaceTaken tells who has an account that its identity has verified one more (THREATS X11).
 	PlaceTaken MessageKind = "place_taken"
+	// ContactReplaced tells who was the contact of an account that somebody else is now (RULES G3).
+	ContactReplaced MessageKind = "contact_replaced"
 	// ReverifyAsked tells of a platform that asks to verify again.
 	ReverifyAsked MessageKind = "reverify_asked"
 	// Reverified tells of a verification that was renewed.

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"strconv"
 	"strings"
+
+	"shiming/shared/realname"
 )
 
 // Parameter is one fact of a message, in both languages. It may be a code, an amount or a name, so it prints and logs as
@@ -66,6 +68,11 @@ func CodeMessage(code string, minutes int) Notification {
 		}
 		return strconv.Itoa(minutes), strconv.Itoa(minutes)
 	})
+}
+
+// ContactReplacedMessage tells who was the contact of the account that it was replaced.
+func ContactReplacedMessage(account realname.AccountID) Notification {
+	return Write(ContactReplaced, func(string) (string, string) { return account.Masked(), account.Masked() })
 }
 
 // DepositMessage says what a top-up is to be paid with: the values of the parameters of DepositDetails, by their names.

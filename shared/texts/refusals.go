@@ -86,6 +86,8 @@ var refusals = map[realname.Code]Sentence{
 		"This method does not work with this document. Choose another of those listed.",
 		"该证件不支持此认证方式，请选择列出的其他方式。",
 	},
+	realname.CodeMessageDailyLimit: {"Too many messages to this number today, or for this account. Try again after midnight (UTC+8), or use another number.",
+		"今日向该号码或为该账号发送的短信已达上限，请于次日零点后再试，或更换号码。"},
 	realname.CodeCheckDailyLimit: {"Too many checks today. Try again after midnight (UTC+8).", "今日核验次数已达上限，请于次日零点后再试。"},
 	realname.CodeQuotaExceeded: {
 		"This identity has verified as many accounts as it may. See which ones hold the places, release one, or appeal.",

@@ -90,6 +90,11 @@ var table = map[MessageKind]row{
 		ZH:         Letter{"对您账号的申诉未成立", "对账号 {account} 实名认证的申诉已结束，未成立。该账号保持原状，您无需再办理。"},
 		EN:         Letter{"The appeal about your account came to nothing", "The appeal about account {account} has ended without success. The account is as it was, and you need do nothing more."},
 	},
+	ContactReplaced: { // THREATS X3, RULES G3
+		Parameters: []string{"account"},
+		ZH:         Letter{"账号的联系方式已更换", "账号 {account} 的联系方式已更换，今后的通知将发往新的联系方式。如非您本人操作，请立即登录改回，并联系客服；账号的变更、解除和申诉仍会另行通知您。"},
+		EN:         Letter{"The contact of the account was replaced", "The contact of account {account} was replaced; what it is told goes to the new one. If this was not you, sign in, put it back and contact support at once. You are still told of changes, releases and appeals."},
+	},
 	PlaceTaken: { // THREATS X11
 		Parameters: []string{"account"},
 		ZH:         Letter{"您的身份新认证了一个账号", "您的身份刚刚完成了账号 {account} 的实名认证，占用一个认证名额。如非您本人操作，请立即登录提起申诉或联系客服。"},

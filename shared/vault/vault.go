@@ -139,9 +139,16 @@ var (
 	// Contacts are how somebody is told things about an account (RULES G1).
 	Contacts = kind[realname.AccountID]("contact", plainContactOf, Row{
 		What:   "phone, e-mail address and WeChat id",
-		Opened: "Deliver SendDeposit",
-		For:    "the channels by which the holder is told things",
-		Kept:   "until it is replaced; of an account that changes hands, with the case in which it does",
+		Opened: "Deliver KeepContact SendDeposit",
+		For:    "the channels by which the holder is told things; whether a new phone is the one that it has",
+		Kept:   "until it is replaced, and as long after that as it is told of changes, releases and appeals",
+	})
+	// ContactCodes prove the phone of a new contact (THREATS X3).
+	ContactCodes = kind[realname.AccountID]("contact-code", plainCodeOf, Row{
+		What:   "six digits, and the phone that they go to",
+		Opened: "Deliver KeepContact",
+		For:    "the phone; the comparison with what was typed",
+		Kept:   "until the contact is replaced; it proves nothing after its minutes",
 	})
 )
 
@@ -212,6 +219,12 @@ var (
 		What: "all that a line of a bank's statement says",
 		For:  "taking each line once (FAULTS P1)",
 		Kept: "a year",
+	})
+	// MessageTargets count messages by the address that they go to, whichever account causes them (THREATS X15).
+	MessageTargets = digest[Everywhere]("message-target", Row{
+		What: "a phone number or an e-mail address",
+		For:  "the count of messages of a day",
+		Kept: "the day",
 	})
 	// CodeTargets count codes by what they are about, whichever account asks (THREATS A1).
 	CodeTargets = digest[Everywhere]("code-target", Row{

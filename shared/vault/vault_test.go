@@ -144,6 +144,7 @@ func samples() []sample {
 		of(vault.Statements, vault.RecordID("s1"), vault.RecordID("s2"), realname.Text(`[{"name":"云笺"}]`), "云笺"),
 		of(vault.StatementLines, vault.RecordID("l1"), vault.RecordID("l2"), realname.Text(`{"name":"云笺"}`), "云笺"),
 		of(vault.Cards, account, another, vault.Card{Bank: "icbc", Number: card, Phone: phone}, card.Text(), phone.Text()),
+		of(vault.ContactCodes, account, another, vault.OneTimeCode{Digits: "123456", Phone: phone}, "123456", phone.Text()),
 		of(vault.GroupAccounts, account, another, realname.Text("yunjian_user"), "yunjian_user"),
 		of(vault.BankAccounts, one, other, vault.BankAccount{Number: bank, Bank: "示例银行", Place: "北京市", Branch: "海淀支行"}, bank.Text(), "海淀支行"),
 		of(vault.Amounts, one, other, vault.Amount(7398241), "7398241"),

@@ -31,7 +31,7 @@ var may = map[string]string{
 	"issue-deposit": "hp", "show-deposit": "hp", "send-deposit": "hp", "file-papers": "hp", "file-transfer": "hp", "declare": "hp", "name-handler": "hp",
 	"show-payout": "hpa", "confirm-amount": "hp",
 	"get-quota": "pa", "set-quota": "a", "upload-statement": "a", "approve-statement": "a", "list-orders": "a", "finish-order": "a",
-	"get-contact": "hp", "keep-contact": "hp", "list-messages": "hp", "read-message": "hp", "list-deliveries": "p", "resend-webhook": "p",
+	"get-contact": "hp", "keep-contact": "hp", "prove-contact": "hp", "list-messages": "hp", "read-message": "hp", "list-deliveries": "p", "resend-webhook": "p",
 	"make-link": "p", "make-errand-link": "hp", "list-documents": "hp",
 	"open-link": "*", "refresh-session": "*", "end-session": "*", "get-issuer": "*", "get-keys": "*",
 	"take-payment": "*", "settle-check": "*", "hear-wechat": "*", "return-from-check": "*", "get-openapi": "*", "find-openapi": "*", "get-docs": "*", "get-agreement": "*", "track-appeal": "*", "answer-appeal": "hp",
@@ -42,7 +42,7 @@ var absent = map[string]string{"approve-statement": "statement_not_found", "fini
 
 // early are routes to which no case of this test has come, with how who may is told so.
 var early = map[string]string{
-	"look-up-register": "wrong_state", "book-post": "wrong_state", "confirm-code": "wrong_state", "declare": "wrong_state", "file-papers": "wrong_state",
+	"prove-contact": "wrong_state", "look-up-register": "wrong_state", "book-post": "wrong_state", "confirm-code": "wrong_state", "declare": "wrong_state", "file-papers": "wrong_state",
 	"get-quota": "account_not_verified", "set-quota": "account_not_verified",
 }
 
@@ -209,7 +209,7 @@ func request(r api.Route, account realname.AccountID, casePath string) ask {
 		a.body = `{}`
 	case "file-papers":
 		a.body = depositBody("supply-papers", "")
-	case "confirm-code":
+	case "confirm-code", "prove-contact":
 		a.body = `{"code":"123456"}`
 	case "book-post":
 		a.body = `{"pieces":["application_form"]}`

@@ -19,13 +19,14 @@ import (
 // teller delivers messages and webhooks: what is SQS and a function on AWS is a table and a loop here.
 type teller struct {
 	*carrier
-	queue   sqlite.Deliveries
-	deliver telling.Deliver
+	queue    sqlite.Deliveries
+	deliver  telling.Deliver
+	channels []telling.Sender
 }
 
 // openTelling sets up the channels.
 func (e *Engine) openTelling(base steps.Base, keys steps.Keys) {
-	t := &teller{queue: e.Store.Deliveries(base.Clock)}
+	t := &teller{queue: e.Store.Deliveries(base.Clock), channels: telling.Channels(e.setup.Get("CHANNELS"))}
 	t.carrier = &carrier{queue: t.queue.Queue, clock: base.Clock, do: t.carry, fault: func(delivery string, cause error) {
 		e.config.Log.Error("not delivered", "delivery", delivery, "cause", cause.Error())
 	}}
@@ -36,11 +37,11 @@ func (e *Engine) openTelling(base steps.Base, keys steps.Keys) {
 // endpoints are those of contacts, messages and webhooks.
 func (t *teller) endpoints(keys steps.Keys) []api.Endpoint {
 	records, clock := t.deliver.Records, t.deliver.Clock
-	return []api.Endpoint{
-		api.KeepContact(telling.KeepContact{Records: records, Keys: keys, Clock: clock}),
+	keep := telling.KeepContact{Base: t.deliver.Base, Records: records, Keys: keys, Queue: t.queue, Channels: t.channels}
+	return append(api.KeepContact(keep),
 		api.ReadMessage(telling.ReadMessage{Records: records, Clock: clock}),
 		api.ResendWebhook(telling.ResendWebhook{Records: records, Queue: t.queue, Clock: clock}),
-	}
+	)
 }
 
 // carry makes one delivery. One that was put aside does not come again: its record says why.

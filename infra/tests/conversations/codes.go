@@ -2,13 +2,25 @@ package conversations
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
+	"fmt"
+	"math/big"
 	"net/http"
 	"regexp"
 	"time"
 
 	"shiming/shared/realname"
 )
+
+// handset is the number of a phone that no other conversation sends messages to: they are counted by the number (THREATS X15).
+func handset() string {
+	n, err := rand.Int(rand.Reader, big.NewInt(1e8))
+	if err != nil {
+		panic(err) // never, by the contract of crypto/rand
+	}
+	return fmt.Sprintf("137%08d", n)
+}
 
 var sixDigits = regexp.MustCompile(`验证码 (\d{6})，`)
 

@@ -63,7 +63,7 @@ type player struct {
 func play(t stage, world World, file, text string) {
 	p := &player{
 		world: world, file: file, people: map[string]person{}, enterprises: map[string]enterprise{}, tokens: map[realname.Actor]string{},
-		vars: map[string]string{"fresh": strings.ToLower(rand.Text()[:10])},
+		vars: map[string]string{"fresh": strings.ToLower(rand.Text()[:10]), "handset": handset()},
 	}
 	for i, part := range parts(text) {
 		run := func(t stage) {
