@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"io"
 	"io/fs"
@@ -208,7 +210,7 @@ func (r *running) get(path, token string) (int, string) {
 }
 
 // The greeting has a token for everybody whom a newcomer plays, and says where the samples are (FAULTS S11).
-func TestFAULT_S11_the_greeting(t *testing.T) {
+func TestFAULT_S11_THREATS_X19_the_greeting(t *testing.T) {
 	r := begin(t, map[string]string{})
 	for _, path := range []string{"/healthz", "/readyz", "/docs"} {
 		if status, body := r.get(path, ""); status != http.StatusOK {
@@ -223,6 +225,9 @@ func TestFAULT_S11_the_greeting(t *testing.T) {
 		t.Fatalf("%d tokens, want %d:\n%s", len(tokens), len(engine.Demo), r.greeted)
 	}
 	for i, d := range engine.Demo {
+		if life := lifeOf(t, tokens[i]); life > 24*time.Hour {
+			t.Errorf("%s: a printed token is good for %s", d.Name, life)
+		}
 		path := map[string]string{"holder": "/v1/accounts/" + string(d.Actor.Account), "platform": "/v1/accounts/acct_demo1"}[string(d.Actor.Role)]
 		if path == "" {
 			path = "/v1/reviews"
@@ -234,9 +239,23 @@ func TestFAULT_S11_the_greeting(t *testing.T) {
 	r.end()
 }
 
+// lifeOf is how long a token is good, as it says itself.
+func lifeOf(t *testing.T, token string) time.Duration {
+	t.Helper()
+	var claims struct{ Iat, Exp int64 }
+	payload, err := base64.RawURLEncoding.DecodeString(strings.Split(token, ".")[1])
+	if err == nil {
+		err = json.Unmarshal(payload, &claims)
+	}
+	if err != nil || claims.Exp == 0 {
+		t.Fatalf("the token is not readable: %v", err)
+	}
+	return time.Duration(claims.Exp-claims.Iat) * time.Second
+}
+
 // A copy of the database alone, taken after a stop, is a full backup; what lies in the folder is its owner's alone, also
 // in a folder that others could read before (THREATS X19); with other keys, or without, nothing starts (THREATS X13).
-func TestTheDataOfAServer(t *testing.T) {
+func TestTHREATS_X13_X19_the_data_of_a_server(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Fatal(err)

@@ -52,7 +52,7 @@ func newTellingDesk(t *testing.T) *tellingDesk {
 	d.deliver = telling.Deliver{Base: with, Records: d.store, Keys: keys, Notifiers: map[telling.Sender]telling.Notifier{telling.Webhook: d}}
 	gate := Gate{Audit: AuditTo(io.Discard), Clock: clock, Log: slog.New(slog.DiscardHandler)}
 	clear(d.handlers)
-	keep := telling.KeepContact{Base: with, Records: d.store, Keys: keys, Queue: d.queue, Channels: []telling.Sender{telling.SMS}}
+	keep := telling.KeepContact{Base: with, Records: d.store, Keys: keys, Queue: d.queue}
 	for _, e := range append(append(KeepContact(keep),
 		ReadMessage(telling.ReadMessage{Records: d.store, Clock: clock}),
 		ResendWebhook(telling.ResendWebhook{Records: d.store, Queue: d.queue, Clock: clock}),

@@ -232,6 +232,7 @@ func TestDescriptionAndTemplate(t *testing.T) {
 		for _, e := range Sessions(Settings{}, steps.Sessions{}) {
 			folder[e.Route.Key()] = "open-link"
 		}
+		folder[RouteProveContact.Key()] = "keep-contact"
 		for _, e := range PublishKeys(nil) {
 			folder[e.Route.Key()] = "publish-keys"
 		}

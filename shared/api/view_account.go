@@ -41,6 +41,8 @@ type identityView struct {
 	Site       *siteView       `json:"site,omitempty"`
 	Case       realname.CaseID `json:"case"`
 	VerifiedAt time.Time       `json:"verified_at"`
+	// Unproven are the fields that were typed and compared with nothing (THREATS X19).
+	Unproven []string `json:"unproven,omitempty"`
 }
 
 // siteView is another site of the group.
@@ -92,6 +94,7 @@ func viewAccount(c *call, s Settings, a realname.Account, now time.Time) account
 func viewIdentity(s Settings, id realname.Identity) *identityView {
 	v := &identityView{
 		Kind: id.Kind, Region: string(identity.Mainland), Document: id.Document, Name: id.Name, Number: id.Number, Method: id.Method, Case: id.Case, VerifiedAt: id.VerifiedAt.UTC(),
+		Unproven: id.Unproven(),
 	}
 	if id.Kind == realname.EnterpriseSubject {
 		known := id.Representative != nil

@@ -67,6 +67,18 @@ func (id Identity) since() time.Time {
 	return id.Since
 }
 
+// Unproven lists the fields of the identity that nobody has compared with anything: the birth date of a permit stands not in its
+// number, and is what was typed, unless another site of the group has verified it (THREATS X19). Whoever goes by the age knows so.
+func (id Identity) Unproven() []string {
+	switch identity.DocumentKind(id.Document) {
+	case identity.HKMacaoPermit, identity.TaiwanPermit:
+		if id.Site == "" {
+			return []string{"birth_date"}
+		}
+	}
+	return nil
+}
+
 // form is the form that the identity was verified with.
 func (id Identity) form() *Form {
 	return &Form{

@@ -59,6 +59,9 @@ type CodePolicy struct {
 	// are guessed by who may try often enough, each code is a message to somebody, and each question to an issuer is paid
 	// for (THREATS A1).
 	PerTarget int `json:"per_target"`
+	// PerAsker is how many of them one account may have: fewer than there are, so that who asks leaves some to whose card it is
+	// (THREATS X6).
+	PerAsker int `json:"per_asker"`
 }
 
 // DeliveryPolicy is how often a message or webhook that could not be delivered is tried again.

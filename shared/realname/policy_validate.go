@@ -130,7 +130,7 @@ func (p *Policy) bounds() []bound {
 		bounds = append(bounds, bound{"deliveries.retry_seconds", pause, 1, 39600})
 	}
 	if p.uses(Method.ByCode) {
-		bounds = append(bounds, bound{"codes.per_target", p.Codes.PerTarget, 1, 1000})
+		bounds = append(bounds, bound{"codes.per_target", p.Codes.PerTarget, 2, 1000}, bound{"codes.per_asker", p.Codes.PerAsker, 1, p.Codes.PerTarget - 1})
 	}
 	if p.uses(Method.ByDeposit) {
 		bounds = append(bounds, []bound{

@@ -26,7 +26,7 @@ func newGroupWorld(t testing.TB, profile string) *world {
 		t.Fatal(err)
 	}
 	w.policy.Review.AnswerDays = 0  // the test of THREATS X9 sets it
-	w.policy.Codes.PerTarget = 1000 // one card serves many tests
+	w.policy.Codes.PerTarget, w.policy.Codes.PerAsker = 1000, 1000 // one card serves many tests
 	w.box, err = sandbox.New(sandbox.Options{Secret: secret, Clock: w.now, Site: w.policy.Sites[0].Site, Deliver: func(ctx context.Context, cb steps.Callback) error {
 		_, err := w.parts().takes().Do(ctx, sandbox.Name, cb)
 		return err

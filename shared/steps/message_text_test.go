@@ -11,7 +11,7 @@ import (
 )
 
 func TestMessages(t *testing.T) {
-	m := telling.Message{Key: "evt_1:sms", Channel: telling.SMS, To: toldPhone, Told: texts.CodeMessage("048213", 5), Signature: "测试", Body: "机密"}
+	m := telling.Message{Key: "evt_1:sms", Channel: telling.SMS, To: toldPhone, Told: texts.CodeMessage("048213", 5, "acct_demo01", texts.NewContact), Signature: "测试", Body: "机密"}
 	t.Run("THREATS_L1_a_message_prints_and_logs_without_what_it_says", func(t *testing.T) {
 		var logged strings.Builder
 		slog.New(slog.NewTextHandler(&logged, nil)).Info("told", "message", m)

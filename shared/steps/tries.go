@@ -90,9 +90,9 @@ const (
 	askerKind  = "code_asker"
 )
 
-// countAsker counts one more question of the account about what is to prove the case, and returns its digest. Refused:
-// check_daily_limit. Nothing is counted against the target yet: it is not locked by who only knows its number (THREATS X6). One
-// read, one write.
+// countAsker counts one more question of the account about what is to prove the case, and one about that, whoever asks: a card is
+// not tried out by many accounts either (THREATS X8). It returns the digest. Refused: check_daily_limit. No code is counted
+// against the target yet: it is not locked by who only knows its number (X6). Two reads, two writes.
 func (s StartCheck) countAsker(ctx context.Context, c realname.Case) (digest string, err error) {
 	target, err := s.target(ctx, c)
 	if err != nil {
@@ -102,7 +102,10 @@ func (s StartCheck) countAsker(ctx context.Context, c realname.Case) (digest str
 	if err != nil {
 		return "", err
 	}
-	return digests[0], s.count(ctx, askerKind, digests[0]+"."+string(c.Account), s.Policy.Codes.PerTarget)
+	if err := s.count(ctx, askerKind, digests[0]+"."+string(c.Account), s.Policy.Codes.PerAsker); err != nil {
+		return "", err
+	}
+	return digests[0], s.count(ctx, checksKind, digests[0], s.Policy.ChecksPerSubject)
 }
 
 // countTarget counts one more code to the phone behind the target, whichever account asks: what was said of it fits (THREATS A1,

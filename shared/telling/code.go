@@ -28,6 +28,6 @@ func (s Deliver) codeMessage(ctx context.Context, now, then realname.Case, m Mes
 		return Message{}, err
 	}
 	m.To = p.Phone.Text()
-	m.Told, m.Signature = texts.CodeMessage(string(p.Digits), s.Policy.Codes.Minutes), s.Policy.Title
+	m.Told, m.Signature = texts.CodeMessage(string(p.Digits), s.Policy.Codes.Minutes, then.Account, texts.Kind(then.Kind)), s.Policy.Title
 	return m, nil
 }

@@ -109,7 +109,7 @@ func (s Deliver) ofContact(ctx context.Context, d Delivery, held *DeliveryLog) (
 		return m, nil
 	}
 	code, err := vault.ContactCodes.Open(ctx, s.Keys, d.To, next.Code)
-	m.To, m.Told, m.Language = code.Phone.Text(), texts.CodeMessage(string(code.Digits), s.Policy.Codes.Minutes), next.Contact.Language
+	m.To, m.Told, m.Language = code.Phone.Text(), texts.CodeMessage(string(code.Digits), s.Policy.Codes.Minutes, d.To, texts.NewContact), next.Contact.Language
 	return m, err
 }
 

@@ -60,15 +60,24 @@ func (m Notification) Letters() Letters {
 	}
 }
 
-// CodeMessage is the SMS with a code. It goes to the one phone that is to prove something with it.
-func CodeMessage(code string, minutes int) Notification {
+// CodeMessage is the SMS with a code. It goes to the one phone that is to prove something with it, and says for which account, masked,
+// and what follows: who reads the code out to a stranger knows what they give away (THREATS X7, X11).
+func CodeMessage(code string, minutes int, account realname.AccountID, what Sentence) Notification {
 	return Write(CodeToProve, func(name string) (string, string) {
-		if name == "code" {
+		switch name {
+		case "code":
 			return code, code
+		case "account":
+			return account.Masked(), account.Masked()
+		case "what":
+			return what.ZH, what.EN
 		}
 		return strconv.Itoa(minutes), strconv.Itoa(minutes)
 	})
 }
+
+// NewContact is what people call the replacement of a contact.
+var NewContact = Sentence{"change of contact", "更换联系方式"}
 
 // ContactReplacedMessage tells who was the contact of the account that it was replaced.
 func ContactReplacedMessage(account realname.AccountID) Notification {

@@ -183,10 +183,10 @@ var table = map[MessageKind]row{
 		EN:         Letter{"A wrong amount was entered", "The amount entered is not the one that was sent. Tries left: {tries}, until {by}. If this was not you, contact support."},
 	},
 	CodeToProve: { // RULES B7, B9: the only text that holds a secret, for the one phone that is to prove something with it
-		Parameters: []string{"code", "minutes"},
-		ZH:         Letter{"实名认证验证码", "验证码 {code}，用于实名认证，{minutes} 分钟内有效。请勿告诉他人；如非本人操作，请忽略本短信。"},
+		Parameters: []string{"code", "minutes", "account", "what"},
+		ZH:         Letter{"实名认证验证码", "验证码 {code}，{minutes} 分钟内有效，填写即完成账号 {account} 的{what}。请勿告诉他人；非本人操作请忽略。"},
 		EN: Letter{"Verification code",
-			"{code} is the code to verify your identity, valid for {minutes} minutes. Tell it to nobody; if you did not ask for it, ignore this message."},
+			"{code} is the code for account {account}, valid for {minutes} minutes: whoever enters it completes the {what}. Tell it to nobody; if you did not ask for it, ignore this message."},
 	},
 	DepositDetails: { // RULES C6: sent when the holder asks for it
 		Parameters: []string{"amount", "payee", "account", "bank", "branch", "reference", "day"},

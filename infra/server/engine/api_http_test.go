@@ -43,7 +43,7 @@ func TestTHREATS_I1_bearer_in_any_case(t *testing.T) {
 
 // Without a public address the engine believes a Host header that names this machine, and no other: it gets into no
 // address, and makes no QR code that cannot be drawn.
-func TestTHREATS_S1_a_host_that_is_none(t *testing.T) {
+func TestTHREATS_S1_THREATS_X19_a_host_that_is_none(t *testing.T) {
 	dir := t.TempDir()
 	e, err := engine.Open(engine.Config{Dir: dir, Profile: "tencent", Clock: time.Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
 	if err != nil {

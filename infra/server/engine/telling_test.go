@@ -137,7 +137,7 @@ func TestTelling(t *testing.T) {
 	p.secret = string(secret)
 	holder := realname.Actor{Role: realname.Holder, ID: "user_told", Account: "acct_told"}
 	ask := r.as(t, holder)
-	ask("PUT", "/v1/accounts/acct_told/contact", map[string]any{"phone": "13987651234", "email": "zhuge.kongming@example.com"}, 200)
+	r.as(t, realname.Actor{Role: realname.Platform, ID: "platform"})("PUT", "/v1/accounts/acct_told/contact", map[string]any{"phone": "13987651234", "email": "zhuge.kongming@example.com"}, 200)
 	id := ask("POST", "/v1/cases", map[string]any{"kind": "personal_verification"}, 201).Text("id")
 	ask("POST", "/v1/cases/"+id+"/form", map[string]any{
 		"name": "甄通过", "document_kind": "resident_id", "document_number": "110101190001019019", "industry": "I",

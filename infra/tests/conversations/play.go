@@ -61,9 +61,10 @@ type player struct {
 }
 
 func play(t stage, world World, file, text string) {
+	phone := handset()
 	p := &player{
 		world: world, file: file, people: map[string]person{}, enterprises: map[string]enterprise{}, tokens: map[realname.Actor]string{},
-		vars: map[string]string{"fresh": strings.ToLower(rand.Text()[:10]), "handset": handset()},
+		vars: map[string]string{"fresh": strings.ToLower(rand.Text()[:10]), "handset": phone, "handset_masked": phone[:3] + "****" + phone[7:]},
 	}
 	for i, part := range parts(text) {
 		run := func(t stage) {

@@ -75,7 +75,7 @@ func TestNotifier(t *testing.T) {
 
 // A message whose answer was lost may have arrived: nobody is told that it cannot.
 func TestFAULT_N1_each_way_to_fail(t *testing.T) {
-	told := texts.CodeMessage("123456", 5)
+	told := texts.CodeMessage("123456", 5, "acct_demo01", texts.NewContact)
 	for _, fault := range wiretest.Faults() {
 		d, n := open(t, fault)
 		d.Fail("SendSms", fault)

@@ -49,7 +49,7 @@ func page(all []*realname.Policy) string {
 		})
 	}
 	row("Code to a phone", func(p *realname.Policy) string {
-		return fmt.Sprintf("%d minutes, %d tries, %d a day for one card or account", p.Codes.Minutes, p.Codes.Tries, p.Codes.PerTarget)
+		return fmt.Sprintf("%d minutes, %d tries, %d a day for one card or account, %d of them for one who asks", p.Codes.Minutes, p.Codes.Tries, p.Codes.PerTarget, p.Codes.PerAsker)
 	})
 	row("Top-up", func(p *realname.Policy) string {
 		if !offers(p, realname.TopUp) {
