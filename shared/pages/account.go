@@ -90,13 +90,36 @@ func (v *visit) drawContact(p *problem, entered url.Values, kept bool) {
 	}
 	say := texts.Account
 	s := &sheet{visit: v, p: p, entered: entered}
-	page := v.page(v.t(say.Contact), h.H1(g.Text(v.t(say.Contact))), v.fault(p), g.If(kept, frame.Note("good", v.t(say.Kept))),
+	page := v.page(v.t(say.Contact), h.H1(g.Text(v.t(say.Contact))), v.fault(p), g.If(kept && c.Waiting == "", frame.Note("good", v.t(say.Kept))), v.waiting(c),
 		frame.Card(h.P(g.Text(v.t(say.ContactHint))), frame.Facts(frame.Fact{Name: v.t(texts.Field("phone").Label), Value: c.Phone}, frame.Fact{Name: v.t(texts.Field("email").Label), Value: c.Email}),
 			h.Form(h.Method("post"), h.Action("/contact"), g.Attr("novalidate"), s.field("phone"), s.field("email"), h.Div(h.Class("field"), h.Button(g.Text(v.t(say.Keep)))))))
 	if p != nil {
 		page.Status = http.StatusUnprocessableEntity
 	}
 	page.Write(v.w)
+}
+
+// waiting asks for the code that proves the phone of a new contact (THREATS X3).
+func (v *visit) waiting(c contact) g.Node {
+	if c.Waiting == "" {
+		return nil
+	}
+	say := texts.NewPhone
+	return frame.Card(h.P(g.Text(v.t(say.Hint)+" "+c.Waiting)), h.Form(h.Method("post"), h.Action("/contact/code"), h.Div(h.Class("field"),
+		h.Label(h.For("otp"), g.Text(v.t(say.Code))), h.Input(h.ID("otp"), h.Name("code"), h.Required(), g.Attr("inputmode", "numeric"), h.AutoComplete("one-time-code"))),
+		h.Div(h.Class("field"), h.Button(g.Text(v.t(say.Prove))))))
+}
+
+func (v *visit) proveContact() {
+	if v.parse() != nil {
+		v.nothing()
+		return
+	}
+	if p := v.post(v.apiAccount("/contact/code"), map[string]string{"code": v.r.PostForm.Get("code")}, "", nil); p != nil {
+		v.drawContact(p, nil, false)
+		return
+	}
+	v.turn("/contact?show=kept")
 }
 
 func (v *visit) keepContact() {

@@ -69,6 +69,7 @@ func (s *Site) Handler() http.Handler {
 	signed("POST /messages/{case}/answer", (*visit).answerAppeal)
 	signed("GET /contact", (*visit).contact)
 	signed("POST /contact", (*visit).keepContact)
+	signed("POST /contact/code", (*visit).proveContact)
 	page("GET /appeals", (*visit).appeals)
 	page("POST /appeals", (*visit).track)
 	page("GET /agreements/{agreement}", (*visit).agreement)
@@ -101,6 +102,6 @@ func (s *Site) signed(serve func(*visit)) func(*visit) {
 
 // Paths are the patterns under which the pages are served, for whoever mounts them beside the API.
 func Paths() []string {
-	return []string{"/{$}", frame.AssetsPath, linkPath, errandPath, errandPath + "/", "/home", "/cases", "/cases/", "/messages", "/messages/", "/contact", "/appeals", "/agreements/",
+	return []string{"/{$}", frame.AssetsPath, linkPath, errandPath, errandPath + "/", "/home", "/cases", "/cases/", "/messages", "/messages/", "/contact", "/contact/", "/appeals", "/agreements/",
 		"/templates/", "/sign-out", "/sandbox/sign-in", "/sandbox/theatre", "/sandbox/theatre/"}
 }

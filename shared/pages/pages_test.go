@@ -137,3 +137,18 @@ func TestTHREATS_X9_an_appeal_is_answered_where_it_is_told(t *testing.T) {
 		t.Errorf("asked %s", last)
 	}
 }
+
+// A new phone is proven where it was entered (THREATS X3).
+func TestTHREATS_X3_a_new_phone_is_proven(t *testing.T) {
+	api, handler := serve(map[string]string{
+		"GET /v1/accounts/acct_a/contact": `{"email":"z***@example.com","waiting_phone":"137****1234"}`, "POST /v1/accounts/acct_a/contact/code": `{}`,
+	})
+	page := send(handler, "GET", "/contact", nil).Body.String()
+	if !strings.Contains(page, `action="/contact/code"`) || !strings.Contains(page, "137****1234") {
+		t.Errorf("%s", page)
+	}
+	send(handler, "POST", "/contact/code", url.Values{"code": {"123456"}})
+	if last := api.asked[len(api.asked)-1]; last != `POST /v1/accounts/acct_a/contact/code Bearer tok {"code":"123456"}` {
+		t.Errorf("asked %s", last)
+	}
+}

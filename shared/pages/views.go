@@ -214,5 +214,6 @@ type message struct {
 type contact struct {
 	Phone, Email, Language string
 
-	OpenID string `json:"wechat_openid"`
+	OpenID  string `json:"wechat_openid"`
+	Waiting string `json:"waiting_phone"`
 }

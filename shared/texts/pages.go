@@ -101,6 +101,13 @@ var Account = struct {
 	Kept:        Sentence{"Saved. The contact before was told of the change.", "已保存。原联系方式会收到变更通知。"},
 }
 
+// NewPhone are the words of proving the phone of a new contact (THREATS X3).
+var NewPhone = struct{ Hint, Code, Prove Sentence }{
+	Hint:  Sentence{"The contact changes when you enter the code that was sent to", "请输入验证码以完成更换，验证码已发送至"},
+	Code:  Sentence{"Code from the message", "短信验证码"},
+	Prove: Sentence{"Confirm", "确认"},
+}
+
 // Appeal are the words of following an appeal without signing in (RULES F1).
 var Appeal = struct {
 	Track, TrackHint, Look, Other, Keep, Code  Sentence
