@@ -464,6 +464,9 @@ type Identity struct {
 	Case                CaseID `json:"case"`
 	// VerifiedAt: When it was verified.
 	VerifiedAt time.Time `json:"verified_at"`
+	// Unproven: Fields that were typed and compared with nothing: the birth date of a permit, which stands not in
+	// its number (THREATS X19).
+	Unproven []string `json:"unproven,omitempty"`
 }
 
 // Entitlements is of the API's description: What the account may do because of who stands behind it (RULES
@@ -557,6 +560,7 @@ const (
 	CodeMethodUnavailable           Code = "method_unavailable"
 	CodeMethodNotAllowedForDocument Code = "method_not_allowed_for_document"
 	CodeCheckDailyLimit             Code = "check_daily_limit"
+	CodeMessageDailyLimit           Code = "message_daily_limit"
 	CodeIDQuotaExceeded             Code = "id_quota_exceeded"
 	CodeUnderAge                    Code = "under_age"
 	CodeRegionNotSupported          Code = "region_not_supported"
