@@ -448,7 +448,8 @@ type Event struct {
 // Identity is of the API's description: Who the account is verified as, masked; by which method and when
 // (RULES A8).
 type Identity struct {
-	Kind SubjectKind `json:"kind"`
+	Kind   SubjectKind `json:"kind"`
+	Region string      `json:"region,omitempty"`
 	// Document: The document: of a person its kind, of an enterprise its licence's kind.
 	Document string `json:"document"`
 	// Name: Masked.
@@ -485,8 +486,11 @@ type Entitlements struct {
 // Offer is of the API's description: A kind of case that the account's holder can open, or why not (RULES D2,
 // D3, E4, E6).
 type Offer struct {
-	Kind    Kind    `json:"kind"`
-	Channel Channel `json:"channel,omitempty"`
+	Kind    Kind       `json:"kind"`
+	Channel Channel    `json:"channel,omitempty"`
+	Title   string     `json:"title,omitempty"`
+	TitleZH string     `json:"title_zh,omitempty"`
+	Advice  []Sentence `json:"advice,omitempty"`
 	// Available: Whether it can be opened now. What goes on at the platform is asked when it is (RULES E3).
 	Available bool `json:"available"`
 	// From: From when on it can be opened (RULES D2).
@@ -793,8 +797,9 @@ type Option struct {
 	// Available: Whether it can be chosen now.
 	Available bool `json:"available"`
 	// Recommended: True of one method at most.
-	Recommended bool   `json:"recommended"`
-	Reason      *Fault `json:"reason,omitempty"`
+	Recommended bool       `json:"recommended"`
+	Reason      *Fault     `json:"reason,omitempty"`
+	Warnings    []Sentence `json:"warnings,omitempty"`
 	// Banks: The banks whose cards are taken, of the method bank_card (RULES B7).
 	Banks []Bank `json:"banks,omitempty"`
 }
