@@ -385,7 +385,8 @@ type NextAction struct {
 	// Phone: Where the code was sent, masked, with confirm_code (RULES B7, B9).
 	Phone string `json:"phone,omitempty"`
 	// TriesLeft: How often the code may be entered, with confirm_code.
-	TriesLeft *int `json:"tries_left,omitempty"`
+	TriesLeft *int      `json:"tries_left,omitempty"`
+	From      time.Time `json:"from,omitzero"`
 	// Deadline: Until when: of the QR code with scan_qr_code; of the code with confirm_code; of a payment, a
 	// review, a payout and a confirmation its own; else of the case.
 	Deadline time.Time `json:"deadline"`
@@ -415,6 +416,7 @@ type WayOut struct {
 	HintZH string `json:"hint_zh"`
 	Kind   Kind   `json:"kind,omitempty"`
 	Method Method `json:"method,omitempty"`
+	First  string `json:"first,omitempty"`
 }
 
 // Consent is of the API's description: An agreement that was accepted, as it was then, and when (RULES D4).
