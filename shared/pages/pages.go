@@ -102,6 +102,6 @@ func (s *Site) signed(serve func(*visit)) func(*visit) {
 
 // Paths are the patterns under which the pages are served, for whoever mounts them beside the API.
 func Paths() []string {
-	return []string{"/{$}", frame.AssetsPath, linkPath, errandPath, errandPath + "/", "/home", "/cases", "/cases/", "/messages", "/messages/", "/contact", "/contact/", "/appeals", "/agreements/",
+	return []string{"/{$}", frame.AssetsPath, linkPath, errandPath, errandPath + "/", "/home", "/cases", "/cases/", "/messages", "/messages/", "/contact", "/contact/code", "/appeals", "/agreements/",
 		"/templates/", "/sign-out", "/sandbox/sign-in", "/sandbox/theatre", "/sandbox/theatre/"}
 }

@@ -184,7 +184,7 @@ func (x *typist) typeElsewhere(d desk) {
 		typed = x.hostile(phone)
 	}
 	got := x.do(ask{method: "PUT", path: account + "/contact", token: d.token, body: lone.Replace(body(map[string]any{"phone": typed}))})
-	if got.Code >= 500 || !hostile && (got.Code != 200 || got.at("phone") != phone[:3]+"****"+phone[7:]) {
+	if got.Code >= 500 || !hostile && (got.Code != 200 || got.at("waiting_phone") != phone[:3]+"****"+phone[7:]) {
 		x.tb.Errorf("%d %s: the phone %+q", got.Code, got.at("code"), typed)
 	}
 	name := x.hostile(pii.Adults[0].Name)
