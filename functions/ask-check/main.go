@@ -6,9 +6,9 @@ import (
 	"shiming/shared/connect/providers"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/queue"
-	"shiming/shared/sealed/kms"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
+	"shiming/shared/vault/sealed/kms"
 	"shiming/shared/workflow/sqs"
 )
 

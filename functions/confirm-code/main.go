@@ -5,9 +5,9 @@ import (
 	"shiming/shared/api"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/http"
-	"shiming/shared/sealed/kms"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
+	"shiming/shared/vault/sealed/kms"
 )
 
 func main() {

@@ -6,9 +6,9 @@ import (
 	"shiming/shared/connect/channels"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/queue"
-	"shiming/shared/sealed/kms"
 	"shiming/shared/store/dynamo"
 	"shiming/shared/telling"
+	"shiming/shared/vault/sealed/kms"
 	"shiming/shared/workflow/sqs"
 )
 

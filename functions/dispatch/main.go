@@ -5,8 +5,8 @@ import (
 	"shiming/shared/connect/effects"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/stream"
-	"shiming/shared/sealed/kms"
 	"shiming/shared/store/dynamo"
+	"shiming/shared/vault/sealed/kms"
 	"shiming/shared/workflow/sfn"
 	"shiming/shared/workflow/sqs"
 )

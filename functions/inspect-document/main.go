@@ -7,9 +7,9 @@ import (
 	"shiming/shared/files/s3"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/uploads"
-	"shiming/shared/sealed/kms"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
+	"shiming/shared/vault/sealed/kms"
 )
 
 func main() {

@@ -5,9 +5,9 @@ import (
 	"shiming/shared/api"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/http"
-	"shiming/shared/sealed/kms"
 	"shiming/shared/store/dynamo"
 	"shiming/shared/telling"
+	"shiming/shared/vault/sealed/kms"
 	"shiming/shared/workflow/sqs"
 )
 

@@ -5,10 +5,10 @@ import (
 	"shiming/shared/api"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/http"
-	"shiming/shared/sealed/kms"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
 	"shiming/shared/telling"
+	"shiming/shared/vault/sealed/kms"
 )
 
 func main() {

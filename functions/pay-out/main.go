@@ -5,9 +5,9 @@ import (
 	"shiming/shared/connect/bank"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/task"
-	"shiming/shared/sealed/kms"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
+	"shiming/shared/vault/sealed/kms"
 	"shiming/shared/workflow/tasks"
 )
 

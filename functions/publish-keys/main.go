@@ -5,7 +5,7 @@ import (
 	"shiming/shared/api"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/http"
-	"shiming/shared/sealed/kms"
+	"shiming/shared/vault/sealed/kms"
 )
 
 func main() {

@@ -5,8 +5,8 @@ import (
 	"shiming/shared/connect/sandboxes"
 	"shiming/shared/lambda/boot"
 	"shiming/shared/lambda/http"
-	"shiming/shared/sealed/kms"
 	"shiming/shared/store/dynamo"
+	"shiming/shared/vault/sealed/kms"
 )
 
 func main() {

@@ -23,10 +23,10 @@ import (
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
 	"shiming/shared/sandbox/register"
-	"shiming/shared/sealed"
 	"shiming/shared/steps"
 	"shiming/shared/store/sqlite"
 	"shiming/shared/telling"
+	"shiming/shared/vault/sealed"
 )
 
 var lookUpOfNothing = steps.LookUp{}

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"shiming/shared/realname"
-	"shiming/shared/sealed"
 	"shiming/shared/steps"
+	"shiming/shared/vault/sealed"
 )
 
 // newAppealDesk is a desk at which appeals are declared, followed and decided, and quotas set.

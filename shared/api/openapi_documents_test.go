@@ -12,9 +12,9 @@ import (
 
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
-	"shiming/shared/sealed"
 	"shiming/shared/steps"
 	"shiming/shared/store/sqlite"
+	"shiming/shared/vault/sealed"
 )
 
 // shelf is a document store of the tests: what is put on it is there.

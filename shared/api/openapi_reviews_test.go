@@ -15,10 +15,10 @@ import (
 	"shiming/shared/realname/policies"
 	"shiming/shared/sandbox/platform"
 	"shiming/shared/sandbox/register"
-	"shiming/shared/sealed"
 	"shiming/shared/steps"
 	"shiming/shared/store/sqlite"
 	"shiming/shared/telling"
+	"shiming/shared/vault/sealed"
 )
 
 // reviewDesk is a desk at which enterprises come to review.

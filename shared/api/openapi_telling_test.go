@@ -13,10 +13,10 @@ import (
 
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
-	"shiming/shared/sealed"
 	"shiming/shared/steps"
 	"shiming/shared/store/sqlite"
 	"shiming/shared/telling"
+	"shiming/shared/vault/sealed"
 )
 
 // tellingDesk is a desk whose accounts are told things.

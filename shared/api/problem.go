@@ -10,9 +10,9 @@ import (
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
-	"shiming/shared/sealed"
 	"shiming/shared/steps"
 	"shiming/shared/texts"
+	"shiming/shared/vault/sealed"
 )
 
 // Problem is an RFC 9457 problem document with a code for programs and messages for people.

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"shiming/shared/realname"
-	"shiming/shared/sealed/signing"
 	"shiming/shared/steps"
+	"shiming/shared/vault/sealed/signing"
 )
 
 // openLinkBody is a link, its whole address or what it ends in. It comes in a body: addresses are logged on their way.

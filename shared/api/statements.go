@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
+	"shiming/shared/files/statement"
 	"shiming/shared/realname"
-	"shiming/shared/statement"
 	"shiming/shared/steps"
 )
 

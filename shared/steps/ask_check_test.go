@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"shiming/shared/realname"
-	"shiming/shared/sealed"
 	"shiming/shared/steps"
+	"shiming/shared/vault/sealed"
 )
 
 // oracle is a provider that is asked: it says of a check what a test has put into it.

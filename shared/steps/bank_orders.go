@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"shiming/shared/files/statement"
 	"shiming/shared/realname"
-	"shiming/shared/statement"
 	"shiming/shared/vault"
 )
 

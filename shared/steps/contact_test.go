@@ -7,9 +7,9 @@ import (
 	"testing"
 
 	"shiming/shared/realname"
-	"shiming/shared/sealed"
 	"shiming/shared/steps"
 	"shiming/shared/telling"
+	"shiming/shared/vault/sealed"
 )
 
 func contactOf(t *testing.T, phone, email, openID string) telling.Contact {

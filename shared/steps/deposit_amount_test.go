@@ -6,8 +6,8 @@ import (
 
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
-	"shiming/shared/sealed"
 	"shiming/shared/vault"
+	"shiming/shared/vault/sealed"
 )
 
 func TestAmounts(t *testing.T) {

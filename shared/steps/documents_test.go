@@ -13,9 +13,9 @@ import (
 
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
-	"shiming/shared/sealed"
 	"shiming/shared/steps"
 	"shiming/shared/store/sqlite"
+	"shiming/shared/vault/sealed"
 )
 
 // library is the steps of documents on a real store, with parts of which any call can be made to fail, before or after

@@ -25,7 +25,7 @@ func newGroupWorld(t testing.TB, profile string) *world {
 	if w.policy, err = policies.Load(profile); err != nil {
 		t.Fatal(err)
 	}
-	w.policy.Review.AnswerDays = 0  // the test of THREATS X9 sets it
+	w.policy.Review.AnswerDays = 0                                 // the test of THREATS X9 sets it
 	w.policy.Codes.PerTarget, w.policy.Codes.PerAsker = 1000, 1000 // one card and one phone serve many tests
 	w.policy.ChecksPerSubject, w.policy.Deliveries.PerAddress, w.policy.Deliveries.PerAccount = 1000, 1000, 1000
 	w.box, err = sandbox.New(sandbox.Options{Secret: secret, Clock: w.now, Site: w.policy.Sites[0].Site, Deliver: func(ctx context.Context, cb steps.Callback) error {

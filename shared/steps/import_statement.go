@@ -6,8 +6,8 @@ import (
 	"errors"
 	"time"
 
+	"shiming/shared/files/statement"
 	"shiming/shared/realname"
-	"shiming/shared/statement"
 	"shiming/shared/vault"
 )
 

@@ -14,9 +14,9 @@ import (
 	"time"
 
 	"shiming/shared/realname"
-	"shiming/shared/sealed"
-	"shiming/shared/sealed/signing"
 	"shiming/shared/steps"
+	"shiming/shared/vault/sealed"
+	"shiming/shared/vault/sealed/signing"
 )
 
 var console = realname.Actor{Role: realname.Platform, ID: "platform"}

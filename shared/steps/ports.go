@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"shiming/shared/realname"
-	"shiming/shared/sealed"
 	"shiming/shared/vault"
+	"shiming/shared/vault/sealed"
 )
 
 // Clock tells the time; nothing else in the program reads it.
@@ -47,7 +47,7 @@ type Store interface {
 	Commit(ctx context.Context, c realname.Commit) error
 }
 
-// Keys seals personal data and derives keyed digests; the contract is that of shared/sealed.
+// Keys seals personal data and derives keyed digests; the contract is that of shared/vault/sealed.
 type Keys = sealed.Keys
 
 // Record is one small document beside the cases: an uploaded document, a message, a delivery, an entry of the review

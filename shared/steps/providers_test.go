@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"shiming/shared/realname"
-	"shiming/shared/sealed"
 	"shiming/shared/steps"
 	"shiming/shared/vault"
+	"shiming/shared/vault/sealed"
 )
 
 // stubborn is a provider that begins no check.

@@ -9,9 +9,9 @@ import (
 	"shiming/infra/tests/pii"
 	"shiming/shared/identity"
 	"shiming/shared/realname"
-	"shiming/shared/sealed"
 	"shiming/shared/steps"
 	"shiming/shared/vault"
+	"shiming/shared/vault/sealed"
 )
 
 // swapped is a store whose cases have had their sealed form exchanged, as by somebody who can write to the database.

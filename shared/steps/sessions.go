@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"shiming/shared/realname"
-	"shiming/shared/sealed/signing"
+	"shiming/shared/vault/sealed/signing"
 )
 
 // Sessions opens links, and keeps what they began: a session, which speaks to the API with short tokens of Shiming's own.

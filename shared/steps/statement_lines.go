@@ -7,9 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"shiming/shared/files/statement"
 	"shiming/shared/identity"
 	"shiming/shared/realname"
-	"shiming/shared/statement"
 	"shiming/shared/vault"
 )
 

@@ -6,10 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"shiming/shared/files/statement"
 	"shiming/shared/identity"
 	"shiming/shared/providers/statementbank"
 	"shiming/shared/realname"
-	"shiming/shared/statement"
 	"shiming/shared/steps"
 )
 

@@ -21,9 +21,9 @@ import (
 	"shiming/shared/realname/policies"
 	"shiming/shared/sandbox/phone"
 	"shiming/shared/sandbox/register"
-	"shiming/shared/sealed"
 	"shiming/shared/steps"
 	"shiming/shared/store/sqlite"
+	"shiming/shared/vault/sealed"
 )
 
 // noon is when every test begins: 15:00 on 14 March 2026 in Shanghai.

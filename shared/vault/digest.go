@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"shiming/shared/sealed"
+	"shiming/shared/vault/sealed"
 )
 
 // Everywhere is what a digest is bound to that must be equal wherever it is made.

@@ -8,7 +8,7 @@ import (
 	"fmt"
 
 	"shiming/shared/realname"
-	"shiming/shared/sealed"
+	"shiming/shared/vault/sealed"
 )
 
 // Row says of a kind of sealed thing, or of a kind of digest, what an auditor wants to know.

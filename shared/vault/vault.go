@@ -8,7 +8,7 @@
 // vault_test.go compares the column Opened with the steps.
 //
 // Here live the tables (this file), sealing (seal.go), digests (digest.go), what tells requests apart (request.go), and how each thing is written when it is
-// sealed (plain_*.go). What must not live here: keys and envelopes (shared/sealed), and any rule.
+// sealed (plain_*.go). What must not live here: keys and envelopes (shared/vault/sealed), and any rule.
 //
 // The pictures of documents are sealed by their store (shared/files).
 package vault

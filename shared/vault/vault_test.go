@@ -14,8 +14,8 @@ import (
 	"shiming/infra/tests/pii"
 	"shiming/shared/identity"
 	"shiming/shared/realname"
-	"shiming/shared/sealed"
 	"shiming/shared/vault"
+	"shiming/shared/vault/sealed"
 )
 
 const (

@@ -48,8 +48,8 @@ func New(c *http.Client) *Client {
 	return &Client{&own}
 }
 
-// Answer is what came back.
-type Answer struct {
+// Response is what came back.
+type Response struct {
 	Status int
 	Header http.Header
 	Body   []byte
@@ -57,17 +57,17 @@ type Answer struct {
 
 // Do makes one call, and reads the answer, at most a megabyte of it. Without one the error is steps.ErrUnavailable: then
 // the request may have had its effect. No error holds the address, which may name what was asked.
-func (c *Client) Do(r *http.Request) (Answer, error) {
+func (c *Client) Do(r *http.Request) (Response, error) {
 	got, err := c.http.Do(r)
 	if err != nil {
-		return Answer{}, silent(err)
+		return Response{}, silent(err)
 	}
 	defer got.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(got.Body, maxAnswer))
 	if err != nil {
-		return Answer{}, silent(err)
+		return Response{}, silent(err)
 	}
-	return Answer{got.StatusCode, got.Header, body}, nil
+	return Response{got.StatusCode, got.Header, body}, nil
 }
 
 // silent takes the address out of the error.

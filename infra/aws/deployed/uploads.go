@@ -13,7 +13,7 @@ import (
 	"shiming/infra/aws/dynamolocal"
 	"shiming/infra/aws/s3local"
 	"shiming/infra/aws/template"
-	"shiming/shared/sealed"
+	"shiming/shared/vault/sealed"
 )
 
 // uploads hands the bucket's events to the functions that the template names for them, as Lambda does with what is

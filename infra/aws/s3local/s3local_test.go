@@ -12,8 +12,8 @@ import (
 	"shiming/infra/aws/s3local"
 	"shiming/shared/files/filestest"
 	"shiming/shared/files/s3"
-	"shiming/shared/sealed"
 	"shiming/shared/steps"
+	"shiming/shared/vault/sealed"
 )
 
 func keys(t *testing.T, dir string) steps.Keys {

@@ -21,8 +21,8 @@ import (
 	"shiming/shared/files/folder"
 
 	"shiming/shared/realname"
-	"shiming/shared/sealed"
 	"shiming/shared/steps"
+	"shiming/shared/vault/sealed"
 )
 
 func (w *world) enterprise(account realname.AccountID) string {

@@ -26,12 +26,12 @@ import (
 	"shiming/shared/connect/sandboxes"
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
-	"shiming/shared/sealed"
-	"shiming/shared/sealed/signing"
 	"shiming/shared/steps"
 	"shiming/shared/store/canary"
 	"shiming/shared/store/sqlite"
 	"shiming/shared/telling"
+	"shiming/shared/vault/sealed"
+	"shiming/shared/vault/sealed/signing"
 )
 
 // Config says where the engine lives and how it is reached.

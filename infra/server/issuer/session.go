@@ -9,8 +9,8 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 
 	"shiming/shared/realname"
-	"shiming/shared/sealed/signing"
 	"shiming/shared/steps"
+	"shiming/shared/vault/sealed/signing"
 )
 
 var errRole = errors.New("a session is nobody but a holder")

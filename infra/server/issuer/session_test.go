@@ -7,9 +7,9 @@ import (
 
 	"shiming/infra/server/issuer"
 	"shiming/shared/realname"
-	"shiming/shared/sealed"
-	"shiming/shared/sealed/signing"
 	"shiming/shared/steps"
+	"shiming/shared/vault/sealed"
+	"shiming/shared/vault/sealed/signing"
 )
 
 func TestTokensOfSessions(t *testing.T) {

@@ -16,10 +16,10 @@ import (
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
 	"shiming/shared/sandbox/phone"
-	"shiming/shared/sealed"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
 	"shiming/shared/store/dynamo/dynamocount"
+	"shiming/shared/vault/sealed"
 )
 
 // calls takes a person through every step on DynamoDB Local and counts what each asks of the database.

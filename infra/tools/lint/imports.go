@@ -11,7 +11,7 @@ const module = "shiming/"
 
 // adapters talk to AWS and the real world; each stands alone (DESIGN §1).
 var adapters = []string{
-	"shared/store/dynamo", "shared/store/sqlite", "shared/sealed/kms", "shared/files/s3", "shared/files/folder",
+	"shared/store/dynamo", "shared/store/sqlite", "shared/vault/sealed/kms", "shared/files/s3", "shared/files/folder",
 	"shared/workflow/sfn", "shared/workflow/sqs", "shared/providers", "shared/notify", "shared/sandbox",
 }
 

@@ -44,8 +44,8 @@ func TestChecksOnSamples(t *testing.T) {
 		"clock": {"a.go:8: time.Now: ask the Clock", "a.go:11: time.Since: ask the Clock", "a.go:11: time.Until: ask the Clock"},
 		"imports": {
 			"shared/identity imports golang.org/x/text/width: it imports the standard library, and Unicode's normal forms, only",
-			"shared/realname imports shiming/shared/sealed: it imports the standard library and shared/identity only",
-			"shared/steps imports shiming/shared/sealed, which imports shiming/shared/sealed/kms: steps know neither AWS nor adapters",
+			"shared/realname imports shiming/shared/vault/sealed: it imports the standard library and shared/identity only",
+			"shared/steps imports shiming/shared/vault/sealed, which imports shiming/shared/vault/sealed/kms: steps know neither AWS nor adapters",
 			"shared/notify/mail imports shiming/infra/server: arrows point down only",
 			"shared/store/dynamo imports shiming/shared/notify/mail, which imports shiming/infra/server: arrows point down only",
 			"functions/api imports github.com/aws/aws-sdk-go-v2/config: the AWS config is built by hand (DESIGN §8)",

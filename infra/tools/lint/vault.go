@@ -8,7 +8,7 @@ import (
 
 // keepers may call the keys: those who make them, the vault, stores of files, which seal what they keep, and the canary,
 // which seals nothing of anybody.
-var keepers = []string{"shared/sealed", "shared/vault", "shared/files", "shared/store/canary", "infra/aws"}
+var keepers = []string{"shared/vault", "shared/files", "shared/store/canary", "infra/aws"}
 
 // checkVault: personal data is sealed, opened and digested by the rows of the vault only (DESIGN §8). A call of the keys is
 // told from others of the name by its three arguments.

@@ -17,8 +17,8 @@ import (
 	"shiming/shared/clock"
 	"shiming/shared/files/filestest"
 	"shiming/shared/files/folder"
-	"shiming/shared/sealed"
 	"shiming/shared/steps"
+	"shiming/shared/vault/sealed"
 )
 
 func keys(t *testing.T) *sealed.FileKeys {

@@ -11,8 +11,8 @@ import (
 	"strconv"
 	"time"
 
-	"shiming/shared/sealed"
 	"shiming/shared/steps"
+	"shiming/shared/vault/sealed"
 )
 
 // head is what is known of an object before its body. Its JSON is the first of the envelopes that a file consists of; the

@@ -24,7 +24,7 @@ func templates() smstemplates.Set {
 	return s
 }
 
-func open(t *testing.T, f wiretest.Fault) (*alibabasmstest.Double, *alibabasms.Notifier) {
+func open(t *testing.T, f wiretest.Failure) (*alibabasmstest.Double, *alibabasms.Notifier) {
 	t.Helper()
 	d := alibabasmstest.New(t)
 	o := alibabasms.Options{Sign: alibabasmstest.Sign, Templates: templates()}

@@ -25,7 +25,7 @@ func templates() smstemplates.Set {
 	return s
 }
 
-func open(t *testing.T, f wiretest.Fault) (*tencentsmstest.Double, *tencentsms.Notifier) {
+func open(t *testing.T, f wiretest.Failure) (*tencentsmstest.Double, *tencentsms.Notifier) {
 	t.Helper()
 	d := tencentsmstest.New(t)
 	o := tencentsms.Options{Sign: tencentsmstest.Sign, App: tencentsmstest.App, Templates: templates()}

@@ -16,7 +16,7 @@ import (
 	"shiming/shared/wire/wiretest"
 )
 
-func open(t *testing.T, f wiretest.Fault) (*alibabafacetest.Double, *alibabaface.FaceVerify) {
+func open(t *testing.T, f wiretest.Failure) (*alibabafacetest.Double, *alibabaface.FaceVerify) {
 	t.Helper()
 	d := alibabafacetest.New(t)
 	o := alibabaface.Options{Scene: alibabafacetest.Scene}
@@ -151,7 +151,7 @@ func TestFAULT_P1_each_call_in_each_way(t *testing.T) {
 }
 
 // mustNot fails unless nothing was said, and nobody was named.
-func mustNot(t *testing.T, fault wiretest.Fault, n realname.Notice, err error) {
+func mustNot(t *testing.T, fault wiretest.Failure, n realname.Notice, err error) {
 	t.Helper()
 	if n != (realname.Notice{}) || err == nil || fault != wiretest.Twice && !errors.Is(err, steps.ErrUnavailable) {
 		t.Errorf("%s: %+v, %v", fault, n, err)

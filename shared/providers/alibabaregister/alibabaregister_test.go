@@ -25,14 +25,14 @@ type pair struct {
 	steps.RegisterMatches
 }
 
-func config(url string, f wiretest.Fault) alibabaregister.Config {
+func config(url string, f wiretest.Failure) alibabaregister.Config {
 	return alibabaregister.Config{
 		Access: alibabatest.Access(), Clock: func() time.Time { return alibabatest.Now }, Endpoint: url,
 		Client: wiretest.Waiting(f),
 	}
 }
 
-func open(t *testing.T, f wiretest.Fault) (registertest.Harness, *alibabatest.Server, *wiretest.Line) {
+func open(t *testing.T, f wiretest.Failure) (registertest.Harness, *alibabatest.Server, *wiretest.Connection) {
 	t.Helper()
 	d, s := alibabaregistertest.New(t), esigntest.New(t)
 	m, err := alibabaregister.New(config(d.URL, f), alibabaregistertest.Scene)

@@ -15,9 +15,9 @@ import (
 	"shiming/shared/providers/officialaccount/officialaccounttest"
 	"shiming/shared/providers/providertest"
 	"shiming/shared/realname"
-	"shiming/shared/sealed"
 	"shiming/shared/steps"
 	"shiming/shared/store/sqlite"
+	"shiming/shared/vault/sealed"
 	"shiming/shared/wire/wiretest"
 )
 
@@ -70,7 +70,7 @@ func (w *world) turn(d time.Duration) {
 }
 
 // process is one of several that are the component.
-func (w *world) process(f wiretest.Fault) process {
+func (w *world) process(f wiretest.Failure) process {
 	w.t.Helper()
 	p, err := officialaccount.New(officialaccount.Options{
 		AppID: officialaccounttest.AppID, Access: officialaccounttest.Access(), Keys: w.keys, Records: w.records, Clock: w.clock,
@@ -106,7 +106,7 @@ func queryOf(address string) url.Values {
 	return u.Query()
 }
 
-func (w *world) hear(p process, m officialaccounttest.Message) {
+func (w *world) hear(p process, m officialaccounttest.Pushed) {
 	w.t.Helper()
 	if err := p.Hear(w.t.Context(), steps.Callback{Query: m.Query, Body: m.Body}, w.clock()); err != nil {
 		w.t.Errorf("the event is not taken: %v", err)
@@ -114,7 +114,7 @@ func (w *world) hear(p process, m officialaccounttest.Message) {
 }
 
 // grant plays the administrator, for every page that the check began.
-func (w *world) grant(p process, check realname.CheckID, a officialaccounttest.Account) {
+func (w *world) grant(p process, check realname.CheckID, a officialaccounttest.AuthorizedAccount) {
 	w.t.Helper()
 	w.mu.Lock()
 	codes := w.begun[check]
@@ -142,7 +142,7 @@ func request(t *testing.T) steps.CheckRequest {
 }
 
 // begin begins a check and grants it with the account.
-func (w *world) begin(p process, a officialaccounttest.Account) (realname.Check, string) {
+func (w *world) begin(p process, a officialaccounttest.AuthorizedAccount) (realname.Check, string) {
 	w.t.Helper()
 	r := request(w.t)
 	b, err := p.Begin(w.t.Context(), r)
@@ -187,8 +187,8 @@ func TestItIsAPuller(t *testing.T) {
 func TestRULES_C3_what_an_account_proves(t *testing.T) {
 	w := newWorld(t)
 	p := w.process("")
-	at := func(what ...any) func(officialaccounttest.Account) {
-		return func(a officialaccounttest.Account) {
+	at := func(what ...any) func(officialaccounttest.AuthorizedAccount) {
+		return func(a officialaccounttest.AuthorizedAccount) {
 			for i := 0; i < len(what); i += 3 {
 				map[string]map[string]any{"info": a.Info, "principal": a.Principal}[what[i].(string)][what[i+1].(string)] = what[i+2]
 			}
@@ -200,7 +200,7 @@ func TestRULES_C3_what_an_account_proves(t *testing.T) {
 	}
 	unverified, mismatch := realname.CodeAccountUnverified, realname.CodeEnterpriseMismatch
 	for what, x := range map[string]struct {
-		change func(officialaccounttest.Account)
+		change func(officialaccounttest.AuthorizedAccount)
 		fault  realname.Code
 	}{
 		"as it should be":                 {at(), ""},
@@ -254,9 +254,9 @@ func TestRULES_C3_what_an_account_proves(t *testing.T) {
 func TestRULES_C3_a_grant_that_was_withheld_or_taken_back(t *testing.T) {
 	w := newWorld(t)
 	p := w.process("")
-	for what, spoil := range map[string]func(*officialaccounttest.Account){
-		"withheld":   func(a *officialaccounttest.Account) { a.Withholds = true },
-		"taken back": func(a *officialaccounttest.Account) { a.Left = true },
+	for what, spoil := range map[string]func(*officialaccounttest.AuthorizedAccount){
+		"withheld":   func(a *officialaccounttest.AuthorizedAccount) { a.Withholds = true },
+		"taken back": func(a *officialaccounttest.AuthorizedAccount) { a.Left = true },
 	} {
 		a := officialaccounttest.Verified(theirs+what[:4], name, code)
 		spoil(&a)
@@ -389,7 +389,7 @@ func TestTHREATS_W1_events(t *testing.T) {
 	p := w.process("")
 	good := w.double.Ticket("ticket@@@2", w.now)
 	encrypted := officialaccounttest.Encrypt(officialaccounttest.Key, officialaccounttest.AppID, "<xml><AppId>"+officialaccounttest.AppID+"</AppId></xml>")
-	spoilt := map[string]officialaccounttest.Message{
+	spoilt := map[string]officialaccounttest.Pushed{
 		"no body": {Query: good.Query}, "no XML": {Query: good.Query, Body: []byte("{")}, "no signature": {Body: good.Body},
 		"another token": officialaccounttest.Signed(w.now, "other", encrypted), "too old": officialaccounttest.Signed(w.now.Add(-6*time.Minute), officialaccounttest.Token, encrypted),
 		"from tomorrow": officialaccounttest.Signed(w.now.Add(6*time.Minute), officialaccounttest.Token, encrypted),
@@ -410,7 +410,7 @@ func TestTHREATS_W1_events(t *testing.T) {
 	}
 	old := w.double.Ticket("ticket@@@0", w.now.Add(-time.Minute))
 	newest := w.double.Ticket("ticket@@@3", w.now.Add(time.Second))
-	for _, m := range []officialaccounttest.Message{newest, old, newest} { // an old one that comes late buys nothing
+	for _, m := range []officialaccounttest.Pushed{newest, old, newest} { // an old one that comes late buys nothing
 		w.hear(p, m)
 	}
 	if _, err := p.Begin(t.Context(), request(t)); err != nil {
@@ -430,7 +430,7 @@ func TestTHREATS_W1_grants(t *testing.T) {
 	preAuth := w.begun[r.Check.ID][0]
 	first := w.double.Grant(preAuth, officialaccounttest.Verified(theirs, name, code), w.now)
 	second := w.double.Grant(preAuth, officialaccounttest.Verified("wx0", "甄无关有限公司", code), w.now)
-	for _, m := range []officialaccounttest.Message{first, second, first} {
+	for _, m := range []officialaccounttest.Pushed{first, second, first} {
 		w.hear(p, m)
 	}
 	var wait sync.WaitGroup

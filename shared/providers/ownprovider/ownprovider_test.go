@@ -47,7 +47,7 @@ func methods() (all []realname.Method) {
 }
 
 // serve starts the double on a line that can be made to fail.
-func serve(t *testing.T) *wiretest.Line {
+func serve(t *testing.T) *wiretest.Connection {
 	t.Helper()
 	s := &ownprovidertest.Service{Secret: key, Now: clock}
 	l := wiretest.Connect(t, s, func(r *http.Request, _ []byte) string { return r.URL.Path })
@@ -113,7 +113,7 @@ func TestItIsAPusher(t *testing.T) {
 	})
 }
 
-func open(t *testing.T, url string, f wiretest.Fault) *ownprovider.Provider {
+func open(t *testing.T, url string, f wiretest.Failure) *ownprovider.Provider {
 	t.Helper()
 	p, err := ownprovider.New(ownprovider.Options{
 		URL: url, Access: wire.Fixed(ownprovidertest.Secret(key) + " " + ownprovidertest.Secret(older)), Methods: methods(), Clock: clock, Client: wiretest.Waiting(f),

@@ -18,7 +18,7 @@ import (
 )
 
 // config is how the double is asked.
-func config(d *tencentfacetest.Double, f wiretest.Fault) tencentface.Config {
+func config(d *tencentfacetest.Double, f wiretest.Failure) tencentface.Config {
 	return tencentface.Config{
 		Access: tencenttest.Access(), Clock: func() time.Time { return tencenttest.Now }, Endpoint: d.URL,
 		Client: wiretest.Waiting(f),
@@ -50,7 +50,7 @@ var ends = map[realname.Code]map[string]any{
 	realname.CodeNameMismatch:  {"ErrCode": 2006},
 }
 
-func open(t *testing.T, i int, f ...wiretest.Fault) (*tencentfacetest.Double, steps.Puller) {
+func open(t *testing.T, i int, f ...wiretest.Failure) (*tencentfacetest.Double, steps.Puller) {
 	t.Helper()
 	d := tencentfacetest.New(t)
 	p, err := both[i].open(config(d, append(f, "")[0]))

@@ -15,7 +15,7 @@ import (
 	"shiming/shared/wire/wiretest"
 )
 
-func open(t *testing.T, f wiretest.Fault) (*tencentpaytest.Double, *tencentpay.Bank) {
+func open(t *testing.T, f wiretest.Failure) (*tencentpaytest.Double, *tencentpay.Bank) {
 	t.Helper()
 	d := tencentpaytest.New(t)
 	o := tencentpay.Options{Merchant: tencentpaytest.Merchant, App: tencentpaytest.App}

@@ -25,7 +25,7 @@ type pair struct {
 	steps.RegisterMatches
 }
 
-func open(t *testing.T, f wiretest.Fault) (registertest.Harness, *tencenttest.Server, *wiretest.Line) {
+func open(t *testing.T, f wiretest.Failure) (registertest.Harness, *tencenttest.Server, *wiretest.Connection) {
 	t.Helper()
 	d, q := tencentregistertest.New(t), qichachatest.New(t)
 	client := wiretest.Waiting(f)

@@ -18,9 +18,9 @@ import (
 	"shiming/shared/identity"
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
-	"shiming/shared/sealed"
 	"shiming/shared/steps"
 	"shiming/shared/store/sqlite"
+	"shiming/shared/vault/sealed"
 )
 
 // world is the real thing around a sandbox: store, keys and steps, and the phone behind a web server.

@@ -10,8 +10,8 @@ import (
 	"fmt"
 	"slices"
 
-	"shiming/shared/sealed"
 	"shiming/shared/steps"
+	"shiming/shared/vault/sealed"
 )
 
 // Record is the kind and the id of the record.

@@ -6,8 +6,8 @@ import (
 	"sync"
 	"testing"
 
-	keyfile "shiming/shared/sealed"
 	"shiming/shared/store/canary"
+	keyfile "shiming/shared/vault/sealed"
 )
 
 // canaries prove that a store tells keys which are not its own (THREATS X13), and the mode that is not its own (THREATS X5).

@@ -39,7 +39,7 @@ type Action func(form url.Values) (status int, answer string)
 
 // Server is some actions of one service, on a line that can be made to fail. Safe for concurrent use.
 type Server struct {
-	*wiretest.Line
+	*wiretest.Connection
 
 	t       *testing.T
 	version string
@@ -52,7 +52,7 @@ type Server struct {
 func Serve(t *testing.T, version string, actions map[string]Action) *Server {
 	t.Helper()
 	s := &Server{t: t, version: version, actions: actions, nonces: map[string]bool{}}
-	s.Line = wiretest.Connect(t, http.HandlerFunc(s.serve), func(r *http.Request, _ []byte) string { return r.Header.Get("x-acs-action") })
+	s.Connection = wiretest.Connect(t, http.HandlerFunc(s.serve), func(r *http.Request, _ []byte) string { return r.Header.Get("x-acs-action") })
 	return s
 }
 

@@ -39,7 +39,7 @@ type Action func(body []byte) (status int, answer string)
 
 // Server is some actions of one service, on a line that can be made to fail. Safe for concurrent use.
 type Server struct {
-	*wiretest.Line
+	*wiretest.Connection
 
 	t                *testing.T
 	service, version string
@@ -58,7 +58,7 @@ func New(t *testing.T, service, version, action string, answer func() (status in
 func Serve(t *testing.T, service, version string, actions map[string]Action) *Server {
 	t.Helper()
 	s := &Server{t: t, service: service, version: version, actions: actions}
-	s.Line = wiretest.Connect(t, http.HandlerFunc(s.serve), func(r *http.Request, _ []byte) string { return r.Header.Get("X-TC-Action") })
+	s.Connection = wiretest.Connect(t, http.HandlerFunc(s.serve), func(r *http.Request, _ []byte) string { return r.Header.Get("X-TC-Action") })
 	return s
 }
 

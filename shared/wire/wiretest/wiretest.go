@@ -13,33 +13,33 @@ import (
 	"time"
 )
 
-// Fault is a way to fail.
-type Fault string
+// Failure is a way to fail.
+type Failure string
 
 const (
 	// RequestLost never reaches the service: the line is cut before the effect.
-	RequestLost Fault = "request_lost"
+	RequestLost Failure = "request_lost"
 	// AnswerLost has its effect, and the line is cut.
-	AnswerLost Fault = "answer_lost"
+	AnswerLost Failure = "answer_lost"
 	// Slow has its effect, and is not answered while anybody waits.
-	Slow Fault = "slow"
+	Slow Failure = "slow"
 	// HalfAnswered has its effect, and its answer ends in the middle.
-	HalfAnswered Fault = "half_answered"
+	HalfAnswered Failure = "half_answered"
 	// Twice reaches the service twice, and the second answer is told.
-	Twice Fault = "twice"
+	Twice Failure = "twice"
 	// Down is answered by a gateway with 502, without an effect.
-	Down Fault = "down"
+	Down Failure = "down"
 	// Foreign has its effect and is answered with 200 by something that is not the service.
-	Foreign Fault = "foreign"
+	Foreign Failure = "foreign"
 )
 
 // Faults lists them all.
-func Faults() []Fault {
-	return []Fault{RequestLost, AnswerLost, Slow, HalfAnswered, Twice, Down, Foreign}
+func Faults() []Failure {
+	return []Failure{RequestLost, AnswerLost, Slow, HalfAnswered, Twice, Down, Foreign}
 }
 
-// Line is the line to a double. Safe for concurrent use.
-type Line struct {
+// Connection is the line to a double. Safe for concurrent use.
+type Connection struct {
 	// URL is where the double is.
 	URL string
 
@@ -47,16 +47,16 @@ type Line struct {
 	to   http.Handler
 
 	mu    sync.Mutex
-	next  map[string]Fault
+	next  map[string]Failure
 	urls  []string
 	calls map[string]int
 }
 
 // Connect starts a server that passes every request on to the double. name tells which call a request is, from the request
 // and its body. It lives as long as the test.
-func Connect(t *testing.T, to http.Handler, name func(r *http.Request, body []byte) string) *Line {
+func Connect(t *testing.T, to http.Handler, name func(r *http.Request, body []byte) string) *Connection {
 	t.Helper()
-	l := &Line{name: name, to: to, next: map[string]Fault{}, calls: map[string]int{}}
+	l := &Connection{name: name, to: to, next: map[string]Failure{}, calls: map[string]int{}}
 	server := httptest.NewServer(l)
 	t.Cleanup(server.Close)
 	l.URL = server.URL
@@ -64,28 +64,28 @@ func Connect(t *testing.T, to http.Handler, name func(r *http.Request, body []by
 }
 
 // Fail makes the next request of the call fail.
-func (l *Line) Fail(call string, f Fault) {
+func (l *Connection) Fail(call string, f Failure) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.next[call] = f
 }
 
 // Addresses are the paths and queries of all requests that came: nothing of a person may stand there.
-func (l *Line) Addresses() []string {
+func (l *Connection) Addresses() []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return slices.Clone(l.urls)
 }
 
 // Calls counts the requests of the call that came.
-func (l *Line) Calls(call string) int {
+func (l *Connection) Calls(call string) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.calls[call]
 }
 
 // ServeHTTP implements http.Handler.
-func (l *Line) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (l *Connection) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return // the other side has gone
@@ -137,7 +137,7 @@ func (l *Line) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // Waiting is a client that waits for answers as long as a test can; a second for one that never comes.
-func Waiting(f Fault) *http.Client {
+func Waiting(f Failure) *http.Client {
 	if f == Slow {
 		return &http.Client{Timeout: time.Second}
 	}

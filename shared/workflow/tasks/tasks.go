@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"shiming/shared/realname"
-	"shiming/shared/sealed"
 	"shiming/shared/steps"
+	"shiming/shared/vault/sealed"
 )
 
 // Task answers one payload of a state machine. Its error is one of the four faults below. It may be run again.

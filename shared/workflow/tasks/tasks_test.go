@@ -11,8 +11,8 @@ import (
 	"shiming/shared/clock"
 	"shiming/shared/lambda/task"
 	"shiming/shared/realname"
-	"shiming/shared/sealed"
 	"shiming/shared/steps"
+	"shiming/shared/vault/sealed"
 	"shiming/shared/workflow/tasks"
 )
 

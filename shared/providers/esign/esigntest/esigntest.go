@@ -32,7 +32,7 @@ const Call = "/v2/identity/auth/api/meta/enterprise/detail"
 var Now = time.Date(2025, 11, 21, 9, 30, 0, 0, time.UTC)
 
 // New starts a double. It lives as long as the test.
-func New(t *testing.T) *wiretest.Line {
+func New(t *testing.T) *wiretest.Connection {
 	t.Helper()
 	return wiretest.Connect(t, http.HandlerFunc(serve), func(r *http.Request, _ []byte) string { return r.URL.Path })
 }

@@ -16,8 +16,8 @@ import (
 	"time"
 )
 
-// Message is an event as it arrives: what stands in the address, and the body.
-type Message struct {
+// Pushed is an event as it arrives: what stands in the address, and the body.
+type Pushed struct {
 	Query url.Values
 	Body  []byte
 }
@@ -25,7 +25,7 @@ type Message struct {
 func bytesOf(b []byte) io.Reader { return bytes.NewReader(b) }
 
 // Event is one of the kind with the fields, signed and encrypted at the time.
-func Event(at time.Time, kind string, fields map[string]string) Message {
+func Event(at time.Time, kind string, fields map[string]string) Pushed {
 	var text strings.Builder
 	fmt.Fprintf(&text, "<xml><AppId><![CDATA[%s]]></AppId><CreateTime>%d</CreateTime><InfoType><![CDATA[%s]]></InfoType>", AppID, at.Unix(), kind)
 	for name, value := range fields {
@@ -36,9 +36,9 @@ func Event(at time.Time, kind string, fields map[string]string) Message {
 }
 
 // Signed is the message with the encrypted text, signed with the token.
-func Signed(at time.Time, token, encrypted string) Message {
+func Signed(at time.Time, token, encrypted string) Pushed {
 	timestamp, nonce := fmt.Sprint(at.Unix()), "1320562132"
-	return Message{
+	return Pushed{
 		url.Values{"timestamp": {timestamp}, "nonce": {nonce}, "encrypt_type": {"aes"}, "msg_signature": {Signature(token, timestamp, nonce, encrypted)}},
 		[]byte("<xml><AppId><![CDATA[" + AppID + "]]></AppId><Encrypt><![CDATA[" + encrypted + "]]></Encrypt></xml>"),
 	}

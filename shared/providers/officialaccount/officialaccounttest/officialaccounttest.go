@@ -29,8 +29,8 @@ const (
 // Access is what the adapter is given.
 func Access() wire.Access { return wire.Fixed(Secret, Token, Key) }
 
-// Account is an official account, as the two calls show it.
-type Account struct {
+// AuthorizedAccount is an official account, as the two calls show it.
+type AuthorizedAccount struct {
 	AppID           string
 	Info, Principal map[string]any
 	// Withholds says that the administrator does not let us see whose it is.
@@ -40,8 +40,8 @@ type Account struct {
 }
 
 // Verified is an account of the enterprise with the name and the code.
-func Verified(appID, name, code string) Account {
-	return Account{AppID: appID,
+func Verified(appID, name, code string) AuthorizedAccount {
+	return AuthorizedAccount{AppID: appID,
 		Info: map[string]any{
 			"nick_name": "示例号", "user_name": "gh_1", "principal_name": name, "account_status": 1,
 			"verify_type_info": map[string]any{"id": 0}, "service_type_info": map[string]any{"id": 2},
@@ -55,25 +55,25 @@ func Verified(appID, name, code string) Account {
 
 // Double is the platform. Safe for concurrent use.
 type Double struct {
-	*wiretest.Line
+	*wiretest.Connection
 
 	t *testing.T
 
 	mu      sync.Mutex
 	ticket  string
-	tokens  []string            // of the component; the last one counts
-	begun   map[string]bool     // pre-authorisation codes
-	codes   map[string]*Account // of grants; nil: used
-	granted map[string]*Account // by the account's token
-	of      map[string]*Account // by its app id, as granted last
-	errcode map[string]int      // what the next call is refused with
+	tokens  []string                      // of the component; the last one counts
+	begun   map[string]bool               // pre-authorisation codes
+	codes   map[string]*AuthorizedAccount // of grants; nil: used
+	granted map[string]*AuthorizedAccount // by the account's token
+	of      map[string]*AuthorizedAccount // by its app id, as granted last
+	errcode map[string]int                // what the next call is refused with
 }
 
 // New starts a double. It lives as long as the test.
 func New(t *testing.T) *Double {
 	t.Helper()
-	d := &Double{t: t, begun: map[string]bool{}, codes: map[string]*Account{}, granted: map[string]*Account{}, of: map[string]*Account{}, errcode: map[string]int{}}
-	d.Line = wiretest.Connect(t, http.HandlerFunc(d.serve), func(r *http.Request, _ []byte) string { return path.Base(r.URL.Path) })
+	d := &Double{t: t, begun: map[string]bool{}, codes: map[string]*AuthorizedAccount{}, granted: map[string]*AuthorizedAccount{}, of: map[string]*AuthorizedAccount{}, errcode: map[string]int{}}
+	d.Connection = wiretest.Connect(t, http.HandlerFunc(d.serve), func(r *http.Request, _ []byte) string { return path.Base(r.URL.Path) })
 	return d
 }
 
@@ -99,7 +99,7 @@ func (d *Double) Tokens() int {
 }
 
 // Ticket is the event of a ticket, at the time.
-func (d *Double) Ticket(ticket string, at time.Time) Message {
+func (d *Double) Ticket(ticket string, at time.Time) Pushed {
 	d.mu.Lock()
 	d.ticket = ticket
 	d.mu.Unlock()
@@ -107,7 +107,7 @@ func (d *Double) Ticket(ticket string, at time.Time) Message {
 }
 
 // Grant is the event by which the platform tells that an account's administrator granted what was begun.
-func (d *Double) Grant(preAuth string, a Account, at time.Time) Message {
+func (d *Double) Grant(preAuth string, a AuthorizedAccount, at time.Time) Pushed {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if !d.begun[preAuth] {

@@ -28,7 +28,7 @@ const Call = "/ECIV4/GetBasicDetailsByName"
 var Now = time.Date(2025, 11, 21, 9, 30, 0, 0, time.UTC)
 
 // New starts a double. It lives as long as the test.
-func New(t *testing.T) *wiretest.Line {
+func New(t *testing.T) *wiretest.Connection {
 	t.Helper()
 	return wiretest.Connect(t, http.HandlerFunc(serve), func(r *http.Request, _ []byte) string { return r.URL.Path })
 }

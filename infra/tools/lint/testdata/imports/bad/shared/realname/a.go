@@ -1,4 +1,4 @@
 // Package realname imports sealed.
 package realname
 
-import _ "shiming/shared/sealed"
+import _ "shiming/shared/vault/sealed"

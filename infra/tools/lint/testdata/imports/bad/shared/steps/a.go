@@ -1,4 +1,4 @@
 // Package steps reaches an adapter through another package.
 package steps
 
-import _ "shiming/shared/sealed"
+import _ "shiming/shared/vault/sealed"

@@ -15,7 +15,7 @@ import (
 	"os"
 	"sync"
 
-	"shiming/shared/sealed"
+	"shiming/shared/vault/sealed"
 )
 
 // purpose binds the sealed key to what it is for.

@@ -3,7 +3,7 @@
 //
 // Here live the port (Keys), the one envelope format that every implementation writes, and FileKeys, the
 // implementation of the embedded engine, on a key file. What must not live here: the key service of a cloud
-// (shared/sealed/kms), and any knowledge of what is being sealed. Standard library only.
+// (shared/vault/sealed/kms), and any knowledge of what is being sealed. Standard library only.
 package sealed
 
 import (

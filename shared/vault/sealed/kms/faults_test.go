@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"shiming/infra/aws/kmslocal"
-	"shiming/shared/sealed"
+	"shiming/shared/vault/sealed"
 )
 
 func TestFaults(t *testing.T) {

@@ -11,9 +11,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 
 	"shiming/infra/aws/kmslocal"
-	"shiming/shared/sealed"
-	"shiming/shared/sealed/signing"
-	"shiming/shared/sealed/signing/signingtest"
+	"shiming/shared/vault/sealed"
+	"shiming/shared/vault/sealed/signing"
+	"shiming/shared/vault/sealed/signing/signingtest"
 )
 
 // signers returns a local KMS with two signing keys, and how to open a signer on it.

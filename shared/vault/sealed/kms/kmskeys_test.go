@@ -16,8 +16,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 
 	"shiming/infra/aws/kmslocal"
-	"shiming/shared/sealed"
-	"shiming/shared/sealed/sealedtest"
+	"shiming/shared/vault/sealed"
+	"shiming/shared/vault/sealed/sealedtest"
 )
 
 const (

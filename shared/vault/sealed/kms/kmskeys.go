@@ -2,7 +2,7 @@
 // inside KMS by keys that never leave it (DESIGN §7, THREATS Q3).
 //
 // Here live the calls to KMS, the two caches that keep them few, and what their faults mean to the caller. What must
-// not live here: the envelope format and the form of digests (shared/sealed), and the making of a KMS client, which is
+// not live here: the envelope format and the form of digests (shared/vault/sealed), and the making of a KMS client, which is
 // its user's.
 package kmskeys
 
@@ -17,7 +17,7 @@ import (
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/singleflight"
 
-	"shiming/shared/sealed"
+	"shiming/shared/vault/sealed"
 )
 
 // What a container keeps in memory, and for how long. A data key sealed or opened with is a KMS call saved; a key that

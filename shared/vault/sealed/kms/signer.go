@@ -14,7 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/kms/types"
 
-	"shiming/shared/sealed/signing"
+	"shiming/shared/vault/sealed/signing"
 )
 
 // SignAPI is what Signer needs of KMS; *kms.Client has it. The grants: kms:Sign on the key that signs, for who signs;

@@ -13,8 +13,8 @@ import (
 	"sync"
 	"testing"
 
-	"shiming/shared/sealed"
-	"shiming/shared/sealed/sealedtest"
+	"shiming/shared/vault/sealed"
+	"shiming/shared/vault/sealed/sealedtest"
 )
 
 func open(t testing.TB, path string) *sealed.FileKeys {

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"shiming/shared/files/statement"
 	"shiming/shared/identity"
-	"shiming/shared/statement"
 )
 
 // A bank's export as it comes: titles above, a byte order mark, full-width signs, numbers as texts for spreadsheets, a sum below.

@@ -7,7 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/smithy-go"
 
-	"shiming/shared/sealed"
+	"shiming/shared/vault/sealed"
 )
 
 // callError is a KMS call that failed. Of what KMS answered its text has the code and the request id (for CloudTrail),

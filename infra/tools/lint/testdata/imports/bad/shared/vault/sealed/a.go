@@ -1,4 +1,4 @@
 // Package sealed imports an adapter.
 package sealed
 
-import _ "shiming/shared/sealed/kms"
+import _ "shiming/shared/vault/sealed/kms"

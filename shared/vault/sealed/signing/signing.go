@@ -1,6 +1,6 @@
 // Package signing signs the tokens of Shiming's own sessions (RS256), and writes the keys that verify them as they are
 // published (RFC 7517). Here live the port (Signer), the form of tokens and keys, and File, the signer of the embedded
-// engine. What must not live here: the key service of a cloud (shared/sealed/kms), what a token says and who gets one
+// engine. What must not live here: the key service of a cloud (shared/vault/sealed/kms), what a token says and who gets one
 // (shared/steps), and verifying, which an authorizer does. Standard library only.
 package signing
 

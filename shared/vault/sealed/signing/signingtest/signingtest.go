@@ -16,7 +16,7 @@ import (
 	"github.com/go-jose/go-jose/v4"
 	"github.com/golang-jwt/jwt/v5"
 
-	"shiming/shared/sealed/signing"
+	"shiming/shared/vault/sealed/signing"
 )
 
 // Run proves the contract. open returns a signer on the same keys each time, as another process would have it.

@@ -9,9 +9,9 @@ import (
 	"sync"
 	"testing"
 
-	"shiming/shared/sealed"
-	"shiming/shared/sealed/signing"
-	"shiming/shared/sealed/signing/signingtest"
+	"shiming/shared/vault/sealed"
+	"shiming/shared/vault/sealed/signing"
+	"shiming/shared/vault/sealed/signing/signingtest"
 )
 
 func openKeys(t *testing.T, dir string) *sealed.FileKeys {

@@ -11,7 +11,7 @@ import (
 	"sync"
 	"testing"
 
-	"shiming/shared/sealed"
+	"shiming/shared/vault/sealed"
 )
 
 // Fixture is one implementation under test. The functions are called by the goroutine of the test.

@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/kms/types"
 
-	"shiming/shared/sealed"
+	"shiming/shared/vault/sealed"
 )
 
 // sealing is the data key that seals now. The zero value has none.
