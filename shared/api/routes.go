@@ -37,7 +37,7 @@ var (
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteFillForm = Route{Name: "fill-form", Method: "POST", Path: "/v1/cases/{case}/form", Private: true,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
-	// RouteForm is for its holder only: it shows in the plain what they entered (RULES B12).
+	// RouteForm is for its holder only: it shows in plaintext what they entered (RULES B12).
 	RouteForm    = Route{Name: "show-form", Method: "GET", Path: "/v1/cases/{case}/form", Roles: []realname.Role{realname.Holder}}
 	RouteDeclare = Route{Name: "declare", Method: "POST", Path: "/v1/cases/{case}/declaration", Private: true,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}

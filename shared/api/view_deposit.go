@@ -18,7 +18,7 @@ type depositView struct {
 	Amount    string             `json:"amount"` // in yuan
 	Currency  string             `json:"currency"`
 	Reference string             `json:"reference"`
-	// PayerName is the enterprise's, in the plain, which the paying account has to have; WaysToPay and Warnings are what to
+	// PayerName is the enterprise's, in plaintext, which the paying account has to have; WaysToPay and Warnings are what to
 	// know before paying (RULES C10).
 	PayerName string             `json:"payer_name"`
 	PayTo     steps.Instructions `json:"pay_to"`
@@ -74,7 +74,7 @@ type payoutView struct {
 	Sandbox         *statementView  `json:"sandbox,omitempty"`
 }
 
-// payeeView is whom an amount goes to, in the plain, as it was filed (RULES C10).
+// payeeView is whom an amount goes to, in plaintext, as it was filed (RULES C10).
 //
 //openapi:schema Payee
 type payeeView struct {

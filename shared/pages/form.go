@@ -245,7 +245,7 @@ func (s *sheet) options() []option {
 	return all.Data
 }
 
-// load fetches what was filled in, in the plain: it is the holder's own, and shown until it is proven (RULES B12). Where that
+// load fetches what was filled in, in plaintext: it is the holder's own, and shown until it is proven (RULES B12). Where that
 // is refused, what the case says masked is shown.
 func (s *sheet) load() {
 	if s.plain != nil {

@@ -11,7 +11,7 @@ import (
 	"shiming/shared/texts"
 )
 
-// entry shows what was entered, in the plain, before anything starts, with the way to correct it (RULES B2, B12).
+// entry shows what was entered, in plaintext, before anything starts, with the way to correct it (RULES B2, B12).
 func (s *sheet) entry() g.Node {
 	sum := s.c.Summary
 	if sum == nil {
