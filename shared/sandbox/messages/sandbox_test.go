@@ -41,7 +41,7 @@ func TestConformance(t *testing.T) {
 			notifytest.Run(t, notifytest.Harness{
 				Notifier: n, Channel: channel, Address: address.to, Once: true,
 				Sent: func() []notifytest.Sent {
-					all, _, err := n.Of(context.Background(), "acct_test", "", 100)
+					all, _, err := n.Of(context.Background(), "acct_test", "", 1000) // three for every kind, and more
 					if err != nil {
 						t.Fatal(err)
 					}
