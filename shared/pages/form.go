@@ -22,11 +22,11 @@ var parts = map[string][]string{
 	"bank_account":   {"bank_account.number", "bank_account.bank", "bank_account.place", "bank_account.branch"},
 }
 
-// optional fields may stay empty; noField is asked for in words and not typed: the region is this site's, the birth date stands
-// in the number.
+// optional fields may stay empty; noField is asked for in words and not typed: the region is this site's. The birth date stands
+// in the number of a resident ID, and is typed for a permit.
 var (
 	optional = []string{"holder", "representative.document_kind", "birth_date"}
-	noField  = []string{"region", "birth_date", "consents"}
+	noField  = []string{"region", "consents"}
 )
 
 // form draws the form or the declaration that is asked for, field by field as the API lists them (RULES B1, C1, D7, D8, F1).

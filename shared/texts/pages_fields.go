@@ -22,6 +22,7 @@ var fields = map[string]FieldText{
 	"enterprise_name":                {Label: Sentence{"Name of the enterprise", "企业名称"}, Hint: Sentence{"Exactly as on the licence; a sole trader without one writes the word for sole trader and the operator's name", "请严格按照证照上的名称填写；无字号的个体工商户请填写“个体户”加经营者姓名"}, Complete: "organization"},
 	"sent_code":                      {Label: Sentence{"Code", "验证码"}, Mode: "numeric", Complete: "one-time-code"},
 	"document_kind":                  {Label: Sentence{"Document", "证件类型"}},
+	"birth_date":                     {Label: Sentence{"Date of birth", "出生日期"}, Hint: Sentence{"For a permit, such as 1990-02-17; a resident ID says it itself", "通行证须填写，如 1990-02-17；身份证号码已包含，无需填写"}},
 	"document_number":                {Label: Sentence{"Document number", "证件号码"}, Hint: Sentence{"As on the document; of a resident ID all 18 characters", "请按证件填写；身份证请填写 18 位号码"}, Wrong: wrongID, Check: "document"},
 	"industry":                       {Label: Sentence{"Industry", "行业信息"}},
 	"address":                        {Label: Sentence{"Address", "通讯地址"}},

@@ -1,13 +1,10 @@
 package browser
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
-
-	"github.com/chromedp/chromedp"
 )
 
 // axeCore is the script of axe-core as npm brought it (make setup).
@@ -31,20 +28,9 @@ func (p *person) axe(name string, l look, whole bool) {
 	if script == "" {
 		p.t.Fatal("axe-core is not there: make setup fetches it")
 	}
-	var found []string
-	for range 3 { // a page that follows may be drawn anew just then
-		if !js[bool](p, `!!window.axe`) {
-			js[bool](p, script+`;true`)
-		}
-		ctx, stop := context.WithTimeout(p.ctx, patience)
-		var err error
-		found, err = chromedp.Run(ctx, chromedp.Evaluate[[]string](`axe.run(document,{resultTypes:["violations"]`+rules+`}).then(r=>r.violations.map(v=>v.id+": "+v.help+" "+v.nodes.slice(0,3).map(n=>n.target.join(" ")+" "+(n.any[0]?.message||"")).join(" | ")))`, chromedp.EvalAwaitPromise))
-		stop()
-		if err == nil {
-			break
-		}
-		p.until(`document.readyState==="complete"`)
-		found = []string{"it could not look: " + err.Error()}
+	found, err := peek[[]string](p, `if(!window.axe){`+script+`};[]`, `axe.run(document,{resultTypes:["violations"]`+rules+`}).then(r=>r.violations.map(v=>v.id+": "+v.help+" "+v.nodes.slice(0,3).map(n=>n.target.join(" ")+" "+(n.any[0]?.message||"")).join(" | ")))`)
+	if err != nil {
+		p.t.Fatalf("axe could not look: %.200s", err)
 	}
 	if len(found) > 0 {
 		p.t.Errorf("%s (%s) at %s: axe finds\n  %s", name, l, p.where(), strings.Join(found, "\n  "))

@@ -150,6 +150,26 @@ func js[T any](p *person, expression string) T {
 	return value
 }
 
+// peek is js of what only reads: where the page follows another just then, it is asked again.
+func peek[T any](p *person, expressions ...string) (value T, err error) {
+	p.t.Helper()
+	for range 5 {
+		for _, expression := range expressions {
+			ctx, stop := context.WithTimeout(p.ctx, patience)
+			value, err = chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+			stop()
+			if err != nil {
+				break
+			}
+		}
+		if err == nil {
+			return value, nil
+		}
+		p.until(`document.readyState==="complete"`)
+	}
+	return value, err
+}
+
 func (p *person) where() string {
 	at, _ := chromedp.Run(p.ctx, chromedp.Location())
 	return at
@@ -292,7 +312,10 @@ var seen sync.Map
 
 func (p *person) unseen() bool {
 	p.t.Helper()
-	built := js[string](p, `[...new Set([...document.querySelectorAll("body *")].map(e=>[e.tagName,e.className.baseVal??e.className,e.type,e.getAttribute("role"),e.parentNode.className,e.disabled]))].map(String).sort().filter((x,i,a)=>x!==a[i-1]).join(" ")`)
+	built, err := peek[string](p, `[...new Set([...document.querySelectorAll("body *")].map(e=>[e.tagName,e.className.baseVal??e.className,e.type,e.getAttribute("role"),e.parentNode.className,e.disabled]))].map(String).sort().filter((x,i,a)=>x!==a[i-1]).join(" ")`)
+	if err != nil {
+		p.t.Fatal(err)
+	}
 	_, known := seen.LoadOrStore(built, true)
 	return !known
 }

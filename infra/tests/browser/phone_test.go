@@ -60,7 +60,7 @@ func (p *person) confirmOnPhone() {
 func (p *person) arrived() string {
 	p.t.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); {
-		amount := yuan.FindString(js[string](p.beside("bank"), `document.querySelector("td.amount")?.innerText||""`))
+		amount := yuan.FindString(js[string](p.beside("bank"), `document.querySelector(".amount")?.innerText||""`))
 		if amount != "" {
 			return amount
 		}

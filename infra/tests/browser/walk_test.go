@@ -2,12 +2,14 @@ package browser
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"shiming/infra/tools/licences/samples"
 	"shiming/shared/files/licence"
+	"shiming/shared/identity"
 	"shiming/shared/realname"
 )
 
@@ -28,6 +30,7 @@ type subject map[string]string
 var (
 	passing = subject{"name": "甄通过", "document_number": "110101190001019019"}
 	another = subject{"name": "王小明", "document_number": "11010519491231002X"}
+	permit  = subject{"name": "陈大文", "document_kind": "hk_macao_permit", "document_number": "H12345678", "birth_date": "1985-06-15"}
 	bound   = subject{"name": "甄绑定", "document_number": "110101190001019318"}
 	renamed = subject{"name": "甄通过科技有限公司", "code": "91110101MA0000015M", "new": "甄更名科技有限公司"}
 	company = subject{"name": licensed(0).Name, "code": licensed(0).Code.Text(), "new": "海岚新名示例科技（上海）有限公司"}
@@ -117,6 +120,11 @@ func (w *walk) whom() subject {
 	case w.flow.Kind == realname.EnterpriseName:
 		had := w.enterprise()
 		return subject{"name": had["new"], "code": had["code"]}
+	}
+	for _, m := range w.flow.Methods {
+		if m.Method == w.method && len(m.Documents) > 0 && !slices.Contains(m.Documents, identity.ResidentID) {
+			return permit
+		}
 	}
 	return another
 }
