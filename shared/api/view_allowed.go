@@ -25,14 +25,14 @@ func viewAllowed(s Settings, c realname.Case, now time.Time) []string {
 	choice := slices.ContainsFunc(c.Options(s.Policy, now), func(o realname.Option) bool { return o.Available })
 	for _, o := range orders {
 		possible := c.Allows(o.event, s.Policy, now) == nil
-		switch o.event {
-		case realname.CaseCanceled:
+		switch {
+		case o.event == realname.CaseCanceled:
 			possible = possible && withdrawn
-		case realname.MethodChosen:
+		case o.event == realname.MethodChosen:
 			possible = possible && choice
-		case realname.DepositIssued:
+		case o.event == realname.DepositIssued:
 			possible = possible && next == realname.ActionIssueDeposit
-		case realname.CheckStarted:
+		case o.event == realname.CheckStarted:
 			possible = canCheck(s, c, now)
 		}
 		if possible {

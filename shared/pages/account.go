@@ -45,12 +45,12 @@ func (v *visit) messages() {
 // follow is what can be done about a message: to look at its case, which of some is another account's, or to answer an appeal
 // (THREATS X9).
 func (v *visit) follow(m message) g.Node {
-	switch texts.MessageKind(m.Kind) {
-	case texts.AppealBegan:
+	switch kind := texts.MessageKind(m.Kind); {
+	case kind == texts.AppealBegan:
 		say := texts.Appeal
 		return h.Form(h.Method("post"), h.Action("/messages/"+url.PathEscape(m.Case)+"/answer"), h.Div(h.Class("field"), h.Label(h.For(m.ID), g.Text(v.t(say.Answer))),
 			h.Textarea(h.ID(m.ID), h.Name("statement"), h.Required(), h.MaxLength("1000"), h.Rows("4"))), h.Div(h.Class("field"), h.Button(g.Text(v.t(say.SendAnswer)))))
-	case texts.AppealEnded, texts.PlaceTaken:
+	case kind == texts.AppealEnded, kind == texts.PlaceTaken:
 		return nil
 	}
 	return h.P(h.A(h.Href(casePath(m.Case)), g.Text(v.t(texts.Account.ToCase))))

@@ -46,11 +46,11 @@ func (s *sheet) checkErrand() g.Node {
 	if s.c.NextAction != nil {
 		next = s.c.NextAction.Type
 	}
-	switch realname.Action(next) {
-	case realname.ActionStartCheck:
+	switch action := realname.Action(next); {
+	case action == realname.ActionStartCheck:
 		say := texts.Case
 		return frame.Card(h.H2(g.Text(s.t(say.Identify))), h.P(g.Text(s.t(say.IdentifyHint))), s.command("check", h.Button(h.Class("wide"), g.Text(s.t(say.Start)))))
-	case realname.ActionScan:
+	case action == realname.ActionScan:
 		return s.scan()
 	}
 	return frame.Note("good", s.t(texts.Errand.Done), h.P(g.Text(s.t(texts.Errand.DoneHint))))

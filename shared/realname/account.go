@@ -70,11 +70,9 @@ func (id Identity) since() time.Time {
 // Unproven lists the fields of the identity that nobody has compared with anything: the birth date of a permit stands not in its
 // number, and is what was typed, unless another site of the group has verified it (THREATS X19). Whoever goes by the age knows so.
 func (id Identity) Unproven() []string {
-	switch identity.DocumentKind(id.Document) {
-	case identity.HKMacaoPermit, identity.TaiwanPermit:
-		if id.Site == "" {
-			return []string{"birth_date"}
-		}
+	kind := identity.DocumentKind(id.Document)
+	if permit := kind == identity.HKMacaoPermit || kind == identity.TaiwanPermit; permit && id.Site == "" {
+		return []string{"birth_date"}
 	}
 	return nil
 }
