@@ -18,7 +18,8 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(env.Mode(store), env.Opened("kms"))
-	setup, prove := env.SetupWith(store, keys), providers.Connect(env.Setup(store))
+	setup := env.SetupWith(store, keys)
+	prove := providers.Connect(setup)
 	step := steps.StartCheck{Base: env.Base(store), Keys: keys, Records: store, Providers: prove.ByMethod, Names: prove.Names}
 	step.Cards, step.Group = cards.Connect(setup), group.Connect(setup)
 	lambdahttp.Start(env, api.StartCheck(env.Settings(), step))
