@@ -17,12 +17,9 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strconv"
-	"strings"
 	"time"
 
-	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
-
+	"shiming/shared/providers/standardhook"
 	"shiming/shared/steps"
 	"shiming/shared/telling"
 	"shiming/shared/wire"
@@ -77,35 +74,14 @@ func New(o Options) (*Hook, error) {
 
 // Fit says why the words of a text, as Access returns it, do not sign; the error holds none of them.
 func Fit(text string) error {
-	_, err := signersOf(text)
+	_, err := signerOf(text)
 	return err
 }
 
-func signersOf(text string) ([]*standardwebhooks.Webhook, error) {
-	secrets := strings.Fields(text)
-	if len(secrets) < 1 || len(secrets) > 2 {
-		return nil, errors.New("webhook: one secret is needed, or two while they are rotated")
-	}
-	var all []*standardwebhooks.Webhook
-	for _, secret := range secrets {
-		signer, err := newSigner(secret)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, signer)
-	}
-	return all, nil
-}
-
-func newSigner(secret string) (*standardwebhooks.Webhook, error) {
-	invalid := errors.New("webhook: a secret is not whsec_ and base64 of 24 to 64 bytes")
-	encoded, ok := strings.CutPrefix(secret, "whsec_")
-	if !ok || len(encoded) < 32 || len(encoded) > 88 {
-		return nil, invalid
-	}
-	signer, err := standardwebhooks.NewWebhook(secret)
+func signerOf(text string) (*standardhook.Signer, error) {
+	signer, err := standardhook.Read(text)
 	if err != nil {
-		return nil, invalid
+		return nil, fmt.Errorf("webhook: %w", err)
 	}
 	return signer, nil
 }
@@ -123,24 +99,16 @@ func (h *Hook) Send(ctx context.Context, m telling.Message) error {
 	if err != nil || len(secrets) != 1 {
 		return fmt.Errorf("the secrets cannot be read: %w", steps.ErrUnavailable)
 	}
-	signers, err := signersOf(secrets[0])
+	signer, err := signerOf(secrets[0])
 	if err != nil {
 		return err
 	}
-	now := h.clock()
-	var signatures []string
-	for _, signer := range signers {
-		signature, err := signer.Sign(m.Key, now, body)
-		if err != nil {
-			return errors.New("the request cannot be signed")
-		}
-		signatures = append(signatures, signature)
+	signed, err := signer.SignByAll(m.Key, h.clock(), body)
+	if err != nil {
+		return errors.New("the request cannot be signed")
 	}
-	request.Header.Set("Content-Type", "application/json")
+	request.Header = signed.Header
 	request.Header.Set("User-Agent", "Shiming-Webhook/1")
-	request.Header.Set(standardwebhooks.HeaderWebhookID, m.Key)
-	request.Header.Set(standardwebhooks.HeaderWebhookTimestamp, strconv.FormatInt(now.Unix(), 10))
-	request.Header.Set(standardwebhooks.HeaderWebhookSignature, strings.Join(signatures, " "))
 	answer, err := h.client.Do(request)
 	if err != nil {
 		return fault(err)

@@ -12,7 +12,6 @@ import (
 	"context"
 	"crypto/rand"
 	_ "embed" // the description of the contract
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -89,16 +88,7 @@ func (p *Provider) signer(ctx context.Context) (*standardhook.Signer, error) {
 	if err != nil || len(secrets) != 1 {
 		return nil, unavailable("the secrets cannot be read")
 	}
-	var keys [][]byte
-	for _, secret := range strings.Fields(secrets[0]) {
-		encoded, ok := strings.CutPrefix(secret, "whsec_")
-		key, err := base64.StdEncoding.DecodeString(encoded)
-		if !ok || err != nil || len(key) > 64 {
-			return nil, errors.New("ownprovider: a secret is not whsec_ and base64 of 24 to 64 bytes")
-		}
-		keys = append(keys, key)
-	}
-	signer, err := standardhook.New(keys...)
+	signer, err := standardhook.Read(secrets[0])
 	if err != nil {
 		return nil, fmt.Errorf("ownprovider: %w", err)
 	}

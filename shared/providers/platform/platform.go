@@ -23,7 +23,6 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -116,36 +115,14 @@ func loopback(host string) bool {
 
 // Fit says why the words of a text, as Access returns it, do not sign; the error holds none of them.
 func Fit(text string) error {
-	_, err := signersOf(text)
+	_, err := signerOf(text)
 	return err
 }
 
-func signersOf(text string) ([]*standardhook.Signer, error) {
-	secrets := strings.Fields(text)
-	if len(secrets) < 1 || len(secrets) > 2 {
-		return nil, errors.New("platform: one secret is needed, or two while they are rotated")
-	}
-	var all []*standardhook.Signer
-	for _, secret := range secrets {
-		signer, err := newSigner(secret)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, signer)
-	}
-	return all, nil
-}
-
-func newSigner(secret string) (*standardhook.Signer, error) {
-	invalid := errors.New("platform: a secret is not whsec_ and base64 of 24 to 64 bytes")
-	encoded, ok := strings.CutPrefix(secret, "whsec_")
-	key, err := base64.StdEncoding.DecodeString(encoded)
-	if !ok || err != nil || len(key) > 64 {
-		return nil, invalid
-	}
-	signer, err := standardhook.New(key)
+func signerOf(text string) (*standardhook.Signer, error) {
+	signer, err := standardhook.Read(text)
 	if err != nil {
-		return nil, invalid
+		return nil, fmt.Errorf("platform: %w", err)
 	}
 	return signer, nil
 }
@@ -192,21 +169,15 @@ func (p *Platform) request(ctx context.Context, path string, question any) (*htt
 	if err != nil || len(secrets) != 1 {
 		return nil, errors.New("the secrets cannot be read")
 	}
-	signers, err := signersOf(secrets[0])
+	signer, err := signerOf(secrets[0])
 	if err != nil {
 		return nil, err
 	}
-	id, now := "ask_"+strings.ToLower(rand.Text()), p.clock()
-	var signatures []string
-	for _, signer := range signers {
-		signed, err := signer.Sign(id, now, body)
-		if err != nil {
-			return nil, err
-		}
-		request.Header = signed.Header
-		signatures = append(signatures, signed.Header.Get("Webhook-Signature"))
+	signed, err := signer.SignByAll("ask_"+strings.ToLower(rand.Text()), p.clock(), body)
+	if err != nil {
+		return nil, err
 	}
-	request.Header.Set("Webhook-Signature", strings.Join(signatures, " "))
+	request.Header = signed.Header
 	request.Header.Set("User-Agent", "Shiming-Platform/1")
 	return request, nil
 }

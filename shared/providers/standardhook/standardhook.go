@@ -3,6 +3,7 @@
 package standardhook
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -17,8 +18,8 @@ import (
 	"shiming/shared/steps"
 )
 
-// minSecret is the shortest secret in bytes (Standard Webhooks asks for 24 to 64).
-const minSecret = 24
+// The shortest and the longest secret in bytes (Standard Webhooks asks for 24 to 64).
+const minSecret, maxSecret = 24, 64
 
 // tolerance is how far the timestamp of a callback may be from now, either way (THREATS W1).
 const tolerance = 300 * time.Second
@@ -45,6 +46,25 @@ func New(secrets ...[]byte) (*Signer, error) {
 	return s, nil
 }
 
+// Read returns a signer of the words of a text, as a setting holds them: whsec_ and base64 of 24 to 64 bytes, the current secret
+// first, and while it is rotated the one before it. The error holds none of them.
+func Read(text string) (*Signer, error) {
+	words := strings.Fields(text)
+	if len(words) < 1 || len(words) > 2 {
+		return nil, errors.New("one secret is needed, or two while they are rotated")
+	}
+	secrets := make([][]byte, len(words))
+	for i, word := range words {
+		encoded, ok := strings.CutPrefix(word, "whsec_")
+		secret, err := base64.StdEncoding.DecodeString(encoded)
+		if !ok || err != nil || len(secret) < minSecret || len(secret) > maxSecret {
+			return nil, errors.New("a secret is not whsec_ and base64 of 24 to 64 bytes")
+		}
+		secrets[i] = secret
+	}
+	return New(secrets...)
+}
+
 // Format writes no secrets, whatever the verb.
 func (*Signer) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "signer") }
 
@@ -60,6 +80,21 @@ func (s *Signer) Sign(id string, at time.Time, body []byte) (steps.Callback, err
 	header.Set(webhook.HeaderWebhookTimestamp, strconv.FormatInt(at.Unix(), 10))
 	header.Set(webhook.HeaderWebhookSignature, signature)
 	return steps.Callback{Header: header, Body: body}, nil
+}
+
+// SignByAll is Sign by every secret, each on its own, so that whoever verifies may know either while they are rotated.
+func (s *Signer) SignByAll(id string, at time.Time, body []byte) (steps.Callback, error) {
+	signatures := make([]string, len(s.hooks))
+	var signed steps.Callback
+	for i := range s.hooks {
+		var err error
+		if signed, err = (&Signer{s.hooks[i:]}).Sign(id, at, body); err != nil {
+			return steps.Callback{}, err
+		}
+		signatures[i] = signed.Header.Get(webhook.HeaderWebhookSignature)
+	}
+	signed.Header.Set(webhook.HeaderWebhookSignature, strings.Join(signatures, " "))
+	return signed, nil
 }
 
 // Verify returns the id of an authentic callback, or signature_invalid. Header names may be written in any case; the
