@@ -2,7 +2,6 @@ package steps
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -72,21 +71,8 @@ func (s AnswerAppeal) Do(ctx context.Context, by realname.Actor, account realnam
 	if kept.Sealed, err = vault.Answers.Seal(ctx, s.Keys, c.ID, a.Statement, ""); err != nil {
 		return Answered{}, err
 	}
-	doc, err := json.Marshal(kept)
-	if err != nil {
-		return Answered{}, err
-	}
-	for range conflictRetries {
-		old, err := s.Records.Record(ctx, answerKind, answerID(c.ID, account))
-		if err != nil && !errors.Is(err, ErrNotFound) {
-			return Answered{}, err
-		}
-		err = s.Records.PutRecord(ctx, Record{Kind: answerKind, ID: answerID(c.ID, account), Rev: old.Rev + 1, Doc: doc})
-		if !errors.Is(err, ErrConflict) {
-			return kept, err
-		}
-	}
-	return Answered{}, errCrowded
+	err = updateRecord(ctx, s.Records, answerKind, answerID(c.ID, account), time.Time{}, func(Answered) (Answered, error) { return kept, nil })
+	return kept, err
 }
 
 func (a Answer) check() error {

@@ -47,19 +47,8 @@ const (
 
 // ReadOrder returns the order of the key, or ErrNotFound. One read.
 func ReadOrder(ctx context.Context, records Records, key string) (BankOrder, error) {
-	o, _, err := readOrder(ctx, records, key)
+	_, o, err := readRecord[BankOrder](ctx, records, orderKind, orderPrefix+key)
 	return o, err
-}
-
-func readOrder(ctx context.Context, records Records, key string) (o BankOrder, rev int, err error) {
-	r, err := records.Record(ctx, orderKind, orderPrefix+key)
-	if err != nil {
-		return o, 0, err
-	}
-	if json.Unmarshal(r.Doc, &o) != nil {
-		return o, 0, errors.New("an order is not readable")
-	}
-	return o, r.Rev, nil
 }
 
 // GiveOrder gives the order, unless one of its key was given, and returns the one that stands. One write, or one read more.
@@ -88,12 +77,12 @@ func writeOrder(ctx context.Context, records Records, o BankOrder, rev int) erro
 // changeOrder changes the order of the key, on top of what others changed.
 func changeOrder(ctx context.Context, records Records, key string, f func(*BankOrder)) (BankOrder, error) {
 	for range orderTries {
-		o, rev, err := readOrder(ctx, records, key)
+		stored, o, err := readRecord[BankOrder](ctx, records, orderKind, orderPrefix+key)
 		if err != nil {
 			return o, err
 		}
 		f(&o)
-		if err = writeOrder(ctx, records, o, rev); !errors.Is(err, ErrConflict) {
+		if err = writeOrder(ctx, records, o, stored.Rev); !errors.Is(err, ErrConflict) {
 			return o, err
 		}
 	}

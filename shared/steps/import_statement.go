@@ -105,16 +105,11 @@ func (s ImportStatement) keep(ctx context.Context, k keptStatement, rev int) err
 }
 
 func (s ImportStatement) kept(ctx context.Context, id string) (k keptStatement, rev int, err error) {
-	r, err := s.Records.Record(ctx, statementKind, id)
-	switch {
-	case errors.Is(err, ErrNotFound):
-		return k, 0, realname.Refuse(realname.CodeStatementNotFound)
-	case err != nil:
-		return k, 0, err
-	case json.Unmarshal(r.Doc, &k) != nil:
-		return k, 0, errors.New("the statement is not readable")
+	r, k, err := readRecord[keptStatement](ctx, s.Records, statementKind, id)
+	if errors.Is(err, ErrNotFound) {
+		err = realname.Refuse(realname.CodeStatementNotFound)
 	}
-	return k, r.Rev, nil
+	return k, r.Rev, err
 }
 
 // linesAtOnce is how many lines one request takes, well within its time.
@@ -148,11 +143,7 @@ func (s ImportStatement) Approve(ctx context.Context, by realname.Actor, id stri
 			return Statement{}, err
 		}
 	}
-	for range linesAtOnce {
-		if k.Done == len(lines) {
-			k.State = StatementImported
-			break
-		}
+	for end := min(k.Done+linesAtOnce, len(lines)); k.Done < end; {
 		counted, err := s.line(ctx, lines[k.Done])
 		if err != nil {
 			return Statement{}, errors.Join(err, s.step(ctx, k, &rev))

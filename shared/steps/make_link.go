@@ -173,16 +173,12 @@ func (s MakeLink) secret(ctx context.Context, ask Ask, place string) (secret str
 		if secret, err = secretOf(digests[i]); err != nil {
 			return "", nil, err
 		}
-		record, err := s.Records.Record(ctx, secretKind, digestOf(secret))
+		_, kept, err := readRecord[secretRecord](ctx, s.Records, secretKind, digestOf(secret))
 		if errors.Is(err, ErrNotFound) {
 			continue
 		}
 		if err != nil {
 			return "", nil, err
-		}
-		var kept secretRecord
-		if err := json.Unmarshal(record.Doc, &kept); err != nil {
-			return "", nil, errors.New("the record of a link is not readable")
 		}
 		if kept.Print != ask.Replay.Print {
 			return "", nil, realname.Refuse(realname.CodeIdempotencyReused)

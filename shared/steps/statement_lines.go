@@ -36,17 +36,14 @@ func (s ImportStatement) line(ctx context.Context, l statement.Line) (counted bo
 	}
 	id, rev, kept := digests[0], 0, keptLine{}
 	for _, d := range digests { // it may have been taken under an older key
-		r, err := s.Records.Record(ctx, lineKind, d)
+		r, known, err := readRecord[keptLine](ctx, s.Records, lineKind, d)
 		if errors.Is(err, ErrNotFound) {
 			continue
 		}
 		if err != nil {
 			return false, err
 		}
-		if json.Unmarshal(r.Doc, &kept) != nil {
-			return false, errors.New("a line is not readable")
-		}
-		id, rev = d, r.Rev
+		id, rev, kept = d, r.Rev, known
 		break
 	}
 	if kept.Done {

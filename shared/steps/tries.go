@@ -138,7 +138,7 @@ const checksKind = "checks"
 func (s StartCheck) countCheck(ctx context.Context, c realname.Case) error {
 	for i, t := range s.paid(c) {
 		// Of many accounts of one subject at once some may go uncounted; of one account none does.
-		if err := s.spend(ctx, triesOn(s.Clock(), t.kind, t.digest, t.most), i > 0); err != nil {
+		if err := s.spend(ctx, t, i > 0); err != nil {
 			return err
 		}
 	}
@@ -151,24 +151,18 @@ func (s StartCheck) uncount(ctx context.Context, c realname.Case, fault error) e
 		return fault
 	}
 	for _, t := range s.paid(c) {
-		if err := triesOn(s.Clock(), t.kind, t.digest, t.most).giveBack(ctx, s.Records); err != nil {
+		if err := t.giveBack(ctx, s.Records); err != nil {
 			return err
 		}
 	}
 	return fault
 }
 
-// counter is what counts on a day, and how much of it there may be.
-type counter struct {
-	kind, digest string
-	most         int
-}
-
-// paid are the counters of a check that is paid for.
-func (s StartCheck) paid(c realname.Case) []counter {
-	all := []counter{{checksKind, string(c.Account), s.Policy.ChecksPerDay}}
+// paid are the counts of a check that is paid for.
+func (s StartCheck) paid(c realname.Case) []tries {
+	all := []tries{triesOn(s.Clock(), checksKind, string(c.Account), s.Policy.ChecksPerDay)}
 	if form := c.Form(); form != nil && len(form.Subjects) > 0 {
-		all = append(all, counter{checksKind, string(form.Subjects[len(form.Subjects)-1]), s.Policy.ChecksPerSubject})
+		all = append(all, triesOn(s.Clock(), checksKind, string(form.Subjects[len(form.Subjects)-1]), s.Policy.ChecksPerSubject))
 	}
 	return all
 }

@@ -1,0 +1,49 @@
+package steps
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+)
+
+// errUnchanged says that a record stays as it is.
+var errUnchanged = errors.New("unchanged")
+
+// updateRecord changes the document of a record of no list, until nobody else does at the same moment; one that is not
+// there is the zero value. change may run several times; errUnchanged leaves the record alone.
+func updateRecord[T any](ctx context.Context, records Records, kind, id string, until time.Time, change func(T) (T, error)) error {
+	for range 2 * conflictRetries {
+		stored, doc, err := readRecord[T](ctx, records, kind, id)
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		doc, err = change(doc)
+		if errors.Is(err, errUnchanged) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		text, err := json.Marshal(doc)
+		if err != nil {
+			return err
+		}
+		err = records.PutRecord(ctx, Record{Kind: kind, ID: id, Rev: stored.Rev + 1, Doc: text, Until: until})
+		if !errors.Is(err, ErrConflict) {
+			return err
+		}
+	}
+	return ErrUnavailable
+}
+
+// readRecord reads the document of a record, or ErrNotFound.
+func readRecord[T any](ctx context.Context, records Records, kind, id string) (r Record, doc T, err error) {
+	if r, err = records.Record(ctx, kind, id); err != nil {
+		return r, doc, err
+	}
+	if err := json.Unmarshal(r.Doc, &doc); err != nil {
+		return r, doc, errors.New("a record of the kind " + kind + " is not readable")
+	}
+	return r, doc, nil
+}
