@@ -2,10 +2,12 @@ package engine
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"net/http"
 	"strings"
 
+	"shiming/shared/api"
 	"shiming/shared/pages"
 	"shiming/shared/realname"
 )
@@ -20,27 +22,19 @@ func (w within) RoundTrip(r *http.Request) (*http.Response, error) {
 		r.Body = http.NoBody
 	}
 	r.RequestURI = r.URL.RequestURI()
-	kept := &keptAnswer{header: http.Header{}, status: http.StatusOK}
-	w.handler.ServeHTTP(kept, r)
-	return &http.Response{StatusCode: kept.status, Header: kept.header, Body: io.NopCloser(&kept.body), Request: r, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}, nil
+	var kept api.Recorder
+	w.handler.ServeHTTP(&kept, r)
+	return &http.Response{
+		StatusCode: cmp.Or(kept.Status, http.StatusOK), Header: kept.Header(), Body: io.NopCloser(bytes.NewReader(kept.Body)),
+		Request: r, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+	}, nil
 }
-
-// keptAnswer keeps an answer.
-type keptAnswer struct {
-	header http.Header
-	status int
-	body   bytes.Buffer
-}
-
-func (k *keptAnswer) Header() http.Header         { return k.header }
-func (k *keptAnswer) WriteHeader(status int)      { k.status = status }
-func (k *keptAnswer) Write(b []byte) (int, error) { return k.body.Write(b) }
 
 // pages serves what people see beside the API. In the sandbox it signs the demo people in; without it, somebody is signed in
 // by a link of the platform.
-func (e *Engine) pages(api http.Handler, origins realname.Origins) http.Handler {
+func (e *Engine) pages(beside http.Handler, origins realname.Origins) http.Handler {
 	site := &pages.Site{
-		API: within{api}, Profile: e.Policy.Title, Returns: origins, Secure: strings.HasPrefix(e.config.PublicURL, "https://"),
+		API: within{beside}, Profile: e.Policy.Title, Returns: origins, Secure: strings.HasPrefix(e.config.PublicURL, "https://"),
 		Now: e.config.Clock, Wall: e.clock.base, Log: e.config.Log,
 	}
 	if !e.config.Livemode && e.config.Verifier == nil {
@@ -52,6 +46,6 @@ func (e *Engine) pages(api http.Handler, origins realname.Origins) http.Handler 
 	for _, path := range pages.Paths() {
 		mux.Handle(path, served)
 	}
-	mux.Handle("/", api)
+	mux.Handle("/", beside)
 	return asItStands(mux)
 }
