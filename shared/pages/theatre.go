@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/url"
+	"slices"
 	"time"
 
 	g "maragu.dev/gomponents"
@@ -180,9 +181,14 @@ func (v *visit) play() {
 }
 
 // decide plays staff: reviewers who claim the case, look at its documents and decide, one after the other where policy wants
-// two; or who books in what came by post.
+// two; or the last of them, who books in what came by post and so cannot approve it.
 func (v *visit) decide(act, id string) *problem {
-	for _, who := range v.site.People.All() {
+	staff := v.site.People.All()
+	if act == "post" {
+		staff = slices.Clone(staff)
+		slices.Reverse(staff)
+	}
+	for _, who := range staff {
 		if who.Role != string(realname.Reviewer) {
 			continue
 		}

@@ -23,6 +23,7 @@ var Demo = []DemoPerson{
 	{"account acct_demo2", realname.Actor{Role: realname.Holder, ID: "demo2", Account: "acct_demo2"}},
 	{"a reviewer 审核员一", realname.Actor{Role: realname.Reviewer, ID: "demo-reviewer1", Account: "acct_staff1"}},
 	{"another reviewer 审核员二", realname.Actor{Role: realname.Reviewer, ID: "demo-reviewer2", Account: "acct_staff2"}},
+	{"a reviewer at the post desk 收件审核员", realname.Actor{Role: realname.Reviewer, ID: "demo-reviewer3", Account: "acct_staff3"}},
 	{"the administrator 管理员", realname.Actor{Role: realname.Admin, ID: "demo-admin"}},
 	{"the platform 平台", realname.Actor{Role: realname.Platform, ID: "demo-platform"}},
 }
