@@ -20,7 +20,6 @@ func main() {
 	env.Warm(env.Mode(store), env.Opened("kms"))
 	setup := env.SetupWith(store, keys)
 	prove := providers.Connect(setup)
-	step := steps.StartCheck{Base: env.Base(store), Keys: keys, Records: store, Providers: prove.ByMethod, Names: prove.Names}
-	step.Cards, step.Group = cards.Connect(setup), group.Connect(setup)
-	lambdahttp.Start(env, api.StartCheck(env.Settings(), step))
+	lambdahttp.Start(env, api.StartCheck(env.Settings(), steps.StartCheck{Base: env.Base(store), Keys: keys, Records: store,
+		Providers: prove.ByMethod, Names: prove.Names, Cards: cards.Connect(setup), Group: group.Connect(setup)}))
 }
