@@ -1,8 +1,9 @@
 # Two commands matter: `make run` and `make test`. Neither needs Docker, an AWS account or a secret.
 .DEFAULT_GOAL := help
 
-# What every function is built with, here and by `sam build` (which has no flags of its own).
-export GOFLAGS := -trimpath -tags=lambda.norpc '-ldflags=-s -w'
+# What every function is built with, here and by `sam build` (which has no flags of its own). Without the commit's stamp, so
+# that a function which did not change is the same bytes, and is not deployed again.
+export GOFLAGS := -trimpath -buildvcs=false -tags=lambda.norpc '-ldflags=-s -w'
 
 .PHONY: help run demo example check test test-pages lint rules bench run-lambda build deploy setup
 
@@ -45,8 +46,8 @@ run-lambda: setup ## serve the same API from the function binaries, on DynamoDB 
 build: ## build the functions as they are deployed, into .build
 	@go run ./infra/tools/runlambda -build-only
 
-deploy: ## to AWS, with sam
-	sam build && sam deploy
+deploy: ## to AWS, with sam; asks for what is missing (ENV=dev or prod, SET="Name=value …")
+	@go run ./infra/tools/deploy -env $(or $(ENV),dev) $(SET)
 
 setup: ## fetch what the tests need beside Go (DynamoDB Local and axe-core by npm; Java 17; Chromium)
 	@go run ./infra/tools/setup
