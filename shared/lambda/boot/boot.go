@@ -31,7 +31,7 @@ import (
 	"shiming/shared/store/canary"
 )
 
-// amazonRoots are the roots that every AWS endpoint chains to (Amazon Trust Services: Amazon Root CA 1 to 4 and
+// amazonRoots are the roots that every AWS endpoint outside China chains to (Amazon Trust Services: Amazon Root CA 1 to 4 and
 // Starfield Services G2). Parsing these five instead of the system's gross of roots saves milliseconds of start-up.
 //
 //go:embed amazon-roots.pem
@@ -77,7 +77,7 @@ func Load(names ...string) *Env {
 		panic("SETTINGS has to be a JSON object of settings, each a text")
 	}
 	env.policy, env.unproven = connect.Offered(policy, env.livemode, env.Get)
-	env.client = httpClient(os.Getenv("AWS_CA_BUNDLE"))
+	env.client = httpClient(env.values["AWS_REGION"], os.Getenv("AWS_CA_BUNDLE"))
 	return env
 }
 
@@ -198,9 +198,8 @@ func (e *Env) Opened(service string) func(context.Context) {
 }
 
 // httpClient trusts Amazon's roots, and those in the bundle file when one is named (AWS_CA_BUNDLE).
-func httpClient(bundle string) *http.Client {
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(amazonRoots)
+func httpClient(region, bundle string) *http.Client {
+	roots := trusted(region)
 	if bundle != "" {
 		pem, err := os.ReadFile(bundle)
 		if err != nil || !roots.AppendCertsFromPEM(pem) {
@@ -216,4 +215,16 @@ func httpClient(bundle string) *http.Client {
 			IdleConnTimeout:     10 * time.Minute,
 		},
 	}
+}
+
+// trusted are Amazon's roots; in the China regions, whose endpoints have certificates of others, the system's beside them.
+func trusted(region string) *x509.CertPool {
+	roots := x509.NewCertPool()
+	if strings.HasPrefix(region, "cn-") {
+		if system, err := x509.SystemCertPool(); err == nil {
+			roots = system
+		}
+	}
+	roots.AppendCertsFromPEM(amazonRoots)
+	return roots
 }

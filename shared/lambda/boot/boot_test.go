@@ -1,6 +1,7 @@
 package boot
 
 import (
+	"crypto/x509"
 	"fmt"
 	"strings"
 	"testing"
@@ -98,4 +99,21 @@ func TestTHREATS_X5_what_is_refused_stops_the_start(t *testing.T) {
 		}
 	}()
 	env.ready()
+}
+
+// Endpoints outside China chain to Amazon's roots; those of the China regions to others, which the system has.
+func TestRoots(t *testing.T) {
+	system, err := x509.SystemCertPool()
+	if err != nil {
+		t.Fatal(err)
+	}
+	amazon := x509.NewCertPool()
+	amazon.AppendCertsFromPEM(amazonRoots)
+	if !trusted("eu-west-1").Equal(amazon) {
+		t.Error("outside China others are trusted than Amazon")
+	}
+	system.AppendCertsFromPEM(amazonRoots)
+	if !trusted("cn-north-1").Equal(system) {
+		t.Error("the China regions do not trust the system's roots and Amazon's")
+	}
 }
