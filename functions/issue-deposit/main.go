@@ -1,4 +1,4 @@
-// Command issue-deposit issues the amount of a top-up.
+// Command issue-deposit issues the amount of a top-up, and takes back what came of it.
 package main
 
 import (
@@ -17,5 +17,5 @@ func main() {
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(env.Mode(store), env.Opened("kms"))
 	step := steps.IssueDeposit{Base: env.Base(store), Keys: keys, Records: store, Bank: bank.Connect(env.Setup(store))}
-	lambdahttp.Start(env, api.IssueDeposit(env.Settings(), step))
+	lambdahttp.Start(env, api.IssueDeposit(env.Settings(), step)...)
 }

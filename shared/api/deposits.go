@@ -9,9 +9,12 @@ import (
 	"shiming/shared/telling"
 )
 
-// IssueDeposit serves POST /v1/cases/{case}/deposit.
-func IssueDeposit(s Settings, step steps.IssueDeposit) Endpoint {
-	return onCase(RouteIssueDeposit, noBody, bare(step.Do), s.showCase)
+// IssueDeposit serves POST /v1/cases/{case}/deposit, and POST /v1/cases/{case}/deposit/withdraw, which takes back what came of it.
+func IssueDeposit(s Settings, step steps.IssueDeposit) []Endpoint {
+	return []Endpoint{
+		onCase(RouteIssueDeposit, noBody, bare(step.Do), s.showCase),
+		onCase(RouteWithdrawDeposit, noBody, bare(steps.WithdrawDeposit{Base: step.Base}.Do), s.showCase),
+	}
 }
 
 // statementView leads to the sandbox bank, where a top-up can be paid and a payout be read; absent in live mode.

@@ -80,6 +80,9 @@ var (
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteSendDeposit = Route{Name: "send-deposit", Method: "POST", Path: "/v1/cases/{case}/deposit/send",
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	// RouteWithdrawDeposit sends what was credited back to where it came from (RULES C11).
+	RouteWithdrawDeposit = Route{Name: "withdraw-deposit", Method: "POST", Path: "/v1/cases/{case}/deposit/withdraw",
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteFilePapers = Route{Name: "file-papers", Method: "POST", Path: "/v1/cases/{case}/papers",
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteFileTransfer = Route{Name: "file-transfer", Method: "POST", Path: "/v1/cases/{case}/transfer", Private: true,
@@ -178,7 +181,7 @@ func Routes() []Route {
 	return []Route{
 		RouteOpenCase, RouteCase, RouteDeclare, RouteFillForm, RouteForm, RouteMethods, RouteChooseMethod, RouteStartCheck, RouteConfirmCode, RouteQRSVG,
 		RouteQRPNG, RouteGoBack, RouteCancelCase, RouteHolders, RouteAccount, RouteAccountCases, RouteNameMatch,
-		RouteIssueDeposit, RouteDeposit, RouteSendDeposit, RouteFileTransfer, RouteNameHandler, RoutePayout, RouteConfirmAmount,
+		RouteIssueDeposit, RouteDeposit, RouteSendDeposit, RouteWithdrawDeposit, RouteFileTransfer, RouteNameHandler, RoutePayout, RouteConfirmAmount,
 		RouteRegisteredName, RouteFilePapers, RouteBookPost,
 		RouteSupplyPapers, RouteReviews, RouteReview, RouteClaimReview, RouteReleaseReview, RouteDecideReview, RouteUnmaskReview,
 		RouteSettleCheck, RouteHearWeChat, RouteReturn, RouteTakePayment, RouteUploadStatement, RouteApproveStatement, RouteOrders, RouteOrderDone,

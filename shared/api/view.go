@@ -145,6 +145,8 @@ type eventView struct {
 	By      realname.Role      `json:"by"`
 	Method  realname.Method    `json:"method,omitempty"`
 	Code    realname.Code      `json:"code,omitempty"`
+	// Amount is what a top-up credited to the account, or what was withdrawn from it again, in yuan.
+	Amount string `json:"amount,omitempty"`
 	// Of a reviewer's decision: why, for the applicant, and what is asked for again. Notes are for colleagues.
 	Reason  realname.ReviewReason `json:"reason,omitempty"`
 	Comment string                `json:"comment,omitempty"`
@@ -211,7 +213,7 @@ func (c *call) seen(v caseView) caseView {
 }
 
 func viewEvent(version int, e realname.Event) eventView {
-	v := eventView{Version: version, Type: e.Type, At: e.At.UTC(), By: e.By, Method: e.Method, Code: e.Fault}
+	v := eventView{Version: version, Type: e.Type, At: e.At.UTC(), By: e.By, Method: e.Method, Code: e.Fault, Amount: e.Amount()}
 	if r := e.Review; r != nil {
 		v.Reason, v.Comment, v.Asked = r.Reason, r.Comment, r.Asked
 	}

@@ -14,7 +14,7 @@ var orders = []struct {
 }{
 	{"declaration", realname.Declared}, {"form", realname.FormFilled}, {"method", realname.MethodChosen}, {"check", realname.CheckStarted},
 	{"deposit", realname.DepositIssued}, {"handler", realname.HandlerNamed}, {"papers/supply", realname.PapersSupplied},
-	{"back", realname.WentBack}, {"cancel", realname.CaseCanceled},
+	{"deposit/withdraw", realname.DepositWithdrawn}, {"back", realname.WentBack}, {"cancel", realname.CaseCanceled},
 }
 
 // viewAllowed lists what the applicant can ask of the case now, by the last part of its address (RULES H2, FAULT S3). Whether
@@ -30,6 +30,9 @@ func viewAllowed(s Settings, c realname.Case, now time.Time) []string {
 			possible = possible && withdrawn
 		case o.event == realname.MethodChosen:
 			possible = possible && choice
+		case o.event == realname.DepositWithdrawn:
+			_, paid := c.TopUpPaid()
+			possible = possible && paid && c.Withdrawn().IsZero()
 		case o.event == realname.DepositIssued:
 			possible = possible && next == realname.ActionIssueDeposit
 		case o.event == realname.CheckStarted:

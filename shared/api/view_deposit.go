@@ -14,7 +14,7 @@ import (
 type depositView struct {
 	head
 	Case      realname.CaseID    `json:"case"`
-	Status    steps.PayableState `json:"status"` // open, credited
+	Status    steps.PayableState `json:"status"` // open, credited, withdrawn
 	Amount    string             `json:"amount"` // in yuan
 	Currency  string             `json:"currency"`
 	Reference string             `json:"reference"`
@@ -28,6 +28,7 @@ type depositView struct {
 	// DeadlineCertain is false where the holidays until then are not published yet (RULES G2).
 	DeadlineCertain bool           `json:"deadline_certain"`
 	PaymentsLeft    int            `json:"payments_left"`
+	WithdrawnAt     *time.Time     `json:"withdrawn_at,omitempty"` // when it went back to where it came from (RULES C11)
 	Sandbox         *statementView `json:"sandbox,omitempty"`
 }
 
@@ -51,7 +52,7 @@ func viewDeposit(p steps.Payable, policy *realname.Policy, statement *statementV
 	return depositView{
 		head: head{"deposit", p.Case.Livemode}, Case: p.Case.ID, Status: p.State, PayerName: p.PayerName,
 		WaysToPay: viewSentences(texts.WaysToPay()), Warnings: viewSentences(texts.Warnings(realname.TopUp, policy)), Amount: realname.Yuan(p.Fen), Currency: "CNY", Reference: p.Reference, PayTo: p.Instructions,
-		Deadline: p.Deadline.UTC(), DeadlineCertain: p.Certain, PaymentsLeft: p.Payments, Sandbox: statement,
+		Deadline: p.Deadline.UTC(), DeadlineCertain: p.Certain, PaymentsLeft: p.Payments, WithdrawnAt: moment(p.Withdrawn), Sandbox: statement,
 	}
 }
 

@@ -16,7 +16,7 @@ var commands = map[string]struct {
 }{
 	"form": {"/form", true}, "declaration": {"/declaration", true}, "method": {"/method", true}, "check": {"/check", false},
 	"code": {"/code", true}, "back": {"/back", false}, "cancel": {"/cancel", false}, "deposit": {"/deposit", false},
-	"deposit-send": {"/deposit/send", false}, "transfer": {"/transfer", true}, "handler": {"/handler", true},
+	"deposit-send": {"/deposit/send", false}, "deposit-withdraw": {"/deposit/withdraw", false}, "transfer": {"/transfer", true}, "handler": {"/handler", true},
 	"amount": {"/amount", true}, "papers": {"/papers", true}, "papers-supply": {"/papers/supply", true},
 }
 

@@ -305,7 +305,16 @@ func (s *sheet) end() g.Node {
 		rows = append(rows, frame.Facts(frame.Fact{Name: s.t(texts.Home.Name), Value: c.Summary.Name}, frame.Fact{Name: s.t(texts.Document(c.Summary.Document)), Value: c.Summary.Number},
 			frame.Fact{Name: s.t(texts.Home.Method), Value: s.t(texts.Method(realname.Method(c.Method)).Name)}))
 	}
-	return h.Section(append(rows, h.Div(buttons...), s.holdersAtEnd())...)
+	return h.Section(append(rows, h.Div(buttons...), s.holdersAtEnd(), s.withdrawTopUp())...)
+}
+
+// withdrawTopUp sends what a top-up credited back to where it came from (RULES C11).
+func (s *sheet) withdrawTopUp() g.Node {
+	if !s.can("deposit/withdraw") {
+		return nil
+	}
+	return s.command("deposit/withdraw", h.P(h.Class("dim"), g.Text(s.t(texts.Bank.WithdrawHint))),
+		h.Button(h.Class("plain"), g.Text(s.t(texts.Bank.Withdraw))))
 }
 
 // holdersAtEnd shows who holds the places where that is why the case was refused.

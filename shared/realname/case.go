@@ -56,7 +56,7 @@ type Event struct {
 	AnswerBy   time.Time     `json:"answer_by,omitzero"`   // PapersFiled, of an appeal: until when it can be answered
 	Supplied   []DocumentRef `json:"supplied,omitempty"`   // PapersSupplied
 	Deposit    *Deposit      `json:"deposit,omitempty"`    // DepositIssued, ReviewApproved
-	Payment    *Payment      `json:"payment,omitempty"`    // PaymentRefunded, DepositMatched, DepositFailed
+	Payment    *Payment      `json:"payment,omitempty"`    // PaymentRefunded, DepositMatched, DepositFailed, DepositWithdrawn
 	Review     *Review       `json:"review,omitempty"`     // decisions of reviewers
 	ClaimUntil time.Time     `json:"claim_until,omitzero"` // ReviewClaimed
 	AskAt      time.Time     `json:"ask_at,omitzero"`      // PayoutLate: when the bank is asked again
@@ -71,6 +71,19 @@ type Event struct {
 	Cause    CaseID       `json:"cause,omitempty"`    // Forfeited: the appeal; CaseSuperseded: the case that took its place
 
 	Supersedes CaseID `json:"supersedes,omitempty"` // Opened, Forfeited: the open case whose place it takes (RULES D13)
+}
+
+// Ends reports whether the case has ended by the event. What comes after its end ends nothing: no account moves by it, and
+// nobody is told of the end again.
+func (e Event) Ends() bool { return e.State.Terminal() && e.Type != DepositWithdrawn }
+
+// Amount is what the event credits to the account's balance or takes off it again, in yuan; empty when it does neither. Only the
+// right payment of a top-up keeps its amount, which proves nothing any more (FAULTS P3).
+func (e Event) Amount() string {
+	if e.Payment == nil || e.Payment.Fen == 0 {
+		return ""
+	}
+	return Yuan(int(e.Payment.Fen))
 }
 
 // Version counts the events: 1 after opening.

@@ -96,6 +96,7 @@ const (
 	CodePaymentAmount       Code = "payment_amount_wrong"
 	CodePaymentPayer        Code = "payment_payer_wrong"
 	CodePaymentUnmatched    Code = "payment_unmatched"
+	CodeDepositWithdrawn    Code = "deposit_withdrawn"
 	CodePaymentsExceeded    Code = "payments_exceeded"
 	CodeDepositExpired      Code = "deposit_expired"
 	CodeAmountMismatch      Code = "amount_mismatch"
@@ -281,6 +282,7 @@ var codeRows = map[Code]codeRow{
 	CodePaymentAmount:       {422, true},
 	CodePaymentPayer:        {422, true},
 	CodePaymentUnmatched:    {422, true},
+	CodeDepositWithdrawn:    {409, false},
 	CodePaymentsExceeded:    {422, false},
 	CodeDepositExpired:      {422, false},
 	CodeAmountMismatch:      {422, true},

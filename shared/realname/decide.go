@@ -43,7 +43,10 @@ func (c Case) Apply(p *Policy, cmd Command, r Request) (Commit, error) {
 	}
 	commit := Commit{Case: after}
 	state := after.Last().State
-	if state.Terminal() && e.Type != CaseSuperseded { // whose account has gone on already
+	if !after.Last().Ends() {
+		return commit, nil
+	}
+	if e.Type != CaseSuperseded { // whose account has gone on already
 		commit.Account = &AccountChange{ID: c.Account, Rev: c.AccountRev, Livemode: c.Livemode}
 	}
 	switch {

@@ -64,6 +64,23 @@ func (n NotePayment) event(*Policy, Case, time.Time) (Event, error) {
 	return Event{Type: PaymentUnmatched, Payment: &Payment{ID: n.Payment.ID}, Fault: CodePaymentUnmatched}, nil
 }
 
+// WithdrawDeposit sends what a top-up has credited back to where it came from, once (RULES C11). Refused: wrong_state where no
+// top-up was paid, deposit_withdrawn where it went back already.
+type WithdrawDeposit struct{}
+
+func (WithdrawDeposit) eventType() EventType { return DepositWithdrawn }
+
+func (WithdrawDeposit) event(_ *Policy, c Case, _ time.Time) (Event, error) {
+	paid, ok := c.last(func(e Event) bool { return e.Type == DepositMatched })
+	switch {
+	case !ok:
+		return Event{}, Refuse(CodeWrongState)
+	case !c.Withdrawn().IsZero():
+		return Event{}, Refuse(CodeDepositWithdrawn)
+	}
+	return Event{Type: DepositWithdrawn, Payment: paid.Payment}, nil
+}
+
 // CompareAmount brings the amount that the applicant read on the statement (RULES C7). The try is counted in the
 // commit that says whether it was right, before anybody is told.
 type CompareAmount struct {

@@ -30,6 +30,8 @@ const (
 	PaymentUnmatched EventType = "payment_unmatched"
 	// DepositMatched is the right amount from the right payer.
 	DepositMatched EventType = "deposit_matched"
+	// DepositWithdrawn sends what a top-up has credited back to where it came from, after the case has ended well (RULES C11).
+	DepositWithdrawn EventType = "deposit_withdrawn"
 	// DepositFailed ends the case: too late, or wrong too often.
 	DepositFailed EventType = "deposit_failed"
 	// PapersFiled has bank account, representative and pictures (RULES C7).

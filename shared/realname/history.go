@@ -111,6 +111,12 @@ func (c Case) TopUpPaid() (Case, bool) {
 	return c.AsOf(i), true
 }
 
+// Withdrawn returns when what a top-up has credited went back to where it came from; zero when it did not (RULES C11).
+func (c Case) Withdrawn() time.Time {
+	e, _ := c.last(func(e Event) bool { return e.Type == DepositWithdrawn })
+	return e.At
+}
+
 // payments counts the wrong payments of the case: choosing the method again gives no new ones (FAULTS D7).
 func (c Case) payments() (n int) {
 	for _, e := range c.Events {

@@ -52,7 +52,7 @@ var transitions = withEnds(map[State]map[EventType]State{
 	Supplementing: {PapersSupplied: Reviewing, PostBooked: Supplementing, PostComplete: Reviewing, MethodChosen: Ready},
 	Paying:        {PayoutSent: Paying, PayoutLate: Paying, PayoutArrived: Confirming, PayoutFailed: Ready, MethodChosen: Ready},
 	Confirming:    {AmountRight: Next, AmountWrong: Confirming, PayoutFailed: Ready, DepositFailed: Refused, QuotaRefused: Refused},
-	Verified:      {},
+	Verified:      {DepositWithdrawn: Verified},
 	Released:      {},
 	Upheld:        {},
 	Refused:       {},

@@ -25,7 +25,7 @@ const (
 func diagram() string {
 	order := []EventType{
 		Opened, FormFilled, MethodChosen, CheckStarted, CheckNoted, CheckPassed, CheckFailed, DepositIssued, PaymentRefunded, PaymentUnmatched,
-		DepositMatched, PapersFiled, HandlerNamed, ReviewClaimed, ReviewGivenBack, ReviewEscalated, ReviewSeconded, ReviewApproved,
+		DepositMatched, DepositWithdrawn, PapersFiled, HandlerNamed, ReviewClaimed, ReviewGivenBack, ReviewEscalated, ReviewSeconded, ReviewApproved,
 		PapersAsked, PapersSupplied, ReviewRefused, PayoutSent, PayoutLate, PayoutArrived, PayoutFailed, AmountWrong, AmountRight,
 		DepositFailed, QuotaRefused, Declared, RegisterConfirmed, PostBooked, PostComplete, CodeSent, CodeRefused, CodeWrong, Forfeited,
 		WentBack,

@@ -34,6 +34,8 @@ const (
 	OrderRefund OrderKind = "refund"
 	// OrderCredit credits a payment to an account of the platform (RULES C6).
 	OrderCredit OrderKind = "credit"
+	// OrderWithdraw takes a credited payment off the account again and sends it back to where it came from (RULES C11).
+	OrderWithdraw OrderKind = "withdraw"
 )
 
 const (
@@ -44,6 +46,12 @@ const (
 	orderTries  = 5
 	orderPrefix = "order_"
 )
+
+// withdrawalSuffix makes the key of the order that undoes the credit of a payment: that one's own is taken.
+const withdrawalSuffix = "_back"
+
+// WithdrawalKey is the key of the order that sends a credited payment back.
+func WithdrawalKey(payment string) string { return payment + withdrawalSuffix }
 
 // ReadOrder returns the order of the key, or ErrNotFound. One read.
 func ReadOrder(ctx context.Context, records Records, key string) (BankOrder, error) {
@@ -169,7 +177,7 @@ func (s ListOrders) payout(ctx context.Context, o *OpenOrder) (bool, error) {
 
 // payment opens where a payment came from, as its line says.
 func (s ListOrders) payment(ctx context.Context, o *OpenOrder) (bool, error) {
-	id := strings.TrimPrefix(o.Key, linePrefix)
+	id := strings.TrimSuffix(strings.TrimPrefix(o.Key, linePrefix), withdrawalSuffix)
 	r, err := s.Records.Record(ctx, lineKind, id)
 	if errors.Is(err, ErrNotFound) {
 		return true, nil // it came in some other way: the bank shows it

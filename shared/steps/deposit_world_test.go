@@ -318,6 +318,10 @@ func (b bank) Credit(ctx context.Context, payment string, account realname.Accou
 	return b.calls.pass("Bank.Credit", func() error { return b.bothShapes.Credit(ctx, payment, account) })
 }
 
+func (b bank) Withdraw(ctx context.Context, payment string, account realname.AccountID) error {
+	return b.calls.pass("Bank.Withdraw", func() error { return b.bothShapes.Withdraw(ctx, payment, account) })
+}
+
 type workflow struct {
 	steps.Workflow
 	calls *calls

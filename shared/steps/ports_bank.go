@@ -56,6 +56,9 @@ type Bank interface {
 	Refund(ctx context.Context, payment string) error
 	// Credit credits a payment to the account of the platform that it was paid for, once per payment (RULES C6).
 	Credit(ctx context.Context, payment string, account realname.AccountID) error
+	// Withdraw takes a payment that was credited off the account again and sends it back to where it came from, once per
+	// payment (RULES C11). From then on to credit it changes nothing. One that was never credited is an error.
+	Withdraw(ctx context.Context, payment string, account realname.AccountID) error
 	// PayInstructions says where a top-up is to be paid.
 	PayInstructions() Instructions
 	// Authenticate verifies the signature and the age of a notice, like Provider.Authenticate; one that makes no sense

@@ -29,6 +29,8 @@ type Payable struct {
 	// Certain is false when the deadline rests on a year whose holidays are not published yet (RULES G2).
 	Certain  bool
 	Payments int // that may still come
+	// Withdrawn is when it went back to where it came from; zero: it did not.
+	Withdrawn time.Time
 }
 
 // PayableState is how a top-up stands.
@@ -39,6 +41,8 @@ const (
 	PayableOpen PayableState = "open"
 	// PayableCredited was paid, and is on the account's balance (RULES C6).
 	PayableCredited PayableState = "credited"
+	// PayableWithdrawn went back from there to where it came from (RULES C11).
+	PayableWithdrawn PayableState = "withdrawn"
 )
 
 // Do opens the deposit in progress, or the one that was paid (FAULTS P3). Refused: wrong_state when there is neither; unavailable
@@ -48,9 +52,11 @@ func (s ShowDeposit) Do(ctx context.Context, by realname.Actor, id realname.Case
 	if err != nil {
 		return Payable{}, err
 	}
-	state := PayableOpen
+	state, withdrawn := PayableOpen, c.Withdrawn()
 	if c.Last().State != realname.AwaitingPayment || c.Status(s.Clock()) == realname.StatusExpired {
-		state = PayableCredited
+		if state = PayableCredited; !withdrawn.IsZero() {
+			state = PayableWithdrawn
+		}
 		if paid, ok := c.TopUpPaid(); ok {
 			c = paid
 		} else {
@@ -70,7 +76,7 @@ func (s ShowDeposit) Do(ctx context.Context, by realname.Actor, id realname.Case
 	}
 	p := Payable{
 		Case: c, State: state, PayerName: x.Name.Text(), Fen: int(fen), Reference: c.Deposit().Reference, Instructions: s.Bank.PayInstructions(),
-		Deadline: c.StepDeadline(), Certain: certain(c.StepDeadline()), Payments: c.TriesLeft(s.Policy),
+		Deadline: c.StepDeadline(), Certain: certain(c.StepDeadline()), Payments: c.TriesLeft(s.Policy), Withdrawn: withdrawn,
 	}
 	return p, nil
 }

@@ -45,6 +45,8 @@ type webhookData struct {
 	Event   realname.EventType `json:"event"`
 	Code    realname.Code      `json:"code,omitempty"`
 	Version int                `json:"version"`
+	// Amount is what a top-up credits to the account, or what is withdrawn from it again, in yuan (FAULTS P3, RULES C11).
+	Amount string `json:"amount,omitempty"`
 	// What the platform said when it handed the person over, for it to find again.
 	ClientReferenceID string            `json:"client_reference_id,omitempty"`
 	Metadata          map[string]string `json:"metadata,omitempty"`
@@ -57,7 +59,7 @@ func webhookBody(c realname.Case) (string, error) {
 		Type: webhookType(c), ID: e.ID, Created: e.At.UTC(), Livemode: c.Livemode,
 		Data: webhookData{
 			Object: "case", Case: c.ID, Account: c.Account, Kind: c.Kind, Status: c.Status(e.At), Step: e.State.Step(),
-			Turn: c.WhoseTurn(e.At), Method: c.Method(), Event: e.Type, Code: e.Fault, Version: c.Version(),
+			Turn: c.WhoseTurn(e.At), Method: c.Method(), Event: e.Type, Code: e.Fault, Version: c.Version(), Amount: e.Amount(),
 			ClientReferenceID: c.Handoff.ClientReferenceID, Metadata: c.Handoff.Metadata,
 		},
 	})
@@ -69,7 +71,7 @@ func webhookType(c realname.Case) string {
 	switch e := c.Last(); {
 	case e.Type == realname.Opened:
 		return "case.opened"
-	case e.State.Terminal():
+	case e.Ends():
 		return "case." + string(e.State)
 	}
 	return "case.updated"

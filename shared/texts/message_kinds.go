@@ -70,6 +70,8 @@ const (
 	DepositIssued MessageKind = "deposit_issued"
 	// PaymentRefunded tells of a payment that goes back.
 	PaymentRefunded MessageKind = "payment_refunded"
+	// DepositWithdrawn tells of what a top-up credited, which goes back to where it came from (RULES C11).
+	DepositWithdrawn MessageKind = "deposit_withdrawn"
 	// PayoutSent tells of an amount on its way to the enterprise.
 	PayoutSent MessageKind = "payout_sent"
 	// PayoutLate tells of an amount that has not arrived by the time that was told.

@@ -40,7 +40,7 @@ func MessageToOther(c realname.Case, to realname.AccountID) (Notification, bool)
 		kind = AppealBegan
 	case c.Kind == realname.Appeal && e.State.Terminal() && (e.State != realname.Upheld || e.Review.Against != to):
 		kind = AppealEnded
-	case e.State == realname.Verified:
+	case e.Ends() && e.State == realname.Verified:
 		kind, account = PlaceTaken, c.Account
 	}
 	if kind == nobody {
@@ -61,12 +61,13 @@ func MessageToOther(c realname.Case, to realname.AccountID) (Notification, bool)
 var byEvent = map[realname.EventType]MessageKind{
 	realname.DepositIssued:   DepositIssued,
 	realname.PaymentRefunded: PaymentRefunded, realname.PaymentUnmatched: PaymentRefunded,
-	realname.PapersAsked:   PapersAsked,
-	realname.PostBooked:    PostBooked,
-	realname.PayoutSent:    PayoutSent,
-	realname.PayoutArrived: PayoutArrived,
-	realname.PayoutFailed:  PayoutFailed,
-	realname.AmountWrong:   AmountWrong,
+	realname.PapersAsked:      PapersAsked,
+	realname.PostBooked:       PostBooked,
+	realname.PayoutSent:       PayoutSent,
+	realname.PayoutArrived:    PayoutArrived,
+	realname.PayoutFailed:     PayoutFailed,
+	realname.AmountWrong:      AmountWrong,
+	realname.DepositWithdrawn: DepositWithdrawn,
 }
 
 func kindOf(c realname.Case) MessageKind {
@@ -74,7 +75,7 @@ func kindOf(c realname.Case) MessageKind {
 	switch {
 	case e.Type == realname.Opened:
 		return startOf(c)
-	case e.State.Terminal():
+	case e.Ends():
 		return endOf(c)
 	case e.State == realname.Reviewing:
 		if !handsIn[e.Type] {
@@ -185,8 +186,10 @@ func factsOf(c realname.Case, p *realname.Policy) map[string][2]string {
 		missingZH, missingEN = append(missingZH, zh), append(missingEN, en)
 	}
 	what, tries, days := kinds[c.Kind], strconv.Itoa(c.TriesLeft(p)), strconv.Itoa(p.Deposit.PayoutWorkdays)
+	amount := e.Amount()
 	return map[string][2]string{
-		"what": {what.ZH, what.EN}, "by": {dayZH(by), dayEN(by)}, "reason": {reason.ZH, reason.EN},
+		"amount": {amount, amount},
+		"what":   {what.ZH, what.EN}, "by": {dayZH(by), dayEN(by)}, "reason": {reason.ZH, reason.EN},
 		"papers": {papersZH, papersEN}, "missing": {strings.Join(missingZH, "；"), strings.Join(missingEN, "; ")},
 		"tries": {tries, tries}, "days": {days, days},
 	}

@@ -97,10 +97,10 @@ var Upload = struct {
 
 // Bank are the words of top-up and corporate transfer (RULES C6, C7, C10).
 var Bank = struct {
-	TopUp, SamePayer, SamePayerHint, Issue, Pay, Sent, Payer, PayerName, Amount, Payee, PayeeName, Account, BankName, Reference, Ways, WaysToPay, Send, Statement, Know Sentence
-	Transfer, SameAccount, NoWayBack, File, OnlyForThis, Handler, HandlerHint, OnItsWay, OnItsWayHint, Approved, SentAt, ArrivedAt, Expected                            Sentence
-	WhichAmount, WhichAmountHint, Received                                                                                                                              Sentence
-	TopUpPoints, PayPoints                                                                                                                                              []Sentence
+	TopUp, SamePayer, SamePayerHint, Issue, Pay, Sent, Payer, PayerName, Amount, Payee, PayeeName, Account, BankName, Reference, Ways, WaysToPay, Send, Withdraw, WithdrawHint, Statement, Know Sentence
+	Transfer, SameAccount, NoWayBack, File, OnlyForThis, Handler, HandlerHint, OnItsWay, OnItsWayHint, Approved, SentAt, ArrivedAt, Expected                                                    Sentence
+	WhichAmount, WhichAmountHint, Received                                                                                                                                                      Sentence
+	TopUpPoints, PayPoints                                                                                                                                                                      []Sentence
 }{
 	TopUp:         Sentence{"Pay a small amount from the enterprise's bank account", "使用企业对公银行账户充值一笔验证金"},
 	SamePayer:     Sentence{"The name of the paying account has to equal the enterprise's", "付款账户名称须与企业名称一致"},
@@ -110,22 +110,24 @@ var Bank = struct {
 		{"What you pay is credited to the account, and can be withdrawn to where it came from.", "认证成功后，验证金充入账户余额，可原路提现。"},
 		{"A wrong payment comes back by itself.", "付款错误或失败的，验证金自动退回。"},
 	},
-	Issue:     Sentence{"Confirm and show the amount", "确认并生成付款金额"},
-	Pay:       Sentence{"Pay exactly this amount", "请按以下金额付款"},
-	Sent:      Sentence{"The details were sent to your phone.", "收款方信息已发送至手机。"},
-	Payer:     Sentence{"Who pays", "付款方信息"},
-	PayerName: Sentence{"Name of the account", "付款户名"},
-	Amount:    Sentence{"Amount in yuan", "需付款金额（元）"},
-	Payee:     Sentence{"Where to", "收款方信息"},
-	PayeeName: Sentence{"Payee", "收款户名"},
-	Account:   Sentence{"Account number", "银行账号"},
-	BankName:  Sentence{"Bank", "收款银行"},
-	Reference: Sentence{"Reference", "附言／备注"},
-	Ways:      Sentence{"Ways to pay", "转账途径"},
-	WaysToPay: Sentence{"Online or mobile banking, wire, cheque, counter", "网上银行 / 手机银行 / 电汇 / 支票 / 柜台"},
-	Send:      Sentence{"Send this to my phone", "将收款方信息发送至手机"},
-	Statement: Sentence{"Sandbox: open the bank", "沙箱：打开企业网银"},
-	Know:      Sentence{"Good to know", "请注意"},
+	Issue:        Sentence{"Confirm and show the amount", "确认并生成付款金额"},
+	Pay:          Sentence{"Pay exactly this amount", "请按以下金额付款"},
+	Sent:         Sentence{"The details were sent to your phone.", "收款方信息已发送至手机。"},
+	Payer:        Sentence{"Who pays", "付款方信息"},
+	PayerName:    Sentence{"Name of the account", "付款户名"},
+	Amount:       Sentence{"Amount in yuan", "需付款金额（元）"},
+	Payee:        Sentence{"Where to", "收款方信息"},
+	PayeeName:    Sentence{"Payee", "收款户名"},
+	Account:      Sentence{"Account number", "银行账号"},
+	BankName:     Sentence{"Bank", "收款银行"},
+	Reference:    Sentence{"Reference", "附言／备注"},
+	Ways:         Sentence{"Ways to pay", "转账途径"},
+	WaysToPay:    Sentence{"Online or mobile banking, wire, cheque, counter", "网上银行 / 手机银行 / 电汇 / 支票 / 柜台"},
+	Send:         Sentence{"Send this to my phone", "将收款方信息发送至手机"},
+	Withdraw:     Sentence{"Withdraw the top-up to where it came from", "验证金原路提现"},
+	WithdrawHint: Sentence{"What you paid is on the account's balance. It goes back to the bank account that it came from, once; when it arrives is the bank's to say.", "验证金已计入账号余额，可申请一次原路提现，退回原付款账户，到账时间以银行为准。"},
+	Statement:    Sentence{"Sandbox: open the bank", "沙箱：打开企业网银"},
+	Know:         Sentence{"Good to know", "请注意"},
 	PayPoints: []Sentence{
 		{"The page goes on by itself when the money has arrived, usually within one working day; when is the bank's to say.", "收到汇款后自动完成认证，一般在 1 个工作日内到账，具体时间以银行为准。"},
 		{"Pay from the enterprise's own account, in one payment, exactly this amount.", "请使用企业对公账户一次性支付上述金额。"},

@@ -140,6 +140,7 @@ var events = map[realname.EventType]Sentence{
 	realname.DepositIssued:     {"Amount named", "已生成付款金额"},
 	realname.PaymentRefunded:   {"Wrong payment refunded", "错误付款已退回"},
 	realname.DepositMatched:    {"Payment arrived", "收到付款"},
+	realname.DepositWithdrawn:  {"Top-up withdrawn", "验证金已原路提现"},
 	realname.DepositFailed:     {"Verification by bank failed", "银行验证失败"},
 	realname.PapersFiled:       {"Papers handed in", "已提交资料"},
 	realname.HandlerNamed:      {"Handler named", "已填写经办人"},

@@ -176,6 +176,10 @@ var refusals = map[realname.Code]Sentence{
 			"exactly the amount that is shown, and quote the reference.",
 		"收到贵企业一笔充值，金额与待付金额不符且未填写附言，款项将原路退回，不计入次数。请严格按页面所示金额充值，并填写附言。",
 	},
+	realname.CodeDepositWithdrawn: {
+		"What you paid went back already, to the account that it came from. Look at that account's statement; the bank says when it arrives.",
+		"该笔验证金已原路提现，不能重复提现。请在原付款账户的流水中查看，到账时间以银行为准。",
+	},
 	realname.CodePaymentsExceeded: {
 		"The last payment was wrong too; it goes back. Start the verification anew.",
 		"充值次数已用完，款项将原路退回。请重新发起认证。",

@@ -9,7 +9,7 @@ type row struct {
 
 // table is every text. {what} is what is asked for, {by} until when the next thing must happen, {reason} the message of
 // the fault, {papers} what a reviewer asks for or what came by post, {missing} what did not, {tries} how many tries are
-// left, {days} how many working days a payout takes, {account} an account, masked, {case} what it is answered by.
+// left, {days} how many working days a payout takes, {account} an account, masked, {amount} yuan, {case} what it is answered by.
 var table = map[MessageKind]row{
 	Verified: {
 		ZH: Letter{"实名认证已通过", "您的账号已完成实名认证。"},
@@ -157,6 +157,11 @@ var table = map[MessageKind]row{
 		Parameters: []string{"reason", "tries", "by"},
 		ZH:         Letter{"充值不符，将原路退回", "{reason}剩余 {tries} 次机会，请在 {by} 前完成。"},
 		EN:         Letter{"The payment goes back", "{reason} Payments left: {tries}, until {by}."},
+	},
+	DepositWithdrawn: { // RULES C11
+		Parameters: []string{"amount"},
+		ZH:         Letter{"验证金已原路提现", "您账号余额中的验证金 {amount} 元已原路提现，将退回原付款账户，到账时间以银行为准。如非您本人操作，请联系客服。"},
+		EN:         Letter{"The top-up goes back", "The {amount} yuan that your top-up credited goes back to the account it came from; when it arrives is the bank's to say. If this was not you, contact support."},
 	},
 	PayoutSent: {
 		ZH: Letter{"验证金额已打出", "验证金额已向企业对公账户打出，进度请登录查看。到账后请填写金额完成认证。"},

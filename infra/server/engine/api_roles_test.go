@@ -28,7 +28,7 @@ var may = map[string]string{
 	"ask-upload": "hp", "get-document": "hpr", "view-document": "hr",
 	"supply-papers": "hp", "list-reviews": "ra", "get-review": "ra", "claim-review": "r", "release-review": "r",
 	"decide-review": "r", "unmask-review": "r", "look-up-register": "hp", "book-post": "r",
-	"issue-deposit": "hp", "show-deposit": "hp", "send-deposit": "hp", "file-papers": "hp", "file-transfer": "hp", "declare": "hp", "name-handler": "hp",
+	"issue-deposit": "hp", "show-deposit": "hp", "send-deposit": "hp", "withdraw-deposit": "hp", "file-papers": "hp", "file-transfer": "hp", "declare": "hp", "name-handler": "hp",
 	"show-payout": "hpa", "confirm-amount": "hp",
 	"get-quota": "pa", "set-quota": "a", "upload-statement": "a", "approve-statement": "a", "list-orders": "a", "finish-order": "a",
 	"get-contact": "hp", "keep-contact": "hp", "prove-contact": "hp", "list-messages": "hp", "read-message": "hp", "list-deliveries": "p", "resend-webhook": "p",
@@ -42,7 +42,7 @@ var absent = map[string]string{"approve-statement": "statement_not_found", "fini
 
 // early are routes to which no case of this test has come, with how who may is told so.
 var early = map[string]string{
-	"prove-contact": "wrong_state", "look-up-register": "wrong_state", "book-post": "wrong_state", "confirm-code": "wrong_state", "declare": "wrong_state", "file-papers": "wrong_state",
+	"prove-contact": "wrong_state", "withdraw-deposit": "wrong_state", "look-up-register": "wrong_state", "book-post": "wrong_state", "confirm-code": "wrong_state", "declare": "wrong_state", "file-papers": "wrong_state",
 	"get-quota": "account_not_verified", "set-quota": "account_not_verified",
 }
 

@@ -44,8 +44,8 @@ func (e *Engine) depositEndpoints(s api.Settings, base steps.Base, keys steps.Ke
 	take := steps.TakePayment{Base: base, Keys: keys, Records: e.Store, Bank: money}
 	papers = append(papers, api.Statements(steps.ImportStatement{TakePayment: take})...)
 	papers = append(papers, api.Orders(steps.ListOrders{Base: base, Keys: keys, Records: e.Store})...)
+	papers = append(papers, api.IssueDeposit(s, steps.IssueDeposit{Base: base, Keys: keys, Records: e.Store, Bank: money})...)
 	return append([]api.Endpoint{
-		api.IssueDeposit(s, steps.IssueDeposit{Base: base, Keys: keys, Records: e.Store, Bank: money}),
 		api.ShowDeposit(show, statement),
 		api.SendDeposit(telling.SendDeposit{ShowDeposit: show, Records: e.Store, Notifier: sms.Connect(e.setup)}),
 		api.NameHandler(s, steps.NameHandler{Base: base, Keys: keys}),

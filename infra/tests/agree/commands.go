@@ -135,6 +135,9 @@ func (w *world) ending(r *rand.Rand, c realname.Case) (realname.Command, realnam
 func (w *world) anyCommand(r *rand.Rand, c realname.Case) (realname.Command, realname.Actor) {
 	holder := realname.Actor{Role: realname.Holder, ID: "user", Account: c.Account}
 	by := w.reviewers()[r.IntN(3)]
+	if _, paid := c.TopUpPaid(); paid && w.ended[c.ID] && r.IntN(2) == 0 {
+		return realname.WithdrawDeposit{}, holder
+	}
 	switch r.IntN(24) {
 	case 0:
 		return w.declare(r, c), holder

@@ -436,10 +436,12 @@ type Event struct {
 	Version int       `json:"version"`
 	Type    EventType `json:"type"`
 	// At: When it happened.
-	At     time.Time    `json:"at"`
-	By     Role         `json:"by"`
-	Method Method       `json:"method,omitempty"`
-	Code   Code         `json:"code,omitempty"`
+	At     time.Time `json:"at"`
+	By     Role      `json:"by"`
+	Method Method    `json:"method,omitempty"`
+	Code   Code      `json:"code,omitempty"`
+	// Amount: What a top-up credited to the account, or what was withdrawn from it again, in yuan.
+	Amount string       `json:"amount,omitempty"`
 	Reason ReviewReason `json:"reason,omitempty"`
 	// Comment: What the reviewer says to the applicant.
 	Comment string `json:"comment,omitempty"`
@@ -520,6 +522,9 @@ type WebhookData struct {
 	Event   EventType `json:"event"`
 	Code    Code      `json:"code,omitempty"`
 	Version int       `json:"version"`
+	// Amount: In yuan, with the events deposit_matched and deposit_withdrawn: what to credit to the account, and
+	// what to take off again.
+	Amount string `json:"amount,omitempty"`
 	// ClientReferenceID: The platform's own name for this, as its link or the case said it.
 	ClientReferenceID string `json:"client_reference_id,omitempty"`
 	// Metadata: What the platform wants to find again, as its link or the case said it.
@@ -611,6 +616,7 @@ const (
 	CodePaymentAmountWrong          Code = "payment_amount_wrong"
 	CodePaymentPayerWrong           Code = "payment_payer_wrong"
 	CodePaymentUnmatched            Code = "payment_unmatched"
+	CodeDepositWithdrawn            Code = "deposit_withdrawn"
 	CodePaymentsExceeded            Code = "payments_exceeded"
 	CodeDepositExpired              Code = "deposit_expired"
 	CodeAmountMismatch              Code = "amount_mismatch"
@@ -864,6 +870,7 @@ const (
 	EventTypePaymentRefunded   EventType = "payment_refunded"
 	EventTypePaymentUnmatched  EventType = "payment_unmatched"
 	EventTypeDepositMatched    EventType = "deposit_matched"
+	EventTypeDepositWithdrawn  EventType = "deposit_withdrawn"
 	EventTypeDepositFailed     EventType = "deposit_failed"
 	EventTypePapersFiled       EventType = "papers_filed"
 	EventTypeHandlerNamed      EventType = "handler_named"

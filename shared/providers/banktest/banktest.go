@@ -29,8 +29,9 @@ type Harness struct {
 	Paid func(t *testing.T, key string) (times, fen int)
 	// What follows is nil for a bank that takes no payments in, with which no top-up is offered.
 	// TakeIn lets a payment come in, so that it can be refunded or credited. Refunded and Credited tell how often it was.
-	TakeIn             func(t *testing.T, payment string)
-	Refunded, Credited func(t *testing.T, payment string) int
+	TakeIn func(t *testing.T, payment string)
+	// Withdrawn tells how often what was credited went back.
+	Refunded, Credited, Withdrawn func(t *testing.T, payment string) int
 	// Notice is what the bank sends at a moment to say n. It does not look whether n makes sense. Older are the same by
 	// each further secret that is still accepted, Foreign by somebody else's.
 	Notice  func(t *testing.T, n steps.BankNotice, at time.Time) steps.Callback
@@ -80,6 +81,7 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 	if h.TakeIn != nil || h.Notice != nil {
 		all = []part{
 			{"RULES_C6_money_goes_back_or_is_credited_once", movesOnce},
+			{"RULES_C11_FAULT_P4_what_was_credited_goes_back_once", withdraws},
 			{"RULES_C6_instructions", instructions},
 			{"what_a_bank_can_say", says},
 			{"THREATS_W1_forged", forged},
@@ -198,6 +200,32 @@ func movesOnce(t *testing.T, h Harness) {
 	}
 	if err := h.Bank.Refund(background, "pay_that_never_was_seen"); err != nil {
 		t.Errorf("a payment that only its notice knew: %v", err)
+	}
+}
+
+func withdraws(t *testing.T, h Harness) {
+	credited, back := "pay_withdrawn", "pay_refunded"
+	h.TakeIn(t, credited)
+	h.TakeIn(t, back)
+	if h.Bank.Withdraw(background, credited, "acct_x") == nil {
+		t.Error("what was not credited was withdrawn")
+	}
+	if err := errors.Join(h.Bank.Credit(background, credited, "acct_x"), h.Bank.Refund(background, back)); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if err := h.Bank.Withdraw(background, credited, "acct_x"); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.Bank.Credit(background, credited, "acct_x"); err != nil {
+			t.Errorf("an order to credit that came once more: %v", err)
+		}
+	}
+	if h.Withdrawn(t, credited) != 1 {
+		t.Error("it did not go back once")
+	}
+	if h.Bank.Refund(background, credited) == nil || h.Bank.Withdraw(background, back, "acct_x") == nil {
+		t.Error("a payment went back twice")
 	}
 }
 

@@ -72,6 +72,15 @@ func (b *Bank) Credit(ctx context.Context, payment string, account realname.Acco
 	return b.move(ctx, steps.BankOrder{Key: payment, Kind: steps.OrderCredit, Account: account, At: b.o.Clock()})
 }
 
+// Withdraw implements steps.Bank: somebody sends back what was credited.
+func (b *Bank) Withdraw(ctx context.Context, payment string, account realname.AccountID) error {
+	credited, err := steps.ReadOrder(ctx, b.o.Records, payment)
+	if err != nil || credited.Kind != steps.OrderCredit {
+		return errors.Join(errors.New("statementbank: the payment was not credited"), err)
+	}
+	return b.move(ctx, steps.BankOrder{Key: steps.WithdrawalKey(payment), Kind: steps.OrderWithdraw, Account: account, At: b.o.Clock()})
+}
+
 // move gives the order; a payment is moved one way.
 func (b *Bank) move(ctx context.Context, o steps.BankOrder) error {
 	given, err := steps.GiveOrder(ctx, b.o.Records, o)

@@ -88,6 +88,17 @@ func TestRULES_C6_a_payment_is_moved_once_and_one_way(t *testing.T) {
 	if o, err := steps.ReadOrder(t.Context(), records, "stm_credited"); err != nil || o.Kind != steps.OrderCredit || o.Account != "acct_x" {
 		t.Errorf("%+v, %v", o, err)
 	}
+	if b.Withdraw(t.Context(), "stm_back", "acct_x") == nil || b.Withdraw(t.Context(), "stm_other", "acct_x") == nil {
+		t.Error("FAULT P4: what was not credited is withdrawn")
+	}
+	for range 2 {
+		if err := errors.Join(b.Withdraw(t.Context(), "stm_credited", "acct_x"), b.Credit(t.Context(), "stm_credited", "acct_x")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if o, err := steps.ReadOrder(t.Context(), records, steps.WithdrawalKey("stm_credited")); err != nil || o.Kind != steps.OrderWithdraw || o.Done {
+		t.Errorf("%+v, %v", o, err)
+	}
 	if b.PayInstructions().PayeeName == "" {
 		t.Error("nobody knows where to pay")
 	}

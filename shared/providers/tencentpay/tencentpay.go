@@ -142,6 +142,9 @@ func (*Bank) Refund(context.Context, string) error { return errTakesNone }
 // Credit implements steps.Bank: nothing comes in.
 func (*Bank) Credit(context.Context, string, realname.AccountID) error { return errTakesNone }
 
+// Withdraw implements steps.Bank: nothing was credited here.
+func (*Bank) Withdraw(context.Context, string, realname.AccountID) error { return errTakesNone }
+
 // PayInstructions implements steps.Bank: there are none.
 func (*Bank) PayInstructions() steps.Instructions { return steps.Instructions{} }
 

@@ -50,6 +50,8 @@ const (
 	Refunded BookingState = "refunded"
 	// Credited is a payment that is on the platform's account of who paid.
 	Credited BookingState = "credited"
+	// Withdrawn is a payment that went back from there to where it came from.
+	Withdrawn BookingState = "withdrawn"
 )
 
 // record is the kind of the ledger's records. Their owner is a statement.

@@ -53,33 +53,64 @@ func (b *Bank) TakeIn(ctx context.Context, p IncomingPayment) (string, error) {
 var (
 	errRefunded = errors.New("sandbox bank: the payment has gone back")
 	errCredited = errors.New("sandbox bank: the payment has been credited")
+	errNoCredit = errors.New("sandbox bank: the payment was not credited")
 )
 
 // Refund implements steps.Bank.
 func (b *Bank) Refund(ctx context.Context, payment string) error {
-	return b.end(ctx, payment, Refunded, Credited, errCredited)
+	return b.move(ctx, payment, Refunded, func(was BookingState) error {
+		if was == Credited || was == Withdrawn {
+			return errCredited
+		}
+		return nil
+	})
 }
 
 // Credit implements steps.Bank. Whose account it is credited to shows nowhere in the sandbox.
 func (b *Bank) Credit(ctx context.Context, payment string, _ realname.AccountID) error {
-	return b.end(ctx, payment, Credited, Refunded, errRefunded)
+	return b.move(ctx, payment, Credited, func(was BookingState) error {
+		switch was {
+		case Refunded:
+			return errRefunded
+		case Withdrawn: // it was credited, and stays withdrawn
+			return errStays
+		default:
+			return nil
+		}
+	})
 }
 
-func (b *Bank) end(ctx context.Context, payment string, state, other BookingState, why error) error {
+// Withdraw implements steps.Bank.
+func (b *Bank) Withdraw(ctx context.Context, payment string, _ realname.AccountID) error {
+	return b.move(ctx, payment, Withdrawn, func(was BookingState) error {
+		if was != Credited {
+			return errNoCredit
+		}
+		return nil
+	})
+}
+
+// errStays says that the payment stays where it is, and that this is right.
+var errStays = errors.New("sandbox bank: the payment stays where it is")
+
+// move moves a payment, once; may says why it cannot be moved from where it is.
+func (b *Bank) move(ctx context.Context, payment string, to BookingState, may func(BookingState) error) error {
 	_, err := b.write(ctx, false, payment, "", func(was *Booking) (*Booking, error) {
 		e := Booking{} // of a payment whose notice somebody signed without paying it in here
 		if was != nil {
 			e = *was
 		}
-		switch e.State {
-		case state:
+		if e.State == to {
 			return nil, nil
-		case other:
-			return nil, why
-		default:
-			e.State = state
-			return &e, nil
 		}
+		if err := may(e.State); err != nil {
+			return nil, err
+		}
+		e.State = to
+		return &e, nil
 	})
+	if errors.Is(err, errStays) {
+		return nil
+	}
 	return err
 }

@@ -130,7 +130,7 @@ func TestTheSandboxBankIsABank(t *testing.T) {
 					t.Fatal(err)
 				}
 			},
-			Refunded: moved(Refunded), Credited: moved(Credited),
+			Refunded: moved(Refunded), Credited: moved(Credited), Withdrawn: moved(Withdrawn),
 			Notice: by(secret), Older: []func(*testing.T, steps.BankNotice, time.Time) steps.Callback{by(older)}, Foreign: by(foreign),
 			Sign: func(t *testing.T, id string, body []byte, at time.Time) steps.Callback {
 				cb, err := w.notices.Sign(id, at, body)
