@@ -1,4 +1,4 @@
-// Command claim-review lets a reviewer take a review for a while, and give it back.
+// Command claim-review lets a reviewer take a review for a while, give it back or on, and note something for colleagues.
 package main
 
 import (
@@ -13,5 +13,7 @@ func main() {
 	env := boot.Load("TABLE")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	env.Warm(env.Mode(store))
-	lambdahttp.Start(env, api.ClaimReview(env.Settings(), steps.ClaimReview{Base: env.Base(store)})...)
+	s, base := env.Settings(), env.Base(store)
+	lambdahttp.Start(env, append(api.ClaimReview(s, steps.ClaimReview{Base: base, Records: store}),
+		api.NoteReview(s, steps.NoteReview{Base: base, Records: store}))...)
 }

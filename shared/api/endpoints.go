@@ -86,7 +86,7 @@ func (s Settings) showCase(c *call, after realname.Case) (reply, error) {
 
 // showReview is showCase for a reviewer.
 func (s Settings) showReview(c *call, after realname.Case) (reply, error) {
-	return c.of(after, viewReview(s, after, after.UpdatedAt())).as(after), nil
+	return c.of(after, viewReview(s, c.actor, after, after.UpdatedAt())).as(after), nil
 }
 
 // list is one page of things; NextCursor is empty on the last one.

@@ -69,7 +69,8 @@ func newReviewDeskOf(t *testing.T, profile string, register steps.Register) *rev
 	endpoints = append(endpoints, FillForm(s, steps.FillForm{Base: with, Keys: keys, Records: d.store, Register: register})...)
 	endpoints = append(endpoints, FilePapers(s, steps.FilePapers{Base: with, Keys: keys, Records: d.store, Bank: anyBank{}})...)
 	endpoints = append(endpoints, ReviewQueue(s, steps.ReviewQueue{Base: with, Records: d.store})...)
-	endpoints = append(endpoints, ClaimReview(s, steps.ClaimReview{Base: with})...)
+	endpoints = append(endpoints, NoteReview(s, steps.NoteReview{Base: with, Records: d.store}))
+	endpoints = append(endpoints, ClaimReview(s, steps.ClaimReview{Base: with, Records: d.store})...)
 	endpoints = append(endpoints, ShowDocument(s, steps.ShowDocument{Base: with, Records: d.store, Documents: &shelf{}, Keys: keys})...)
 	gate := Gate{Audit: AuditTo(&d.audit), Clock: clock, Log: slog.New(slog.DiscardHandler)}
 	clear(d.handlers)

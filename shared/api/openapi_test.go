@@ -217,6 +217,7 @@ func TestDescriptionAndTemplate(t *testing.T) {
 		for _, e := range ClaimReview(Settings{}, steps.ClaimReview{}) {
 			folder[e.Route.Key()] = "claim-review"
 		}
+		folder[RouteNoteReview.Key()] = "claim-review"
 		for _, e := range ShowDocument(Settings{}, steps.ShowDocument{}) {
 			folder[e.Route.Key()] = "show-document"
 		}

@@ -2,54 +2,187 @@ package api
 
 import (
 	"context"
+	"net/url"
+	"slices"
+	"time"
 
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 )
 
-// ReviewQueue serves GET /v1/reviews and GET /v1/reviews/{case}.
+// ReviewQueue serves GET /v1/reviews, GET /v1/reviews/{case} and GET /v1/self.
 func ReviewQueue(s Settings, step steps.ReviewQueue) []Endpoint {
-	one := func(ctx context.Context, by realname.Actor, id realname.CaseID) (review, error) {
-		found, err := step.Case(ctx, by, id)
-		if err != nil {
-			return review{}, err
+	one := func(ctx context.Context, by realname.Actor, id realname.CaseID) (r review, err error) {
+		if r.Case, err = step.Case(ctx, by, id); err != nil {
+			return r, err
 		}
-		holders, err := step.Holders(ctx, by, found)
-		if err != nil {
-			return review{}, err
+		if r.holders, err = step.Holders(ctx, by, r.Case); err != nil {
+			return r, err
 		}
-		answers, err := step.Answers(ctx, found, holders)
-		return review{found, holders, answers}, err
+		if r.answers, err = step.Answers(ctx, r.Case, r.holders); err != nil {
+			return r, err
+		}
+		if r.notes, err = step.Notes(ctx, r.Case); err != nil || by.Role != realname.Reviewer {
+			return r, err
+		}
+		r.opened, err = step.Opened(ctx, by, r.Case)
+		return r, err
 	}
 	return []Endpoint{
-		listed(RouteReviews, func(ctx context.Context, _ *call, cursor string, limit int) ([]steps.ReviewEntry, string, error) {
-			return step.List(ctx, cursor, limit)
+		listed(RouteReviews, func(ctx context.Context, c *call, cursor string, limit int) ([]steps.ReviewEntry, string, error) {
+			filter, err := reviewFilter(c.http.URL.Query())
+			if err != nil {
+				return nil, "", err
+			}
+			return step.List(ctx, c.actor, filter, cursor, limit)
 		}, func(c *call, e steps.ReviewEntry) reviewEntryView { return viewEntry(c, e, s.Clock()) }),
 		about(RouteReview, "case", one, func(c *call, _ realname.CaseID, r review) (reply, error) {
-			view := viewReview(s, r.Case, s.Clock())
+			view := viewReview(s, c.actor, r.Case, s.Clock())
 			view.Holders = r.holders
 			for _, a := range r.answers {
 				view.Answers = append(view.Answers, viewAnswer(c, a))
 			}
+			for _, n := range r.notes {
+				view.Notes = append(view.Notes, noteView(n))
+			}
+			for i, d := range view.Documents {
+				view.Documents[i].Opened = slices.Contains(r.opened, d.Document)
+			}
 			return c.of(r.Case, view).as(r.Case), nil
 		}),
+		{RouteSelf, func(c *call) (reply, error) {
+			return reply{body: selfView{c.head("self"), c.actor.ID, c.actor.Role, c.actor.Account}}, nil
+		}},
 	}
 }
 
-// review is a case in review, with the holders of the identity that an appeal is about, and which of them have answered it.
+// review is a case in review, with the holders of the identity that an appeal is about, which of them have answered it, what
+// colleagues noted, and what the reviewer has opened.
 type review struct {
 	realname.Case
 	holders []realname.AccountID
 	answers []steps.Answered
+	notes   []steps.ReviewNote
+	opened  []realname.DocumentID
 }
 
-// ClaimReview serves POST /v1/reviews/{case}/claim and …/release.
+// selfView is who asks, as the gate knows them.
+//
+//openapi:schema Self
+type selfView struct {
+	head
+	ID      string             `json:"id"`
+	Role    realname.Role      `json:"role"`
+	Account realname.AccountID `json:"account,omitempty"`
+}
+
+// reviewFilter reads which reviews are asked for. What is no filter, or none of its values, is refused: nobody shall take a list
+// for filtered that is not.
+func reviewFilter(query url.Values) (f steps.ReviewFilter, err error) {
+	for name, values := range query {
+		if len(values) != 1 || values[0] == "" {
+			return f, realname.RefuseField(realname.CodeFieldInvalid, name)
+		}
+		value, ok := values[0], true
+		switch name {
+		case "limit", "cursor":
+		case "kind":
+			f.Kind = realname.Kind(value)
+			ok = f.Kind.Valid()
+		case "overdue":
+			f.Overdue, ok = true, value == "true"
+		case "escalated":
+			f.Escalated, ok = true, value == "true"
+		case "due_before":
+			f.DueBefore, err = time.Parse(time.RFC3339, value)
+			ok = err == nil
+		case "claimed":
+			f.Claimed = steps.Claimed(value)
+			ok = f.Claimed.Valid()
+		case "case":
+			f.Case = realname.CaseID(value)
+			ok = f.Case.Valid()
+		case "account":
+			f.Account = realname.AccountID(value)
+			ok = f.Account.Valid()
+		default:
+			ok = false
+		}
+		if !ok {
+			return f, realname.RefuseField(realname.CodeFieldInvalid, name)
+		}
+	}
+	return f, nil
+}
+
+// ClaimReview serves POST /v1/reviews, which takes the next one, POST /v1/reviews/{case}/claim, …/release and …/hand-over.
 func ClaimReview(s Settings, step steps.ClaimReview) []Endpoint {
 	return []Endpoint{
+		{RouteNextReview, func(c *call) (reply, error) {
+			ask, err := c.ask()
+			if err != nil {
+				return reply{}, err
+			}
+			kind, err := read(nextBody.said)(c)
+			if err != nil {
+				return reply{}, err
+			}
+			after, err := step.Next(c.http.Context(), ask, kind)
+			if err != nil {
+				return reply{}, err
+			}
+			return s.showReview(c, after)
+		}},
 		onCase(RouteClaimReview, noBody, bare(step.Claim), s.showReview),
 		onCase(RouteReleaseReview, noBody, bare(step.Release), s.showReview),
+		onCase(RouteHandOverReview, read(handOverBody.said), step.HandOver, s.showReview),
 	}
 }
+
+// nextBody says of what kind the next one is to be; empty: whichever is most urgent.
+//
+//openapi:schema NextReviewRequest
+type nextBody struct {
+	Kind realname.Kind `json:"kind,omitempty"`
+}
+
+func (b nextBody) said() (realname.Kind, error) {
+	if b.Kind != "" && !b.Kind.Valid() {
+		return "", realname.RefuseField(realname.CodeFieldInvalid, "kind")
+	}
+	return b.Kind, nil
+}
+
+// handOverBody names a colleague as their tokens do.
+//
+//openapi:schema HandOverRequest
+type handOverBody struct {
+	To string `json:"to"`
+}
+
+func (b handOverBody) said() (string, error) {
+	if err := required("to", b.To); err != nil {
+		return "", err
+	}
+	if !isSubject(b.To) {
+		return "", realname.RefuseField(realname.CodeFieldInvalid, "to")
+	}
+	return b.To, nil
+}
+
+// NoteReview serves POST /v1/reviews/{case}/notes.
+func NoteReview(s Settings, step steps.NoteReview) Endpoint {
+	return onCase(RouteNoteReview, read(noteBody.said), step.Do, s.showReview)
+}
+
+// noteBody is a note for colleagues.
+//
+//openapi:schema NoteRequest
+type noteBody struct {
+	Text string `json:"text"`
+}
+
+func (b noteBody) said() (string, error) { return b.Text, required("text", b.Text) }
 
 // seenBody names a document that the reviewer looked at, as it was then.
 type seenBody struct {

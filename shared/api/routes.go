@@ -57,7 +57,7 @@ var (
 	RouteReturn = Route{Name: "return-from-check", Method: "GET", Path: "/v1/checks/{check}/return"}
 
 	RouteCase = Route{Name: "get-case", Method: "GET", Path: "/v1/cases/{case}",
-		Roles:   []realname.Role{realname.Holder, realname.Platform, realname.Reviewer, realname.Admin},
+		Roles:   []realname.Role{realname.Holder, realname.Platform, realname.Reviewer, realname.Admin, realname.Auditor},
 		Errands: []realname.ErrandTask{realname.TaskCheck, realname.TaskUpload}}
 	RouteMethods = Route{Name: "list-methods", Method: "GET", Path: "/v1/cases/{case}/methods",
 		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Reviewer, realname.Admin}}
@@ -68,9 +68,9 @@ var (
 	RouteQRPNG = Route{Name: "get-qr-png", Method: "GET", Path: "/v1/cases/{case}/qr.png",
 		Roles: []realname.Role{realname.Holder, realname.Platform}, Errands: []realname.ErrandTask{realname.TaskCheck}}
 	RouteAccount = Route{Name: "get-account", Method: "GET", Path: "/v1/accounts/{account}",
-		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Reviewer, realname.Admin}}
+		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Reviewer, realname.Admin, realname.Auditor}}
 	RouteAccountCases = Route{Name: "list-cases", Method: "GET", Path: "/v1/accounts/{account}/cases",
-		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Reviewer, realname.Admin}}
+		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Reviewer, realname.Admin, realname.Auditor}}
 	RouteNameMatch = Route{Name: "match-name", Method: "POST", Path: "/v1/accounts/{account}/name-match", Private: true,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 
@@ -109,10 +109,19 @@ var (
 
 	RouteSupplyPapers = Route{Name: "supply-papers", Method: "POST", Path: "/v1/cases/{case}/papers/supply",
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	// RouteSelf says to the pages of staff who is signed in, by which the gate knows them.
+	RouteSelf = Route{Name: "who-am-i", Method: "GET", Path: "/v1/self",
+		Roles: []realname.Role{realname.Platform, realname.Reviewer, realname.Admin, realname.Auditor}}
 	RouteReviews = Route{Name: "list-reviews", Method: "GET", Path: "/v1/reviews",
-		Roles: []realname.Role{realname.Reviewer, realname.Admin}}
+		Roles: []realname.Role{realname.Reviewer, realname.Admin, realname.Auditor}}
+	RouteNextReview = Route{Name: "take-next-review", Method: "POST", Path: "/v1/reviews",
+		Roles: []realname.Role{realname.Reviewer}}
 	RouteReview = Route{Name: "get-review", Method: "GET", Path: "/v1/reviews/{case}",
-		Roles: []realname.Role{realname.Reviewer, realname.Admin}}
+		Roles: []realname.Role{realname.Reviewer, realname.Admin, realname.Auditor}}
+	RouteHandOverReview = Route{Name: "hand-over-review", Method: "POST", Path: "/v1/reviews/{case}/hand-over",
+		Roles: []realname.Role{realname.Reviewer}}
+	RouteNoteReview = Route{Name: "note-review", Method: "POST", Path: "/v1/reviews/{case}/notes",
+		Roles: []realname.Role{realname.Reviewer}}
 	RouteClaimReview = Route{Name: "claim-review", Method: "POST", Path: "/v1/reviews/{case}/claim",
 		Roles: []realname.Role{realname.Reviewer}}
 	RouteReleaseReview = Route{Name: "release-review", Method: "POST", Path: "/v1/reviews/{case}/release",
@@ -183,7 +192,7 @@ func Routes() []Route {
 		RouteQRPNG, RouteGoBack, RouteCancelCase, RouteHolders, RouteAccount, RouteAccountCases, RouteNameMatch,
 		RouteIssueDeposit, RouteDeposit, RouteSendDeposit, RouteWithdrawDeposit, RouteFileTransfer, RouteNameHandler, RoutePayout, RouteConfirmAmount,
 		RouteRegisteredName, RouteFilePapers, RouteBookPost,
-		RouteSupplyPapers, RouteReviews, RouteReview, RouteClaimReview, RouteReleaseReview, RouteDecideReview, RouteUnmaskReview,
+		RouteSupplyPapers, RouteSelf, RouteReviews, RouteNextReview, RouteReview, RouteClaimReview, RouteReleaseReview, RouteHandOverReview, RouteNoteReview, RouteDecideReview, RouteUnmaskReview,
 		RouteSettleCheck, RouteHearWeChat, RouteReturn, RouteTakePayment, RouteUploadStatement, RouteApproveStatement, RouteOrders, RouteOrderDone,
 		RouteAskUpload, RouteDocuments, RouteDocument, RouteViewDocument,
 		RouteMakeLink, RouteOpenLink, RouteRefreshSession, RouteEndSession, RouteMakeErrand, RouteDiscovery, RouteKeys,

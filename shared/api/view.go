@@ -194,7 +194,12 @@ func (c *call) seen(v caseView) caseView {
 	switch c.actor.Role {
 	case realname.Holder:
 		v.ClientReferenceID, v.Metadata = "", nil
-	case realname.Reviewer, realname.Admin:
+	case realname.Reviewer, realname.Admin, realname.Auditor:
+		for i, e := range v.History { // the second pair of eyes is not told what the first one said (viewReview)
+			if c.actor.Role == realname.Reviewer && e.Type == realname.ReviewSeconded && v.Step == realname.StepReview {
+				v.History[i].Reason, v.History[i].Comment = "", ""
+			}
+		}
 		if v.NextAction != nil {
 			action := *v.NextAction
 			action.URL = ""

@@ -14,6 +14,8 @@ const (
 	Reviewer Role = "reviewer"
 	// Admin sets quotas and reads everything; it does not act for an account.
 	Admin Role = "admin"
+	// Auditor reads what was done and by whom: no picture, and nothing in plaintext. It changes nothing.
+	Auditor Role = "auditor"
 	// Provider is an outside service whose signed callback was verified; it settles checks and reads nothing.
 	Provider Role = "provider"
 	// System is a state machine or a timer of this service; it does what time asks for.
@@ -24,7 +26,7 @@ const (
 // signature, the other nobody to carry a token.
 func (r Role) Valid() bool {
 	switch r {
-	case Holder, Platform, Reviewer, Admin:
+	case Holder, Platform, Reviewer, Admin, Auditor:
 		return true
 	case Provider, System:
 		return false

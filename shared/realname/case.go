@@ -59,6 +59,7 @@ type Event struct {
 	Payment    *Payment      `json:"payment,omitempty"`    // PaymentRefunded, DepositMatched, DepositFailed, DepositWithdrawn
 	Review     *Review       `json:"review,omitempty"`     // decisions of reviewers
 	ClaimUntil time.Time     `json:"claim_until,omitzero"` // ReviewClaimed
+	ClaimFor   string        `json:"claim_for,omitempty"`  // ReviewClaimed, handed over: to whom
 	AskAt      time.Time     `json:"ask_at,omitzero"`      // PayoutLate: when the bank is asked again
 
 	Present  *Identity    `json:"present,omitempty"`  // Opened, Forfeited: who the account belongs to

@@ -114,6 +114,7 @@ const (
 	CodeBookedByYou         Code = "booked_by_you"
 	CodeClaimed             Code = "review_claimed"
 	CodeNotClaimed          Code = "review_not_claimed"
+	CodeQueueEmpty          Code = "queue_empty" // nothing waits that the reviewer could take
 	CodeDocumentsUnopened   Code = "documents_not_opened"
 	CodeEnterpriseNotListed Code = "enterprise_not_yet_listed"
 	CodeEnterpriseMismatch  Code = "enterprise_name_code_mismatch"
@@ -300,6 +301,7 @@ var codeRows = map[Code]codeRow{
 	CodeBookedByYou:         {403, false},
 	CodeClaimed:             {409, true},
 	CodeNotClaimed:          {409, true},
+	CodeQueueEmpty:          {404, true},
 	CodeDocumentsUnopened:   {409, true},
 	CodeEnterpriseNotListed: {422, true},
 	CodeEnterpriseMismatch:  {422, true},

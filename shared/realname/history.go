@@ -1,6 +1,7 @@
 package realname
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -162,7 +163,7 @@ func (c Case) ClaimedBy(now time.Time) (string, bool) {
 	for i := len(c.Events) - 1; i >= 0; i-- {
 		e := c.Events[i]
 		if e.Type == ReviewClaimed {
-			return e.Who, now.Before(e.ClaimUntil)
+			return cmp.Or(e.ClaimFor, e.Who), now.Before(e.ClaimUntil)
 		}
 		if e.Type != ReviewEscalated {
 			return "", false
@@ -195,6 +196,22 @@ func (c Case) seconded(by Actor) bool {
 		}
 	}
 	return false
+}
+
+// HidesFirst reports whether the event is a first approval that the reviewer is not to know before deciding too: the second pair of
+// eyes is no second one when it follows the first.
+func (c Case) HidesFirst(e Event, by Actor) bool {
+	return e.Type == ReviewSeconded && by.Role == Reviewer && !by.Is(e.Who) && c.Last().State.InReview()
+}
+
+// Seconded reports whether somebody has approved in the review in progress, and who that was last.
+func (c Case) Seconded() (string, bool) {
+	for i := len(c.Events) - 1; i >= 0 && c.Events[i].State == Reviewing; i-- {
+		if e := c.Events[i]; e.Type == ReviewSeconded {
+			return e.Who, true
+		}
+	}
+	return "", false
 }
 
 // seconds reports whether somebody else has approved the same in this review.

@@ -23,6 +23,30 @@ func (k Claim) event(_ *Policy, c Case, now time.Time) (Event, error) {
 	return Event{Type: ReviewClaimed, ClaimUntil: k.Until, Deadline: c.StepDeadline()}, nil
 }
 
+// HandOver gives the reviewer's own claim to a colleague, who has it for a while.
+type HandOver struct {
+	Reviewer Actor
+	To       string
+	Until    time.Time
+}
+
+func (HandOver) eventType() EventType { return ReviewClaimed }
+
+func (h HandOver) event(_ *Policy, c Case, now time.Time) (Event, error) {
+	colleague := Actor{Role: Reviewer, ID: h.To}
+	switch who, held := c.ClaimedBy(now); {
+	case !held || !h.Reviewer.Is(who):
+		return Event{}, Refuse(CodeNotClaimed)
+	case h.Reviewer.Is(h.To):
+		return Event{}, RefuseField(CodeFieldInvalid, "to")
+	case c.IsOf(colleague): // whether an account of theirs is meant shows when they look at it (THREATS R1)
+		return Event{}, Refuse(CodeOwnCase)
+	case c.seconded(colleague), c.bookedBy(colleague): // they cannot decide it any more
+		return Event{}, Refuse(CodeWrongState)
+	}
+	return Event{Type: ReviewClaimed, ClaimFor: h.To, ClaimUntil: h.Until, Deadline: c.StepDeadline()}, nil
+}
+
 // GiveBack ends the reviewer's own claim.
 type GiveBack struct{ Reviewer Actor }
 
@@ -192,6 +216,9 @@ func (r Review) checkTexts() error {
 	}
 	return nil
 }
+
+// GoodNote reports whether s can be kept as a note for colleagues.
+func GoodNote(s string) bool { return plainText(s, maxNote) }
 
 // plainText reports whether s is at most limit characters of text, without control characters but line ends, and
 // without ten digits in a row.

@@ -170,7 +170,7 @@ func TestDeadlines(t *testing.T) {
 		if got.Last().Type != realname.ReviewEscalated || got.Last().State != realname.Reviewing {
 			t.Errorf("it is %s", got.Last().Type)
 		}
-		entries, _, err := h.p.reviewQueue().List(background, "", 10)
+		entries, _, err := h.p.reviewQueue().List(background, realname.Actor{}, steps.ReviewFilter{}, "", 10)
 		if err != nil || len(entries) != 1 || !entries[0].Escalated {
 			t.Errorf("%+v, %v", entries, err)
 		}

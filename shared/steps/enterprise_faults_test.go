@@ -176,7 +176,7 @@ func TestCallsPerStepOfAnEnterprise(t *testing.T) {
 			t.Errorf("%v, %v", made.made, err)
 		}
 		made = &calls{}
-		if all, _, err := w.parts().through(made).reviewQueue().List(background, "", 20); err != nil || len(all) != 1 || made.count("Records.RecordsOf") != 2 || len(made.made) != 2 {
+		if all, _, err := w.parts().through(made).reviewQueue().List(background, realname.Actor{}, steps.ReviewFilter{}, "", 20); err != nil || len(all) != 1 || made.count("Records.RecordsOf") != 1 || len(made.made) != 1 {
 			t.Errorf("%d entries, %v, %v", len(all), made.made, err)
 		}
 	})

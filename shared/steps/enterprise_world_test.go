@@ -20,7 +20,7 @@ func (p parts) papers() steps.FilePapers {
 	return steps.FilePapers{Base: p.Base, Keys: p.keys, Records: p.records, Bank: anyBank{}}
 }
 func (p parts) handler() steps.NameHandler { return steps.NameHandler{Base: p.Base, Keys: p.keys} }
-func (p parts) claims() steps.ClaimReview  { return steps.ClaimReview{Base: p.Base} }
+func (p parts) claims() steps.ClaimReview  { return steps.ClaimReview{Base: p.Base, Records: p.records} }
 func (p parts) supplies() steps.SupplyPapers {
 	return steps.SupplyPapers{Base: p.Base, Records: p.records}
 }

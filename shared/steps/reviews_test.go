@@ -35,7 +35,7 @@ func (w *world) listed(limit int) []realname.CaseID {
 	w.t.Helper()
 	var all []realname.CaseID
 	for cursor := ""; ; {
-		page, next, err := w.parts().reviewQueue().List(background, cursor, limit)
+		page, next, err := w.parts().reviewQueue().List(background, realname.Actor{}, steps.ReviewFilter{}, cursor, limit)
 		if err != nil || len(page) > limit {
 			w.t.Fatalf("a page of %d: %v", len(page), err)
 		}
@@ -77,7 +77,7 @@ func TestQueueOfReviews(t *testing.T) {
 				t.Errorf("by %d: %v, want %v", limit, got, want)
 			}
 		}
-		all, _, err := w.parts().reviewQueue().List(background, "", 10)
+		all, _, err := w.parts().reviewQueue().List(background, realname.Actor{}, steps.ReviewFilter{}, "", 10)
 		if err != nil || !all[0].Escalated || all[1].Escalated {
 			t.Errorf("%+v, %v", all, err)
 		}
@@ -116,7 +116,7 @@ func TestQueueOfReviews(t *testing.T) {
 		w.wait(time.Hour)
 		due := w.must(w.parts().supplies().Do(background, holder(c.Account), c.ID, []realname.DocumentID{w.upload(c, realname.PortraitSide)})).StepDeadline()
 		w.dispatch()
-		all, _, err := w.parts().reviewQueue().List(background, "", 10)
+		all, _, err := w.parts().reviewQueue().List(background, realname.Actor{}, steps.ReviewFilter{}, "", 10)
 		if err != nil || len(all) != 1 || !all[0].Due.Equal(due) || !due.After(w.now()) {
 			t.Errorf("%+v, %v", all, err)
 		}
@@ -126,13 +126,13 @@ func TestQueueOfReviews(t *testing.T) {
 		c := reviewed(w, newAccount())
 		w.must(w.parts().claims().Claim(background, byReviewer("reviewer-1"), c.ID))
 		w.dispatch()
-		all, _, err := w.parts().reviewQueue().List(background, "", 10)
+		all, _, err := w.parts().reviewQueue().List(background, realname.Actor{}, steps.ReviewFilter{}, "", 10)
 		if err != nil || all[0].ClaimedBy != "reviewer-1" || !all[0].ClaimUntil.Equal(w.now().Add(30*time.Minute)) {
 			t.Fatalf("%+v, %v", all, err)
 		}
 		w.must(w.parts().claims().Release(background, byReviewer("reviewer-1"), c.ID))
 		w.dispatch()
-		if all, _, _ = w.parts().reviewQueue().List(background, "", 10); all[0].ClaimedBy != "" {
+		if all, _, _ = w.parts().reviewQueue().List(background, realname.Actor{}, steps.ReviewFilter{}, "", 10); all[0].ClaimedBy != "" {
 			t.Errorf("%+v", all)
 		}
 	})
@@ -141,14 +141,23 @@ func TestQueueOfReviews(t *testing.T) {
 		c := reviewed(w, newAccount())
 		w.dispatch()
 		r, err := w.store.Record(background, "review", string(c.ID))
-		if err != nil || strings.Contains(string(r.Doc), c.Form().Name) {
+		who := w.company().Name.Text()
+		if err != nil || strings.Contains(string(r.Doc), who) || !strings.Contains(string(r.Doc), c.Form().Name) {
 			t.Errorf("%s, %v", r.Doc, err)
+		}
+		w.must(w.parts().decides().Do(background, byReviewer("reviewer-1"), c.ID, realname.RefuseCase, refusing(c)))
+		w.dispatch()
+		for _, kind := range []string{"review", "review_kind", "review_claimed"} {
+			r, err := w.store.Record(background, kind, string(c.ID))
+			if err != nil || strings.Contains(string(r.Doc), c.Form().Name) || strings.Contains(string(r.Doc), c.Form().Number) {
+				t.Errorf("it has ended, and %s still says %s, %v", kind, r.Doc, err)
+			}
 		}
 	})
 	t.Run("RULES_C7_a_cursor_that_is_none", func(t *testing.T) {
 		w := newWorld(t)
-		for _, cursor := range []string{"x", "closed.", "open.%", ".", "escalated"} {
-			_, _, err := w.parts().reviewQueue().List(background, cursor, 10)
+		for _, cursor := range []string{"x", "closed.", "open.%", "."} {
+			_, _, err := w.parts().reviewQueue().List(background, realname.Actor{}, steps.ReviewFilter{}, cursor, 10)
 			refused(t, err, realname.CodeFieldInvalid)
 		}
 	})

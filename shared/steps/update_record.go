@@ -37,13 +37,19 @@ func updateRecord[T any](ctx context.Context, records Records, kind, id string, 
 	return ErrUnavailable
 }
 
+// read reads the document of a record that a list had.
+func read[T any](r Record) (doc T, err error) {
+	if err := json.Unmarshal(r.Doc, &doc); err != nil {
+		return doc, errors.New("a record of the kind " + r.Kind + " is not readable")
+	}
+	return doc, nil
+}
+
 // readRecord reads the document of a record, or ErrNotFound.
 func readRecord[T any](ctx context.Context, records Records, kind, id string) (r Record, doc T, err error) {
 	if r, err = records.Record(ctx, kind, id); err != nil {
 		return r, doc, err
 	}
-	if err := json.Unmarshal(r.Doc, &doc); err != nil {
-		return r, doc, errors.New("a record of the kind " + kind + " is not readable")
-	}
-	return r, doc, nil
+	doc, err = read[T](r)
+	return r, doc, err
 }

@@ -216,8 +216,12 @@ var refusals = map[realname.Code]Sentence{
 		"Who booked the papers in does not approve them. Another reviewer has to.",
 		"登记收件的工作人员不能审核通过该申请，请由其他审核人员处理。",
 	},
-	realname.CodeOwnCase:    {"Nobody reviews a case of an account of their own.", "不能审核自己账号的申请。"},
-	realname.CodeClaimed:    {"Another reviewer is at it.", "该申请正由其他审核人员处理。"},
+	realname.CodeOwnCase: {"Nobody reviews a case of an account of their own.", "不能审核自己账号的申请。"},
+	realname.CodeClaimed: {"Another reviewer is at it.", "该申请正由其他审核人员处理。"},
+	realname.CodeQueueEmpty: {
+		"No review waits that you could take. Look again later.",
+		"暂无您可以领取的审核任务，请稍后再看。",
+	},
 	realname.CodeNotClaimed: {"You do not hold this review. Claim it first.", "您未领取该审核任务，请先领取。"},
 	realname.CodeDocumentsUnopened: {
 		"You have not opened every document of this case. Open them, then decide.",

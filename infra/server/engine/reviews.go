@@ -18,5 +18,6 @@ func reviews(s api.Settings, base steps.Base, keys steps.Keys, records *sqlite.S
 		api.AnswerAppeal(steps.AnswerAppeal{Base: base, Records: records, Keys: keys}))
 	endpoints = append(endpoints, api.Quota(steps.SetQuota{Base: base, Limits: records})...)
 	endpoints = append(endpoints, api.ReviewQueue(s, steps.ReviewQueue{Base: base, Records: records})...)
-	return append(endpoints, api.ClaimReview(s, steps.ClaimReview{Base: base})...)
+	endpoints = append(endpoints, api.NoteReview(s, steps.NoteReview{Base: base, Records: records}))
+	return append(endpoints, api.ClaimReview(s, steps.ClaimReview{Base: base, Records: records})...)
 }

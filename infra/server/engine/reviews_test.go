@@ -171,6 +171,16 @@ func sceneOfReview(w *world, r api.Route, account realname.AccountID) ask {
 	path := w.bringCompany(account, realname.Reviewing)
 	a.path = strings.Replace(r.Path, "/v1/reviews/{case}", reviewPath(path), 1)
 	switch r.Name {
+	case "take-next-review":
+		a.body = `{}`
+		eventually(w.tb, "it waits", func() bool {
+			return strings.Contains(w.must(200, ask{method: "GET", path: "/v1/reviews?claimed=nobody&account=" + string(account), token: w.token(realname.Reviewer, "")}).Body.String(), "review_entry")
+		})
+	case "hand-over-review":
+		w.must(200, ask{method: "POST", path: reviewPath(path) + "/claim", token: w.token(realname.Reviewer, "")})
+		a.body = `{"to":"a-colleague"}`
+	case "note-review":
+		a.body = `{"text":"seen"}`
 	case "release-review":
 		w.must(200, ask{method: "POST", path: reviewPath(path) + "/claim", token: w.token(realname.Reviewer, "")})
 	case "decide-review":

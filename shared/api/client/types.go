@@ -634,6 +634,7 @@ const (
 	CodeBookedByYou                 Code = "booked_by_you"
 	CodeReviewClaimed               Code = "review_claimed"
 	CodeReviewNotClaimed            Code = "review_not_claimed"
+	CodeQueueEmpty                  Code = "queue_empty"
 	CodeDocumentsNotOpened          Code = "documents_not_opened"
 	CodeEnterpriseNotYetListed      Code = "enterprise_not_yet_listed"
 	CodeEnterpriseNameCodeMismatch  Code = "enterprise_name_code_mismatch"
@@ -911,6 +912,7 @@ const (
 	RolePlatform Role = "platform"
 	RoleReviewer Role = "reviewer"
 	RoleAdmin    Role = "admin"
+	RoleAuditor  Role = "auditor"
 	RoleProvider Role = "provider"
 	RoleSystem   Role = "system"
 )
