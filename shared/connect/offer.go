@@ -18,7 +18,7 @@ var proving = []struct {
 	{"bank", "CPDP_MERCHANT_ID", []realname.Method{realname.CorporateTransfer}},
 	{"bank", "BANK_ACCOUNT_NUMBER", []realname.Method{realname.CorporateTransfer, realname.TopUp}},
 	{"cards", "TENCENT_SECRET_ID", []realname.Method{realname.BankCard}},
-	{"group", "PLATFORM_URL", []realname.Method{realname.Binding}},
+	{"group", groupSetting, []realname.Method{realname.Binding}},
 	{"providers", "TENCENT_FACE_RULE_ID", []realname.Method{realname.Face, realname.RepresentativeFace}},
 	{"providers", "ALIBABA_FACE_SCENE", []realname.Method{realname.Face, realname.RepresentativeFace}},
 	{"providers", "TENCENT_EID_MERCHANT_ID", []realname.Method{realname.WeChatScan, realname.RepresentativeWeChat}},
@@ -77,6 +77,9 @@ func Offered(p *realname.Policy, livemode bool, get func(name string) string) (*
 			u.Settings = append(u.Settings, ownSetting)
 			proven = proven || slices.Contains(OwnMethods(get), m)
 		}
+		if proven && get(groupSetting) == "" && asksGroup(p, m) {
+			u, proven = Unproven{m, "group", []string{groupSetting}}, false
+		}
 		if !proven {
 			missing, methods = append(missing, u), append(methods, m)
 		}
@@ -84,6 +87,17 @@ func Offered(p *realname.Policy, livemode bool, get func(name string) string) (*
 	narrowed := *p.Without(methods)
 	narrowed.Title = cmp.Or(get("PLATFORM_NAME"), get("SMS_SIGN"), nameless)
 	return &narrowed, missing
+}
+
+// groupSetting is where the group is asked about accounts and documents.
+const groupSetting = "PLATFORM_URL"
+
+// asksGroup reports whether the group is asked, besides whoever proves the method, that the document has verified nobody elsewhere
+// (RULES B10).
+func asksGroup(p *realname.Policy, m realname.Method) bool {
+	return slices.ContainsFunc(p.Flows, func(f realname.FlowPolicy) bool {
+		return slices.ContainsFunc(f.Methods, func(mp realname.MethodPolicy) bool { return mp.Method == m && mp.UnusedInGroup })
+	})
 }
 
 // nameless signs what an operator writes who has not said who that is.

@@ -51,7 +51,7 @@ func (s StartCheck) sendCode(ctx context.Context, c realname.Case) (realname.Com
 		return send, nil
 	}
 	if err != nil {
-		return nil, s.uncount(ctx, c, err)
+		return nil, s.uncount(ctx, append(s.paid(c), s.asked(c, counted)...), err)
 	}
 	if err := s.countTarget(ctx, counted); err != nil {
 		return nil, err
@@ -76,13 +76,12 @@ func (s StartCheck) byCard(ctx context.Context, c realname.Case, person realname
 	if err != nil {
 		return phone, false, err
 	}
-	if err := s.Cards.Match(ctx, person.Name, person.Document, card.Number, card.Phone); err != nil {
-		return phone, false, err
+	if asks { // before the issuer, who is paid, and who is asked for nothing where this is not known
+		if used, err = s.Group.InUse(ctx, person.Document); err != nil {
+			return phone, false, err
+		}
 	}
-	if asks {
-		used, err = s.Group.InUse(ctx, person.Document)
-	}
-	return card.Phone, used, err
+	return card.Phone, used, s.Cards.Match(ctx, person.Name, person.Document, card.Number, card.Phone)
 }
 
 // byBinding asks the group about the account that the person named. Refused, each with its own way out:

@@ -59,7 +59,7 @@ func (s StartCheck) Do(ctx context.Context, ask Ask, id realname.CaseID, baseURL
 		}
 		begun, err := provider.Begin(ctx, request)
 		if err != nil {
-			return nil, s.uncount(ctx, c, err)
+			return nil, s.uncount(ctx, s.paid(c), err)
 		}
 		start.Check.URL = begun.URL
 		start.Ref, err = sealRef(ctx, s.Keys, check.ID, begun.Ref)

@@ -102,20 +102,26 @@ func (s StartCheck) countAsker(ctx context.Context, c realname.Case) (digest str
 	if err != nil {
 		return "", err
 	}
-	if err := s.count(ctx, askerKind, digests[0]+"."+string(c.Account), s.Policy.Codes.PerAsker); err != nil {
-		return "", err
+	for _, t := range s.asked(c, digests[0]) {
+		if err := s.spend(ctx, t, false); err != nil {
+			return "", err
+		}
 	}
-	return digests[0], s.count(ctx, checksKind, digests[0], s.Policy.ChecksPerSubject)
+	return digests[0], nil
+}
+
+// asked are the counts of a question about what is to prove the case, by its digest.
+func (s StartCheck) asked(c realname.Case, digest string) []tries {
+	return []tries{
+		triesOn(s.Clock(), askerKind, digest+"."+string(c.Account), s.Policy.Codes.PerAsker),
+		triesOn(s.Clock(), checksKind, digest, s.Policy.ChecksPerSubject),
+	}
 }
 
 // countTarget counts one more code to the phone behind the target, whichever account asks: what was said of it fits (THREATS A1,
 // X6). Refused: check_daily_limit. One read, one write.
 func (s StartCheck) countTarget(ctx context.Context, digest string) error {
-	return s.count(ctx, targetKind, digest, s.Policy.Codes.PerTarget)
-}
-
-func (s StartCheck) count(ctx context.Context, kind, digest string, most int) error {
-	return s.spend(ctx, triesOn(s.Clock(), kind, digest, most), false)
+	return s.spend(ctx, triesOn(s.Clock(), targetKind, digest, s.Policy.Codes.PerTarget), false)
 }
 
 // spend counts one more. Refused: check_daily_limit, where none was left; conflict, where others came first, who ask for the same.
@@ -145,12 +151,14 @@ func (s StartCheck) countCheck(ctx context.Context, c realname.Case) error {
 	return nil
 }
 
-// uncount takes back what countCheck counted, of a check that nobody could make, and returns the fault that it was for.
-func (s StartCheck) uncount(ctx context.Context, c realname.Case, fault error) error {
-	if !errors.Is(fault, ErrUnavailable) {
+// uncount takes back what was counted of a check that nobody could make, whoever's fault that is, and returns the fault that it was
+// for. What was refused stays counted.
+func (s StartCheck) uncount(ctx context.Context, counts []tries, fault error) error {
+	var refused *realname.Error
+	if errors.As(fault, &refused) {
 		return fault
 	}
-	for _, t := range s.paid(c) {
+	for _, t := range counts {
 		if err := t.giveBack(ctx, s.Records); err != nil {
 			return err
 		}

@@ -67,6 +67,9 @@
 //	fill wu                               with the consents of who takes over
 //	agree person_to_person                keeps {consents}, what opening it needs
 //
+// In live mode there is no phone of the sandbox: "outside WORDS" lets the services outside do something, as the engine's test
+// understands it; what they say is kept in variables.
+//
 // A callback is signed like the provider's, unless a line says what is wrong with it:
 //
 //	callback failed face_covered on {check}
@@ -119,6 +122,8 @@ type World struct {
 	Patient bool
 	// Turn turns the engine's clock forward; nil where it cannot be turned.
 	Turn func(time.Duration) error
+	// Outside lets the services outside do what the words say, and returns variables; nil where none are played.
+	Outside func(words []string) (map[string]string, error)
 }
 
 // LookAgain lets whoever waits for a time on a server look at its clock again, after it was turned in the process.

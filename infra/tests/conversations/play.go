@@ -3,6 +3,7 @@ package conversations
 import (
 	"crypto/rand"
 	"fmt"
+	"maps"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -151,6 +152,8 @@ func (p *player) command(word, rest string) {
 		p.as(strings.Fields(p.fill(rest)))
 	case "code":
 		p.sentCode()
+	case "outside":
+		p.outside(strings.Fields(p.fill(rest)))
 	case "phone":
 		p.phone(strings.Fields(p.fill(rest)))
 	default:
@@ -184,6 +187,8 @@ func (p *player) as(words []string) {
 			p.failf("there is nobody like that")
 		}
 		p.actor = &realname.Actor{Role: realname.Reviewer, ID: name + "_" + p.vars["fresh"], Account: realname.AccountID(own)}
+	case len(words) == 2 && words[0] == string(realname.Admin):
+		p.actor = &realname.Actor{Role: realname.Admin, ID: words[1] + "_" + p.vars["fresh"]}
 	case len(words) == 1 && words[0] != string(realname.Holder) && realname.Role(words[0]).Valid():
 		p.actor = &realname.Actor{Role: realname.Role(words[0]), ID: words[0] + "_" + p.vars["fresh"]}
 	case len(words) == 2 && words[0] == string(realname.Holder):
@@ -191,6 +196,19 @@ func (p *player) as(words []string) {
 	default:
 		p.failf("there is nobody like that")
 	}
+}
+
+// outside lets the services outside do something, and keeps what they say.
+func (p *player) outside(words []string) {
+	p.t.Helper()
+	if p.world.Outside == nil {
+		p.failf("nobody is played outside of this engine")
+	}
+	said, err := p.world.Outside(words)
+	if err != nil {
+		p.failf("%v", err)
+	}
+	maps.Copy(p.vars, said)
 }
 
 // inHead fails where a line stands below the first part.

@@ -12,6 +12,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"sync"
@@ -40,6 +41,8 @@ type Action func(body []byte) (status int, answer string)
 // Server is some actions of one service, on a line that can be made to fail. Safe for concurrent use.
 type Server struct {
 	*wiretest.Connection
+	// Clock is the server's; Now where it is not set before the first request.
+	Clock func() time.Time
 
 	t                *testing.T
 	service, version string
@@ -57,9 +60,26 @@ func New(t *testing.T, service, version, action string, answer func() (status in
 // Serve starts a server of the actions. It lives as long as the test.
 func Serve(t *testing.T, service, version string, actions map[string]Action) *Server {
 	t.Helper()
-	s := &Server{t: t, service: service, version: version, actions: actions}
+	s := &Server{t: t, Clock: func() time.Time { return Now }, service: service, version: version, actions: actions}
 	s.Connection = wiretest.Connect(t, http.HandlerFunc(s.serve), func(r *http.Request, _ []byte) string { return r.Header.Get("X-TC-Action") })
 	return s
+}
+
+// Before starts an address of the operator's own that stands before the services, as TENCENT_ENDPOINT has it: each action goes to the
+// one that knows it. It lives as long as the test.
+func Before(t *testing.T, all ...*Server) (url string) {
+	t.Helper()
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for _, s := range all {
+			if s.actions[r.Header.Get("X-TC-Action")] != nil {
+				s.Connection.ServeHTTP(w, r)
+				return
+			}
+		}
+		t.Errorf("nobody knows the action %q", r.Header.Get("X-TC-Action"))
+	}))
+	t.Cleanup(front.Close)
+	return front.URL
 }
 
 // Said wraps what JSON makes of the fields as an answer of the API.
@@ -122,7 +142,7 @@ func (s *Server) wrong(r *http.Request, body []byte) string {
 		return "form"
 	}
 	seconds, err := strconv.ParseInt(r.Header.Get("X-TC-Timestamp"), 10, 64)
-	if at := time.Unix(seconds, 0); err != nil || Now.Sub(at).Abs() > 5*time.Minute {
+	if at := time.Unix(seconds, 0); err != nil || s.Clock().Sub(at).Abs() > 5*time.Minute {
 		return "time"
 	}
 	date := time.Unix(seconds, 0).UTC().Format(time.DateOnly)

@@ -48,6 +48,7 @@ type Connection struct {
 
 	mu    sync.Mutex
 	next  map[string]Failure
+	said  map[string]said
 	urls  []string
 	calls map[string]int
 }
@@ -56,7 +57,7 @@ type Connection struct {
 // and its body. It lives as long as the test.
 func Connect(t *testing.T, to http.Handler, name func(r *http.Request, body []byte) string) *Connection {
 	t.Helper()
-	l := &Connection{name: name, to: to, next: map[string]Failure{}, calls: map[string]int{}}
+	l := &Connection{name: name, to: to, next: map[string]Failure{}, said: map[string]said{}, calls: map[string]int{}}
 	server := httptest.NewServer(l)
 	t.Cleanup(server.Close)
 	l.URL = server.URL
@@ -68,6 +69,19 @@ func (l *Connection) Fail(call string, f Failure) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.next[call] = f
+}
+
+// said is an answer in the service's place.
+type said struct {
+	status int
+	text   string
+}
+
+// Answer answers the next request of the call in the service's place, which does not hear of it: a refusal of whatever kind.
+func (l *Connection) Answer(call string, status int, text string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.said[call] = said{status, text}
 }
 
 // Addresses are the paths and queries of all requests that came: nothing of a person may stand there.
@@ -92,11 +106,17 @@ func (l *Connection) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	call := l.name(r, body)
 	l.mu.Lock()
-	fault := l.next[call]
+	fault, instead := l.next[call], l.said[call]
 	delete(l.next, call)
+	delete(l.said, call)
 	l.urls = append(l.urls, r.URL.RequestURI())
 	l.calls[call]++
 	l.mu.Unlock()
+	if instead.status != 0 {
+		w.WriteHeader(instead.status)
+		_, _ = io.WriteString(w, instead.text)
+		return
+	}
 	pass := func() *httptest.ResponseRecorder {
 		said := httptest.NewRecorder()
 		r.Body = io.NopCloser(bytes.NewReader(body))

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -81,18 +82,31 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "test/check-of":
 		_, answer["check"], _ = strings.Cut(asked.URL, "/app/")
 	case "test/finish":
-		if s.result[asked.Check] == nil {
-			fields := map[string]string{"id": "msg_" + asked.Check, "check": asked.Check, "outcome": asked.Outcome}
-			if asked.Fault != "" {
-				fields["fault"] = asked.Fault
-			}
-			s.result[asked.Check], _ = json.Marshal(fields)
+		fields := map[string]string{"outcome": asked.Outcome}
+		if asked.Fault != "" {
+			fields["fault"] = asked.Fault
 		}
+		s.finish(realname.CheckID(asked.Check), fields)
 	default:
 		w.WriteHeader(http.StatusNotFound)
 		return
 	}
 	_ = json.NewEncoder(w).Encode(answer)
+}
+
+// Finish ends the check with what a notice of the contract says, once; "id" and "check" are filled in.
+func (s *Service) Finish(check realname.CheckID, notice map[string]string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.finish(check, notice)
+}
+
+func (s *Service) finish(check realname.CheckID, notice map[string]string) {
+	if s.result[string(check)] == nil {
+		fields := maps.Clone(notice)
+		fields["id"], fields["check"] = "msg_"+string(check), string(check)
+		s.result[string(check)], _ = json.Marshal(fields) // texts only
+	}
 }
 
 // wrong verifies the signature by the standard's own library.

@@ -4,7 +4,9 @@ package tencentpaytest
 
 import (
 	"encoding/json"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -45,6 +47,13 @@ func (d *Double) Paid(key string) (times, fen int) {
 		return o.times, o.fen
 	}
 	return 0, 0
+}
+
+// Keys are those of all orders that were taken, in no order.
+func (d *Double) Keys() []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Collect(maps.Keys(d.orders))
 }
 
 // Stands sets the TradeStatus of an order.
