@@ -19,6 +19,8 @@ type Edge struct {
 	Claims map[string]string
 	// BaseURL is where the service is reached from outside, without a trailing slash.
 	BaseURL string
+	// Address is the IP address that the request came from, Agent what its program says of itself; empty: not known.
+	Address, Agent string
 	// ID identifies the request in logs and problem documents.
 	ID string
 }

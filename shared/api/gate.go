@@ -15,10 +15,15 @@ import (
 // AuditEntry is one line of the audit trail: who tried what on which record, and what became of it. It holds ids and codes,
 // never personal data.
 type AuditEntry struct {
-	At      time.Time          `json:"at"`
-	Request string             `json:"request"`
-	Role    realname.Role      `json:"role,omitempty"`
-	Who     string             `json:"who,omitempty"`
+	At      time.Time     `json:"at"`
+	Request string        `json:"request"`
+	Role    realname.Role `json:"role,omitempty"`
+	Who     string        `json:"who,omitempty"`
+	// Address is the keyed digest of where the request came from (AddressDigest), Agent what its program says of itself, Token
+	// the id of the token that it carried: its jti, or the session's where the token is of one (THREATS X14).
+	Address string             `json:"address,omitempty"`
+	Agent   string             `json:"agent,omitempty"`
+	Token   string             `json:"token,omitempty"`
 	Action  string             `json:"action"`
 	Account realname.AccountID `json:"account,omitempty"`
 	Case    realname.CaseID    `json:"case,omitempty"`
@@ -45,6 +50,8 @@ type Gate struct {
 	Clock func() time.Time
 	// Log takes causes of faults, with ids only.
 	Log *slog.Logger
+	// AddressKey is by what addresses get into the audit trail (AddressDigest); nil, or empty: they do not.
+	AddressKey func() []byte
 	// Livemode is false where a sandbox provider stands in for the real ones; every answer says so.
 	Livemode bool
 }
@@ -53,6 +60,7 @@ type Gate struct {
 func (g Gate) Serve(e Endpoint) Handler {
 	return func(w http.ResponseWriter, r *http.Request, from Edge) {
 		entry := AuditEntry{At: g.Clock(), Request: from.ID, Action: e.Route.Name}
+		entry.from(g, from)
 		answer, err := g.serve(e, r, from, &entry)
 		g.record(&entry, err)
 		if auditErr := g.Audit(r.Context(), entry); auditErr != nil {

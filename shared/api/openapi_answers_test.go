@@ -26,6 +26,7 @@ import (
 	"shiming/shared/steps"
 	"shiming/shared/store/sqlite"
 	"shiming/shared/telling"
+	"shiming/shared/trail"
 	"shiming/shared/vault/sealed"
 )
 
@@ -99,7 +100,7 @@ func newDesk(t *testing.T) *desk {
 		SettleCheck(steps.SettleCheck{Base: with, Providers: map[string]steps.Pusher{"sandbox": d.provider}}),
 	}
 	endpoints = append(endpoints, LookUp(s, steps.LookUp{Base: with, Keys: keys}, telling.Told{Records: store})...)
-	gate := Gate{Audit: AuditTo(io.Discard), Clock: clock, Log: slog.New(slog.DiscardHandler)}
+	gate := Gate{Audit: AuditTo(trail.New(io.Discard, nil, nil)), Clock: clock, Log: slog.New(slog.DiscardHandler)}
 	endpoints = append(endpoints, FillForm(s, steps.FillForm{Base: with, Keys: keys, Records: store})[0], Agreement(s))
 	d.settings, d.with, d.gate = s, with, gate
 	for _, e := range endpoints {

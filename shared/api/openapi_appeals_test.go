@@ -11,6 +11,7 @@ import (
 
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/trail"
 	"shiming/shared/vault/sealed"
 )
 
@@ -24,7 +25,7 @@ func newAppealDesk(t *testing.T) *reviewDesk {
 	}
 	clock := d.settings.Clock
 	with, s := steps.Base{Store: d.store, Policy: d.policy, Clock: clock}, Settings{Policy: d.policy, Clock: clock}
-	gate := Gate{Audit: AuditTo(&d.audit), Clock: clock, Log: d.gate.Log}
+	gate := Gate{Audit: AuditTo(trail.New(&d.audit, nil, nil)), Clock: clock, Log: d.gate.Log}
 	fill := FillForm(s, steps.FillForm{Base: with, Keys: keys, Records: d.store})
 	for _, e := range append(append(Quota(steps.SetQuota{Base: with, Limits: d.store}), fill...),
 		StartCheck(s, steps.StartCheck{Base: with, Keys: keys, Records: d.store, Providers: map[realname.Method]steps.Provider{realname.WeChatScan: d.provider}}),

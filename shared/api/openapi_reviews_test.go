@@ -18,6 +18,7 @@ import (
 	"shiming/shared/steps"
 	"shiming/shared/store/sqlite"
 	"shiming/shared/telling"
+	"shiming/shared/trail"
 	"shiming/shared/vault/sealed"
 )
 
@@ -72,7 +73,7 @@ func newReviewDeskOf(t *testing.T, profile string, register steps.Register) *rev
 	endpoints = append(endpoints, NoteReview(s, steps.NoteReview{Base: with, Records: d.store}))
 	endpoints = append(endpoints, ClaimReview(s, steps.ClaimReview{Base: with, Records: d.store})...)
 	endpoints = append(endpoints, ShowDocument(s, steps.ShowDocument{Base: with, Records: d.store, Documents: &shelf{}, Keys: keys})...)
-	gate := Gate{Audit: AuditTo(&d.audit), Clock: clock, Log: slog.New(slog.DiscardHandler)}
+	gate := Gate{Audit: AuditTo(trail.New(&d.audit, nil, nil)), Clock: clock, Log: slog.New(slog.DiscardHandler)}
 	clear(d.handlers)
 	for _, e := range endpoints {
 		d.handlers[e.Route.Key()] = gate.Serve(e)

@@ -16,6 +16,7 @@ import (
 	"shiming/shared/steps"
 	"shiming/shared/store/sqlite"
 	"shiming/shared/telling"
+	"shiming/shared/trail"
 	"shiming/shared/vault/sealed"
 )
 
@@ -50,7 +51,7 @@ func newTellingDesk(t *testing.T) *tellingDesk {
 	d.queue = d.store.Deliveries(clock)
 	with := steps.Base{Store: d.store, Policy: d.policy, Clock: clock}
 	d.deliver = telling.Deliver{Base: with, Records: d.store, Keys: keys, Notifiers: map[telling.Sender]telling.Notifier{telling.Webhook: d}}
-	gate := Gate{Audit: AuditTo(io.Discard), Clock: clock, Log: slog.New(slog.DiscardHandler)}
+	gate := Gate{Audit: AuditTo(trail.New(io.Discard, nil, nil)), Clock: clock, Log: slog.New(slog.DiscardHandler)}
 	clear(d.handlers)
 	keep := telling.KeepContact{Base: with, Records: d.store, Keys: keys, Queue: d.queue}
 	for _, e := range append(append(KeepContact(keep),

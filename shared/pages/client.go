@@ -111,6 +111,11 @@ func (v *visit) raw(token, method, path string, body any, key string) ([]byte, i
 		return nil, 0, unreachable()
 	}
 	r.Header.Set("Accept", "application/json")
+	r.Header.Set("User-Agent", v.r.UserAgent()) // the audit trail says whose program it was, and from where (THREATS X14)
+	r.RemoteAddr = v.r.RemoteAddr
+	if through := v.r.Header.Get("X-Forwarded-For"); through != "" {
+		r.Header.Set("X-Forwarded-For", through)
+	}
 	if body != nil {
 		r.Header.Set("Content-Type", "application/json")
 	}

@@ -1,15 +1,19 @@
 package deployed_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"shiming/infra/aws/deployed"
+	"shiming/infra/aws/dynamolocal"
 	"shiming/infra/aws/template"
 	"shiming/infra/server/asl"
 	"shiming/infra/tests/conversations"
@@ -17,6 +21,8 @@ import (
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
 	"shiming/shared/steps"
+	"shiming/shared/store/dynamo"
+	"shiming/shared/trail"
 )
 
 const root = "../../.."
@@ -25,19 +31,68 @@ const root = "../../.."
 // data afterwards (THREATS L1).
 func start(t *testing.T, profile string) *deployed.Stack {
 	t.Helper()
+	printed := &output{test: t.Output()}
 	stack, err := deployed.Start(context.Background(), deployed.Options{
-		Profile: profile, Root: root, BinDir: filepath.Join(root, ".build"), Output: t.Output(), Progress: t.Output(),
+		Profile: profile, Root: root, BinDir: filepath.Join(root, ".build"), Output: printed, Progress: t.Output(),
 		ReturnOrigins: []string{conversations.ReturnOrigin},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
+		holdTrail(t, stack, printed)
 		if err := stack.Close(); err != nil {
 			t.Error(err)
 		}
 	})
 	return stack
+}
+
+// output is what functions print, for the test and for holdTrail. It is safe for concurrent use.
+type output struct {
+	test io.Writer
+	mu   sync.Mutex
+	all  bytes.Buffer
+}
+
+// Write implements io.Writer.
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.all.Write(p)
+	return o.test.Write(p)
+}
+
+// holdTrail holds the lines of the audit trail that all processes printed against the heads that they keep in the table: what
+// whoever reads the log group would do (THREATS X14).
+func holdTrail(t *testing.T, stack *deployed.Stack, printed *output) {
+	store := dynamo.Open(dynamolocal.Client(stack.Dynamo.Endpoint), stack.Template.Tables[0].Name)
+	var heads []trail.Head
+	for cursor, more := "", true; more; more = cursor != "" {
+		page, next, err := store.RecordsOf(context.Background(), trail.HeadKind, trail.HeadOwner, cursor, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range page {
+			var h trail.Head
+			if err := json.Unmarshal(r.Doc, &h); err != nil {
+				t.Fatal(err)
+			}
+			heads = append(heads, h)
+		}
+		cursor = next
+	}
+	printed.mu.Lock()
+	var lines bytes.Buffer
+	for line := range bytes.Lines(printed.all.Bytes()) {
+		_, said, _ := bytes.Cut(line, []byte(" | ")) // behind the function's name
+		lines.Write(said)
+	}
+	printed.mu.Unlock()
+	ends, found, err := trail.Verify(&lines, heads)
+	if err != nil || len(found) > 0 || len(ends) == 0 || len(heads) == 0 {
+		t.Errorf("%d chains, %d heads, %v: %v", len(ends), len(heads), err, found)
+	}
 }
 
 // rejected is how a task's function refuses an input that no retry makes better.

@@ -30,6 +30,7 @@ import (
 	"shiming/shared/store/canary"
 	"shiming/shared/store/sqlite"
 	"shiming/shared/telling"
+	"shiming/shared/trail"
 	"shiming/shared/vault/sealed"
 	"shiming/shared/vault/sealed/signing"
 )
@@ -83,6 +84,7 @@ type Engine struct {
 	verifier  issuer.Verifier
 	signer    signing.TokenSigner // of sessions
 	audit     io.Closer
+	trail     *trail.Trail
 	stop      context.CancelFunc
 	ended     chan struct{}
 }
@@ -129,7 +131,8 @@ func Open(c Config) (*Engine, error) {
 	if err != nil {
 		return nil, errors.Join(err, audit.Close())
 	}
-	if err := holdMode(context.Background(), store, c.Livemode); err != nil {
+	mode, err := holdMode(context.Background(), store, c.Livemode)
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("SANDBOX and DATA_DIR (%s): %w", c.Dir, err), store.Close(), audit.Close())
 	}
 	if err := canary.Check(context.Background(), store, keys); err != nil {
@@ -147,7 +150,12 @@ func Open(c Config) (*Engine, error) {
 	if err := e.openDocuments(keys); err != nil {
 		return nil, errors.Join(err, store.Close(), audit.Close())
 	}
-	gate := api.Gate{Audit: api.AuditTo(audit), Clock: c.Clock, Log: c.Log, Livemode: c.Livemode}
+	e.trail = trail.New(audit, trail.InRecords(e.Store), func(err error) {
+		c.Log.Error("the head of the audit trail could not be kept", "cause", err.Error())
+	})
+	gate := api.Gate{
+		Audit: api.AuditTo(e.trail), AddressKey: func() []byte { return mode.AddressKey }, Clock: c.Clock, Log: c.Log, Livemode: c.Livemode,
+	}
 	dispatch, endpoints, err := e.wire(gate, policy, keys)
 	if err != nil {
 		e.documents.close()
@@ -225,5 +233,6 @@ func (e *Engine) Close() error {
 	e.telling.close()
 	e.asking.close()
 	e.documents.close()
-	return errors.Join(e.deposits.machines.Close(), e.Store.Close(), e.audit.Close())
+	kept := e.trail.Close(context.Background())
+	return errors.Join(e.deposits.machines.Close(), kept, e.Store.Close(), e.audit.Close())
 }

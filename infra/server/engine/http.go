@@ -58,11 +58,24 @@ func asItStands(mux *http.ServeMux) http.Handler {
 
 // edge is what the server knows of a request. A token that does not verify makes no claims, and the gate says so.
 func (e *Engine) edge(r *http.Request) api.Edge {
-	from := api.Edge{BaseURL: e.baseURL(r), ID: newRequestID()}
+	from := api.Edge{BaseURL: e.baseURL(r), ID: newRequestID(), Address: cameFrom(r), Agent: r.UserAgent()}
 	if scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " "); strings.EqualFold(scheme, "Bearer") {
 		from.Claims, _ = e.claims(r, token, from.BaseURL) // by the real time, however the clock was turned
 	}
 	return from
+}
+
+// cameFrom is the address that a request came from. A proxy on this machine adds it to a header; what stands before that there,
+// and what others say, is anybody's word.
+func cameFrom(r *http.Request) string {
+	address, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return ""
+	}
+	if through := r.Header.Get("X-Forwarded-For"); through != "" && issuer.Loopback(address) {
+		return strings.TrimSpace(through[strings.LastIndexByte(through, ',')+1:])
+	}
+	return address
 }
 
 // claims verifies a token by the one issuer whose tokens the route takes: those of sessions by Shiming's own, all others by the

@@ -37,10 +37,10 @@ func (e *Engine) openSetup(secret string) error {
 }
 
 // holdMode holds the mode against the store, which is used in one mode for its life.
-func holdMode(ctx context.Context, store *sqlite.Store, livemode bool) error {
+func holdMode(ctx context.Context, store *sqlite.Store, livemode bool) (canary.Mode, error) {
 	used, err := store.HasCases(ctx)
 	if err != nil {
-		return err
+		return canary.Mode{}, err
 	}
 	return canary.CheckMode(ctx, store, livemode, used)
 }

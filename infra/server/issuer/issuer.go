@@ -72,7 +72,7 @@ func create(path string) (*Issuer, error) {
 // Token signs a token for an actor, good for life from now.
 func (i *Issuer) Token(a realname.Actor, now time.Time, life time.Duration) (string, error) {
 	claims := jwt.MapClaims{
-		"iss": Name, "aud": Audience, "sub": a.ID, "role": string(a.Role),
+		"iss": Name, "aud": Audience, "sub": a.ID, "role": string(a.Role), "jti": rand.Text(),
 		"iat": now.Unix(), "exp": now.Add(life).Unix(),
 	}
 	if a.Account != "" {

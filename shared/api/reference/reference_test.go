@@ -14,10 +14,11 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"shiming/shared/api"
+	"shiming/shared/trail"
 )
 
 func TestEndpoints(t *testing.T) {
-	gate := api.Gate{Audit: api.AuditTo(io.Discard), Clock: time.Now, Log: slog.New(slog.DiscardHandler)}
+	gate := api.Gate{Audit: api.AuditTo(trail.New(io.Discard, nil, nil)), Clock: time.Now, Log: slog.New(slog.DiscardHandler)}
 	answers := map[string]*api.Recorder{}
 	for _, e := range Endpoints() {
 		answers[e.Route.Path] = &api.Recorder{}

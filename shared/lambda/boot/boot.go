@@ -29,6 +29,7 @@ import (
 	"shiming/shared/realname/policies"
 	"shiming/shared/steps"
 	"shiming/shared/store/canary"
+	"shiming/shared/trail"
 )
 
 // amazonRoots are the roots that every AWS endpoint outside China chains to (Amazon Trust Services: Amazon Root CA 1 to 4 and
@@ -49,6 +50,7 @@ type Env struct {
 
 	warming sync.WaitGroup
 	table   table
+	trail   *trail.Trail
 }
 
 // Load reads the environment: PROFILE (the policy), SANDBOX (connect.Livemode), and the names given. It panics with the list of what is missing,
@@ -78,6 +80,9 @@ func Load(names ...string) *Env {
 	}
 	env.policy, env.unproven = connect.Offered(policy, env.livemode, env.Get)
 	env.client = httpClient(env.values["AWS_REGION"], os.Getenv("AWS_CA_BUNDLE"))
+	env.trail = trail.New(os.Stdout, env.table.keepHead, func(err error) {
+		env.log().Error("the head of the audit trail could not be kept", "cause", err.Error())
+	})
 	return env
 }
 
@@ -139,12 +144,13 @@ func (e *Env) Base(store steps.Store) steps.Base {
 	return steps.Base{Store: steps.InMode(store, e.livemode), Policy: e.policy, Clock: e.Clock}
 }
 
-// Gate is the choke point of a function. Its audit trail is a line of JSON on standard output, which the log group
-// keeps for as long as the template says.
+// Gate is the choke point of a function. Its audit trail are lines of JSON on standard output, one chain for all gates of the
+// process, which the log group keeps for as long as the template says.
 func (e *Env) Gate() api.Gate {
-	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	return api.Gate{Clock: e.Clock, Log: log, Livemode: e.livemode, Audit: api.AuditTo(os.Stdout)}
+	return api.Gate{Clock: e.Clock, Log: e.log(), Livemode: e.livemode, Audit: api.AuditTo(e.trail), AddressKey: e.table.addressKey}
 }
+
+func (e *Env) log() *slog.Logger { return slog.New(slog.NewJSONHandler(os.Stdout, nil)) }
 
 // AWS returns the configuration for a client of the service ("dynamodb", "kms").
 func (e *Env) AWS(service string) aws.Config { return connect.AWS(e.Get, e.client)(service) }

@@ -56,7 +56,10 @@ func (f function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	for name, value := range e.Path {
 		r.SetPathValue(name, value)
 	}
-	from := api.Edge{Claims: e.RequestContext.Authorizer.JWT.Claims, BaseURL: f.publicURL, ID: e.RequestContext.RequestID}
+	from := api.Edge{
+		Claims: e.RequestContext.Authorizer.JWT.Claims, BaseURL: f.publicURL, ID: e.RequestContext.RequestID,
+		Address: e.RequestContext.HTTP.SourceIP, Agent: e.RequestContext.HTTP.UserAgent,
+	}
 	if from.BaseURL == "" {
 		from.BaseURL = "https://" + e.RequestContext.DomainName
 	}
@@ -102,7 +105,9 @@ type event struct {
 		RequestID  string `json:"requestId"`
 		DomainName string `json:"domainName"`
 		HTTP       struct {
-			Method string `json:"method"`
+			Method    string `json:"method"`
+			SourceIP  string `json:"sourceIp"`
+			UserAgent string `json:"userAgent"`
 		} `json:"http"`
 		Authorizer struct {
 			JWT struct {
