@@ -16,6 +16,7 @@ import (
 	"shiming/infra/aws/template"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/trail"
 )
 
 // The fault is injected, the function's output is held against the filters of the template: exactly the alarm that means it
@@ -43,7 +44,7 @@ func TestAlarmsRing(t *testing.T) {
 			route := tc.route
 			route.Roles = nil // who asks is another test's
 			var out bytes.Buffer
-			gate := Gate{Clock: time.Now, Log: slog.New(slog.NewJSONHandler(&out, nil)), Audit: AuditTo(&out)}
+			gate := Gate{Clock: time.Now, Log: slog.New(slog.NewJSONHandler(&out, nil)), Audit: AuditTo(trail.New(&out, nil, nil))}
 			endpoint := Endpoint{Route: route, serve: func(*call) (reply, error) {
 				if tc.cause == nil {
 					panic("somebody's name")

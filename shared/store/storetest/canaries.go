@@ -43,29 +43,39 @@ var canaries = []test{
 	}},
 	{"THREATS_X5_the_other_mode", func(t *testing.T, h Harness) {
 		var many sync.WaitGroup
+		var addressKeys sync.Map // each process has the same (THREATS X14)
+		one := 0
 		for range 8 {
 			many.Go(func() {
-				if err := canary.CheckMode(t.Context(), h.Store, true, false); err != nil {
+				m, err := canary.CheckMode(t.Context(), h.Store, true, false)
+				if err != nil {
 					t.Errorf("one of several that begin: %v", err)
 				}
+				addressKeys.Store(string(m.AddressKey), true)
 			})
 		}
 		many.Wait()
+		addressKeys.Range(func(key, _ any) bool {
+			if one++; len(key.(string)) != 32 || one > 1 {
+				t.Errorf("%d keys of addresses, the last one of %d bytes", one, len(key.(string)))
+			}
+			return true
+		})
 		reopened := h.Reopen(t)
-		if err := canary.CheckMode(t.Context(), reopened, false, true); !errors.Is(err, canary.ErrOtherMode) {
+		if _, err := canary.CheckMode(t.Context(), reopened, false, true); !errors.Is(err, canary.ErrOtherMode) {
 			t.Errorf("the sandbox on live records: %v, want ErrOtherMode", err)
 		}
-		if err := canary.CheckMode(t.Context(), reopened, true, true); err != nil {
+		if _, err := canary.CheckMode(t.Context(), reopened, true, true); err != nil {
 			t.Errorf("the mode that it was begun in: %v", err)
 		}
 	}},
 	{"THREATS_X5_used_before_modes_were_kept", func(t *testing.T, h Harness) {
 		for range 2 { // and it stays so
-			if err := canary.CheckMode(t.Context(), h.Store, true, true); !errors.Is(err, canary.ErrOtherMode) {
+			if _, err := canary.CheckMode(t.Context(), h.Store, true, true); !errors.Is(err, canary.ErrOtherMode) {
 				t.Errorf("live mode on an old sandbox's records: %v, want ErrOtherMode", err)
 			}
 		}
-		if err := canary.CheckMode(t.Context(), h.Store, false, true); err != nil {
+		if _, err := canary.CheckMode(t.Context(), h.Store, false, true); err != nil {
 			t.Errorf("the sandbox on its own records: %v", err)
 		}
 	}},
