@@ -55,7 +55,7 @@ func (s *sheet) statement(at *statement, query string) g.Node {
 	if at == nil {
 		return nil
 	}
-	return h.A(h.Class("btn"), h.Href(at.URL+query), h.Target("bank"), g.Text(s.t(texts.Bank.Statement)))
+	return h.A(h.Class("btn plain"), h.Href(at.URL+query), h.Target("bank"), g.Text(s.t(texts.Bank.Statement)))
 }
 
 // transfer asks for the enterprise's bank account and its legal representative holding the ID (RULES C7, C8, C10).
@@ -65,10 +65,7 @@ func (s *sheet) transfer() g.Node {
 	rows := []g.Node{h.Method("post"), h.Action(s.path(s.c.ID) + "/transfer"), h.EncType("multipart/form-data"), g.Attr("novalidate"), byEnter(), key()}
 	rows = append(rows, s.fields("bank_account")...)
 	rows = append(rows, s.fields("representative")...)
-	for _, purpose := range s.c.NextAction.Documents {
-		rows = append(rows, s.picture("documents", []string{purpose}, purpose))
-	}
-	rows = append(rows, s.wrong("documents"), h.Div(h.Class("field"), h.Button(g.Text(s.t(say.File)))))
+	rows = append(rows, h.Div(h.Class("duo"), g.Map(s.c.NextAction.Documents, func(p string) g.Node { return s.picture("documents", []string{p}, p) })), s.wrong("documents"), h.Div(h.Class("field"), h.Button(g.Text(s.t(say.File)))))
 	return frame.Card(h.H2(g.Text(s.t(say.Transfer))), frame.Note("warn", s.t(say.SameAccount), h.P(g.Text(s.t(say.NoWayBack)))), s.about(), h.Form(rows...),
 		h.P(h.Class("dim"), g.Text(s.t(say.OnlyForThis))), h.Div(h.Class("row"), s.other(), s.back()))
 }
@@ -126,5 +123,5 @@ func (s *sheet) amount() g.Node {
 		return s.fault(problem)
 	}
 	return frame.Card(h.H2(g.Text(s.t(say.WhichAmount))), h.P(g.Text(s.t(say.WhichAmountHint))), s.progress(p), s.tries(p.TriesLeft),
-		s.command("amount", s.field("amount"), h.Div(h.Class("row field"), h.Button(g.Text(s.t(say.Received))), s.statement(p.Sandbox, ""))))
+		s.command("amount", s.field("amount"), h.Div(h.Class("field"), h.Button(g.Text(s.t(say.Received))))), s.statement(p.Sandbox, ""))
 }

@@ -88,7 +88,7 @@ func (s *sheet) draw() {
 	}
 	main := []g.Node{}
 	if s.p != nil {
-		main = append(main, s.fault(s.p))
+		main = append(main, s.faults())
 	} else if e := c.LastError; e != nil && !ended(c) {
 		main = append(main, frame.Note("bad", e.say(s.lang), s.comment()))
 	}
@@ -186,7 +186,9 @@ func (s *sheet) aside() g.Node {
 		if c.NextAction != nil {
 			facts = append(facts, frame.Fact{Name: s.t(say.Until), Value: s.when(c.NextAction.Deadline)})
 		}
-		facts = append(facts, frame.Fact{Name: s.t(say.Deadline), Value: s.when(c.Deadline)})
+		if c.NextAction == nil || !c.NextAction.Deadline.Equal(c.Deadline) {
+			facts = append(facts, frame.Fact{Name: s.t(say.Deadline), Value: s.when(c.Deadline)})
+		}
 	}
 	facts = append(facts, frame.Fact{Name: s.t(say.Number), Value: c.ID, Copy: s.t(texts.Frame.Copy)})
 	if c.Present != nil {

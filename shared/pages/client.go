@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"shiming/shared/pages/frame"
+	"shiming/shared/realname"
 	"shiming/shared/texts"
 )
 
@@ -35,6 +36,11 @@ type fieldFault struct {
 	MessageZH string `json:"message_zh"`
 }
 
+// name is the name of the field: its way in the body, with dots.
+func (f fieldFault) name() string {
+	return strings.ReplaceAll(strings.Trim(f.Pointer, "#/"), "/", ".")
+}
+
 func (p *problem) say(l frame.Lang) string { return l.Pick(p.Message, p.MessageZH) }
 
 // unreachable is the problem of an API that does not answer: whether the request took effect is not known.
@@ -48,7 +54,11 @@ func unreachable() *problem {
 func (p *problem) faults(l frame.Lang) map[string]string {
 	all := map[string]string{}
 	for _, f := range p.Errors {
-		all[strings.ReplaceAll(strings.Trim(f.Pointer, "#/"), "/", ".")] = l.Pick(f.Message, f.MessageZH)
+		said := l.Pick(f.Message, f.MessageZH)
+		if f.Code == string(realname.CodeFieldRequired) { // which, is where it stands
+			said = l.T(texts.Form.Missing)
+		}
+		all[f.name()] = said
 	}
 	if len(all) == 0 && p.Field != "" {
 		all[p.Field] = p.say(l)

@@ -103,7 +103,8 @@ func (s *sheet) fields(name string) []g.Node {
 	for _, one := range made {
 		all = append(all, s.field(one))
 	}
-	return []g.Node{h.FieldSet(h.Legend(g.Text(s.t(texts.Field(name).Label))), g.If(texts.Field(name).Hint.EN != "", h.P(h.Class("dim"), g.Text(s.t(texts.Field(name).Hint)))), g.Group(all))}
+	about := s.reads(name)
+	return []g.Node{h.FieldSet(h.Legend(g.Text(s.t(about.Label))), g.If(about.Hint.EN != "", h.P(h.Class("dim"), g.Text(s.t(about.Hint)))), h.Div(h.Class("duo"), g.Group(all)))}
 }
 
 // field is one field: a label, what helps, and what is wrong with it.
@@ -112,7 +113,11 @@ func (s *sheet) field(name string) g.Node {
 	id := "f-" + name
 	label := []g.Node{h.For(id), g.Text(s.t(about.Label)), g.If(!slices.Contains(optional, name), h.B(h.Aria("hidden", "true"), g.Text(" *")))}
 	hint := g.If(about.Hint.EN != "", h.Small(h.ID(id+"-hint"), g.Text(s.t(about.Hint))))
-	return h.Div(h.Class("field"), h.Label(label...), s.input(name, id, about), hint, s.wrong(name))
+	class := "field"
+	if name == "birth_date" { // it stands in the number of a resident ID, and is asked for where that is not chosen
+		class += " born"
+	}
+	return h.Div(h.Class(class), h.Label(label...), s.input(name, id, about), hint, s.wrong(name))
 }
 
 // reads is what people read at a field: of an enterprise, and of a code that was sent, something else.
@@ -127,6 +132,8 @@ func (s *sheet) reads(name string) texts.FieldText {
 	case name == "name" && s.c.Kind != string(realname.Appeal) && realname.Kind(s.c.Kind).Subject() == realname.EnterpriseSubject &&
 		next != string(realname.ActionNameHandler):
 		return texts.Field("enterprise_name")
+	case next == string(realname.ActionDeclare) && texts.Field("present_"+name).Label.EN != "":
+		return texts.Field("present_" + name)
 	}
 	return texts.Field(name)
 }
@@ -134,6 +141,22 @@ func (s *sheet) reads(name string) texts.FieldText {
 // wrong is what is wrong with a field; our script writes there too.
 func (s *sheet) wrong(name string) g.Node {
 	return h.P(h.Class("wrong"), h.ID("f-"+name+"-wrong"), g.Text(s.faultOf(name)))
+}
+
+// faults is what was refused: where several fields are wrong, each with a link that leads to it (FAULTS S4).
+func (s *sheet) faults() g.Node {
+	if len(s.p.Errors) < 2 {
+		return s.fault(s.p)
+	}
+	all := s.p.faults(s.lang)
+	return frame.Note("bad", s.t(texts.Form.Several), h.Ul(h.Class("list"), g.Map(s.p.Errors, func(f fieldFault) g.Node {
+		name := f.name()
+		label := s.t(s.reads(name).Label)
+		if label == "" {
+			return h.Li(g.Text(all[name]))
+		}
+		return h.Li(h.A(h.Href("#f-"+name), g.Text(label)), g.Text(s.lang.Pick(": ", "：")+all[name]))
+	})))
 }
 
 // faultOf finds the fault of a field: where the API names it otherwise than its body does, by what it ends in.
@@ -204,7 +227,11 @@ func (s *sheet) choices(name string) (all []choice) {
 	switch name {
 	case "document_kind":
 		for _, kind := range []identity.DocumentKind{identity.ResidentID, identity.HKMacaoPermit, identity.TaiwanPermit} {
-			all = append(all, choice{string(kind), s.t(texts.Document(string(kind)))})
+			word := s.t(texts.Document(string(kind)))
+			if kind == identity.ResidentID { // of the same form (RULES A5)
+				word += s.t(texts.Form.WithResidence)
+			}
+			all = append(all, choice{string(kind), word})
 		}
 	case "representative.document_kind":
 		for _, kind := range []string{string(identity.ResidentID), "passport", "driving_licence"} {
@@ -252,6 +279,9 @@ func (s *sheet) load() {
 		return
 	}
 	s.plain = url.Values{}
+	if len(s.c.History) == 1 { // it was opened, and nothing more
+		return
+	}
 	var form map[string]any
 	if s.get(s.apiCase("/form"), &form) == nil {
 		flatten(s.plain, "", form)

@@ -30,10 +30,9 @@ func (v *visit) home() {
 
 func (v *visit) drawHome(a account, p *problem) {
 	say := texts.Home
-	body := []g.Node{h.Div(h.Class("stack"), h.H1(g.Text(v.t(say.Title))), v.fault(p))}
+	body := []g.Node{h.Div(h.Class("stack"), h.H1(g.Text(v.t(say.Title))), v.fault(p)), v.restricted(a)}
 	if a.OpenCase != "" {
-		body = append(body, h.Section(h.Class("note"), h.Strong(g.Text(v.t(say.Open))), h.P(g.Text(v.t(say.OpenHint))),
-			h.P(frame.Link("", casePath(a.OpenCase), v.t(say.GoOn)))))
+		body = append(body, frame.Card(h.H2(g.Text(v.t(say.Open))), h.P(g.Text(v.t(say.OpenHint))), h.Div(h.Class("row"), frame.Link("", casePath(a.OpenCase), v.t(say.GoOn)))))
 	}
 	if a.VerifiedAs != nil {
 		body = append(body, v.verifiedAs(a))
@@ -71,19 +70,34 @@ func (v *visit) verifiedAs(a account) g.Node {
 			rights = append(rights, frame.Badge("", v.t(right.No)))
 		}
 	}
-	notes := []g.Node{}
+	badge := frame.Badge("good", v.t(say.Verified))
 	if a.Restricted {
-		notes = append(notes, frame.Note("bad", v.t(say.Restricted), h.P(g.Text(v.t(say.RestrictedHint)))))
-	} else if a.ReverifyBy != nil {
-		notes = append(notes, frame.Note("warn", v.t(say.Reverify), h.P(g.Text(v.t(say.Until)+" "+v.when(*a.ReverifyBy)))))
+		badge = frame.Badge("bad", v.t(say.Restricted))
 	}
-	return frame.Card(h.Div(h.Class("row end"), h.H2(g.Text(v.t(title))), frame.Badge("good", v.t(say.Verified))), g.Group(notes),
+	return frame.Card(h.Div(h.Class("row end"), h.H2(g.Text(v.t(title))), badge),
 		frame.Facts(
 			frame.Fact{Name: v.t(say.Name), Value: id.Name}, frame.Fact{Name: v.t(texts.Document(id.Document)), Value: id.Number},
 			frame.Fact{Name: v.t(say.Region), Value: v.t(say.Mainland)},
 			frame.Fact{Name: v.t(say.Method), Value: v.t(texts.Method(realname.Method(id.Method)).Name)},
 			frame.Fact{Name: v.t(say.At), Value: v.when(id.VerifiedAt)}, v.siteFact(id.Site)),
 		h.Div(h.Class("row"), g.Group(rights)), h.P(h.A(h.Href("/contact"), g.Text(v.t(say.Contact)))))
+}
+
+// restricted says that the account was to be verified again: by when, or that it was not and is restricted, what that means, why,
+// and what to do (RULES A2). What to do stands beneath: the case that is open, or a new one.
+func (v *visit) restricted(a account) g.Node {
+	say := texts.Home
+	switch {
+	case a.Restricted:
+		since := g.Node(nil)
+		if a.RestrictedSince != nil {
+			since = h.P(g.Text(v.t(say.Since) + " " + v.when(*a.RestrictedSince)))
+		}
+		return frame.Note("bad", v.t(say.RestrictedTitle), since, h.P(g.Text(v.t(say.RestrictedWhy))), h.P(g.Text(v.t(say.RestrictedHint))))
+	case a.ReverifyBy != nil:
+		return frame.Note("warn", v.t(say.Reverify), h.P(g.Text(v.t(say.ReverifyHint)+" "+v.t(say.Until)+" "+v.when(*a.ReverifyBy))))
+	}
+	return nil
 }
 
 func (v *visit) siteFact(s *site) frame.Fact {
@@ -98,22 +112,34 @@ func (v *visit) offers(a account) []g.Node {
 	var all []g.Node
 	first := v.r.URL.Query().Get("kind") // what the link begins with
 	for _, o := range a.Changes {
+		main := o.Kind == first || first == "" && slices.Contains(begins, realname.Kind(o.Kind))
 		switch {
 		case a.OpenCase != "": // one case at a time: the one that is open is shown instead
-		case o.Kind == first:
-			all = slices.Insert(all, 0, v.offer(o))
+		case o.Kind == first, a.Restricted && main:
+			all = slices.Insert(all, 0, v.offer(o, main))
 		default:
-			all = append(all, v.offer(o))
+			all = append(all, v.offer(o, main))
 		}
 	}
 	return all
 }
 
-func (v *visit) offer(o offer) g.Node {
+// begins are the kinds that somebody comes for; the others are offered beside them.
+var begins = []realname.Kind{realname.PersonalVerification, realname.EnterpriseVerification, realname.Reverification}
+
+// offer is one card: what the kind is for, what it gives and what to know before it is chosen, and the button; the one that somebody
+// comes for stands out.
+func (v *visit) offer(o offer, main bool) g.Node {
 	say, about := texts.Home, texts.About(realname.Kind(o.Kind))
 	var points []g.Node
-	for _, p := range about.Points {
-		points = append(points, h.Li(g.Text(v.t(p))))
+	for i, p := range o.Advice {
+		if said := p.say(v.lang); i > 0 && said != v.t(say.Careful) && said != v.t(say.CarefulHint) { // those stand over all cards
+			points = append(points, h.Li(g.Text(said)))
+		}
+	}
+	class := "wide plain"
+	if main {
+		class = "wide"
 	}
 	card := []g.Node{h.H3(g.Text(v.t(about.Title)), g.If(o.Channel != "" && o.Channel != string(realname.Online), g.Group{g.Text(" "),
 		frame.Badge("app", v.t(texts.Channel(realname.Channel(o.Channel))))})),
@@ -127,7 +153,7 @@ func (v *visit) offer(o offer) g.Node {
 	}
 	form := []g.Node{h.Method("post"), h.Action("/cases"), key(), frame.Hidden("kind", o.Kind), g.If(o.Channel != "", frame.Hidden("channel", o.Channel)),
 		v.consents(o.Consents)}
-	return frame.Card(append(card, h.Form(append(form, h.Button(h.Class("wide"), g.Text(v.t(about.Start))))...))...)
+	return frame.Card(append(card, h.Form(append(form, h.Button(h.Class(class), g.Text(v.t(about.Start))))...))...)
 }
 
 // consents are a box for each agreement, with its text behind a link (RULES D4).

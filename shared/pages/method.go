@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	g "maragu.dev/gomponents"
@@ -93,7 +95,7 @@ func (s *sheet) method(o option, open bool) g.Node {
 	return h.Details(h.Class("way"), h.ID(o.Method), g.If(open, g.Attr("open")),
 		h.Summary(h.Span(g.Text(s.lang.Pick(o.Name, o.NameZH))), g.Group(badges)),
 		h.Div(h.P(g.Text(s.lang.Pick(o.Hint, o.HintZH))), g.Map(texts.Needs(m), func(n texts.Sentence) g.Node { return h.P(h.Class("dim"), g.Text(s.t(n))) }),
-			g.Map(o.Warnings, func(w said) g.Node { return h.P(h.Class("wrong"), g.Text(s.lang.Pick(w.Text, w.TextZH))) }),
+			g.Map(o.Warnings, func(w said) g.Node { return h.P(h.Class("wrong"), g.Text(w.say(s.lang))) }),
 			s.command("method", append(asked, h.Div(h.Class("field"), h.Button(h.Aria("label", s.t(texts.Case.Use)+" "+s.lang.Pick(o.Name, o.NameZH)), g.Text(s.t(texts.Case.Use)))))...)))
 }
 
@@ -121,7 +123,11 @@ func (s *sheet) about() g.Node {
 	case s.c.Step == string(realname.StepIdentify) && s.c.Present != nil:
 		return frame.Facts(frame.Fact{Name: s.t(say.Name), Value: s.c.Present.Name}, frame.Fact{Name: s.t(texts.Document(s.c.Present.Document)), Value: s.c.Present.Number})
 	case sum != nil && sum.Party != nil:
-		return frame.Facts(frame.Fact{Name: s.t(say.Name), Value: sum.Name}, frame.Fact{Name: s.t(texts.Field("representative").Label), Value: sum.Party.Name + " " + sum.Party.Number})
+		who := texts.Field("representative").Label
+		if realname.Method(s.c.Method).PaysOut() { // whose face is checked there (RULES C7)
+			who = texts.Bank.HandlerName
+		}
+		return frame.Facts(frame.Fact{Name: s.t(say.Name), Value: sum.Name}, frame.Fact{Name: s.t(who), Value: sum.Party.Name + " " + sum.Party.Number})
 	case sum != nil:
 		s.load()
 		name, number := sum.Name, sum.Number
@@ -136,17 +142,22 @@ func (s *sheet) about() g.Node {
 	return nil
 }
 
-// scan shows the QR code with the time that is left. A phone opens what another would scan.
+// scan shows the QR code with the time that is left. A phone opens what another would scan, and the code is folded away there.
 func (s *sheet) scan() g.Node {
 	a, say := s.c.NextAction, texts.Case
 	name := s.t(texts.Method(realname.Method(s.c.Method)).Name)
 	if s.c.Method == "" {
 		name = s.t(say.Identify)
 	}
-	return h.Section(h.Class("card center"), h.H2(g.Text(name)), h.P(g.Text(s.t(say.Scan))),
-		h.Img(h.Class("qr"), h.Src(s.path(s.c.ID)+"/qr.svg"), h.Alt(s.t(say.QR)), h.Width("208"), h.Height("208")),
-		h.P(h.Class("dim"), g.Text(s.t(say.Left)+" "), h.Time(h.DateTime(a.Deadline.UTC().Format(time.RFC3339)), h.Data("left", ""), g.Text(s.when(a.Deadline)))),
-		h.A(h.Class("btn plain"), h.Href(a.URL), h.Target("phone"), h.Rel("opener"), g.Text(s.t(say.OpenHere))),
+	code := h.Img(h.Class("qr"), h.Src(s.path(s.c.ID)+"/qr.svg"), h.Alt(s.t(say.QR)), h.Width("208"), h.Height("208"))
+	open := func(class string, word texts.Sentence) g.Node {
+		return h.A(h.Class("btn "+class), h.Href(a.URL), h.Target("phone"), h.Rel("opener"), g.Text(s.t(word)))
+	}
+	ways := g.Group{h.P(g.Text(s.t(say.Scan))), code, s.left(a.Deadline), open("plain", say.OpenHere)}
+	if s.handheld() {
+		ways = g.Group{open("wide", say.OpenPhone), s.left(a.Deadline), h.Details(h.Summary(g.Text(s.t(say.ScanInstead))), code)}
+	}
+	return h.Section(h.Class("card center"), h.H2(g.Text(name)), ways,
 		s.about(), s.follow(), h.Div(h.Class("row"), s.command("check", h.Button(h.Class("plain"), g.Text(s.t(say.NewQR)))), s.sendAway(), s.other(), s.back()))
 }
 
@@ -169,8 +180,21 @@ func (s *sheet) code() g.Node {
 	a, say := s.c.NextAction, texts.Case
 	return frame.Card(h.H2(g.Text(s.t(say.Code))), h.P(g.Text(s.t(say.CodeHint)+" "+a.Phone)), s.tries(a.TriesLeft),
 		s.command("code", s.field("code"), h.Div(h.Class("field"), h.Button(g.Text(s.t(say.Confirm))))),
-		h.P(h.Class("dim"), g.Text(s.t(say.Left)+" "), h.Time(h.DateTime(a.Deadline.UTC().Format(time.RFC3339)), h.Data("left", ""), g.Text(s.when(a.Deadline)))),
+		s.left(a.Deadline),
 		h.Div(h.Class("row"), s.command("check", h.Button(h.Class("plain"), g.Text(s.t(say.SendAgain)))), s.other(), s.back()))
+}
+
+// left is the time that is left; our script counts it down from when the page was drawn, whatever the clock of the browser says.
+func (s *sheet) left(until time.Time) g.Node {
+	left := max(0, until.Sub(s.site.Now())).Round(time.Second)
+	return h.P(h.Class("dim"), g.Text(s.t(texts.Case.Left)+" "), h.Time(h.DateTime(until.UTC().Format(time.RFC3339)), h.Title(s.when(until)),
+		h.Data("left", itoa(int(left.Seconds()))), g.Text(fmt.Sprintf("%d:%02d", int(left.Minutes()), int(left.Seconds())%60))))
+}
+
+// handheld reports whether the page is looked at on a phone, or within WeChat: nobody can scan there what is on their own screen.
+func (v *visit) handheld() bool {
+	agent := v.r.UserAgent()
+	return strings.Contains(agent, "Mobile") || strings.Contains(agent, "MicroMessenger")
 }
 
 func (s *sheet) tries(left *int) g.Node {

@@ -93,7 +93,7 @@ func TestFAULT_S4_faults_at_their_fields(t *testing.T) {
 		"errors":[{"pointer":"/address/region","code":"field_required","message":"m","message_zh":"缺地区"},{"pointer":"/name","code":"name_invalid","message":"m","message_zh":"姓名错"}]}`})
 	w := send(handler, "POST", "/cases/case_a/form", url.Values{"_key": {"k"}, "name": {`"><script>x</script>`}, "address.region": {""}, "address.detail": {"演示路"}})
 	page := w.Body.String()
-	for _, want := range []string{`id="f-address.region-wrong">缺地区`, `id="f-name-wrong">姓名错`, `value="演示路"`, `value="&#34;&gt;&lt;script&gt;x`} {
+	for _, want := range []string{`id="f-address.region-wrong">此项必填。`, `<a href="#f-name">真实姓名</a>：姓名错`, `id="f-name-wrong">姓名错`, `value="演示路"`, `value="&#34;&gt;&lt;script&gt;x`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("%d: %s is not on the page:\n%s", w.Code, want, page)
 		}

@@ -25,7 +25,7 @@ func (v *visit) welcome() {
 	}
 	page := v.page(v.t(say.Title), h.Div(h.Class("stack"), h.H1(g.Text(v.t(say.Title))), h.P(g.Text(v.t(say.Lead)))),
 		h.Div(h.Class("grid"),
-			frame.Card(h.H2(g.Text(v.t(say.SignIn))), h.P(h.Class("dim"), g.Text(v.t(say.SignInHint))), g.Group(holders)),
+			frame.Card(h.H2(g.Text(v.t(say.SignIn))), h.P(h.Class("dim"), g.Text(v.t(say.SignInHint))), h.Div(h.Class("pile"), g.Group(holders))),
 			frame.Card(h.H2(g.Text(v.t(say.Person))), h.Ol(h.Class("list num"), g.Map(say.PersonSteps, func(s texts.Sentence) g.Node { return h.Li(g.Text(v.t(s))) }))),
 			frame.Card(h.H2(g.Text(v.t(say.Company))), h.Ol(h.Class("list num"), g.Map(say.CompanySteps, func(s texts.Sentence) g.Node { return h.Li(g.Text(v.t(s))) })))),
 		frame.Card(h.H2(g.Text(v.t(say.More))), h.P(g.Text(v.t(say.Policy)+" "+v.site.Profile)), h.Div(h.Class("row"), frame.Link("plain", "/docs", v.t(texts.Frame.Docs)),

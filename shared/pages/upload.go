@@ -53,21 +53,21 @@ func (s *sheet) picture(into string, purposes []string, box string) g.Node {
 			h.Small(h.ID(id+"-hint"), g.Text(s.t(texts.PaperHint(realname.Kind(s.c.Kind), realname.Channel(s.c.Channel), realname.Purpose(purposes[0]))))), say,
 			h.Progress(h.Max("1"), g.Attr("hidden"), h.Aria("label", title)),
 			h.Input(h.Type("hidden"), h.Name(into), h.Value(held), h.Data("id", "")), frame.Hidden(intoField+box, into)),
-		s.camera(id, purposes[0]), g.If(realname.Purpose(purposes[0]) == realname.ApplicationForm, h.P(h.A(h.Href("/templates/"+purposes[0]+"?case="+s.c.ID), h.Target("_blank"), g.Text(s.t(texts.Upload.Template))))),
-		s.sendPicture(box), h.P(h.Class("wrong"), h.ID(id+"-wrong"), g.Text(s.faultOf(box))))
+		h.Div(h.Class("row"), s.camera(id, purposes[0]), g.If(realname.Purpose(purposes[0]) == realname.ApplicationForm, h.P(h.A(h.Href("/templates/"+purposes[0]+"?case="+s.c.ID), h.Target("_blank"), g.Text(s.t(texts.Upload.Template))))),
+			s.sendPicture(box)), h.P(h.Class("wrong"), h.ID(id+"-wrong"), g.Text(s.faultOf(box))))
 }
 
 // byEnter is what the Enter key presses in a field of a form whose first visible button does something else.
 func byEnter() g.Node { return h.Button(g.Attr("hidden")) }
 
-// camera opens a phone's camera: its front for whoever holds a document before them, else its back. Our script shows it where a
-// finger points.
+// camera opens a phone's camera: its front for whoever holds a document before them, else its back. It is shown where a finger
+// points.
 func (s *sheet) camera(id, purpose string) g.Node {
 	facing := "environment"
 	if slices.Contains([]realname.Purpose{realname.PortraitSide, realname.EmblemSide, realname.HolderPortraitSide, realname.HolderEmblemSide}, realname.Purpose(purpose)) {
 		facing = "user"
 	}
-	return h.Button(h.Type("button"), h.Class("plain"), g.Attr("hidden"), h.Data("camera", facing), h.Aria("controls", id), g.Text(s.t(texts.Upload.Camera)))
+	return h.Button(h.Type("button"), h.Class("plain"), h.Data("camera", facing), h.Aria("controls", id), g.Text(s.t(texts.Upload.Camera)))
 }
 
 // uploadedAs is the document of one of the kinds that was uploaded before the form was refused.
@@ -89,10 +89,11 @@ func (s *sheet) uploadedAs(into string, purposes []string) string {
 func (s *sheet) papers(groups [][]string, command string) g.Node {
 	say := texts.Upload
 	rows := []g.Node{h.Method("post"), h.Action(s.path(s.c.ID) + "/" + strings.ReplaceAll(command, "/", "-")), h.EncType("multipart/form-data"), g.Attr("novalidate"), byEnter(), key()}
+	boxes := []g.Node{h.Class("duo")}
 	for i, group := range groups {
-		rows = append(rows, s.picture("documents", group, itoa(i)))
+		boxes = append(boxes, s.picture("documents", group, itoa(i)))
 	}
-	rows = append(rows, s.wrong("documents"), h.Div(h.Class("field"), h.Button(g.Text(s.t(texts.Case.Next)))))
+	rows = append(rows, h.Div(boxes...), s.wrong("documents"), h.Div(h.Class("field"), h.Button(g.Text(s.t(texts.Case.Next)))))
 	code := g.Node(nil)
 	if s.c.QueryCode != "" {
 		code = frame.Note("good", s.t(texts.Appeal.Keep), frame.Facts(frame.Fact{Name: s.t(texts.Appeal.Code), Value: s.c.QueryCode, Copy: s.t(texts.Frame.Copy)}))
@@ -238,14 +239,16 @@ func (v *visit) put(to upload, content []byte) bool {
 // drawing shows how a paper is to be held or taken (RULES D12): our own work.
 func drawing(purpose string) string {
 	const open = `<svg viewBox="0 0 150 100" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">`
-	const person = `<circle cx="52" cy="26" r="14"/><path d="M20 92c2-26 14-38 32-38s30 12 32 38"/><path d="M84 78l14-12"/>`
+	// Head and shoulders within the picture's edges, and two hands that hold something before the chest.
+	const person = `<path d="M6 18V6h12M132 6h12v12M144 82v12h-12M18 94H6V82" opacity=".5"/><circle cx="75" cy="22" r="14"/><path d="M24 94c2-32 16-50 34-52h34c18 2 32 20 34 52"/>` +
+		`<path d="M40 74h-8M40 80h-8M110 74h8M110 80h8"/>`
 	switch realname.Purpose(purpose) {
 	case realname.PortraitSide, realname.HolderPortraitSide:
-		return open + person + `<rect x="92" y="40" width="50" height="34" rx="3"/><circle cx="128" cy="53" r="6"/><path d="M119 68c2-6 5-8 9-8s7 2 9 8M98 50h14M98 58h14M98 66h10"/></svg>`
+		return open + person + `<rect class="in" x="40" y="52" width="70" height="42" rx="4"/><circle cx="94" cy="67" r="7"/><path d="M83 86c2-8 6-10 11-10s9 2 11 10M48 64h22M48 73h22M48 82h16"/></svg>`
 	case realname.EmblemSide, realname.HolderEmblemSide:
-		return open + person + `<rect x="92" y="40" width="50" height="34" rx="3"/><circle cx="104" cy="52" r="6"/><path d="M116 50h20M116 58h20M98 67h38"/></svg>`
+		return open + person + `<rect class="in" x="40" y="52" width="70" height="42" rx="4"/><path d="M57 61l2.6 5.4 5.9.8-4.3 4.1 1 5.9-5.2-2.8-5.2 2.8 1-5.9-4.3-4.1 5.9-.8zM76 64h26M76 73h26M48 86h54"/></svg>`
 	case realname.RepresentativePassport, realname.RepresentativeLicence:
-		return open + person + `<rect x="94" y="32" width="40" height="46" rx="3"/><circle cx="114" cy="50" r="9"/><path d="M102 68h24"/></svg>`
+		return open + person + `<rect class="in" x="50" y="46" width="50" height="48" rx="4"/><circle cx="75" cy="66" r="10"/><path d="M65 66h20M75 56c-5 6-5 14 0 20 5-6 5-14 0-20M60 86h30"/></svg>`
 	case realname.IDCopy:
 		return open + `<rect x="40" y="6" width="70" height="40" rx="4"/><circle cx="92" cy="22" r="7"/><path d="M50 18h20M50 28h20M50 38h48"/><rect x="40" y="54" width="70" height="40" rx="4"/><circle cx="56" cy="68" r="7"/><path d="M70 66h30M50 84h48"/></svg>`
 	case realname.LicencePicture, realname.OldLicence, realname.NewLicence:

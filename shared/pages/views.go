@@ -85,6 +85,8 @@ type said struct {
 	TextZH string `json:"text_zh"`
 }
 
+func (s said) say(l frame.Lang) string { return l.Pick(s.Text, s.TextZH) }
+
 type bank struct {
 	Code, Name string
 	NameZH     string `json:"name_zh"`
@@ -131,13 +133,14 @@ type site struct {
 }
 
 type account struct {
-	ID, Status   string
-	VerifiedAs   *verified  `json:"verified_as"`
-	OpenCase     string     `json:"open_case"`
-	Restricted   bool       `json:"restricted"`
-	ReverifyBy   *time.Time `json:"reverify_until"`
-	Entitlements map[string]any
-	Changes      []offer
+	ID, Status      string
+	VerifiedAs      *verified  `json:"verified_as"`
+	OpenCase        string     `json:"open_case"`
+	Restricted      bool       `json:"restricted"`
+	RestrictedSince *time.Time `json:"restricted_since"`
+	ReverifyBy      *time.Time `json:"reverify_until"`
+	Entitlements    map[string]any
+	Changes         []offer
 }
 
 type verified struct {
@@ -154,6 +157,7 @@ type offer struct {
 	From          *time.Time
 	Reason        *sentence
 	Site          *site
+	Advice        []said
 	Consents      []agreement
 }
 

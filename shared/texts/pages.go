@@ -3,7 +3,7 @@ package texts
 // Frame are the words of every page.
 var Frame = struct {
 	Product, Skip, Menu, Account, Messages, SignOut, Docs, Sandbox, Theatre, Copy, Copied Sentence
-	Lost, TooBig, Sending, Looking, Accepted, Slow                                        Sentence
+	Lost, TooBig, Sending, Looking, Accepted, Read, Slow                                  Sentence
 }{
 	Product:  Sentence{"Shiming", "实名 Shiming"},
 	Skip:     Sentence{"Skip to content", "跳到正文"},
@@ -21,6 +21,7 @@ var Frame = struct {
 	Sending:  Sentence{"Uploading…", "正在上传…"},
 	Looking:  Sentence{"Uploaded. We are looking at it…", "已上传，正在检查…"},
 	Accepted: Sentence{"Accepted. You can replace it at any time before you go on.", "已通过检查，提交前可随时重新上传。"},
+	Read:     Sentence{"Accepted, and read into the form: compare what was filled in with the document.", "已通过检查，并已识别填入下方表单，请按证照核对。"},
 	Slow:     Sentence{"Looking at the file takes longer than usual. Please upload it again in a moment.", "文件检查时间较长，请稍后重新上传。"},
 }
 
@@ -53,6 +54,7 @@ var Errors = struct {
 var Home = struct {
 	Title, Open, OpenHint, GoOn, Choose, Careful, CarefulHint, AsPerson, AsEnterprise, Verified, Name, Region, Mainland, Method, At, Site Sentence
 	Contact, From, Accept, History, Version, Restricted, RestrictedHint, Reverify, Until                                                  Sentence
+	RestrictedTitle, RestrictedWhy, ReverifyHint, Since                                                                                   Sentence
 }{
 	Title:    Sentence{"Real-name verification", "实名认证"},
 	Open:     Sentence{"You have an application in progress", "您有进行中的认证申请"},
@@ -65,23 +67,30 @@ var Home = struct {
 			"An enterprise cannot be changed back into a person later, and the verified name has to equal the subject of an ICP filing.",
 		"实名认证决定账号及其资源的归属。以个人信息认证的企业账号，在人员变动或交接时容易引起纠纷。变更为企业后无法再变更为个人；申请 ICP 备案的，实名认证名称须与备案主体名称一致。",
 	},
-	AsPerson:       Sentence{"Verified as a person", "您已完成个人实名认证"},
-	AsEnterprise:   Sentence{"Verified as an enterprise", "您已完成企业实名认证"},
-	Verified:       Sentence{"Verified", "已认证"},
-	Name:           Sentence{"Name", "名称"},
-	Region:         Sentence{"Region", "认证地区"},
-	Mainland:       Sentence{"Mainland of China", "中国大陆"},
-	Method:         Sentence{"Method", "认证方式"},
-	At:             Sentence{"Verified at", "认证时间"},
-	Site:           Sentence{"Taken over from", "认证来源"},
-	Contact:        Sentence{"Contact for results and codes", "结果与验证码的联系方式"},
-	From:           Sentence{"Possible from", "可发起时间："},
-	Accept:         Sentence{"I have read and accept", "我已阅读并同意"},
-	History:        Sentence{"Applications so far", "申请记录"},
-	Version:        Sentence{"Version", "版本"},
-	Restricted:     Sentence{"This account is restricted", "该账号已被限制"},
-	RestrictedHint: Sentence{"It was not verified again in time. Verify it now to lift the restriction.", "未在期限内重新认证。完成重新认证后解除限制。"},
+	AsPerson:        Sentence{"Verified as a person", "您已完成个人实名认证"},
+	AsEnterprise:    Sentence{"Verified as an enterprise", "您已完成企业实名认证"},
+	Verified:        Sentence{"Verified", "已认证"},
+	Name:            Sentence{"Name", "名称"},
+	Region:          Sentence{"Region", "认证地区"},
+	Mainland:        Sentence{"Mainland of China", "中国大陆"},
+	Method:          Sentence{"Method", "认证方式"},
+	At:              Sentence{"Verified at", "认证时间"},
+	Site:            Sentence{"Taken over from", "认证来源"},
+	Contact:         Sentence{"Contact for results and codes", "结果与验证码的联系方式"},
+	From:            Sentence{"Possible from", "可发起时间："},
+	Accept:          Sentence{"I have read and accept", "我已阅读并同意"},
+	History:         Sentence{"Applications so far", "申请记录"},
+	Version:         Sentence{"Version", "版本"},
+	Restricted:      Sentence{"Restricted", "已限制"},
+	RestrictedTitle: Sentence{"This account is restricted", "该账号已被限制"},
+	RestrictedWhy: Sentence{
+		"Your platform asked for the account to be verified again, and that was not done in time. It still belongs to you, but until then it can issue no invoices, join no campaigns, and not be changed or released.",
+		"您的平台要求重新核验该账号的实名主体，但未在期限内完成。账号仍归您所有；完成前不可开具发票、参加活动，也不可变更或解除实名。",
+	},
+	RestrictedHint: Sentence{"Verify it again now: when that is done the restriction ends at once. If you are not the owner any more, start an appeal or write to your platform.", "请立即重新认证，完成后限制随即解除。如您已不是账号的实名主体，请发起申诉或联系您的平台。"},
 	Reverify:       Sentence{"Please verify this account again", "请重新认证该账号"},
+	ReverifyHint:   Sentence{"Your platform asks who the account belongs to. If it is not done in time, the account is restricted.", "平台要求再次核验账号的实名主体，逾期未完成的账号将被限制。"},
+	Since:          Sentence{"Since", "限制时间："},
 	Until:          Sentence{"By", "截止时间："},
 }
 

@@ -6,7 +6,7 @@ var Case = struct {
 	Withdraw, WithdrawHint, WithdrawSure, Back, Next, OtherMethod, WaysOut, Holders, ToAccount, Again          Sentence
 	Entered, EnteredHint, Methods, Recommended, NotNow, Use, Begin, BeginHint, Identify, IdentifyHint, Start   Sentence
 	SendCode, SendCodeHint, Scan, QR, Left, OpenHere, NewQR, Code, CodeHint, Confirm, SendAgain, Tries         Sentence
-	Reviewing, ReviewingHint, Since, DoneBy                                                                    Sentence
+	Reviewing, ReviewingHint, Since, DoneBy, OpenPhone, ScanInstead                                            Sentence
 }{
 	Steps:        Sentence{"Steps", "步骤"},
 	Turn:         Sentence{"Waiting for", "当前处理方"},
@@ -46,7 +46,9 @@ var Case = struct {
 	SendCodeHint: Sentence{"A code goes to the phone that belongs to it.", "验证码将发送至预留的手机号码。"},
 	Scan:         Sentence{"Scan this code with your phone, and confirm there.", "请用手机扫描二维码，并在手机上确认授权。"},
 	QR:           Sentence{"QR code to scan", "待扫描的二维码"},
-	Left:         Sentence{"Good until", "有效期剩余"},
+	Left:         Sentence{"Time left:", "有效期剩余"},
+	OpenPhone:    Sentence{"Open and confirm", "打开并确认"},
+	ScanInstead:  Sentence{"Scan with another phone instead", "改用其他手机扫码"},
 	OpenHere:     Sentence{"On a phone? Open it here", "正在使用手机？点此打开"},
 	NewQR:        Sentence{"Get a new code", "刷新二维码"},
 	Code:         Sentence{"Enter the code", "请输入验证码"},
@@ -65,7 +67,7 @@ var Case = struct {
 
 // Form are the words around a form.
 var Form = struct {
-	Form, Declaration, Consents, Ahead, Choose, International, NoForm Sentence
+	Form, Declaration, Consents, Ahead, Choose, International, NoForm, Missing, Several, WithResidence Sentence
 }{
 	Form:          Sentence{"Fill in basic information", "填写基本信息"},
 	Declaration:   Sentence{"What is it about?", "填写申请信息"},
@@ -74,6 +76,9 @@ var Form = struct {
 	Choose:        Sentence{"Please choose", "请选择"},
 	International: Sentence{"Other regions are served by the international site.", "非中国大陆地区请前往国际站认证。"},
 	NoForm:        Sentence{"Without a form", "无需填写表单"},
+	Missing:       Sentence{"This is needed.", "此项必填。"},
+	Several:       Sentence{"Please fill in or correct:", "以下内容需要填写或更正："},
+	WithResidence: Sentence{" (or residence permit of 81, 82, 83)", "（含港澳台居民居住证）"},
 }
 
 // Upload are the words of handing in papers (RULES D12, E7).
@@ -99,7 +104,7 @@ var Upload = struct {
 var Bank = struct {
 	TopUp, SamePayer, SamePayerHint, Issue, Pay, Sent, Payer, PayerName, Amount, Payee, PayeeName, Account, BankName, Reference, Ways, WaysToPay, Send, Withdraw, WithdrawHint, Statement, Know Sentence
 	Transfer, SameAccount, NoWayBack, File, OnlyForThis, Handler, HandlerHint, OnItsWay, OnItsWayHint, Approved, SentAt, ArrivedAt, Expected                                                    Sentence
-	WhichAmount, WhichAmountHint, Received                                                                                                                                                      Sentence
+	WhichAmount, WhichAmountHint, Received, HandlerName                                                                                                                                         Sentence
 	TopUpPoints, PayPoints                                                                                                                                                                      []Sentence
 }{
 	TopUp:         Sentence{"Pay a small amount from the enterprise's bank account", "使用企业对公银行账户充值一笔验证金"},
@@ -138,6 +143,7 @@ var Bank = struct {
 	NoWayBack:       Sentence{"What you hand in here cannot be taken back: check it before you go on.", "一经提交无法撤回打款，请谨慎核对后再提交。"},
 	File:            Sentence{"Hand in", "完成填写"},
 	OnlyForThis:     Sentence{"This account serves verification and its refund only, no other remittance.", "此银行账户仅适用于实名认证打款以及退款，不作为线下汇款使用。"},
+	HandlerName:     Sentence{"Handler", "经办人"},
 	Handler:         Sentence{"Who handles this for the enterprise?", "填写经办人信息"},
 	HandlerHint:     Sentence{"For the safety of the enterprise, the handler proves who they are by a face check in the next step.", "为了企业信息安全，请填写经办人信息，下一步由经办人进行人脸识别。"},
 	OnItsWay:        Sentence{"The money is on its way", "资料审核成功，正在打款"},

@@ -106,8 +106,18 @@ func (p *person) listen() {
 	call(p, log.Enable, cdp.Empty{})
 	call(p, runtime.Enable, cdp.Empty{})
 	call(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}) // a tab that is covered follows, too
+	if p.look.wide < phone { // somebody with a phone in the hand
+		call(p, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: true})
+		call(p, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{UserAgent: phoneAgent})
+	}
 	p.looks(p.look)
 }
+
+// phone is narrower than which a window is a phone's, phoneAgent what its browser says that it is.
+const (
+	phone      = 500
+	phoneAgent = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36 MicroMessenger/8.0.50"
+)
 
 // looks makes the browser look as the look says.
 func (p *person) looks(l look) {
@@ -116,7 +126,7 @@ func (p *person) looks(l look) {
 	if l.dark {
 		theme = "dark"
 	}
-	call(p, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: int64(l.wide), Height: 900, DeviceScaleFactor: 1, Mobile: l.wide < 500})
+	call(p, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: int64(l.wide), Height: 900, DeviceScaleFactor: 1, Mobile: l.wide < phone})
 	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}})
 }
 
@@ -298,11 +308,12 @@ func (p *person) examine(name string) {
 	if name == "" || testing.Short() || p.hand != mouse || !p.unseen() {
 		return
 	}
+	p.light(name)
 	p.shoot(name)
-	for i, l := range []look{{p.look.lang, 1440, false}, {p.look.lang, 360, true}, {p.look.lang, 1440, true}, {p.look.lang, 360, false}} {
+	for _, l := range []look{{p.look.lang, 1440, false}, {p.look.lang, 360, true}, {p.look.lang, 1440, true}, {p.look.lang, 360, false}} {
 		p.looks(l)
 		p.fits(name, l)
-		p.axe(name, l, i < 2)
+		p.axe(name, l)
 	}
 	p.looks(p.look)
 }

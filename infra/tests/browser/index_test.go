@@ -16,6 +16,7 @@ func TestMain(m *testing.M) {
 	}
 	code := m.Run()
 	closeBrowser()
+	fmt.Printf("%d pages were looked at closely; the heaviest has %d bytes in %d requests\n", heaviest.pages, heaviest.bytes, heaviest.requests)
 	if err := index(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1

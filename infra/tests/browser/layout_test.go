@@ -1,13 +1,58 @@
 package browser
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
-// fits looks at what axe does not: the page is no wider than its window, and what is pressed is 44 pixels high, but for links
-// within a sentence.
+// What a page may weigh with everything that belongs to it, compressed, at the first visit, and how many requests it may take.
+const (
+	mostBytes    = 40 << 10
+	mostRequests = 4
+)
+
+// light looks at what a page cost and whether it stood still while it came: what it weighs, how often it asked, and that nothing
+// moved by itself.
+func (p *person) light(name string) {
+	p.t.Helper()
+	cost, err := peek[struct {
+		Bytes, Requests int
+		Shift           float64
+	}](p, `new Promise(done=>{let shift=0;new PerformanceObserver(l=>{for(const e of l.getEntries())if(!e.hadRecentInput)shift+=e.value}).observe({type:"layout-shift",buffered:true});
+		const all=[...performance.getEntriesByType("navigation"),...performance.getEntriesByType("resource").filter(r=>!["fetch","xmlhttprequest"].includes(r.initiatorType))];
+		setTimeout(()=>done({Bytes:all.reduce((n,r)=>n+r.encodedBodySize,0),Requests:all.length,Shift:shift}),60)})`)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if cost.Bytes > mostBytes || cost.Bytes == 0 || cost.Requests > mostRequests || cost.Shift > 0 {
+		p.t.Errorf("%s at %s: %d bytes (at most %d) in %d requests (at most %d), moved by %v", name, p.where(), cost.Bytes, mostBytes, cost.Requests, mostRequests, cost.Shift)
+	}
+	heaviest.see(cost.Bytes, cost.Requests)
+}
+
+// heaviest is what the heaviest page weighed.
+var heaviest weight
+
+type weight struct {
+	sync.Mutex
+	pages, bytes, requests int
+}
+
+func (w *weight) see(bytes, requests int) {
+	w.Lock()
+	defer w.Unlock()
+	w.pages, w.bytes, w.requests = w.pages+1, max(w.bytes, bytes), max(w.requests, requests)
+}
+
+// fits looks at what axe does not: the page is no wider than its window, also with text of twice the size (WCAG 1.4.4), and what
+// is pressed is 44 pixels high, but for links within a sentence.
 func (p *person) fits(name string, l look) {
 	p.t.Helper()
 	if wide := js[int](p, `document.documentElement.scrollWidth`); wide > l.wide {
 		p.t.Errorf("%s (%s) is %d wide, the window is %d", name, l, wide, l.wide)
+	}
+	if wide := js[int](p, `(()=>{const e=document.documentElement;e.style.fontSize="200%";const w=e.scrollWidth;e.style.fontSize="";return w})()`); wide > l.wide {
+		p.t.Errorf("%s (%s) with text of twice the size is %d wide, the window is %d", name, l, wide, l.wide)
 	}
 	small := js[[]string](p, `[...document.querySelectorAll("button,.btn,summary,select,input:not([type=hidden]),label.tick,nav a")]
 		.filter(e=>e.checkVisibility()&&!e.closest("label:has(input:checked),label:has([type=radio],[type=checkbox])"))

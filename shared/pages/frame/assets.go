@@ -7,10 +7,14 @@ import (
 	"encoding/hex"
 	"io"
 	"net/http"
+	"strings"
 )
 
 //go:embed style.css
-var style string
+var sheet string
+
+// style is the style sheet as it is served: one rule a line is for who edits it.
+var style = strings.ReplaceAll(sheet, "\n", "")
 
 //go:embed script.js
 var script string

@@ -119,7 +119,7 @@ func (p Page) Render() []byte {
 		),
 		h.Body(
 			h.Data("copied", t(say.Copied)), h.Data("lost", t(say.Lost)), h.Data("toobig", t(say.TooBig)), h.Data("sending", t(say.Sending)),
-			h.Data("looking", t(say.Looking)), h.Data("accepted", t(say.Accepted)), h.Data("slow", t(say.Slow)),
+			h.Data("looking", t(say.Looking)), h.Data("accepted", t(say.Accepted)), h.Data("slow", t(say.Slow)), h.Data("read", t(say.Read)),
 			h.A(h.Class("skip"), h.Href("#main"), g.Text(t(say.Skip))),
 			h.Header(h.Class("top"), h.Div(
 				h.A(h.Class("mark"), h.Href("/"), g.Raw(markSVG), g.Text(t(say.Product))),

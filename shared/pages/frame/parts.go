@@ -33,7 +33,7 @@ func Facts(all ...Fact) g.Node {
 			continue
 		}
 		rows = append(rows, h.Dt(g.Text(f.Name)), h.Dd(g.If(f.Value != "", h.Span(g.Text(f.Value))), f.More, g.If(f.Copy != "",
-			h.Button(h.Type("button"), h.Class("plain tiny"), g.Attr("hidden"), h.Data("copy", f.Value), h.Aria("label", f.Copy+" "+f.Name), g.Text(f.Copy)))))
+			h.Button(h.Type("button"), h.Class("plain tiny"), h.Data("copy", f.Value), h.Aria("label", f.Copy+" "+f.Name), g.Text(f.Copy)))))
 	}
 	return h.Dl(h.Class("facts"), g.Group(rows))
 }

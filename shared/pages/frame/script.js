@@ -7,11 +7,11 @@ on(d,"submit",e=>{const f=e.target;if(f.dataset.sent||busy){e.preventDefault();r
  f.dataset.sent=1;setTimeout(()=>$("button",f).forEach(b=>b.disabled=true))})
 on(window,"pageshow",e=>{if(e.persisted)location.reload()})
 // Copy.
-$("[data-copy]").forEach(b=>{b.hidden=false;on(b,"click",async()=>{try{await navigator.clipboard.writeText(b.dataset.copy)}catch{const a=d.createElement("textarea");a.value=b.dataset.copy;b.after(a);a.select();d.execCommand("copy");a.remove()}
+$("[data-copy]").forEach(b=>{on(b,"click",async()=>{try{await navigator.clipboard.writeText(b.dataset.copy)}catch{const a=d.createElement("textarea");a.value=b.dataset.copy;b.after(a);a.select();d.execCommand("copy");a.remove()}
  const was=b.textContent;b.textContent=t.copied;setTimeout(()=>b.textContent=was,1500)})})
-$("[data-print]").forEach(b=>{b.hidden=false;on(b,"click",()=>print())})
+$("[data-print]").forEach(b=>on(b,"click",()=>print()))
 // Time left.
-const clocks=$("time[data-left]");if(clocks.length)setInterval(()=>clocks.forEach(c=>{const s=Math.max(0,Math.round((Date.parse(c.dateTime)-Date.now())/1000));c.textContent=Math.floor(s/60)+":"+String(s%60).padStart(2,"0")}),1000)
+$("[data-left]").forEach(c=>setInterval(()=>{const s=Math.max(0,Math.round(c.dataset.left-performance.now()/1000));c.textContent=Math.floor(s/60)+":"+String(s%60).padStart(2,"0")},1000))
 // A page that waits asks how it stands, slower and slower, and is drawn anew when something happened.
 const wait=$("[data-follow]")[0];if(wait){let every=1500;const ask=async()=>{if(!d.hidden)try{const r=await fetch(wait.dataset.follow,{headers:{accept:"application/json"}});if(r.status===401||(await r.json()).version!==wait.dataset.version){const f=$("[data-then]")[0];f?f.submit():location.reload();return}
  note("")}catch{note(t.lost)}
@@ -34,12 +34,12 @@ $("[data-upload]").forEach(box=>{const pick=$("[type=file]",box)[0],say=$("[data
   try{const ask=await json(box.dataset.upload,{purpose:$("[name^=_purpose]",box.parentNode)[0].value,content_type:file.type,size:file.size});if(ask.message)return tell(ask.message,1)
    if(ask.upload)await put(ask.upload,file,p=>bar.value=p);tell(t.looking);bar.removeAttribute("value")
    for(let i=0;i<60;i++){await new Promise(r=>setTimeout(r,300+i*50));const s=await json(box.dataset.upload+"/"+ask.id);if(s.message)return tell(s.message,1)
-    if(s.status==="accepted"){out.value=ask.id;tell(t.accepted);fill(f,s.reading||{});return}}
+    if(s.status==="accepted"){out.value=ask.id;tell(fill(f,s.reading||{})?t.read:t.accepted);return}}
    tell(t.slow,1)}catch{tell(t.lost,1)}finally{busy--;bar.hidden=true;pick.value=""}}
  // A phone takes the picture itself, or picks one that is there.
- $("[data-camera]",box.parentNode).forEach(b=>{b.hidden=!matchMedia("(pointer:coarse)").matches;on(b,"click",()=>{pick.setAttribute("capture",b.dataset.camera);pick.click();pick.removeAttribute("capture")})})
+ $("[data-camera]",box.parentNode).forEach(b=>{on(b,"click",()=>{pick.setAttribute("capture",b.dataset.camera);pick.click();pick.removeAttribute("capture")})})
  on(pick,"change",()=>send(pick.files[0]));for(const n of["dragover","dragleave","drop"])on(box,n,e=>{e.preventDefault();box.classList.toggle("over",n==="dragover");if(n==="drop")send(e.dataTransfer.files[0])})})
-const fill=(f,r)=>{for(const[n,v]of Object.entries(r)){const e=f.elements[n];if(e&&v&&!e.dataset.typed){e.value=v;e.dispatchEvent(new Event("change"))}}}
+const fill=(f,r)=>{let done=0;for(const[n,v]of Object.entries(r)){const e=f.elements[n];if(e&&v&&!e.dataset.typed){e.value=v;e.dispatchEvent(new Event("change"));done=1}}return done}
 $("input").forEach(e=>on(e,"input",()=>e.dataset.typed=1))
 async function json(u,b){const r=await fetch(u,{method:b?"POST":"GET",headers:{accept:"application/json","content-type":"application/json"},body:b&&JSON.stringify(b)});return r.json()}
 function put(u,file,step){return new Promise((ok,no)=>{const x=new XMLHttpRequest;x.open(u.method,u.url);for(const[n,v]of Object.entries(u.headers||{}))if(!/^(host|content-length)$/i.test(n))x.setRequestHeader(n,v);x.upload.onprogress=e=>step(e.loaded/e.total);x.onload=()=>x.status<300?ok():no();x.onerror=no;x.send(file)})}

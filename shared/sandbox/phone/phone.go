@@ -53,7 +53,7 @@ func (p *TestPhone) Serve(ctx context.Context, r PhoneRequest) PhoneResponse {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead, http.MethodPost:
 	default:
-		answer := page(http.StatusMethodNotAllowed, notice{mark: markNo, zh: "不支持的请求方式", en: "This page takes GET and POST."})
+		answer := page(http.StatusMethodNotAllowed, notice{zh: "不支持的请求方式", en: "This page takes GET and POST."})
 		answer.Header.Set("Allow", "GET, HEAD, POST")
 		return answer
 	}
@@ -93,7 +93,7 @@ func (p *TestPhone) answer(ctx context.Context, r PhoneRequest) PhoneResponse {
 		if r.Method != http.MethodPost && r.Form.Has("done") {
 			return page(http.StatusOK, result(v))
 		}
-		return page(http.StatusGone, used(v))
+		return page(http.StatusGone, used())
 	case waiting:
 	}
 	if r.Method == http.MethodPost {

@@ -1,36 +1,37 @@
 package sandbox
 
 import (
-	"html"
-	"strings"
+	g "maragu.dev/gomponents"
+	h "maragu.dev/gomponents/html"
 
 	"shiming/shared/identity"
+	"shiming/shared/pages/frame"
 	"shiming/shared/realname"
 	"shiming/shared/texts"
 )
 
 // app is what the phone opens for a method.
 type app struct {
-	zh, en      string
-	consentZH   string
-	consentEN   string
-	theme, mark string
+	zh, en    string
+	consentZH string
+	consentEN string
+	mark      string
 }
 
 var apps = map[realname.Method]app{
-	realname.WeChatScan: {"微信", "WeChat", "《微信支付用户授权协议》", "the WeChat Pay user authorisation agreement", "wechat", markPerson},
-	realname.QQScan:     {"手机QQ", "QQ", "《QQ钱包用户授权协议》", "the QQ Wallet user authorisation agreement", "qq", markPerson},
+	realname.WeChatScan: {"微信", "WeChat", "《微信支付用户授权协议》", "the WeChat Pay user authorisation agreement", markPerson},
+	realname.QQScan:     {"手机QQ", "QQ", "《QQ钱包用户授权协议》", "the QQ Wallet user authorisation agreement", markPerson},
 	realname.Face: {"人脸核身", "Face check", "《人脸核身用户授权协议》（人脸仅用于本次比对，不作留存）",
-		"the face check authorisation agreement (the face is compared once and not kept)", "face", markFace},
+		"the face check authorisation agreement (the face is compared once and not kept)", markFace},
 	realname.OfficialAccount: {"微信公众平台", "WeChat official account", "《公众号认证信息授权协议》", "the official account authorisation agreement",
-		"wechat", markPerson},
+		markPerson},
 	realname.AppScan: {"集团 App", "App of the group", "《实名信息授权协议》，将 App 账号的实名信息用于本次认证",
-		"the authorisation agreement: the app's identity is handed over for this verification", "group", markPerson},
+		"the authorisation agreement: the app's identity is handed over for this verification", markPerson},
 	realname.GroupEnterprise: {"集团企业账号", "Enterprise account of the group", "《企业账号认证信息授权协议》",
-		"the enterprise account authorisation agreement", "group", markPerson},
-	realname.RepresentativeWeChat: {"微信", "WeChat", "《微信支付用户授权协议》", "the WeChat Pay user authorisation agreement", "wechat", markPerson},
+		"the enterprise account authorisation agreement", markPerson},
+	realname.RepresentativeWeChat: {"微信", "WeChat", "《微信支付用户授权协议》", "the WeChat Pay user authorisation agreement", markPerson},
 	realname.RepresentativeFace: {"人脸核身", "Face check", "《人脸核身用户授权协议》（人脸仅用于本次比对，不作留存）",
-		"the face check authorisation agreement (the face is compared once and not kept)", "face", markFace},
+		"the face check authorisation agreement (the face is compared once and not kept)", markFace},
 }
 
 var documents = map[identity.DocumentKind][2]string{
@@ -39,24 +40,10 @@ var documents = map[identity.DocumentKind][2]string{
 	identity.TaiwanPermit:  {"台湾居民来往大陆通行证", "Taiwan permit"},
 }
 
-// screen is one page: which colours, and what stands in it.
+// screen is one page: what it is called, and what stands in it.
 type screen interface {
-	frame() (theme, zh, en string)
-	write(w *writer)
-}
-
-// writer collects HTML: raw takes fixed markup, text takes anything and escapes it.
-type writer struct{ strings.Builder }
-
-func (w *writer) raw(markup string) { w.WriteString(markup) }
-func (w *writer) text(s string)     { w.WriteString(html.EscapeString(s)) }
-
-// both writes Chinese with the English under it.
-func (w *writer) both(zh, en string) {
-	w.text(zh)
-	w.raw(`<small lang="en">`)
-	w.text(en)
-	w.raw(`</small>`)
+	title() (zh, en string)
+	body() []g.Node
 }
 
 // consentPage shows the identity and asks for consent and confirmation (RULES B3 to B6).
@@ -78,88 +65,78 @@ func (s consentPage) alert(zh, en string) consentPage {
 	return s
 }
 
-func (s consentPage) frame() (string, string, string) {
+func (s consentPage) title() (string, string) {
 	a := apps[s.check.Method]
-	return a.theme, a.zh, a.en
+	return a.zh, a.en
 }
 
-func (s consentPage) write(w *writer) {
-	a := apps[s.check.Method]
-	w.raw(`<section class="card ask">` + a.mark + `<h1>`)
+// heading says who asks, and for what.
+func (s consentPage) heading() g.Node {
 	switch s.check.Method {
 	case realname.OfficialAccount:
-		w.both(s.platform+" 申请核验贵单位的公众号", s.platform+" asks to verify your official account")
+		return both(s.platform+" 申请核验贵单位的公众号", s.platform+" asks to verify your official account")
 	case realname.GroupEnterprise:
-		w.both(s.platform+" 申请核验贵单位的企业账号", s.platform+" asks to verify your enterprise account")
+		return both(s.platform+" 申请核验贵单位的企业账号", s.platform+" asks to verify your enterprise account")
 	case realname.AppScan:
-		w.both(s.platform+" 申请使用您在 App 的实名信息", s.platform+" asks for the identity of your app's account")
+		return both(s.platform+" 申请使用您在 App 的实名信息", s.platform+" asks for the identity of your app's account")
 	default:
-		w.both(s.platform+" 申请核验您的实名信息", s.platform+" asks to verify your identity")
+		return both(s.platform+" 申请核验您的实名信息", s.platform+" asks to verify your identity")
 	}
-	w.raw(`</h1><dl>`)
+}
+
+func (s consentPage) body() []g.Node {
+	a := apps[s.check.Method]
+	var facts []g.Node
 	for _, row := range s.rows() {
-		w.raw(`<dt>`)
-		w.both(row.zh, row.en)
-		w.raw(`</dt><dd>`)
-		w.text(row.value)
-		w.raw(`</dd>`)
+		facts = append(facts, h.Dt(both(row.zh, row.en)), h.Dd(g.Text(row.value)))
 	}
-	w.raw(`</dl></section>`)
+	all := []g.Node{h.Section(h.Class("card center"), g.Raw(a.mark), h.H1(s.heading()), h.Dl(h.Class("facts"), g.Group(facts)))}
 	if s.alertZH != "" {
-		w.raw(`<p class="alert" role="alert">`)
-		w.both(s.alertZH, s.alertEN)
-		w.raw(`</p>`)
+		all = append(all, frame.Note("bad", "", both(s.alertZH, s.alertEN)))
 	}
 	if s.bound {
-		w.raw(`<p class="good" role="status">`)
-		w.both("银行卡已绑定，请继续确认", "The bank card is bound. Go on and confirm.")
-		w.raw(`</p>`)
+		all = append(all, frame.Note("good", "", both("银行卡已绑定，请继续确认", "The bank card is bound. Go on and confirm.")))
 	}
-	w.raw(`<form method="post" action="?">`)
+	rows := []g.Node{h.Class("stack"), h.Method("post"), h.Action("?")}
 	if s.bound {
-		w.raw(`<input type="hidden" name="bound" value="1">`)
+		rows = append(rows, frame.Hidden("bound", "1"))
 	}
-	w.raw(`<fieldset class="card"><legend>`)
-	w.both("沙箱：选择结果", "Sandbox: choose what happens")
-	w.raw(`</legend>`)
-	passed := false // the first that passes is ticked where nothing was chosen yet
+	rows = append(rows, h.FieldSet(h.Class("card"), h.Legend(h.Class("skip"), both("沙箱：选择结果", "Sandbox: choose what happens")),
+		h.H2(h.Aria("hidden", "true"), both("沙箱：选择结果", "Sandbox: choose what happens")), g.Group(s.picker())))
+	if s.check.Method.TakesOver() {
+		rows = append(rows, holder())
+	}
+	return append(all, h.Form(append(rows,
+		h.Label(h.Class("tick"), h.Input(h.Type("checkbox"), h.Name("consent"), h.Value("yes"), h.Required()), both("我已阅读并同意"+a.consentZH, "I have read and accept "+a.consentEN)),
+		confirm("confirm", "确认", "Confirm"))...))
+}
+
+// picker lists what can happen; the first that passes is ticked where nothing was chosen yet.
+func (s consentPage) picker() (all []g.Node) {
+	passed := false
 	for _, c := range choices(s.check.Method, s.document()) {
 		if s.bound && c.Words[0].Outcome == realname.Noted {
 			continue
 		}
-		w.raw(`<label><input type="radio" name="outcome" value="`)
-		w.text(c.Key)
-		w.raw(`" required`)
-		if c.Key == s.chosen || s.chosen == "" && !passed && c.Words[0].Outcome == realname.Passed {
-			w.raw(` checked`)
-			passed = true
-		}
-		w.raw(`><span>`)
-		w.both(c.ZH, c.EN)
-		w.raw(`</span></label>`)
+		chosen := c.Key == s.chosen || s.chosen == "" && !passed && c.Words[0].Outcome == realname.Passed
+		passed = passed || chosen
+		all = append(all, h.Label(h.Class("tick"), h.Input(h.Type("radio"), h.Name("outcome"), h.Value(c.Key), h.Required(), g.If(chosen, h.Checked())), both(c.ZH, c.EN)))
 	}
-	w.raw(`</fieldset>`)
-	if s.check.Method.TakesOver() {
-		s.writeHolder(w)
-	}
-	w.raw(`<label class="agree"><input type="checkbox" name="consent" value="yes" required><span>`)
-	w.both("我已阅读并同意"+a.consentZH, "I have read and accept "+a.consentEN)
-	w.raw(`</span></label><button name="action" value="confirm">`)
-	w.both("确认", "Confirm")
-	w.raw(`</button><button class="plain" name="action" value="refuse" formnovalidate>`)
-	w.both("拒绝", "Refuse")
-	w.raw(`</button></form>`)
+	return all
 }
 
-// writeHolder asks the tester who the app's account is verified as.
-func (s consentPage) writeHolder(w *writer) {
-	w.raw(`<fieldset class="card"><legend>`)
-	w.both("沙箱：App 账号的实名信息", "Sandbox: who the app's account is verified as")
-	w.raw(`</legend><label><span>`)
-	w.both("姓名", "Name")
-	w.raw(`</span><input class="text" name="name" autocomplete="off" value="` + appName + `"></label><label><span>`)
-	w.both("居民身份证", "Resident ID")
-	w.raw(`</span><input class="text" name="number" autocomplete="off" value="` + appNumber + `"></label></fieldset>`)
+// holder asks the tester who the app's account is verified as.
+func holder() g.Node {
+	field := func(name, value, zh, en string) g.Node {
+		return h.Div(h.Class("field"), h.Label(h.For(name), both(zh, en)), h.Input(h.ID(name), h.Name(name), h.Value(value), h.AutoComplete("off")))
+	}
+	return frame.Card(h.H2(both("沙箱：App 账号的实名信息", "Sandbox: who the app's account is verified as")), field("name", appName, "姓名", "Name"), field("number", appNumber, "居民身份证", "Resident ID"))
+}
+
+// confirm are the two buttons of a screen: to go on, and to refuse.
+func confirm(action, zh, en string) g.Node {
+	return h.Div(h.Class("pile"), h.Button(h.Name("action"), h.Value(action), both(zh, en)),
+		h.Button(h.Class("plain"), h.Name("action"), h.Value("refuse"), g.Attr("formnovalidate"), both("拒绝", "Refuse")))
 }
 
 // row is one line of what is shown: whose account it is for and what for, and of who is asked, masked.
@@ -190,49 +167,40 @@ func (s consentPage) rows() []row {
 // bindPage leads a QQ without a bank card to bind one (RULES B4).
 type bindPage struct{ view }
 
-func (s bindPage) frame() (string, string, string) { return consentPage{view: s.view}.frame() }
+func (s bindPage) title() (string, string) { return consentPage{view: s.view}.title() }
 
-func (s bindPage) write(w *writer) {
-	w.raw(`<section class="card ask">` + markCard + `<h1>`)
-	w.both("您尚未绑定银行卡", "No bank card is bound yet")
-	w.raw(`</h1><p>`)
-	w.both("绑定本人银行卡后即可继续实名认证。", "Bind a card of your own, then the verification goes on.")
-	w.raw(`</p></section><form method="post" action="?"><button name="action" value="bind">`)
-	w.both("立即绑定银行卡", "Bind a bank card now")
-	w.raw(`</button><button class="plain" name="action" value="refuse">`)
-	w.both("拒绝", "Refuse")
-	w.raw(`</button></form>`)
+func (s bindPage) body() []g.Node {
+	return []g.Node{
+		h.Section(h.Class("card center"), g.Raw(markCard), h.H1(both("您尚未绑定银行卡", "No bank card is bound yet")),
+			h.P(both("绑定本人银行卡后即可继续实名认证。", "Bind a card of your own, then the verification goes on."))),
+		h.Form(h.Method("post"), h.Action("?"), confirm("bind", "立即绑定银行卡", "Bind a bank card now")),
+	}
 }
 
 // notice is a page that only tells something.
 type notice struct {
-	theme, mark string
-	zh, en      string
-	moreZH      string
-	moreEN      string
+	good   bool
+	zh, en string
+	moreZH string
+	moreEN string
 }
 
-func (n notice) frame() (string, string, string) {
-	return n.theme, "实名认证", "Real-name verification"
-}
+func (n notice) title() (string, string) { return "实名认证", "Real-name verification" }
 
-func (n notice) write(w *writer) {
-	w.raw(`<section class="card tell">` + n.mark + `<h1>`)
-	w.both(n.zh, n.en)
-	w.raw(`</h1>`)
-	if n.moreZH != "" {
-		w.raw(`<p>`)
-		w.both(n.moreZH, n.moreEN)
-		w.raw(`</p>`)
+func (n notice) body() []g.Node {
+	mark, kind := "!", "bad"
+	if n.good {
+		mark, kind = "✓", "good"
 	}
-	w.raw(`</section>`)
+	return []g.Node{h.Section(h.Class("card center"), h.Span(h.Class("icon "+kind), h.Aria("hidden", "true"), g.Text(mark)), h.H1(both(n.zh, n.en)),
+		g.If(n.moreZH != "", h.P(both(n.moreZH, n.moreEN))))}
 }
 
 var (
-	pageUnknown  = notice{mark: markNo, zh: "二维码无效", en: "This QR code is not one of ours", moreZH: "请返回电脑重新获取二维码。", moreEN: "Go back to the computer and get a new one."}
-	pageReplaced = notice{mark: markNo, zh: "二维码已失效", en: "The QR code is no longer valid",
+	pageUnknown  = notice{zh: "二维码无效", en: "This QR code is not one of ours", moreZH: "请返回电脑重新获取二维码。", moreEN: "Go back to the computer and get a new one."}
+	pageReplaced = notice{zh: "二维码已失效", en: "The QR code is no longer valid",
 		moreZH: "电脑上已进行了其他操作，请扫描最新的二维码。", moreEN: "Something newer was done on the computer. Scan the newest code."}
-	pageUnavailable = notice{mark: markNo, zh: "系统繁忙，请稍后再试", en: "Something does not answer. Try again shortly.",
+	pageUnavailable = notice{zh: "系统繁忙，请稍后再试", en: "Something does not answer. Try again shortly.",
 		moreZH: "刷新本页可查看进度。", moreEN: "Reload this page to see how it stands."}
 )
 
@@ -243,24 +211,18 @@ func pageExpired() notice {
 // gone is a page of a code that is over, with the advice that goes with it.
 func gone(code realname.Code, zh, en string) notice {
 	m := texts.Refusal(code)
-	return notice{mark: markNo, zh: zh, en: en, moreZH: m.ZH, moreEN: m.EN}
+	return notice{zh: zh, en: en, moreZH: m.ZH, moreEN: m.EN}
 }
 
 // used is the page of a code that was answered before.
-func used(v view) notice {
-	n := gone(realname.CodeQRUsed, "二维码已使用", "The QR code has been used")
-	n.theme = apps[v.check.Method].theme
-	return n
+func used() notice {
+	return gone(realname.CodeQRUsed, "二维码已使用", "The QR code has been used")
 }
 
 // result is the page after the answer: what came of it.
 func result(v view) notice {
-	theme := apps[v.check.Method].theme
 	if v.fault == "" {
-		return notice{theme: theme, mark: markYes, zh: "核验通过", en: "Verified",
-			moreZH: "请返回电脑查看结果。", moreEN: "Go back to the computer."}
+		return notice{good: true, zh: "核验通过", en: "Verified", moreZH: "请返回电脑查看结果。", moreEN: "Go back to the computer."}
 	}
-	n := gone(v.fault, "核验未通过", "Not verified")
-	n.theme = theme
-	return n
+	return gone(v.fault, "核验未通过", "Not verified")
 }
