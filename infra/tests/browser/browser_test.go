@@ -106,7 +106,7 @@ func (p *person) listen() {
 	call(p, log.Enable, cdp.Empty{})
 	call(p, runtime.Enable, cdp.Empty{})
 	call(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}) // a tab that is covered follows, too
-	if p.look.wide < phone { // somebody with a phone in the hand
+	if p.look.wide < phone {                                                                             // somebody with a phone in the hand
 		call(p, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: true})
 		call(p, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{UserAgent: phoneAgent})
 	}
