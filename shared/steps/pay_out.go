@@ -15,8 +15,9 @@ func system(machine string) realname.Actor { return realname.Actor{Role: realnam
 // is the deposit's reference, of which an approval makes one, and the bank pays a key once.
 type PayOut struct {
 	Base
-	Keys Keys
-	Bank Bank // nil: none is connected any more; the payout waits for one until its time is over
+	Keys    Keys
+	Records Records // of payouts that the bank is asked about
+	Bank    Bank    // nil: none is connected any more; the payout waits for one until its time is over
 }
 
 // Do pays the deposit with the reference, if the case still waits for it and none has taken its place (RULES D13), and reports
@@ -55,6 +56,11 @@ func (s PayOut) once(ctx context.Context, id realname.CaseID, reference string) 
 	state, err := pay(ctx, s.Bank, payout)
 	if err != nil {
 		return err
+	}
+	if state == PayoutPending || state == PayoutDone {
+		if err := askLater(ctx, s.Records, s.Bank, payout.Key, s.Clock()); err != nil {
+			return err
+		}
 	}
 	_, err = reportPayout(ctx, s.Base, c, by, state)
 	return err

@@ -34,8 +34,13 @@ func (s ImportStatement) line(ctx context.Context, l statement.Line) (counted bo
 	if err != nil {
 		return false, err
 	}
-	id, rev, kept := digests[0], 0, keptLine{}
-	for _, d := range digests { // it may have been taken under an older key
+	return s.known(ctx, digests, l) // it may have been taken under an older key
+}
+
+// known takes the line that is known by one of the ids, or else by the first from now on.
+func (s ImportStatement) known(ctx context.Context, ids []string, l statement.Line) (counted bool, err error) {
+	id, rev, kept := ids[0], 0, keptLine{}
+	for _, d := range ids {
 		r, known, err := readRecord[keptLine](ctx, s.Records, lineKind, d)
 		if errors.Is(err, ErrNotFound) {
 			continue

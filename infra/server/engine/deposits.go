@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"context"
 	"path/filepath"
+	"time"
 
 	"shiming/infra/server/machines"
 	"shiming/shared/api"
@@ -16,6 +18,7 @@ import (
 type deposits struct {
 	bank     steps.Bank
 	machines *machines.Machines
+	ask      steps.AskBank
 }
 
 // openDeposits opens the bank, and the machines with whatever they were at.
@@ -25,15 +28,33 @@ func (e *Engine) openDeposits(base steps.Base, keys steps.Keys) error {
 	d.machines, err = machines.Open(machines.Options{
 		DB: filepath.Join(e.config.Dir, workflowFile), Clock: base.Clock, Log: e.config.Log,
 		Tasks: map[string]tasks.Task{
-			"pay-out":       tasks.PayOut(steps.PayOut{Base: base, Keys: keys, Bank: d.bank}),
+			"pay-out":       tasks.PayOut(steps.PayOut{Base: base, Keys: keys, Records: e.Store, Bank: d.bank}),
 			"keep-deadline": tasks.KeepDeadline(steps.KeepDeadline{Base: base, Bank: d.bank}),
 		},
 	})
 	if err != nil {
 		return err
 	}
+	take := steps.TakePayment{Base: base, Keys: keys, Records: e.Store, Bank: d.bank}
+	d.ask = steps.AskBank{ImportStatement: steps.ImportStatement{TakePayment: take}, Income: bank.Income(e.setup)}
 	e.deposits = d
 	return nil
+}
+
+// AskBank asks banks that push nothing, once. It is asked of a live engine by itself, every few minutes.
+func (e *Engine) AskBank(ctx context.Context) error { return e.deposits.ask.Do(ctx) }
+
+// askBank asks them until ctx ends; in the sandbox the bank pushes.
+func (e *Engine) askBank(ctx context.Context) {
+	for e.config.Livemode && ctx.Err() == nil {
+		if err := e.AskBank(ctx); err != nil && ctx.Err() == nil {
+			e.config.Log.Error("the bank was not asked", "cause", err.Error())
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(steps.AskBankEvery):
+		}
+	}
 }
 
 // depositEndpoints are those of deposits.

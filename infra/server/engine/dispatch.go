@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"shiming/shared/realname"
@@ -16,18 +17,16 @@ const (
 	lastDelay  = time.Minute
 )
 
-// start dispatches what is committed, and drops what is over, until Close.
+// start dispatches what is committed, drops what is over, and asks banks, until Close.
 func (e *Engine) start(d steps.Dispatch) {
 	ctx, stop := context.WithCancel(context.Background())
 	e.stop, e.ended = stop, make(chan struct{})
-	swept := make(chan struct{})
-	go func() {
-		defer close(swept)
-		e.sweep(ctx)
-	}()
+	var beside sync.WaitGroup
+	beside.Go(func() { e.sweep(ctx) })
+	beside.Go(func() { e.askBank(ctx) })
 	go func() {
 		defer close(e.ended)
-		defer func() { <-swept }()
+		defer beside.Wait()
 		waiting := map[realname.CaseID]time.Duration{}
 		for {
 			retry := e.dispatch(ctx, d, waiting)

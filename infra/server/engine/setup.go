@@ -59,6 +59,7 @@ func usable(c Config, policy *realname.Policy) error {
 		providers.Connect(s)
 		register.Connect(s)
 		bank.Connect(s)
+		bank.Income(s)
 	}
 	s.ReturnOrigins()
 	return s.Err()

@@ -4,13 +4,16 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"shiming/infra/tests/conversations"
+	"shiming/shared/providers/wechatincome/wechatincometest"
 	"shiming/shared/realname"
 	"shiming/shared/wire/wiretest"
 )
@@ -107,7 +110,9 @@ type subject struct {
 
 // play plays a conversation, and returns why it does not hold.
 func (w *world) play(t *testing.T, text string) error {
-	return conversations.Tell(t.Context(), io.Discard, w.played(), "set up", text)
+	patient := w.played()
+	patient.Patient = true // who waits for an answer that never comes waits for eight seconds
+	return conversations.Tell(t.Context(), io.Discard, patient, "set up", text)
 }
 
 // ready returns a new subject.
@@ -558,6 +563,38 @@ outside payout {case}
 				}
 			})
 		}
+	}
+	all.Wait()
+}
+
+// The account at WeChat Pay fails in each way: a transfer counts once, whenever it is read.
+func TestRULES_C6_the_list_of_what_came_in_fails(t *testing.T) {
+	t.Parallel()
+	var all sync.WaitGroup
+	for _, f := range ways("wechat") {
+		w := begin(t, "tencent")
+		all.Go(func() {
+			err := w.play(t, "profile tencent\nperson zhou = adult 1, fresh number\nperson zhen = magic passed\nset account = acct_f_{fresh}\nas holder {account}\n"+
+				"enterprise known = code 91110101MA000100X6 by zhou, called 甄新名科技有限公司\nopen enterprise\nupload licence\nfill known\nchoose top_up\ndeposit\n"+
+				"outside note account {account}\noutside note case {case}\noutside note amount {amount}\noutside note reference {reference}\n")
+			if err != nil {
+				t.Errorf("%s: %v", f.name, err)
+				return
+			}
+			s := &subject{world: w, vars: w.taken()}
+			fen, _ := strconv.ParseFloat(s.vars["amount"], 64) // as it was issued
+			w.income.Came(wechatincometest.Transfer{ID: "1", Payer: "甄新名科技有限公司", Fen: int(math.Round(fen * 100)), Remark: s.vars["reference"], At: w.now()})
+			f.arm(w.income.Connection, wechatincometest.Path)
+			_ = w.e.AskBank(t.Context()) // it fails, or not
+			for range 2 {
+				if err := w.e.AskBank(t.Context()); err != nil {
+					t.Errorf("%s: %v", f.name, err)
+				}
+			}
+			if state, events, _ := s.status(); state != "verified" || events["deposit_matched"] != 1 {
+				t.Errorf("%s: the case is %s, %v", f.name, state, events)
+			}
+		})
 	}
 	all.Wait()
 }

@@ -8,11 +8,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -32,9 +33,11 @@ import (
 	"shiming/shared/providers/tencentface/tencentfacetest"
 	"shiming/shared/providers/tencentpay/tencentpaytest"
 	"shiming/shared/providers/tencentregister/tencentregistertest"
+	"shiming/shared/providers/wechatincome/wechatincometest"
 	"shiming/shared/realname"
 	"shiming/shared/wire/alibabatest"
 	"shiming/shared/wire/tencenttest"
+	"shiming/shared/wire/wechatpaytest"
 	"shiming/shared/wire/wiretest"
 )
 
@@ -48,6 +51,7 @@ type services struct {
 	sms      *tencentsmstest.Double
 	aliFace  *alibabafacetest.Double
 	aliReg   *alibabatest.Server
+	income   *wechatincometest.Double
 	names    *wiretest.Connection
 	weChat   *officialaccounttest.Double
 	own      *ownprovidertest.Service
@@ -74,6 +78,9 @@ func open(t *testing.T, clock func() time.Time) *services {
 		server.Clock = clock
 		s.lines = append(s.lines, server.Connection)
 	}
+	s.income = wechatincometest.New(t)
+	s.income.Clock = clock
+	s.lines = append(s.lines, s.income.Connection)
 	for _, server := range []*alibabatest.Server{s.aliFace.Server, s.aliReg} {
 		server.Clock = clock
 		s.lines = append(s.lines, server.Connection)
@@ -131,11 +138,14 @@ func (s *services) settings(t *testing.T, profile string) map[string]string {
 			all[more[i]] = more[i+1]
 		}
 	}
+	merchant, platform := wechatpaytest.Keys()
 	switch profile {
 	case "tencent":
 		set("TENCENT_FACE_RULE_ID", tencentfacetest.RuleID, "TENCENT_EID_MERCHANT_ID", tencentfacetest.MerchantID, "PROVIDER_METHODS", "qq_scan",
 			"CPDP_MERCHANT_ID", tencentpaytest.Merchant, "CPDP_APP_ID", tencentpaytest.App, "WECHAT_COMPONENT_APP_ID", officialaccounttest.AppID,
 			"WECHAT_COMPONENT_SECRET", officialaccounttest.Secret, "WECHAT_COMPONENT_TOKEN", officialaccounttest.Token,
+			"WECHATPAY_MERCHANT_ID", wechatpaytest.Merchant, "WECHATPAY_SERIAL", wechatpaytest.Serial, "WECHATPAY_PRIVATE_KEY", merchant,
+			"WECHATPAY_PUBLIC_KEY", platform, "WECHATPAY_PUBLIC_KEY_ID", wechatpaytest.PlatformKey, "WECHATPAY_ENDPOINT", s.income.URL,
 			"WECHAT_COMPONENT_KEY", officialaccounttest.Key, "WECHAT_ENDPOINT", s.weChat.URL)
 	case "aliyun":
 		set("ALIBABA_FACE_SCENE", alibabafacetest.Scene, "PROVIDER_METHODS", "app_scan,group_enterprise",
@@ -221,21 +231,13 @@ func begin(t *testing.T, profile string) *world {
 // played is the server as a conversation reaches it.
 func (w *world) played() conversations.World {
 	return conversations.World{
-		Base: w.base, Patient: true, Now: w.now, Outside: w.outside,
+		Base: w.base, Now: w.now, Outside: w.outside,
 		Token: func(a realname.Actor) (string, error) { return w.e.Issuer.Token(a, w.now(), time.Hour) },
 		Turn:  func(d time.Duration) error { w.ahead.Add(int64(d)); return nil },
 	}
 }
 
 func (w *world) now() time.Time { return w.face.Clock() }
-
-// tell plays a conversation and fails the test where it does not hold.
-func (w *world) tell(t *testing.T, text string) {
-	t.Helper()
-	if err := conversations.Tell(t.Context(), io.Discard, w.played(), t.Name(), text); err != nil {
-		t.Fatalf("%v\nlog:\n%s", err, w.log.String())
-	}
-}
 
 // personal are numbers of resident IDs and bank cards, and phones.
 var personal = regexp.MustCompile(`\b[1-9]\d{16}[\dX]\b|\b62\d{14,17}\b|\b1[3-9]\d{9}\b`)
@@ -280,6 +282,9 @@ var errUnclear = errors.New("nothing like that happens outside")
 //	code {handset}                       the last code by SMS to the phone: {code}, and a {wrong} one
 //	member NAME NUMBER PHONE             who has an account at another site of the group
 //	payout {case}                        the one amount that the bank sent for the case: {amount}, and a {wrong} one
+//	income ID NAME AMOUNT REMARK         a transfer comes into the merchant's account, and the bank is asked, twice
+//	slowly                               amounts are on their way from now on
+//	stands {case} 2                      how the amount of the case stands; and the bank is asked
 //	yuan 7                               fen as {amount}
 //	note NAME VALUE                      tells the test
 func (w *world) outside(words []string) (map[string]string, error) {
@@ -303,6 +308,21 @@ func (w *world) outside(words []string) (map[string]string, error) {
 		return nil, nil
 	case len(words) == 2 && words[0] == "payout":
 		return w.payout(realname.CaseID(words[1]))
+	case len(words) == 5 && words[0] == "income":
+		fen, err := strconv.ParseFloat(words[3], 64)
+		w.income.Came(wechatincometest.Transfer{ID: words[1], Payer: words[2], Fen: int(math.Round(fen * 100)), Remark: words[4], At: w.now()})
+		return nil, errors.Join(err, w.e.AskBank(w.t.Context()), w.e.AskBank(w.t.Context()))
+	case len(words) == 1 && words[0] == "slowly":
+		w.pays.Slowly()
+		return nil, nil
+	case len(words) == 3 && words[0] == "stands":
+		status, err := strconv.Atoi(words[2])
+		for _, key := range w.pays.Keys() {
+			if of, _, ok := realname.CaseOfReference(key); ok && of == realname.CaseID(words[1]) {
+				w.pays.Stands(key, status)
+			}
+		}
+		return nil, errors.Join(err, w.e.AskBank(w.t.Context()))
 	case len(words) == 2 && words[0] == "yuan":
 		return map[string]string{"amount": "0." + strings.Repeat("0", 2-len(words[1])) + words[1]}, nil
 	case len(words) == 3 && words[0] == "note":

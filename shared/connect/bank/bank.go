@@ -6,9 +6,11 @@ import (
 	"shiming/shared/connect/tencentcloud"
 	"shiming/shared/providers/statementbank"
 	"shiming/shared/providers/tencentpay"
+	"shiming/shared/providers/wechatincome"
 	"shiming/shared/realname"
 	sandboxbank "shiming/shared/sandbox/bank"
 	"shiming/shared/steps"
+	"shiming/shared/wire/wechatpay"
 )
 
 // Connect returns the sandbox's bank or, in live mode, who is set up: Ping An's by Tencent Cloud (CPDP_MERCHANT_ID and
@@ -70,6 +72,27 @@ func cpdp(s *connect.Setup) *tencentpay.Bank {
 		return nil
 	}
 	return b
+}
+
+// Income returns the account whose bank lists what came in: the merchant's own at WeChat Pay (WECHATPAY_MERCHANT_ID, WECHATPAY_SERIAL of
+// its certificate, WECHATPAY_PRIVATE_KEY, WECHATPAY_PUBLIC_KEY and its WECHATPAY_PUBLIC_KEY_ID; WECHATPAY_ACCOUNT is BASIC unless it is
+// set). Where top-ups are paid to the settings of statements say. nil where nobody is set up, and in the sandbox.
+func Income(s *connect.Setup) steps.Income {
+	if !s.Livemode || s.Get("WECHATPAY_MERCHANT_ID") == "" {
+		return nil
+	}
+	if !s.Needs("WECHATPAY_MERCHANT_ID is set", "WECHATPAY_SERIAL", "WECHATPAY_PRIVATE_KEY", "WECHATPAY_PUBLIC_KEY", "WECHATPAY_PUBLIC_KEY_ID",
+		"BANK_ACCOUNT_NUMBER", "BANK_PAYEE_NAME", "BANK_NAME", "BANK_BRANCH") {
+		return nil
+	}
+	i, err := wechatincome.New(wechatincome.Options{Config: wechatpay.Config{
+		Merchant: s.Get("WECHATPAY_MERCHANT_ID"), Serial: s.Get("WECHATPAY_SERIAL"), PlatformKey: s.Get("WECHATPAY_PUBLIC_KEY_ID"),
+		Access: s.Access("WECHATPAY_PRIVATE_KEY", "WECHATPAY_PUBLIC_KEY"), Clock: s.Signing(), Endpoint: s.Get("WECHATPAY_ENDPOINT"),
+	}, Account: s.Get("WECHATPAY_ACCOUNT")})
+	if !s.Fits("WECHATPAY_ACCOUNT or WECHATPAY_ENDPOINT", err) {
+		return nil
+	}
+	return i
 }
 
 // Statement returns where the sandbox's bank shows the statement of a case; nil in live mode.

@@ -28,7 +28,10 @@ type Options struct {
 // Bank is a steps.PayingBank. It is safe for concurrent use.
 type Bank struct{ o Options }
 
-var _ steps.PayingBank = (*Bank)(nil)
+var (
+	_ steps.PayingBank = (*Bank)(nil)
+	_ steps.AskedBank  = (*Bank)(nil)
+)
 
 // New returns the bank.
 func New(o Options) (*Bank, error) {
@@ -60,6 +63,12 @@ func (b *Bank) Progress(ctx context.Context, key string) (steps.PayoutState, err
 		return steps.PayoutUnknown, nil
 	}
 	return o.State, err
+}
+
+// Asked implements steps.AskedBank: a statement says what became of what was sent by hand.
+func (b *Bank) Asked() bool {
+	asked, ok := b.o.Paying.(steps.AskedBank)
+	return ok && asked.Asked()
 }
 
 // Refund implements steps.Bank: somebody sends it back.

@@ -38,7 +38,10 @@ type Bank struct {
 	o      Options
 }
 
-var _ steps.PayingBank = (*Bank)(nil)
+var (
+	_ steps.PayingBank = (*Bank)(nil)
+	_ steps.AskedBank  = (*Bank)(nil)
+)
 
 // New returns the bank. It calls nothing.
 func New(o Options) (*Bank, error) {
@@ -120,6 +123,9 @@ func (b *Bank) Progress(ctx context.Context, key string) (steps.PayoutState, err
 	}
 	return steps.PayoutPending, nil // on its way, or the bank does not know: it never is "not sent"
 }
+
+// Asked implements steps.AskedBank.
+func (*Bank) Asked() bool { return true }
 
 // missing reports whether a code says that there is no such order.
 func missing(code string) bool {

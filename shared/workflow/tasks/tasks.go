@@ -127,6 +127,11 @@ func KeepDeadline(step steps.KeepDeadline) Task {
 	return of(func(ctx context.Context, in due) error { return step.Do(ctx, in.Case, in.Until) })
 }
 
+// AskBank asks the bank, as a schedule has it: {}.
+func AskBank(step steps.AskBank) Task {
+	return of(func(ctx context.Context, _ struct{}) error { return step.Do(ctx) })
+}
+
 // Cause is what stands behind a fault, for the log; the fault itself where nothing does.
 func Cause(fault error) error {
 	if cause := errors.Unwrap(fault); cause != nil {

@@ -27,6 +27,7 @@ type Double struct {
 
 	mu     sync.Mutex
 	orders map[string]*order
+	slow   bool
 }
 
 type order struct{ status, times, fen int }
@@ -54,6 +55,13 @@ func (d *Double) Keys() []string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return slices.Collect(maps.Keys(d.orders))
+}
+
+// Slowly lets orders from now on be on their way until Stands says more.
+func (d *Double) Slowly() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.slow = true
 }
 
 // Stands sets the TradeStatus of an order.
@@ -91,6 +99,9 @@ func (d *Double) pay(body []byte) (int, string) {
 		return tencenttest.Said(map[string]any{"ErrCode": "ORDER_REPEATED", "ErrMessage": "个人信息不应出现", "Result": nil})
 	}
 	d.orders[a.OrderId] = &order{2, 1, a.TransferAmount}
+	if d.slow {
+		d.orders[a.OrderId].status = 1
+	}
 	if a.PayeeId == Refuses {
 		d.orders[a.OrderId] = &order{3, 0, 0}
 	}
