@@ -118,7 +118,7 @@ var (
 	// Amounts are what deposits are of (RULES C3, C7; THREATS A2).
 	Amounts = kind[realname.CaseID]("deposit", plainAmountOf, Row{
 		What:   "an amount in fen",
-		Opened: "ConfirmAmount ImportStatement ListOrders PayOut ShowDeposit TakePayment",
+		Opened: "AskBank ConfirmAmount ImportStatement ListOrders PayOut ShowDeposit TakePayment",
 		For:    "the bank that pays it; the holder who is to pay it, on screen or by SendDeposit; the comparison with what arrived or was typed",
 		Kept:   "with the case",
 	})
