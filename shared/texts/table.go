@@ -75,8 +75,8 @@ var table = map[MessageKind]row{
 		EN:         Letter{"Verification released after an appeal", "{reason} If you disagree, contact support; you can verify the account with an identity of your own."},
 	},
 	Upheld: {
-		ZH: Letter{"申诉已成立", "您的申诉经审核成立，他人账号占用您身份信息的实名认证将被解除。"},
-		EN: Letter{"Your appeal was right", "Your appeal was reviewed and upheld: the verification of another account with your identity is being released."},
+		ZH: Letter{"申诉已成立", "您的申诉经审核成立：他人账号占用您身份信息的实名认证将被解除，您的证件可用于认证本账号。请登录发起实名认证。"},
+		EN: Letter{"Your appeal was right", "Your appeal was reviewed and upheld: the verification of another account with your identity is being released, and your document can verify this account. Sign in and start the verification."},
 	},
 	AppealBegan: { // THREATS X9
 		Parameters: []string{"account", "by", "case"},

@@ -23,6 +23,7 @@ func Connect(
 		steps.RunMachines(workflow),
 		steps.QueueReview(s.Records),
 		steps.ReleaseAppealed(base),
+		steps.FreeAppealed(s.Records),
 		steps.EndSuperseded(base),
 		steps.AlarmLapsed(gate.Log),
 		telling.Tell(base.Store, s.Records, queue, s.Policy, telling.Channels(s.Get("CHANNELS"))...),
