@@ -122,7 +122,7 @@ func declarationOf(c realname.Case) reading[steps.Entry] {
 	case realname.Appeal:
 		return read(appealBody.entry)
 	case realname.PersonalVerification, realname.EnterpriseVerification, realname.PersonToEnterprise, realname.PersonToPerson,
-		realname.EnterpriseToPerson, realname.LegalRepresentative, realname.Release, realname.Reverification:
+		realname.EnterpriseToPerson, realname.LegalRepresentative, realname.FollowSite, realname.Release, realname.Reverification:
 	}
 	return func(*call) (steps.Entry, error) { return nil, realname.Refuse(realname.CodeWrongState) }
 }

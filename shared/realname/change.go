@@ -97,6 +97,10 @@ func (p *Policy) fits(f FlowPolicy, a Account, now time.Time) *Error {
 		return Refuse(CodeKindNotForSubject)
 	case f.Kind == Reverification:
 		return nil
+	case f.Kind.Follows() && p.changedThere(id.Site): // the only change that there is here (RULES E8)
+		break
+	case f.Kind.Follows():
+		return Refuse(CodeKindNotForSubject)
 	case p.changedThere(id.Site):
 		site, _ := p.Site(id.Site)
 		return Refuse(CodeVerifiedElsewhere).ElsewhereAt(site)
@@ -153,7 +157,7 @@ func Open(p *Policy, existing Account, account AccountID, id CaseID, o Opening, 
 			e.Warnings = append(e.Warnings, h)
 		}
 	}
-	if e.Present != nil && !slices.Contains(flow.Steps, StepForm) && !slices.Contains(flow.Steps, StepDeclare) {
+	if e.Present != nil && !o.Kind.Follows() && !slices.Contains(flow.Steps, StepForm) && !slices.Contains(flow.Steps, StepDeclare) {
 		e.Form = e.Present.form() // the subject stays: nothing is to be filled in
 	}
 	c = c.with(e)

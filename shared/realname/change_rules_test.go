@@ -25,6 +25,9 @@ func TestWithdrawing(t *testing.T) {
 			} else if !present {
 				a = Account{ID: "acct_a", Rev: 2}
 			}
+			if f.Kind.Follows() {
+				a.Identity.Site = p.Sites[0].Site
+			}
 			name := p.Profile + "_" + string(f.Kind) + "_" + string(f.channel()) + string(f.Of)
 			t.Run("RULES_D1_withdrawn_or_expired_the_account_is_as_it_was_"+name, func(t *testing.T) {
 				opened, err := asked(p, f.Kind, f.channel(), a, platform, noon)

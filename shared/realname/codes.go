@@ -150,6 +150,8 @@ const (
 	CodeConsentRequired     Code = "consent_required"
 	CodeConsentOutdated     Code = "consent_outdated"
 	CodeVerifiedElsewhere   Code = "verified_elsewhere"
+	CodeSiteDiffers         Code = "site_differs"
+	CodeSiteUnchanged       Code = "site_unchanged"
 	CodeAccountArrears      Code = "account_has_arrears"
 	CodeAccountProducts     Code = "account_has_running_products"
 	CodeAccountBusiness     Code = "account_has_open_business"
@@ -337,6 +339,8 @@ var codeRows = map[Code]codeRow{
 	CodeConsentRequired:     {422, true},
 	CodeConsentOutdated:     {409, true},
 	CodeVerifiedElsewhere:   {409, false},
+	CodeSiteDiffers:         {422, true},
+	CodeSiteUnchanged:       {422, true},
 	CodeAccountArrears:      {409, true},
 	CodeAccountProducts:     {409, true},
 	CodeAccountBusiness:     {409, true},

@@ -197,6 +197,21 @@ type GroupIdentity struct {
 	Site   string // one of the policy's sites
 }
 
+// Follow says why what a site says of the account is not taken over by a case that follows its site (RULES E8): it is another site's,
+// or what the account is verified as already. Empty: it is, and for every other kind.
+func (c Case) Follow(site string, f *Form) Code {
+	present := c.Present()
+	switch {
+	case !c.Kind.Follows():
+		return ""
+	case site != present.Site:
+		return CodeSiteDiffers
+	case slices.Contains(f.Subjects, present.Subject) && sharesKey(f.NameDigest, present.NameDigest):
+		return CodeSiteUnchanged
+	}
+	return ""
+}
+
 // Settle brings a notice to the case. Refused: wrong_state for a check that is not the one in progress, qr_expired for
 // one past its time; then nothing changes.
 type Settle struct {
@@ -233,6 +248,9 @@ func (s Settle) event(_ *Policy, c Case, now time.Time) (Event, error) {
 	if e.Type == CheckPassed && check.Method.TakesOver() {
 		if s.Form == nil || s.Notice.GroupIdentity == nil {
 			return Event{}, Refuse(CodeWrongState)
+		}
+		if code := c.Follow(s.Notice.GroupIdentity.Site, s.Form); code != "" {
+			return Event{}, Refuse(code)
 		}
 		e.Form, e.Site = s.Form, s.Notice.GroupIdentity.Site
 	}

@@ -72,13 +72,13 @@ func (c Case) identity() *Identity {
 		Evidence: c.evidence(), Livemode: c.Livemode,
 	}
 	present := c.Present()
-	if present == nil || c.Kind.Moves() {
+	if c.TakesSeat() {
 		if id.Method == "" {
 			id.Method = PaperReview
 		}
 		return id
 	}
-	// The subject stays (RULES D8, D9).
+	// The subject stays (RULES D8, D9, E8).
 	if id.Evidence == "" {
 		id.Evidence = present.Evidence
 	}
@@ -109,7 +109,7 @@ func (c Case) seats(p *Policy) (take, give *Seat) {
 	if c.Present() == nil {
 		return c.seat(p), nil
 	}
-	if !c.Kind.Moves() {
+	if !c.TakesSeat() {
 		return nil, nil
 	}
 	return c.seat(p), c.presentSeat()

@@ -1,5 +1,7 @@
 package realname
 
+import "slices"
+
 // Evidence is what has shown that an enterprise's name and its code belong together (RULES A13, FAULT Q2). Without it nobody
 // takes a seat of the enterprise: a bank proves whose account it is by its name, and anybody can type a stranger's code.
 type Evidence string
@@ -34,8 +36,16 @@ func (c Case) evidence() (found Evidence) {
 	return found
 }
 
-// TakesSeat reports whether the case will take a seat when it ends well: not where the subject stays (RULES A3, D8, D9).
-func (c Case) TakesSeat() bool { return c.Present() == nil || c.Kind.Moves() }
+// TakesSeat reports whether the case will take a seat when it ends well: not where the subject stays (RULES A3, D8, D9), also of an
+// account whose site has only another name for it now (RULES E8).
+func (c Case) TakesSeat() bool {
+	present := c.Present()
+	if present == nil || !c.Kind.Moves() {
+		return present == nil
+	}
+	f := c.Form()
+	return f == nil || !slices.Contains(f.Subjects, present.Subject)
+}
 
 // needsEvidence reports whether it will be a seat of an enterprise of which nobody has shown yet that name and code belong
 // together.

@@ -22,6 +22,8 @@ const (
 	EnterpriseName Kind = "enterprise_name"
 	// LegalRepresentative follows an enterprise that has a new legal representative (RULES D9).
 	LegalRepresentative Kind = "legal_representative"
+	// FollowSite takes over who the account's site says that it belongs to now, after it was changed there (RULES E8).
+	FollowSite Kind = "follow_site"
 	// Release makes a verified account unverified (RULES E2).
 	Release Kind = "release"
 	// Appeal is of somebody whose document was used by another account (RULES F1).
@@ -57,6 +59,8 @@ type kindRow struct {
 	anyone   bool
 	// fills says that the account gets a new subject, which fills in the form.
 	fills bool
+	// follows says that the account gets a new subject without a form: a site of the group says who.
+	follows bool
 	// changes says that it changes who an account belongs to, or how that is written (RULES D); renames that the old name
 	// is gone, to which no special VAT invoice can be issued any more (RULES D10).
 	changes, renames bool
@@ -83,6 +87,8 @@ var kindRows = []kindRow{
 	{kind: EnterpriseName, subject: EnterpriseSubject, verified: true, as: EnterpriseSubject, changes: true, renames: true,
 		declares: []string{"name", "code"}, first: true, end: Verified, bar: BarChanged},
 	{kind: LegalRepresentative, subject: EnterpriseSubject, verified: true, as: EnterpriseSubject, changes: true,
+		end: Verified, bar: BarChanged},
+	{kind: FollowSite, subject: PersonSubject, verified: true, as: PersonSubject, follows: true, changes: true,
 		end: Verified, bar: BarChanged},
 	{kind: Release, subject: PersonSubject, verified: true, end: Released, bar: BarReleased},
 	{kind: Appeal, subject: PersonSubject, anyone: true, declares: []string{"name", "document_kind", "document_number", "phone", "holder"},
@@ -120,7 +126,10 @@ func (k Kind) Changes() bool { return k.row().changes }
 func (k Kind) Renames() bool { return k.row().renames }
 
 // Moves reports whether the kind gives the account to another subject.
-func (k Kind) Moves() bool { return k.row().fills && k.row().verified }
+func (k Kind) Moves() bool { return (k.row().fills || k.row().follows) && k.row().verified }
+
+// Follows reports whether a site of the group says who the account belongs to (RULES E8).
+func (k Kind) Follows() bool { return k.row().follows }
 
 // Verifies reports whether the kind verifies an account that is not verified.
 func (k Kind) Verifies() bool { return k.row().fills && !k.row().verified }

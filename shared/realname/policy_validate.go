@@ -296,10 +296,12 @@ func (f FlowPolicy) validateSteps() error {
 		return fmt.Errorf("steps: %s and %s stand together, and last", StepMethod, StepProof)
 	case has(StepForm) && has(StepMethod) && at(StepForm) != at(StepMethod)-1:
 		return fmt.Errorf("steps: %s follows %s", StepMethod, StepForm)
-	case has(StepIdentify) && (!present || at(StepIdentify) > at(StepForm)):
+	case has(StepIdentify) && (!present || at(StepIdentify) > at(StepForm) && !f.Kind.Follows()):
 		return fmt.Errorf("steps: %s is for who the account belongs to, before the form", StepIdentify)
 	case has(StepIdentify) && f.Kind == EnterpriseToEnterprise && !has(StepDeclare):
 		return fmt.Errorf("steps: %s needs %s: an enterprise is represented by somebody", StepIdentify, StepDeclare)
+	case f.Kind.Follows() && (at(StepIdentify) != 0 || !has(StepProof)):
+		return fmt.Errorf("steps: %s begins with %s, and a site proves the rest", f.Kind, StepIdentify)
 	case has(StepReview) && (at(StepReview) == 0 || f.Steps[at(StepReview)-1] != StepPapers && f.Steps[at(StepReview)-1] != StepPost):
 		return fmt.Errorf("steps: %s follows the papers", StepReview)
 	case (has(StepPapers) || has(StepPost)) != has(StepReview) || (has(StepPapers) || has(StepPost)) != (len(f.Papers) > 0):
@@ -331,8 +333,11 @@ func (f FlowPolicy) validateMethods() error {
 		if slices.ContainsFunc(f.Methods[:i], func(o MethodPolicy) bool { return o.Method == m.Method }) {
 			return fmt.Errorf("methods: %q stands twice", m.Method)
 		}
-		if m.Method.FromGroup() && !f.Kind.Verifies() {
-			return fmt.Errorf("methods: %q takes over whoever it finds, which is for %s only", m.Method, PersonalVerification)
+		if f.Kind.Follows() && !m.Method.TakesOver() {
+			return fmt.Errorf("methods: %q takes nothing over from a site", m.Method)
+		}
+		if m.Method.FromGroup() && !f.Kind.Verifies() && !f.Kind.Follows() {
+			return fmt.Errorf("methods: %q takes over whoever it finds, which is for %s and %s only", m.Method, PersonalVerification, FollowSite)
 		}
 		if f.Kind == LegalRepresentative && !m.Method.NeedsRepresentative() {
 			return fmt.Errorf("methods: %q does not prove a legal representative", m.Method)

@@ -60,7 +60,7 @@ func (m *model) commit(t *rapid.T, c Commit) error {
 	if superseded := c.Case.Last().Type == CaseSuperseded; (c.Account != nil) != (state.Terminal() && !superseded || !existed) {
 		t.Fatalf("account changed: %t, in the commit that makes the case %s", c.Account != nil, state)
 	}
-	gains := state == Verified && (c.Case.Present() == nil || c.Case.Kind.Moves())
+	gains := state == Verified && c.Case.TakesSeat()
 	loses := state == Released || gains && c.Case.Present() != nil
 	if (c.Take != nil) != gains || (c.Give != nil) != loses {
 		t.Fatalf("a seat moves in the commit that makes the case %s", state)

@@ -83,6 +83,9 @@ func TestRULES_E3_the_platform_is_asked(t *testing.T) {
 			if f.Kind.Changes() && f.Kind != realname.PersonToEnterprise && f.Kind != realname.PersonToPerson {
 				begin = w.ofCompany
 			}
+			if f.Kind.Follows() {
+				begin = w.ofSite
+			}
 			if !f.Kind.Changes() && f.Kind != realname.Release {
 				continue
 			}
@@ -214,7 +217,7 @@ func TestRULES_E4_verified_through_another_site(t *testing.T) {
 			}
 		}
 		for _, o := range realname.Offers(w.policy, w.account(account), w.now()) {
-			here := o.Kind == realname.Appeal || o.Kind == realname.Reverification
+			here := o.Kind == realname.Appeal || o.Kind == realname.Reverification || o.Kind == realname.FollowSite
 			if elsewhere := o.Reason == realname.CodeVerifiedElsewhere; elsewhere == here || elsewhere != (o.Site != nil) {
 				t.Errorf("%s %s: %+v", o.Kind, o.Channel, o)
 			}

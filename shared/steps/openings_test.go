@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"shiming/shared/identity"
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
 	"shiming/shared/sandbox/platform"
@@ -48,6 +49,20 @@ func (w *world) ofCompany(account realname.AccountID) realname.AccountID {
 	w.t.Helper()
 	c, err := w.proven(w.under(policies.Default), account, w.company())
 	w.must(c, err)
+	return account
+}
+
+// ofSite is an account whose identity another site of the group has verified, which has changed it there since.
+func (w *world) ofSite(account realname.AccountID) realname.AccountID {
+	w.t.Helper()
+	was := w.policy
+	defer func() { w.policy = was }()
+	w.policy = w.under("aliyun").Policy
+	w.policy.Flows[0].Methods = append(w.policy.Flows[0].Methods, realname.MethodPolicy{Method: realname.Binding, Documents: []identity.DocumentKind{identity.ResidentID}})
+	group, x := &directory{}, w.person("欧阳修")
+	group.bind(w, "user", x)
+	c := w.coded(group, account, x, realname.Binding, steps.Means{Account: "user"})
+	w.must(w.entersCode(c, w.codeOf(c)))
 	return account
 }
 
@@ -93,6 +108,8 @@ func TestRULES_D1_opened_and_withdrawn(t *testing.T) {
 			switch f.Kind {
 			case realname.EnterpriseToEnterprise, realname.EnterpriseToPerson, realname.EnterpriseName, realname.LegalRepresentative:
 				begin = w.ofCompany
+			case realname.FollowSite:
+				begin = w.ofSite
 			}
 			if !f.Kind.Changes() && f.Kind != realname.Release {
 				continue
@@ -135,6 +152,9 @@ func TestRULES_D2_the_edges_of_the_cool_down(t *testing.T) {
 				begin := w.ofCompany
 				if f.Kind == realname.PersonToEnterprise || f.Kind == realname.PersonToPerson || f.Of == realname.PersonSubject {
 					begin = w.ofPerson
+				}
+				if f.Kind.Follows() {
+					begin = w.ofSite
 				}
 				account := begin(newAccount())
 				verified := w.account(account).Identity.VerifiedAt

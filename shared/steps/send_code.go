@@ -66,7 +66,8 @@ func (s StartCheck) sendCode(ctx context.Context, c realname.Case) (realname.Com
 }
 
 // byCard asks the issuer whether the card belongs to the person and the phone to the card, and the group whether the
-// document is in use, unless an appeal has freed it. Refused: card_holder_mismatch and the like; method_unavailable where nobody can be asked.
+// document is in use, unless an appeal has freed it. Refused: card_holder_mismatch and the like; method_unavailable where nobody can
+// be asked.
 func (s StartCheck) byCard(ctx context.Context, c realname.Case, person realname.Person) (phone identity.Phone, used bool, err error) {
 	asks := c.UnusedInGroup(s.Policy)
 	if s.Cards == nil || asks && s.Group == nil {

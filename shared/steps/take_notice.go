@@ -86,6 +86,12 @@ func (t taking) takeOver(ctx context.Context, c realname.Case, settle realname.S
 		settle.Notice.Outcome, settle.Notice.Fault = realname.Failed, refused.Code
 		return settle, nil
 	}
+	if err == nil {
+		if code := c.Follow(taken.Site, form); code != "" {
+			settle.Notice.Outcome, settle.Notice.Fault = realname.Failed, code
+			return settle, nil
+		}
+	}
 	settle.Form = form
 	return settle, err
 }

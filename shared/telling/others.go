@@ -14,7 +14,7 @@ func concerned(ctx context.Context, store steps.Store, c realname.Case) ([]realn
 	switch e := c.Last(); {
 	case c.Kind == realname.Appeal && (!e.AnswerBy.IsZero() || e.State.Terminal() && !c.AnswerBy().IsZero()):
 		return steps.HoldersOf(ctx, store, c)
-	case e.Ends() && e.State == realname.Verified && (c.Present() == nil || c.Kind.Moves()):
+	case e.Ends() && e.State == realname.Verified && c.TakesSeat():
 		return steps.OthersOf(ctx, store, c.Form().Subjects, c.Account)
 	}
 	return nil, nil

@@ -15,6 +15,7 @@ var kinds = map[realname.Kind]Sentence{
 	realname.EnterpriseToPerson:     {"change to a person", "企业变更为个人"},
 	realname.EnterpriseName:         {"change of the enterprise's name", "变更企业名称"},
 	realname.LegalRepresentative:    {"change of the legal representative", "变更法定代表人"},
+	realname.FollowSite:             {"update from the site that verified it", "同步实名信息"},
 	realname.Release:                {"release", "解除实名认证"},
 	realname.Appeal:                 {"appeal", "申诉"},
 	realname.Reverification:         {"renewed verification", "重新认证"},

@@ -36,7 +36,7 @@ func Advice(k realname.Kind, p *realname.Policy) []Sentence {
 		if !p.Offers(realname.EnterpriseToPerson) {
 			all = append(all, Sentence{"From an enterprise there is no way back to a person", "变更为企业认证后，无法再变更为个人认证"})
 		}
-	case realname.PersonToPerson, realname.EnterpriseToPerson:
+	case realname.PersonToPerson, realname.EnterpriseToPerson, realname.FollowSite:
 		many("identity", "身份信息", p.Quota.Person)
 	case realname.EnterpriseToEnterprise:
 		many("enterprise", "企业主体", p.Quota.Enterprise)
@@ -71,7 +71,8 @@ var abouts = map[realname.Kind]AboutText{
 		startChange, []Sentence{{"Special VAT invoices to the old name are not possible afterwards", "变更后无法开具原名称抬头的增值税专用发票"}}},
 	realname.LegalRepresentative: {Sentence{"New legal representative", "更新企业法人信息"}, Sentence{"Only the legal representative changed, or was never recorded; the account stays with the enterprise.", "仅企业法人发生变更或尚未登记，账号和资源的归属不变。"},
 		startChange, nil},
-	realname.Release: {Sentence{"Release the verification", "解除实名认证"}, Sentence{"The account is unverified again, and its place is free.", "解除后账号恢复为未实名，名额释放。"}, Sentence{"Start the release", "开始解除"}, nil},
+	realname.FollowSite: {Sentence{"Follow the site that verified it", "同步实名信息"}, Sentence{"You have changed the identity on the site that verified this account: take the change over here.", "您已在原认证网站修改实名信息，将修改后的信息同步到本账号。"}, startChange, nil},
+	realname.Release:    {Sentence{"Release the verification", "解除实名认证"}, Sentence{"The account is unverified again, and its place is free.", "解除后账号恢复为未实名，名额释放。"}, Sentence{"Start the release", "开始解除"}, nil},
 	realname.Appeal: {Sentence{"Appeal", "申诉找回"}, Sentence{"Somebody verified an account with your document. With proof of ownership their verification is released.", "您的证件被他人用于实名认证？提交归属证明，审核通过后解除对方账号的实名。"},
 		Sentence{"Start an appeal", "发起申诉"}, nil},
 	realname.Reverification: {Sentence{"Verify again", "重新认证"}, Sentence{"The platform asks for it: prove once more who the account belongs to.", "应平台要求，请再次核验账号的实名主体。"}, start, nil},

@@ -284,8 +284,16 @@ var refusals = map[realname.Code]Sentence{
 		"协议内容已更新，请重新阅读并同意。",
 	},
 	realname.CodeVerifiedElsewhere: {
-		"The account was verified through another site. Change it there.",
-		"该账号通过其他网站完成实名认证，请到对应的网站修改实名认证信息。",
+		"The account was verified through another site. Change it there; then take the change over here.",
+		"该账号通过其他网站完成实名认证，请到对应的网站修改实名认证信息，修改后可在此同步。",
+	},
+	realname.CodeSiteDiffers: {
+		"The app that scanned was verified on another site than this account. Scan with the app of the site that verified this account.",
+		"扫码的 App 账号与本账号的原认证网站不一致，请使用原认证网站的 App 扫码。",
+	},
+	realname.CodeSiteUnchanged: {
+		"The site says of your account there what this account is verified as already. Change it there first, then scan again.",
+		"原认证网站的实名信息与本账号相同，请先在该网站完成修改，再重新扫码。",
 	},
 	realname.CodeAccountArrears:  {"The account has debts. Pay them, then try again.", "该账号存在欠费，请结清后再试。"},
 	realname.CodeAccountProducts: {"Products are running on the account. Release them, then try again.", "该账号下存在使用中的产品，请释放后再试。"},
