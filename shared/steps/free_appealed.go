@@ -47,13 +47,14 @@ func FreeAppealed(records Records) Effect {
 	}
 }
 
-// freed reports whether an appeal has freed the document of the subject for the account. One read for each key, until one has.
-func freed(ctx context.Context, records Records, account realname.AccountID, subject []realname.SubjectKey) (bool, error) {
+// freed reports whether an appeal has freed the document of the subject for the account. One read for each key, whatever it finds.
+func freed(ctx context.Context, records Records, account realname.AccountID, subject []realname.SubjectKey) (free bool, err error) {
 	for _, key := range subject {
 		_, err := records.Record(ctx, freedKind, freedID(account, key))
-		if !errors.Is(err, ErrNotFound) {
-			return err == nil, err
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return false, err
 		}
+		free = free || err == nil
 	}
-	return false, nil
+	return free, nil
 }

@@ -81,13 +81,11 @@ func (s StartCheck) byCard(ctx context.Context, c realname.Case, person realname
 		if used, err = s.Group.InUse(ctx, person.Document); err != nil {
 			return phone, false, err
 		}
-	}
-	if used {
-		free, err := freed(ctx, s.Records, c.Account, c.Form().Subjects)
+		free, err := freed(ctx, s.Records, c.Account, c.Form().Subjects) // also where it is not in use: nothing differs (THREATS Q2)
 		if err != nil {
 			return phone, false, err
 		}
-		used = !free
+		used = used && !free
 	}
 	return card.Phone, used, s.Cards.Match(ctx, person.Name, person.Document, card.Number, card.Phone)
 }
