@@ -97,7 +97,7 @@ func (s *sheet) draw() {
 			main = append(main, frame.Note("warn", w.say(s.lang)))
 		}
 	}
-	main = append(main, s.ways(), s.next())
+	main = append(main, s.ways(), s.sample(), s.next())
 	page := s.page(title, h.Div(h.Class("stack"), g.Group(head)), h.Div(h.Class("two"), h.Div(h.Class("stack"), g.Group(main)), s.aside()))
 	page.Wide = true
 	if c.QueryCode != "" { // it is shown this once, and no link leads away from it

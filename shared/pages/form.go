@@ -181,7 +181,10 @@ func (s *sheet) value(name string) string {
 	if s.entered != nil {
 		return s.entered.Get(name)
 	}
-	return s.plain.Get(name)
+	if value := s.plain.Get(name); value != "" || !s.asked("sample") {
+		return value
+	}
+	return s.sampleOf(name)
 }
 
 func (s *sheet) input(name, id string, about texts.FieldText) g.Node {

@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"slices"
+
 	g "maragu.dev/gomponents"
 	h "maragu.dev/gomponents/html"
 
@@ -46,6 +48,38 @@ func (v *visit) enter() {
 	}
 	v.forget(deskCookie)
 	v.turn("/home")
+}
+
+// samples are what the sandbox fills into the fields of forms: people and an enterprise that are made up, and pass.
+var samples = map[string]string{
+	"name": "甄通过", "document_number": "110101190001019019", "industry": "I", "address.region": "北京市东城区", "address.detail": "演示路1号",
+	"enterprise_name": "海岚示例科技（上海）有限公司", "code": "91310115MA1K4TX59K",
+	"contact.name": "林知远", "contact.document_number": "11010519491231002X", "contact.phone": "13800138000", "phone": "13800138000",
+	"representative.name": "林知远", "representative.document_number": "11010519491231002X", "card.number": "6222000000000009", "card.phone": "13800138000",
+	"bank_account.number": "6222021234567890123", "bank_account.bank": "招商银行", "bank_account.place": "上海市", "bank_account.branch": "上海浦东支行",
+}
+
+// sampleOf is the sample for a field of the form.
+func (s *sheet) sampleOf(name string) string {
+	if s.site.People == nil {
+		return ""
+	}
+	switch {
+	case s.c.NextAction.Type == string(realname.ActionNameHandler): // somebody else, whose phone is played
+		name = "contact." + name
+	case s.reads(name) == texts.Field("enterprise_name"):
+		name = "enterprise_name"
+	}
+	return samples[name]
+}
+
+// sample offers to fill in a form, in the sandbox: nobody there has a number at hand that is well formed.
+func (s *sheet) sample() g.Node {
+	asks := []realname.Action{realname.ActionDeclare, realname.ActionFillForm, realname.ActionChooseMethod, realname.ActionFilePapers, realname.ActionNameHandler}
+	if s.site.People == nil || s.c.NextAction == nil || s.asked("sample") || !slices.Contains(asks, realname.Action(s.c.NextAction.Type)) {
+		return nil
+	}
+	return h.P(h.A(h.Href(s.path(s.c.ID)+"?show=sample"), g.Text(s.t(texts.Theatre.Sample))))
 }
 
 func turn(c caseView) realname.Turn { return realname.Turn(c.Turn) }

@@ -19,8 +19,8 @@ var Welcome = struct {
 	},
 	Company: Sentence{"3. Verify a company by bank (2 minutes)", "3. 企业对公打款（2 分钟）"},
 	CompanySteps: []Sentence{
-		{"Choose enterprise verification; upload a sample licence from infra/tools/licences/samples: it is read into the form.", "选择企业认证，上传 infra/tools/licences/samples 中的样本执照，名称与代码自动识别填写。"},
-		{"Choose the corporate transfer, fill in any bank account, name the handler, open the phone.", "选择企业对公打款，填写任意银行账户与经办人，打开手机完成核验。"},
+		{"Choose enterprise verification, fill in the sample data, and upload company.png of infra/tools/licences/samples: it is read into the form.", "选择企业认证，点击“填入示例数据”，并上传 infra/tools/licences/samples 中的 company.png，名称与代码自动识别。"},
+		{"Choose the corporate transfer, fill in the sample account with any two pictures, name the handler, open the phone.", "选择企业对公打款，填入示例账户并上传任意两张照片，填写经办人，打开手机完成核验。"},
 		{"In the theatre press Approve; the bank shows the amount; enter it.", "在沙箱控制台点击“通过”，从银行流水读取金额并填写。"},
 	},
 	More:   Sentence{"And beside it", "更多"},
@@ -30,7 +30,7 @@ var Welcome = struct {
 // Theatre are the words of the page on which everybody outside is played.
 var Theatre = struct {
 	Title, Lead, Phone, NoPhone, OpenPhone, Bank, NoBank, Reviewer, NoReview, Decide, Approve, Ask, Refuse, Post, PostHint, Clock, Hour, Day, Deadline Sentence
-	Register, RegisterHint, Magic, Mailbox, NoMail, Refused, RefuseWord, AskWord                                                                       Sentence
+	Register, RegisterHint, Magic, Mailbox, NoMail, Refused, RefuseWord, AskWord, Sample                                                               Sentence
 	MagicRows                                                                                                                                          []Sentence
 }{
 	Title:        Sentence{"Phone, bank, mailbox, reviewer, clock", "手机、银行、信箱、审核员、时钟"},
@@ -62,6 +62,7 @@ var Theatre = struct {
 		{"91110101MA00010261: the register does not answer", "91110101MA00010261：登记系统无应答"},
 		{"A bank account that ends in 0001 sends the money back; 0002 stays on its way", "银行账号以 0001 结尾：退回；0002 结尾：一直在途"},
 	},
+	Sample:     Sentence{"Sandbox: fill in sample data", "沙箱：填入示例数据"},
 	Mailbox:    Sentence{"Mailbox: what was sent", "信箱：已发送的消息"},
 	NoMail:     Sentence{"Nothing was sent yet.", "尚未发送任何消息。"},
 	Refused:    Sentence{"That was refused: look at the application again.", "操作未成功，请重新查看申请。"},

@@ -54,6 +54,7 @@ type person struct {
 	look  look
 	hand  hand
 	n     int
+	diary *diary
 	other *person // the tab beside: the phone, the bank, the theatre
 	// also is another host that the browser may go to: where it is led back to.
 	also string
@@ -214,6 +215,7 @@ func (p *person) press(what, name string) {
 // touch clicks where something is, as a finger does: what lies over it, or is not shown, cannot be pressed.
 func (p *person) touch(what string) {
 	p.t.Helper()
+	p.diary.pressed(what)
 	touched := js[string](p, `(()=>{document.body.dataset.old="1";const w=`+quote(what)+`;
 		let e=null;try{const all=[...document.querySelectorAll(w)];e=all.find(b=>b.checkVisibility()&&b.type!=="button"&&!b.hasAttribute("formaction"))||all[0]}catch{}
 		if(!e)e=[...document.querySelectorAll("button,a,summary,label")].find(b=>b.checkVisibility()&&b.innerText.trim().includes(w));
@@ -271,6 +273,7 @@ func (p *person) fill(pairs ...string) {
 		if strings.ContainsAny(pairs[i], "#[ ") {
 			selector = pairs[i]
 		}
+		p.diary.typed(pairs[i], pairs[i+1])
 		if p.hand == keys {
 			p.typesByKeys(selector, pairs[i+1])
 			continue

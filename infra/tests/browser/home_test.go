@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"shiming/shared/realname"
 )
 
@@ -69,6 +71,34 @@ func TestFAULT_S8_the_camera_of_a_phone(t *testing.T) {
 					t.Errorf("the camera of paper %s is %q, want %q", box, asked, want)
 				}
 			}
+		})
+	}
+}
+
+// Every page that no flow leads through is looked at as those are: messages, contact, agreements, papers to print, what is not there,
+// and the reference of the API.
+func TestRULES_H1_the_other_pages(t *testing.T) {
+	for _, l := range looks {
+		t.Run(l.String(), func(t *testing.T) {
+			p := open(t, serve(t, "tencent"), l)
+			p.signIn("acct_demo1")
+			p.visit("/messages", "no-messages")
+			p.visit("/contact", "contact")
+			p.fill("phone", "12")
+			p.press(`form[action="/contact"] button`, "contact-wrong")
+			p.passes()
+			p.visit("/messages", "messages")
+			p.visit("/home?lang="+l.lang, "verified")
+			p.visit(js[string](p, `document.querySelector('a[href^="/agreements/"]').getAttribute("href")`), "agreement")
+			p.visit("/templates/application_form", "paper")
+			p.visit("/sandbox/theatre", "theatre")
+			p.visit("/nothing-here", "nothing")
+			p.press(p.say("退出", "Sign out"), "signed-out")
+			p.visit("/home", "not-signed-in")
+			p.do(chromedp.Navigate(p.base + "/docs"))
+			p.until(`document.readyState==="complete"&&document.querySelector("main")`)
+			p.fits("docs", l)
+			p.axe("docs", l)
 		})
 	}
 }

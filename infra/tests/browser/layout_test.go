@@ -54,7 +54,7 @@ func (p *person) fits(name string, l look) {
 	if wide := js[int](p, `(()=>{const e=document.documentElement;e.style.fontSize="200%";const w=e.scrollWidth;e.style.fontSize="";return w})()`); wide > l.wide {
 		p.t.Errorf("%s (%s) with text of twice the size is %d wide, the window is %d", name, l, wide, l.wide)
 	}
-	small := js[[]string](p, `[...document.querySelectorAll("button,.btn,summary,select,input:not([type=hidden]),label.tick,nav a")]
+	small := js[[]string](p, `[...document.querySelectorAll("button,.btn,summary,select,input:not([type=hidden]),label.tick,nav a,main p>a:only-child")]
 		.filter(e=>e.checkVisibility()&&!e.closest("label:has(input:checked),label:has([type=radio],[type=checkbox])"))
 		.filter(e=>e.getBoundingClientRect().height<43.5).map(e=>e.outerHTML.slice(0,90)+" "+e.getBoundingClientRect().height)`)
 	if len(small) > 0 {

@@ -15,6 +15,7 @@ func (p *person) beside(target string) *person {
 	if href == "" {
 		p.t.Fatalf("no way to the %s at %s:\n%s", target, p.where(), p.text())
 	}
+	p.diary.pressed("the " + target)
 	return p.aside(href, target)
 }
 
@@ -30,7 +31,7 @@ func (p *person) aside(address, name string) *person {
 	if p.other == nil {
 		p.other = p.tab("")
 	}
-	p.other.look = p.look
+	p.other.look, p.other.diary = p.look, p.diary
 	p.other.visit(address, name)
 	return p.other
 }
