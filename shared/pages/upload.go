@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	g "maragu.dev/gomponents"
 	h "maragu.dev/gomponents/html"
@@ -37,6 +39,8 @@ const (
 func (s *sheet) picture(into string, purposes []string, box string) g.Node {
 	id := "f-" + box
 	title := s.t(texts.Paper(realname.Purpose(purposes[0])))
+	first, size := utf8.DecodeRuneInString(title)
+	title = string(unicode.ToUpper(first)) + title[size:] // within a sentence it begins small
 	held := s.uploadedAs(into, purposes)
 	var kinds g.Node = frame.Hidden(purposeField+box, purposes[0])
 	if len(purposes) > 1 {

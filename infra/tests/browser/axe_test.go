@@ -16,14 +16,19 @@ var axeCore = sync.OnceValue(func() string {
 	return string(script)
 })
 
-// axe looks for what keeps people out (WCAG 2.2 AA and best practices): nothing may be found.
-func (p *person) axe(name string, l look) {
+// axe looks for what keeps people out (WCAG 2.2 AA and best practices): nothing may be found. Not whole it looks only at what
+// another width and other colours change: each page is looked at wholly wide and light, and narrow and dark.
+func (p *person) axe(name string, l look, whole bool) {
 	p.t.Helper()
+	rules := ""
+	if !whole {
+		rules = `,runOnly:["color-contrast","target-size","scrollable-region-focusable","link-in-text-block"]`
+	}
 	script := axeCore()
 	if script == "" {
 		p.t.Fatal("axe-core is not there: make setup fetches it")
 	}
-	found, err := peek[[]string](p, `if(!window.axe){`+script+`};[]`, `axe.run(document,{resultTypes:["violations"]}).then(r=>r.violations.map(v=>v.id+": "+v.help+" "+v.nodes.slice(0,3).map(n=>n.target.join(" ")+" "+(n.any[0]?.message||"")).join(" | ")))`)
+	found, err := peek[[]string](p, `if(!window.axe){`+script+`};[]`, `axe.run(document,{resultTypes:["violations"]`+rules+`}).then(r=>r.violations.map(v=>v.id+": "+v.help+" "+v.nodes.slice(0,3).map(n=>n.target.join(" ")+" "+(n.any[0]?.message||"")).join(" | ")))`)
 	if err != nil {
 		p.t.Fatalf("axe could not look: %.200s", err)
 	}

@@ -74,7 +74,7 @@ func TestFAULT_S4_uploads_that_fail(t *testing.T) {
 	if name := js[string](p, `document.querySelector('[name="contact.name"]').value`); name != "林知远" {
 		t.Errorf("what was typed is %q", name)
 	}
-	p.axe("uploads", p.look)
+	p.axe("uploads", p.look, true)
 }
 
 // A form that is sent without a network says so, keeps what was typed, and is sent once when the network is back.

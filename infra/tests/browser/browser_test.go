@@ -313,10 +313,10 @@ func (p *person) examine(name string) {
 	}
 	p.light(name)
 	p.shoot(name)
-	for _, l := range []look{{p.look.lang, 1440, false}, {p.look.lang, 360, true}, {p.look.lang, 1440, true}, {p.look.lang, 360, false}} {
+	for i, l := range []look{{p.look.lang, 1440, false}, {p.look.lang, 360, true}, {p.look.lang, 1440, true}, {p.look.lang, 360, false}} {
 		p.looks(l)
 		p.fits(name, l)
-		p.axe(name, l)
+		p.axe(name, l, i < 2)
 	}
 	p.looks(p.look)
 }

@@ -86,6 +86,7 @@ func TestRULES_H1_the_other_pages(t *testing.T) {
 			p.visit("/contact", "contact")
 			p.fill("phone", "12")
 			p.press(`form[action="/contact"] button`, "contact-wrong")
+			p.visit("/home", "home")
 			p.passes()
 			p.visit("/messages", "messages")
 			p.visit("/home?lang="+l.lang, "verified")
@@ -98,7 +99,7 @@ func TestRULES_H1_the_other_pages(t *testing.T) {
 			p.do(chromedp.Navigate(p.base + "/docs"))
 			p.until(`document.readyState==="complete"&&document.querySelector("main")`)
 			p.fits("docs", l)
-			p.axe("docs", l)
+			p.axe("docs", l, true)
 		})
 	}
 }
