@@ -93,7 +93,7 @@ func TestRULES_H1_the_other_pages(t *testing.T) {
 			p.visit(js[string](p, `document.querySelector('a[href^="/agreements/"]').getAttribute("href")`), "agreement")
 			p.visit("/templates/application_form", "paper")
 			p.visit("/sandbox/theatre", "theatre")
-			p.visit("/nothing-here", "nothing")
+			p.visit("/cases/nothing", "nothing")
 			p.press(p.say("退出", "Sign out"), "signed-out")
 			p.visit("/home", "not-signed-in")
 			p.do(chromedp.Navigate(p.base + "/docs"))
