@@ -196,5 +196,5 @@ func (v *visit) template() {
 	}
 	v.show200(v.t(say.Title), h.Section(h.Class("card paper"), h.H1(g.Text(v.t(say.Title))), h.Table(h.TBody(rows...)), h.P(g.Text(v.t(say.Oath))),
 		h.Table(h.TBody(h.Tr(h.Th(h.Scope("row"), g.Text(v.t(say.Sign))), h.Td()), h.Tr(h.Th(h.Scope("row"), g.Text(v.t(say.Date))), h.Td()))),
-		h.P(h.Class("dim"), g.Text(v.t(say.Hint))), h.Button(h.Type("button"), h.Class("plain noprint"), g.Attr("hidden"), h.Data("print", ""), g.Text(v.t(say.Print)))))
+		h.P(h.Class("dim"), g.Text(v.t(say.Hint))), h.Button(h.Type("button"), h.Class("plain noprint"), h.Data("print", ""), g.Text(v.t(say.Print)))))
 }

@@ -25,7 +25,7 @@ var parts = map[string][]string{
 // optional fields may stay empty; noField is asked for in words and not typed: the region is this site's. The birth date stands
 // in the number of a resident ID, and is typed for a permit.
 var (
-	optional = []string{"holder", "representative.document_kind", "birth_date"}
+	optional = []string{"holder", "representative.document_kind", "birth_date", "email"}
 	noField  = []string{"region", "consents"}
 )
 
