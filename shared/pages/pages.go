@@ -23,6 +23,9 @@ type Site struct {
 	Sessions SignIns
 	// People are whom the sandbox signs in with a click; nil in live mode, and then nothing of the sandbox is served.
 	People People
+	// Staff signs staff in; nil: the pages of staff are not served. StaffSubmit are the origins that signing in and out lead to.
+	Staff       Desk
+	StaffSubmit []string
 	// Profile is what the operator calls its policy, as people read it.
 	Profile string
 	// Uploads is the origin, beside our own, that uploads go to; empty: our own.
@@ -80,6 +83,9 @@ func (s *Site) Handler() http.Handler {
 		signed("GET /sandbox/theatre", (*visit).theatre)
 		signed("POST /sandbox/theatre/{act}", (*visit).play)
 	}
+	s.staffPages(func(pattern string, serve func(*visit)) {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { serve(s.plainVisit(w, r)) })
+	})
 	page("/", (*visit).nothing)
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.visit(w, r).foreign() }))

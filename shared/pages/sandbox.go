@@ -30,7 +30,7 @@ func (v *visit) welcome() {
 			frame.Card(h.H2(g.Text(v.t(say.SignIn))), h.P(h.Class("dim"), g.Text(v.t(say.SignInHint))), h.Div(h.Class("pile"), g.Group(holders))),
 			frame.Card(h.H2(g.Text(v.t(say.Person))), h.Ol(h.Class("list num"), g.Map(say.PersonSteps, func(s texts.Sentence) g.Node { return h.Li(g.Text(v.t(s))) }))),
 			frame.Card(h.H2(g.Text(v.t(say.Company))), h.Ol(h.Class("list num"), g.Map(say.CompanySteps, func(s texts.Sentence) g.Node { return h.Li(g.Text(v.t(s))) })))),
-		frame.Card(h.H2(g.Text(v.t(say.More))), h.P(g.Text(v.t(say.Policy)+" "+v.site.Profile)), h.Div(h.Class("row"), frame.Link("plain", "/docs", v.t(texts.Frame.Docs)),
+		frame.Card(h.H2(g.Text(v.t(say.More))), h.P(g.Text(v.t(say.Policy)+" "+v.site.Profile)), h.Div(h.Class("row"), frame.Link("plain", staffPath+"/sign-in", v.t(texts.Staff.SignIn)), frame.Link("plain", "/docs", v.t(texts.Frame.Docs)),
 			frame.Link("plain", "/appeals", v.t(texts.Appeal.Track)))))
 	page.Wide = true
 	page.Write(v.w)

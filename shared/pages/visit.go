@@ -21,6 +21,7 @@ type visit struct {
 	w       http.ResponseWriter
 	r       *http.Request
 	session Visitor
+	member  Member // of staff
 	// secret refreshes and ends a session that a link began. down says that it could not be refreshed.
 	secret string
 	down   *problem
@@ -42,6 +43,14 @@ func (s *Site) visit(w http.ResponseWriter, r *http.Request) *visit {
 			v.session = in
 		}
 	}
+	v.lang = v.language()
+	return v
+}
+
+// plainVisit is a visit of somebody who is signed in otherwise than by a link, or not yet.
+func (s *Site) plainVisit(w http.ResponseWriter, r *http.Request) *visit {
+	r.Body = http.MaxBytesReader(w, r.Body, bodyLimit)
+	v := &visit{site: s, w: w, r: r}
 	v.lang = v.language()
 	return v
 }

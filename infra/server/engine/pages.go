@@ -39,11 +39,11 @@ func (e *Engine) pages(beside http.Handler, origins realname.Origins) http.Handl
 	}
 	if !e.config.Livemode && e.config.Verifier == nil {
 		people := &demoPeople{issuer: e.Issuer, now: e.clock.base}
-		site.Sessions, site.People = people, people
+		site.Sessions, site.People, site.Staff = people, people, &demoDesk{people}
 	}
 	served := site.Handler()
 	mux := http.NewServeMux()
-	for _, path := range pages.Paths() {
+	for _, path := range append(pages.Paths(), pages.StaffPaths()...) {
 		mux.Handle(path, served)
 	}
 	mux.Handle("/", beside)

@@ -21,6 +21,7 @@ type walk struct {
 	account string
 	subject subject // whom the form is about
 	path    []string
+	stop    string // what the walk stops at, without doing it; empty: it goes to the end
 }
 
 // subject is a made-up person or enterprise.
@@ -200,7 +201,7 @@ func (w *walk) toTheEnd() {
 			if js[bool](w.person, `!!document.querySelector('`+a.selector+`')`) {
 				w.path = append(w.path, a.name)
 				w.examine(string(w.flow.Kind) + "-" + a.name)
-				if a.do == nil {
+				if a.do == nil || a.name == w.stop {
 					return
 				}
 				if w.hand == backward && len(w.path) > 1 {

@@ -19,6 +19,14 @@ var style = strings.ReplaceAll(sheet, "\n", "")
 //go:embed script.js
 var script string
 
+// What staff have beside that, so that nobody else loads it.
+var (
+	//go:embed staff.css
+	staffStyle string
+	//go:embed staff.js
+	staffScript string
+)
+
 // markSVG is the mark of the product: a seal with a tick.
 const markSVG = `<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">` +
 	`<rect x="3" y="3" width="18" height="18" rx="4"/><path d="M8 12.5l3 3 5.5-6.5"/></svg>`
@@ -36,6 +44,9 @@ const AssetsPath = "/assets/"
 var (
 	stylePath  = address("style", ".css", style)
 	scriptPath = address("script", ".js", script)
+
+	staffStylePath  = address("staff", ".css", staffStyle)
+	staffScriptPath = address("staff", ".js", staffScript)
 )
 
 func address(name, kind, content string) string {
@@ -43,13 +54,22 @@ func address(name, kind, content string) string {
 	return AssetsPath + name + "-" + hex.EncodeToString(sum[:8]) + kind
 }
 
+const (
+	styleMedia  = "text/css; charset=utf-8"
+	scriptMedia = "text/javascript; charset=utf-8"
+)
+
 // Asset returns the asset at the path with its media type; false: there is none.
 func Asset(path string) (content, media string, ok bool) {
 	switch path {
 	case stylePath:
-		return style, "text/css; charset=utf-8", true
+		return style, styleMedia, true
 	case scriptPath:
-		return script, "text/javascript; charset=utf-8", true
+		return script, scriptMedia, true
+	case staffStylePath:
+		return staffStyle, styleMedia, true
+	case staffScriptPath:
+		return staffScript, scriptMedia, true
 	}
 	return "", "", false
 }

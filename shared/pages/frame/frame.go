@@ -48,6 +48,8 @@ type Page struct {
 	Title  string
 	// Wide uses the whole width.
 	Wide bool
+	// Staff says that the page is one of staff: it has their style and script beside the common ones.
+	Staff bool
 	// Here is the path with its query, for the links to the other language; empty: there are none.
 	Here string
 	// Sandbox says in a line under the head that nobody is really verified; Theatre is the address of the sandbox's theatre.
@@ -104,6 +106,9 @@ func (p Page) Render() []byte {
 	if p.Wide {
 		width = "wide"
 	}
+	if p.Staff && p.Wide {
+		width = "full"
+	}
 	var b strings.Builder
 	b.Grow(16 << 10)
 	_ = h.Doctype(h.HTML(h.Lang(p.Lang.tag()),
@@ -116,6 +121,7 @@ func (p Page) Render() []byte {
 			h.Link(h.Rel("icon"), h.Href(iconData)),
 			h.Link(h.Rel("stylesheet"), h.Href(stylePath)),
 			h.Script(h.Src(scriptPath), h.Defer()),
+			g.If(p.Staff, g.Group{h.Link(h.Rel("stylesheet"), h.Href(staffStylePath)), h.Script(h.Src(staffScriptPath), h.Defer())}),
 		),
 		h.Body(
 			h.Data("copied", t(say.Copied)), h.Data("lost", t(say.Lost)), h.Data("toobig", t(say.TooBig)), h.Data("sending", t(say.Sending)),
