@@ -170,7 +170,7 @@ func TestRULES_H1_a_review_without_script(t *testing.T) {
 
 // Two pairs of eyes: the second is not told what the first one said.
 func TestRULES_C7_the_second_reviewer_is_not_told(t *testing.T) {
-	c := first(t, "tencent", realname.Release)
+	c := first(t, "aliyun", realname.Release)
 	w := newWalk(t, c, looks[0])
 	id := waiting(t, w)
 	for i, who := range []string{"demo-reviewer1", "demo-reviewer2"} {
