@@ -134,7 +134,7 @@ func (v *visit) filterForm() g.Node {
 		choose("kind", say.Kind, kinds...),
 		choose("due", say.Due, [2]string{"", v.t(say.All)}, [2]string{"overdue", v.t(say.Overdue)}, [2]string{"escalated", v.t(say.Escalated)}, [2]string{"soon", v.t(say.Soon)}),
 		choose("claimed", say.Claimed, [2]string{"", v.t(say.All)}, [2]string{"me", v.t(say.Me)}, [2]string{"nobody", v.t(say.Nobody)}, [2]string{"others", v.t(say.Others)}),
-		h.Div(h.Class("field"), h.Label(h.For("q-find"), g.Text(v.t(say.Find))), h.Input(h.ID("q-find"), h.Name("find"), h.Value(asked.Get("find")), h.Placeholder(v.t(say.FindHint)), h.AutoComplete("off"))),
+		h.Div(h.Class("field"), h.Label(h.For("q-find"), g.Text(v.t(say.Find))), h.Input(h.ID("q-find"), h.Name("find"), h.Value(asked.Get("find")), h.AutoComplete("off"))),
 		h.Button(h.Class("plain"), g.Text(v.t(say.Filter))), h.A(h.Href(queuePath), g.Text(v.t(say.Clear))))
 }
 

@@ -23,9 +23,9 @@ var Staff = struct {
 
 // Queue are the words of the queue of reviews.
 var Queue = struct {
-	Title, Lead, Next, Kind, All, Claimed, Me, Nobody, Others, Due, Overdue, Escalated, Soon, Find, FindHint, Filter, Clear Sentence
-	Subject, Documents, Account, By, Empty, EmptyHint, More, Seconds, Until, Over, Left, Day, Hour, Minute                  Sentence
-	Waiting, Mine, Late, Plenty, First, Open                                                                                Sentence
+	Title, Lead, Next, Kind, All, Claimed, Me, Nobody, Others, Due, Overdue, Escalated, Soon, Find, Filter, Clear Sentence
+	Subject, Documents, Account, By, Empty, EmptyHint, More, Seconds, Until, Over, Left, Day, Hour, Minute        Sentence
+	Waiting, Mine, Late, Plenty, First, Open                                                                      Sentence
 }{
 	Title:     Sentence{"Reviews that wait", "待审核"},
 	Lead:      Sentence{"Escalated first, then what is due first.", "已升级的在前，其余按截止时间排序。"},
@@ -40,8 +40,7 @@ var Queue = struct {
 	Overdue:   Sentence{"overdue", "已超时"},
 	Escalated: Sentence{"escalated", "已升级"},
 	Soon:      Sentence{"within a day", "一天内"},
-	Find:      Sentence{"Account or case", "账号或申请编号"},
-	FindHint:  Sentence{"acct_… or case_…", "acct_… 或 case_…"},
+	Find:      Sentence{"acct_… or case_…", "账号或申请编号"},
 	Filter:    Sentence{"Show", "筛选"},
 	Clear:     Sentence{"Show all", "清除筛选"},
 	Subject:   Sentence{"About", "主体"},
