@@ -18,6 +18,7 @@ func main() {
 	documents := s3.Connect(env.AWS("s3"), env.Get("BUCKET"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(env.Mode(store), documents.Warm, env.Opened("kms"))
-	lambdauploads.Start(env, steps.InspectDocument{
-		Records: store, Documents: documents, Keys: keys, Clock: env.Clock, Inspect: inspect.Upload, Reader: reader.Connect(env.Setup(store))})
+	setup := env.Setup(store)
+	lambdauploads.Start(env, steps.InspectDocument{Records: store, Documents: documents, Keys: keys, Clock: env.Clock,
+		Inspect: inspect.Upload, Reader: reader.Connect(setup), Papers: reader.Papers(setup)})
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"strings"
 	"time"
 
 	"shiming/shared/identity"
@@ -31,6 +32,8 @@ type unmaskedView struct {
 	BankAccount    *unmaskedAccount      `json:"bank_account,omitempty"`
 	// Reading is what was read from the licence; its fields are empty where nothing was.
 	Reading *unmaskedReading `json:"reading,omitempty"`
+	// Papers are what was read from the papers of persons, by a machine, beside which the reviewer looks for himself.
+	Papers []unmaskedPaper `json:"papers,omitempty"`
 	// Answers are what the holders say to an appeal about their accounts.
 	Answers []unmaskedAnswer `json:"answers,omitempty"`
 }
@@ -85,6 +88,22 @@ type unmaskedReading struct {
 	Code           string `json:"code"`
 	Address        string `json:"address"`
 	Representative string `json:"representative"`
+	// Warnings are what is odd about the picture.
+	Warnings []string `json:"warnings,omitempty"`
+}
+
+// unmaskedPaper is what was read from a paper, as it stands there, and what is odd about its picture.
+//
+//openapi:schema UnmaskedPaper
+type unmaskedPaper struct {
+	Document realname.DocumentID `json:"document"`
+	Purpose  realname.Purpose    `json:"purpose"`
+	Kind     string              `json:"kind,omitempty"`
+	Name     string              `json:"name,omitempty"`
+	Number   string              `json:"document_number,omitempty"`
+	Birth    string              `json:"birth_date,omitempty"`
+	Valid    string              `json:"valid,omitempty"`
+	Warnings []string            `json:"warnings"`
 }
 
 type unmaskedContact struct {
@@ -106,7 +125,13 @@ func viewUnmasked(u steps.Unmasked) unmaskedView {
 		v.BankAccount = &unmaskedAccount{a.Number.Text(), string(a.Bank), string(a.Place), string(a.Branch)}
 	}
 	if f := u.Case.Form(); f != nil && f.Licence != nil {
-		v.Reading = &unmaskedReading{u.Reading.Name, u.Reading.Code, u.Reading.Address, u.Reading.Representative}
+		v.Reading = &unmaskedReading{u.Reading.Name, u.Reading.Code, u.Reading.Address, u.Reading.Representative, strings.Fields(u.Reading.Warnings)}
+	}
+	for _, p := range u.Papers {
+		r := p.Reading
+		v.Papers = append(v.Papers, unmaskedPaper{
+			p.Document.ID, p.Document.Purpose, r.Kind, r.Name, r.Number, r.Birth, r.Valid, append([]string{}, strings.Fields(r.Warnings)...),
+		})
 	}
 	for _, a := range u.Answers {
 		v.Answers = append(v.Answers, unmaskedAnswer{a.Account, a.At.UTC(), string(a.Statement)})

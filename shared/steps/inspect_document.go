@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,7 +27,8 @@ type InspectDocument struct {
 	Keys      Keys
 	Clock     Clock
 	Inspect   Inspector
-	Reader    Reader // nil where nobody reads: people type then
+	Reader    Reader      // nil where nobody reads: people type then
+	Papers    PaperReader // nil where nobody reads: reviewers look for themselves
 	// Fault hears why a licence could not be read: the document is good without it.
 	Fault func(id realname.DocumentID, cause error)
 }
@@ -99,7 +101,7 @@ func (s InspectDocument) judge(ctx context.Context, d realname.Document, key str
 		return d, err
 	}
 	d.State = realname.DocumentAccepted
-	if d.Purpose == realname.LicencePicture && s.Reader != nil {
+	if s.reads(d.Purpose) {
 		if d.Reading, err = s.read(ctx, d, clean); err != nil {
 			s.Fault(d.ID, err)
 		}
@@ -107,11 +109,29 @@ func (s InspectDocument) judge(ctx context.Context, d realname.Document, key str
 	return d, nil
 }
 
-// read reads the licence and seals what it says; nil when it says nothing.
+// reads reports whether somebody reads what is uploaded for the purpose.
+func (s InspectDocument) reads(p realname.Purpose) bool {
+	switch {
+	case p == realname.LicencePicture:
+		return s.Reader != nil
+	case slices.Contains(ofPersons, p):
+		return s.Papers != nil
+	}
+	return false
+}
+
+// ofPersons are the papers that say who a person is.
+var ofPersons = []realname.Purpose{realname.PortraitSide, realname.EmblemSide, realname.HolderPortraitSide, realname.HolderEmblemSide, realname.IDCopy}
+
+// read reads what was uploaded and seals what it says; nil when it says nothing.
 func (s InspectDocument) read(ctx context.Context, d realname.Document, clean []byte) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, readPatience)
 	defer cancel()
-	reading, err := s.Reader.Read(ctx, clean)
+	read := func() (Reading, error) { return s.Reader.Read(ctx, clean) }
+	if d.Purpose != realname.LicencePicture {
+		read = func() (Reading, error) { return s.Papers.ReadPaper(ctx, d.Purpose, clean) }
+	}
+	reading, err := read()
 	if err != nil || reading == (Reading{}) {
 		return nil, err
 	}

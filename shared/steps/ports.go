@@ -117,6 +117,12 @@ type Reader interface {
 	Read(ctx context.Context, picture []byte) (Reading, error)
 }
 
+// PaperReader reads papers of persons, for who reviews them. What cannot be read is an empty Reading and no error.
+type PaperReader interface {
+	// ReadPaper reads the picture that was uploaded for the purpose.
+	ReadPaper(ctx context.Context, purpose realname.Purpose, picture []byte) (Reading, error)
+}
+
 // Workflow runs the state machines. All methods are safe for concurrent use.
 type Workflow interface {
 	// Start starts an execution of the machine (DeadlineMachine, PayoutMachine) under the name, with ids and times as its

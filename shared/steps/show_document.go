@@ -37,7 +37,7 @@ func (s ShowDocument) Do(ctx context.Context, by realname.Actor, id realname.Doc
 	if err != nil {
 		return Shown{}, err
 	}
-	if by.Role != realname.Holder || by.Errand != nil {
+	if by.Role != realname.Holder || by.Errand != nil || d.Purpose != realname.LicencePicture {
 		return Shown{Document: d}, nil
 	}
 	reading, err := openReading(ctx, s.Keys, d.Account, d.Reading)

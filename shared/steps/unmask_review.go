@@ -2,6 +2,8 @@ package steps
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	"shiming/shared/realname"
 	"shiming/shared/vault"
@@ -29,8 +31,16 @@ type Unmasked struct {
 	Account        vault.BankAccount
 	// Reading is what was read from the licence (RULES C2), to be compared with what was entered.
 	Reading vault.Reading
+	// Papers are what was read from the papers of persons, of those that say anything (RULES C8): evidence, never a decision.
+	Papers []PaperRead
 	// Answers are what the holders say to an appeal about their accounts (THREATS X9).
 	Answers []OpenedAnswer
+}
+
+// PaperRead is what was read from a paper.
+type PaperRead struct {
+	Document realname.DocumentRef
+	Reading  vault.Reading
 }
 
 // OpenedAnswer is an answer to an appeal, in plaintext.
@@ -56,7 +66,7 @@ type Declared struct {
 
 // Do opens what the case in review holds. Refused: wrong_state, when it is not in review; review_claimed and own_case,
 // like a decision; too_many_views, for it counts like a look at a document (THREATS R1). Two reads, one write; of an appeal
-// one read more for each digest key, and one for each holder.
+// one read more for each digest key, and one for each holder; one more for each paper of a person.
 func (s UnmaskReview) Do(ctx context.Context, by realname.Actor, id realname.CaseID) (Unmasked, error) {
 	c, err := underReview(ctx, s.Store, by, id)
 	if err != nil {
@@ -69,7 +79,7 @@ func (s UnmaskReview) Do(ctx context.Context, by realname.Actor, id realname.Cas
 		return Unmasked{}, err
 	}
 	u := Unmasked{Case: c}
-	for _, open := range []func(context.Context, *Unmasked) error{s.form, s.present, s.declared, s.transfer, s.answers} {
+	for _, open := range []func(context.Context, *Unmasked) error{s.form, s.present, s.declared, s.transfer, s.papers, s.answers} {
 		if err := open(ctx, &u); err != nil {
 			return Unmasked{}, err
 		}
@@ -126,6 +136,30 @@ func (s UnmaskReview) declared(ctx context.Context, u *Unmasked) (err error) {
 		u.Declared.Representative, err = vault.Parties.Open(ctx, s.Keys, u.Case.Account, d.Representative.Sealed)
 	}
 	return err
+}
+
+// papers opens what was read from the papers of the case. One read for each.
+func (s UnmaskReview) papers(ctx context.Context, u *Unmasked) error {
+	for _, ref := range u.Case.Documents() {
+		if !slices.Contains(ofPersons, ref.Purpose) {
+			continue
+		}
+		d, err := loadDocument(ctx, s.Records, ref.ID)
+		if errors.Is(err, ErrNotFound) {
+			continue // its time is over
+		}
+		if err != nil {
+			return err
+		}
+		reading, err := openReading(ctx, s.Keys, d.Account, d.Reading)
+		if err != nil {
+			return err
+		}
+		if reading != (Reading{}) {
+			u.Papers = append(u.Papers, PaperRead{ref, reading})
+		}
+	}
+	return nil
 }
 
 // answers opens what the holders say to an appeal.

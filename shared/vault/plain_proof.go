@@ -135,9 +135,13 @@ func (p plainCode) typed() (OneTimeCode, error) {
 	return OneTimeCode{realname.Text(p.Code), phone, p.InUse, p.TakenOver, p.Site}, err
 }
 
-// Reading is what was read from a licence (RULES C2); empty fields were not found. It prints, logs and marshals as
+// Reading is what was read from a licence (RULES C2), or from a paper of a person for its reviewer (RULES C8); empty fields were not
+// found. Warnings are words with a space between, of what is odd about the picture. It prints, logs and marshals as
 // redacted: what is shown of it is taken out by name.
-type Reading struct{ Name, Code, Address, Representative string }
+type Reading struct {
+	Name, Code, Address, Representative  string
+	Kind, Number, Birth, Valid, Warnings string
+}
 
 // Format writes "[redacted]".
 func (Reading) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
@@ -149,7 +153,10 @@ func (Reading) LogValue() slog.Value { return slog.StringValue(redacted) }
 func (Reading) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
 // plainReading is a reading as it is sealed.
-type plainReading struct{ Name, Code, Address, Representative string }
+type plainReading struct {
+	Name, Code, Address, Representative  string
+	Kind, Number, Birth, Valid, Warnings string `json:",omitempty"`
+}
 
 func plainReadingOf(x Reading) plainReading { return plainReading(x) }
 

@@ -129,9 +129,9 @@ var (
 		For:    "the phone; the comparison with what was typed",
 		Kept:   "with the case; it proves nothing after its minutes",
 	})
-	// Readings were read from pictures of licences (RULES C2).
+	// Readings were read from pictures of licences (RULES C2) and of papers of persons (RULES C8).
 	Readings = kind[realname.AccountID]("reading", plainReadingOf, Row{
-		What:   "name, code, address and representative as a licence shows them",
+		What:   "name, code, address and representative as a licence shows them; name, number, dates and kind as a paper of a person does",
 		Opened: "ShowDocument UnmaskReview",
 		For:    "the holder who corrects them; the reviewer who claimed the case",
 		Kept:   "with the picture",

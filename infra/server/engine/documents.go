@@ -54,6 +54,7 @@ func (e *Engine) openDocuments(keys steps.Keys) error {
 	}
 	d.step = steps.InspectDocument{
 		Records: e.Store, Documents: d.files, Keys: keys, Clock: e.config.Clock, Inspect: inspect.Upload, Reader: reader.Connect(e.setup),
+		Papers: reader.Papers(e.setup),
 		Fault: func(id realname.DocumentID, cause error) {
 			e.config.Log.Error("licence not read", "document", string(id), "cause", cause.Error())
 		},

@@ -55,6 +55,7 @@ func usable(c Config, policy *realname.Policy) error {
 	platform.Connect(s)
 	cards.Connect(s)
 	reader.Connect(s)
+	reader.Papers(s)
 	if c.Livemode { // the sandbox signs with a secret that is made when the folder is ready
 		providers.Connect(s)
 		register.Connect(s)

@@ -598,3 +598,40 @@ func TestRULES_C6_the_list_of_what_came_in_fails(t *testing.T) {
 	}
 	all.Wait()
 }
+
+// Who reads papers fails in each way: the picture is accepted all the same, and the reviewer looks for himself.
+func TestRULES_C2_C8_who_reads_fails(t *testing.T) {
+	t.Parallel()
+	var all sync.WaitGroup
+	for _, call := range []string{"BizLicenseOCR", "EnterpriseLicenseOCR", "IDCardOCR"} {
+		for _, f := range ways("tencent") {
+			if f.name == string(wiretest.Slow) && call != "IDCardOCR" {
+				continue // a conversation waits for a picture ten seconds
+			}
+			w := begin(t, "tencent")
+			all.Go(func() {
+				line := w.reader.Connection
+				if call == "IDCardOCR" {
+					line = w.papers.Connection
+				}
+				f.arm(line, call)
+				if err := w.play(t, `profile tencent
+person wu = adult 3, fresh number
+enterprise lan = 91 by wu
+as holder acct_f_{fresh}
+open enterprise
+upload licence
+fill lan
+choose corporate_transfer
+upload representative_portrait_side
+`); err != nil {
+					t.Errorf("%s, %s: %v", call, f.name, err)
+				}
+				if line.Calls(call) == 0 {
+					t.Errorf("%s, %s: the call was not made", call, f.name)
+				}
+			})
+		}
+	}
+	all.Wait()
+}

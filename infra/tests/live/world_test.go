@@ -31,6 +31,7 @@ import (
 	"shiming/shared/providers/officialaccount/officialaccounttest"
 	"shiming/shared/providers/ownprovider/ownprovidertest"
 	"shiming/shared/providers/tencentface/tencentfacetest"
+	"shiming/shared/providers/tencentpapers/tencentpaperstest"
 	"shiming/shared/providers/tencentpay/tencentpaytest"
 	"shiming/shared/providers/tencentregister/tencentregistertest"
 	"shiming/shared/providers/wechatincome/wechatincometest"
@@ -46,6 +47,7 @@ type services struct {
 	face     *tencentfacetest.Double
 	cards    *tencenttest.Server
 	reader   *tencenttest.Server
+	papers   *tencentpaperstest.Double
 	compares *tencenttest.Server
 	pays     *tencentpaytest.Double
 	sms      *tencentsmstest.Double
@@ -73,8 +75,12 @@ func open(t *testing.T, clock func() time.Time) *services {
 	}
 	card := `{"Response":{"Result":"0","Description":"","RequestId":"r-7"}}`
 	s.cards = tencenttest.New(t, "faceid", "2018-03-01", "BankCard4EVerification", tencenttest.Always(200, card))
-	s.reader = tencenttest.New(t, "ocr", "2018-11-19", "BizLicenseOCR", tencenttest.Always(200, tencenttest.Refused("FailedOperation.NoBizLicense")))
-	for _, server := range []*tencenttest.Server{s.face.Server, s.cards, s.reader, s.compares, s.pays.Server, s.sms.Server} {
+	none := func([]byte) (int, string) { return 200, tencenttest.Refused("FailedOperation.NoBizLicense") }
+	s.reader = tencenttest.Serve(t, "ocr", "2018-11-19", map[string]tencenttest.Action{"BizLicenseOCR": none, "EnterpriseLicenseOCR": none})
+	s.papers = tencentpaperstest.New(t)
+	s.papers.Card("FRONT", map[string]any{"Name": "甄通过", "IdNum": "110101190001019019", "Birth": "1900/1/1", "AdvancedInfo": `{"WarnInfos":[-9103]}`})
+	s.papers.Card("BACK", map[string]any{"Authority": "示例", "ValidDate": "2015.01.01-2025.01.01", "AdvancedInfo": `{"WarnInfos":[-9109]}`})
+	for _, server := range []*tencenttest.Server{s.face.Server, s.cards, s.reader, s.papers.Server, s.compares, s.pays.Server, s.sms.Server} {
 		server.Clock = clock
 		s.lines = append(s.lines, server.Connection)
 	}
@@ -126,7 +132,7 @@ func (s *services) settings(t *testing.T, profile string) map[string]string {
 	all := map[string]string{
 		"PLATFORM_NAME": "示例云", "SMS": "tencentcloud", "SMS_SIGN": tencentsmstest.Sign, "SMS_APP_ID": tencentsmstest.App, "SMS_TEMPLATES": string(text),
 		"TENCENT_SECRET_ID": tencenttest.SecretID, "TENCENT_SECRET_KEY": tencenttest.SecretKey,
-		"TENCENT_ENDPOINT":      tencenttest.Before(t, s.face.Server, s.cards, s.reader, s.compares, s.pays.Server, s.sms.Server),
+		"TENCENT_ENDPOINT":      tencenttest.Before(t, s.face.Server, s.cards, s.reader, s.papers.Server, s.compares, s.pays.Server, s.sms.Server),
 		"ALIBABA_ACCESS_KEY_ID": alibabatest.ID, "ALIBABA_ACCESS_KEY_SECRET": alibabatest.Secret,
 		"ALIBABA_ENDPOINT": alibabatest.Before(t, s.aliFace.Server, s.aliReg),
 		"REGISTER_COMPARE": "tencentcloud", "REGISTER_NAMES": "esign", "ESIGN_APP_ID": esigntest.App, "ESIGN_SECRET": esigntest.Secret, "ESIGN_ENDPOINT": s.names.URL,
@@ -141,7 +147,7 @@ func (s *services) settings(t *testing.T, profile string) map[string]string {
 	merchant, platform := wechatpaytest.Keys()
 	switch profile {
 	case "tencent":
-		set("TENCENT_FACE_RULE_ID", tencentfacetest.RuleID, "TENCENT_EID_MERCHANT_ID", tencentfacetest.MerchantID, "PROVIDER_METHODS", "qq_scan",
+		set("TENCENT_FACE_RULE_ID", tencentfacetest.RuleID, "TENCENT_EID_MERCHANT_ID", tencentfacetest.MerchantID, "PROVIDER_METHODS", "qq_scan", "READ_PAPERS", "tencentcloud",
 			"CPDP_MERCHANT_ID", tencentpaytest.Merchant, "CPDP_APP_ID", tencentpaytest.App, "WECHAT_COMPONENT_APP_ID", officialaccounttest.AppID,
 			"WECHAT_COMPONENT_SECRET", officialaccounttest.Secret, "WECHAT_COMPONENT_TOKEN", officialaccounttest.Token,
 			"WECHATPAY_MERCHANT_ID", wechatpaytest.Merchant, "WECHATPAY_SERIAL", wechatpaytest.Serial, "WECHATPAY_PRIVATE_KEY", merchant,

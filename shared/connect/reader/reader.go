@@ -5,6 +5,7 @@ import (
 	"shiming/shared/connect"
 	"shiming/shared/connect/tencentcloud"
 	"shiming/shared/providers/tencentocr"
+	"shiming/shared/providers/tencentpapers"
 	sandboxreader "shiming/shared/sandbox/reader"
 	"shiming/shared/steps"
 )
@@ -24,4 +25,26 @@ func Connect(s *connect.Setup) steps.Reader {
 		return nil
 	}
 	return real
+}
+
+// Papers returns who reads papers of persons for their reviewers: in live mode Tencent Cloud, where READ_PAPERS says so, for pictures
+// of cards go there; else nil: reviewers look for themselves.
+func Papers(s *connect.Setup) steps.PaperReader {
+	who := s.Get("READ_PAPERS")
+	if !s.Livemode || who == "" {
+		return nil
+	}
+	if who != "tencentcloud" {
+		s.Refuse(`READ_PAPERS has to be "tencentcloud", or left out`)
+		return nil
+	}
+	config, ok := tencentcloud.Needed(s, "READ_PAPERS names it")
+	if !ok {
+		return nil
+	}
+	r, err := tencentpapers.New(config)
+	if !s.Fits("READ_PAPERS", err) {
+		return nil
+	}
+	return r
 }

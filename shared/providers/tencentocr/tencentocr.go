@@ -1,6 +1,8 @@
-// Package tencentocr reads business licences by BizLicenseOCR of Tencent Cloud (API 3.0, service "ocr", version
-// 2018-11-19; FIELD-NOTES §4.1, §4.3). What was read fills in a form that a person corrects (RULES C2): it proves
+// Package tencentocr reads licences by BizLicenseOCR of Tencent Cloud, and those of bodies that are no businesses by
+// EnterpriseLicenseOCR (API 3.0, service "ocr", version 2018-11-19; FIELD-NOTES §4.1, §4.3, ADAPTERS E). What was read fills in a form that a person corrects (RULES C2): it proves
 // nothing. The picture leaves for Tencent Cloud's region, over TLS, and is in no log.
+//
+// No document says how EnterpriseLicenseOCR names the fields of each kind of licence: they are known by the words that are in them.
 package tencentocr
 
 import (
@@ -12,6 +14,7 @@ import (
 	"image"
 	"image/jpeg"
 	_ "image/png" // clean copies are JPEG or PNG
+	"slices"
 	"strings"
 
 	"shiming/shared/steps"
@@ -22,6 +25,7 @@ const (
 	service = "ocr"
 	version = "2018-11-19"
 	action  = "BizLicenseOCR"
+	others  = "EnterpriseLicenseOCR"
 
 	// maxEncoded is the longest picture in base64 that is taken, in bytes.
 	maxEncoded = 7 << 20
@@ -46,26 +50,77 @@ func New(c Config) (*Reader, error) {
 
 // Read asks for the fields of the licence in the picture. A picture that is no licence, or cannot be read, is an empty
 // Reading. Faults that may pass are steps.ErrUnavailable; the others (a wrong secret, arrears) are for the operator.
-// One call.
+// One call; two of what is no business licence.
 func (r *Reader) Read(ctx context.Context, picture []byte) (steps.Reading, error) {
 	picture, ok := fit(picture)
 	if !ok {
 		return steps.Reading{}, nil
 	}
-	var a struct{ RegNum, Name, Person, Address string }
-	ask := map[string]string{"ImageBase64": base64.StdEncoding.EncodeToString(picture)}
-	if _, err := r.client.Call(ctx, action, ask, &a); err != nil {
-		return steps.Reading{}, meaning(err)
+	encoded := base64.StdEncoding.EncodeToString(picture)
+	var a struct {
+		RegNum, Name, Person, Address string
+		RecognizeWarnCode             []int
 	}
-	clean := strings.TrimSpace
-	return steps.Reading{
-		Name: clean(a.Name), Code: strings.ToUpper(clean(a.RegNum)), Address: clean(a.Address),
-		Representative: clean(a.Person),
-	}, nil
+	_, err := r.client.Call(ctx, action, map[string]any{"ImageBase64": encoded, "EnableCopyWarn": true}, &a)
+	if err = meaning(err); err != nil {
+		return steps.Reading{}, err
+	}
+	if a.RegNum != "" || a.Name != "" {
+		return steps.Reading{
+			Name: clean(a.Name), Code: strings.ToUpper(clean(a.RegNum)), Address: clean(a.Address),
+			Representative: clean(a.Person), Warnings: warnings(a.RecognizeWarnCode),
+		}, nil
+	}
+	var b struct {
+		EnterpriseLicenseInfos []struct{ Name, Value string }
+	}
+	_, err = r.client.Call(ctx, others, map[string]any{"ImageBase64": encoded}, &b)
+	if err = meaning(err); err != nil {
+		return steps.Reading{}, err
+	}
+	var read steps.Reading
+	for _, field := range b.EnterpriseLicenseInfos {
+		for _, into := range []struct {
+			words []string
+			value *string
+		}{
+			{[]string{"代码", "注册号", "登记号"}, &read.Code}, {[]string{"法定代表人", "负责人", "经营者"}, &read.Representative},
+			{[]string{"住所", "地址", "经营场所"}, &read.Address}, {[]string{"名称"}, &read.Name},
+		} {
+			if slices.ContainsFunc(into.words, func(w string) bool { return strings.Contains(field.Name, w) }) {
+				if *into.value == "" {
+					*into.value = clean(field.Value)
+				}
+				break
+			}
+		}
+	}
+	read.Code = strings.ToUpper(read.Code)
+	return read, nil
+}
+
+func clean(s string) string { return strings.TrimSpace(s) }
+
+// words are what the warnings of BizLicenseOCR say; those of other actions have other numbers.
+var words = map[int]string{-9102: "black_and_white", -9104: "recaptured"}
+
+func warnings(codes []int) string {
+	var all []string
+	for _, n := range codes {
+		word := words[n]
+		if word == "" {
+			word = fmt.Sprint(n)
+		}
+		all = append(all, word)
+	}
+	return strings.Join(all, " ")
 }
 
 // meaning of a call that did not succeed: nil for a picture in which there is nothing to be read.
 func meaning(err error) error {
+	if err == nil {
+		return nil
+	}
 	var refused *tencentcloud.Refusal
 	if errors.As(err, &refused) {
 		switch refused.Code {

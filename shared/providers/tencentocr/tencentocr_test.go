@@ -23,7 +23,10 @@ import (
 // open returns a reader, and the other side that it asks.
 func open(t *testing.T, answer func() (int, string), change ...func(*tencentocr.Config)) (*tencentocr.Reader, *tencenttest.Server) {
 	t.Helper()
-	s := tencenttest.New(t, "ocr", "2018-11-19", "BizLicenseOCR", answer)
+	none := func([]byte) (int, string) { return 200, tencenttest.Refused("FailedOperation.OcrFailed") }
+	s := tencenttest.Serve(t, "ocr", "2018-11-19", map[string]tencenttest.Action{
+		"BizLicenseOCR": func([]byte) (int, string) { return answer() }, "EnterpriseLicenseOCR": none,
+	})
 	c := tencentocr.Config{
 		Access: tencenttest.Access(), Endpoint: s.URL, Clock: func() time.Time { return tencenttest.Now },
 	}
@@ -66,6 +69,32 @@ func TestRULES_C2_ALicenceIsRead(t *testing.T) {
 	}
 	if sent := pictures(t, s); len(sent) != 1 || string(sent[0]) != "a picture" {
 		t.Errorf("%d pictures arrived", len(sent))
+	}
+}
+
+// A body that is no business has a licence of its own (RULES A6, A7), and a picture may be a copy.
+func TestRULES_A7_the_licence_of_another_body_is_read(t *testing.T) {
+	business := tencenttest.Refused("FailedOperation.NoBizLicense")
+	s := tencenttest.Serve(t, "ocr", "2018-11-19", map[string]tencenttest.Action{
+		"BizLicenseOCR": func([]byte) (int, string) { return 200, business },
+		"EnterpriseLicenseOCR": func([]byte) (int, string) {
+			return tencenttest.Said(map[string]any{"EnterpriseLicenseInfos": []map[string]string{
+				{"Name": "证书名称", "Value": ""}, {"Name": "统一社会信用代码", "Value": "12100000400000456x"}, {"Name": "单位名称", "Value": "示例学校"},
+				{"Name": "法定代表人", "Value": "林知远"}, {"Name": "住所", "Value": "示例路1号"}, {"Name": "宗旨和业务范围", "Value": "教学"},
+			}})
+		},
+	})
+	r, err := tencentocr.New(tencentocr.Config{Access: tencenttest.Access(), Endpoint: s.URL, Clock: s.Clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := steps.Reading{Name: "示例学校", Code: "12100000400000456X", Address: "示例路1号", Representative: "林知远"}
+	if got, err := r.Read(t.Context(), []byte("a picture")); err != nil || got != want {
+		t.Errorf("it was read wrongly (%v)", err)
+	}
+	business = strings.Replace(recorded, `"RecognizeWarnCode":[]`, `"RecognizeWarnCode":[-9102,-9104]`, 1)
+	if got, err := r.Read(t.Context(), []byte("a picture")); err != nil || got.Warnings != "black_and_white recaptured" {
+		t.Errorf("the warnings are %q (%v)", got.Warnings, err)
 	}
 }
 
