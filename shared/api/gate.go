@@ -52,6 +52,8 @@ type Gate struct {
 	Log *slog.Logger
 	// AddressKey is by what addresses get into the audit trail (AddressDigest); nil, or empty: they do not.
 	AddressKey func() []byte
+	// Names are the claims that the platform's tokens say it by.
+	Names ClaimNames
 	// Livemode is false where a sandbox provider stands in for the real ones; every answer says so.
 	Livemode bool
 }
@@ -86,7 +88,7 @@ func (g Gate) serve(e Endpoint, r *http.Request, from Edge, entry *AuditEntry) (
 	if id := realname.DocumentID(r.PathValue("document")); id.Valid() {
 		entry.Document = id
 	}
-	actor, err := authorise(e.Route, from.Claims)
+	actor, err := authorise(e.Route, g.Names, from.Claims)
 	entry.Role, entry.Who = actor.Role, actor.ID
 	if err != nil {
 		return reply{}, err
@@ -114,14 +116,18 @@ func isSubject(sub string) bool {
 }
 
 // authorise reads who asks from the verified claims, and holds it against the table.
-func authorise(route Route, claims map[string]string) (realname.Actor, error) {
+func authorise(route Route, names ClaimNames, claims map[string]string) (realname.Actor, error) {
 	if len(route.Roles) == 0 {
 		return realname.Actor{}, nil
 	}
 	if len(claims) == 0 {
 		return realname.Actor{}, realname.Refuse(realname.CodeUnauthenticated)
 	}
-	actor := realname.Actor{Role: realname.Role(claims["role"]), ID: claims["sub"]}
+	if route.session { // a token of Shiming's own says it by our names
+		names = ClaimNames{}
+	}
+	role, account := names.of(claims)
+	actor := realname.Actor{Role: role, ID: claims["sub"]}
 	if !isSubject(actor.ID) {
 		return realname.Actor{}, realname.Refuse(realname.CodeUnauthenticated)
 	}
@@ -130,7 +136,7 @@ func authorise(route Route, claims map[string]string) (realname.Actor, error) {
 	}
 	// A reviewer's token names the reviewer's own account, so that nobody reviews what is theirs (THREATS R1, X17).
 	if actor.Role == realname.Holder || actor.Role == realname.Reviewer {
-		actor.Account = realname.AccountID(claims["account"])
+		actor.Account = account
 	}
 	switch own := actor.Account.Valid(); {
 	case actor.Role == realname.Holder && !own:

@@ -23,9 +23,8 @@ type Site struct {
 	Sessions SignIns
 	// People are whom the sandbox signs in with a click; nil in live mode, and then nothing of the sandbox is served.
 	People People
-	// Staff signs staff in; nil: the pages of staff are not served. StaffSubmit are the origins that signing in and out lead to.
-	Staff       Desk
-	StaffSubmit []string
+	// Staff signs staff in; nil: the pages of staff are not served.
+	Staff Desk
 	// Profile is what the operator calls its policy, as people read it.
 	Profile string
 	// Uploads is the origin, beside our own, that uploads go to; empty: our own.

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -33,6 +34,8 @@ type Desk interface {
 	Finish(w http.ResponseWriter, r *http.Request) (token string, keep func(Member) error, back string, err error)
 	// End signs out, and returns where the browser goes: where the provider's session is ended, too.
 	End(w http.ResponseWriter, r *http.Request) (to string)
+	// Origins are where End leads to, beside our own.
+	Origins(ctx context.Context) []string
 }
 
 // staffPath is under which the pages of staff are served.
@@ -45,7 +48,10 @@ func (s *Site) staffPages(page func(string, func(*visit))) {
 	}
 	in := func(pattern string, serve func(*visit)) { page(pattern, s.staffed(serve)) }
 	page("GET "+staffPath+"/sign-in", (*visit).staffSignIn)
-	page("POST "+staffPath+"/sign-in", (*visit).staffBegin)
+	page("GET "+staffPath+"/begin", (*visit).staffBegin)
+	if s.People != nil {
+		page("POST "+staffPath+"/sign-in", (*visit).staffBegin)
+	}
 	page("GET "+staffPath+"/signed-in", (*visit).staffFinish)
 	page("POST "+staffPath+"/sign-out", (*visit).staffEnd)
 	page("GET "+staffPath, func(v *visit) { v.turn(queuePath) })
@@ -68,11 +74,21 @@ func (s *Site) staffed(serve func(*visit)) func(*visit) {
 		case v.member.Token != "":
 			serve(v)
 		case v.r.Method == http.MethodGet:
-			v.turn(staffPath + "/sign-in?back=" + url.QueryEscape(v.r.URL.RequestURI()))
+			v.turn(v.begins(v.r.URL.RequestURI()))
 		default:
 			v.staffSignIn()
 		}
 	}
+}
+
+// begins is where somebody is led who is not signed in: to the provider, which answers by itself while its own session lasts; in the
+// sandbox to the page on which they choose who they are. It is a link and no form, which could lead to the provider's host alone.
+func (v *visit) begins(back string) string {
+	at := staffPath + "/begin"
+	if v.site.People != nil {
+		at = staffPath + "/sign-in"
+	}
+	return at + "?back=" + url.QueryEscape(back)
 }
 
 // back is where the browser goes on after signing in: a page of staff, and nowhere else.
@@ -88,9 +104,9 @@ func (v *visit) back(asked string) string {
 func (v *visit) staffSignIn() {
 	say, back := texts.Staff, v.back(v.r.URL.Query().Get("back"))
 	to := func(who, word string) g.Node {
-		return h.Form(h.Method("post"), h.Action(staffPath+"/sign-in"), frame.Hidden("back", back), g.If(who != "", frame.Hidden("who", who)), h.Button(h.Class("wide"), g.Text(word)))
+		return h.Form(h.Method("post"), h.Action(staffPath+"/sign-in"), frame.Hidden("back", back), frame.Hidden("who", who), h.Button(h.Class("wide"), g.Text(word)))
 	}
-	ways := []g.Node{h.P(g.Text(v.t(say.SignInHint))), to("", v.t(say.SignInAt))}
+	ways := []g.Node{h.P(g.Text(v.t(say.SignInHint))), h.Div(h.Class("row"), frame.Link("", v.begins(back), v.t(say.SignInAt)))}
 	if v.site.People != nil {
 		ways = []g.Node{h.P(g.Text(v.t(say.Sandbox))), h.Div(h.Class("grid"), g.Group(v.staffPeople(to)))}
 	}
@@ -119,7 +135,7 @@ func (v *visit) staffBegin() {
 		v.nothing()
 		return
 	}
-	if err := v.site.Staff.Start(v.w, v.r, v.back(v.r.PostForm.Get("back"))); err != nil {
+	if err := v.site.Staff.Start(v.w, v.r, v.back(v.r.Form.Get("back"))); err != nil {
 		v.staffFailed(err)
 	}
 }
@@ -171,7 +187,7 @@ func (v *visit) out() g.Node {
 
 // staffPage is a page with what all pages of staff have.
 func (v *visit) staffPage(title texts.Sentence, body ...g.Node) frame.Page {
-	p := frame.Page{Lang: v.lang, Title: v.t(title), Here: v.staffHere(), Sandbox: v.site.People != nil, Wide: true, Staff: true, Body: body, Submit: v.site.StaffSubmit}
+	p := frame.Page{Lang: v.lang, Title: v.t(title), Here: v.staffHere(), Sandbox: v.site.People != nil, Wide: true, Staff: true, Body: body, Submit: v.site.Staff.Origins(v.r.Context())}
 	if v.member.Token == "" {
 		return p
 	}

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -35,6 +36,7 @@ func (atDesk) Finish(w http.ResponseWriter, _ *http.Request) (string, func(Membe
 		return nil
 	}, "https://thief.example/staff/reviews", nil
 }
+func (atDesk) Origins(context.Context) []string              { return nil }
 func (atDesk) End(http.ResponseWriter, *http.Request) string { return "https://id.example/out" }
 
 const aReview = `{"case":"case_a","account":"acct_a","kind":"enterprise_verification","turn":"reviewer","due":"1970-01-03T00:00:00Z","claimed_by":"REV1","claim_until":"1970-01-02T00:00:00Z",
@@ -56,12 +58,12 @@ func byStaff(handler http.Handler, who, method, path string, form url.Values) *h
 func TestTHREATS_X19_staff_who_are_not_signed_in(t *testing.T) {
 	api, handler := desks(map[string]string{"GET /v1/self": `{"id":"rev9","role":"reviewer"}`})
 	w := send(handler, "GET", "/staff/reviews/case_a?doc=2", nil, "Cookie", "x=1")
-	if to := w.Header().Get("Location"); w.Code != 303 || to != "/staff/sign-in?back=%2Fstaff%2Freviews%2Fcase_a%3Fdoc%3D2" || len(api.asked) != 0 {
+	if to := w.Header().Get("Location"); w.Code != 303 || to != "/staff/begin?back=%2Fstaff%2Freviews%2Fcase_a%3Fdoc%3D2" || len(api.asked) != 0 {
 		t.Errorf("%d %s %v", w.Code, to, api.asked)
 	}
 	for back, want := range map[string]string{"/staff/reviews/case_a?doc=2": "/staff/reviews/case_a?doc=2", "https://thief.example/staff/x": "/staff/reviews", "//thief.example/staff/x": "/staff/reviews",
 		"/home": "/staff/reviews", "/staff/sign-in": "/staff/reviews"} {
-		w := send(handler, "POST", "/staff/sign-in", url.Values{"back": {back}})
+		w := send(handler, "GET", "/staff/begin?back="+url.QueryEscape(back), nil)
 		if to := w.Header().Get("Location"); to != "https://id.example/?back="+url.QueryEscape(want) {
 			t.Errorf("%s: %s", back, to)
 		}

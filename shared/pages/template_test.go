@@ -64,3 +64,21 @@ func TestTHREATS_I1_the_function_of_the_pages(t *testing.T) {
 		}
 	}
 }
+
+// The template sends to the function of staff's pages what it serves; it has no right but to the secret that staff sign in with.
+func TestTHREATS_X18_the_function_of_staff(t *testing.T) {
+	text, err := os.ReadFile("../../template.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, block, found := strings.Cut(string(text), "\n  Staff:")
+	block, _, _ = strings.Cut(block, "\n\n")
+	if !found || strings.Count(block, "Action:") != 1 || !strings.Contains(block, `Action: "secretsmanager:GetSecretValue", Resource: !Ref StaffSecretArn`) {
+		t.Errorf("its rights are:\n%s", block)
+	}
+	for _, path := range []string{"Path: /staff,", `Path: "/staff/{proxy+}"`} {
+		if !strings.Contains(block, path) {
+			t.Errorf("%s is not sent to it", path)
+		}
+	}
+}

@@ -66,11 +66,7 @@ func (s StartCheck) Do(ctx context.Context, ask Ask, id realname.CaseID, baseURL
 		return start, err
 	}})
 	if err == nil && after.Last().Type == realname.CodeRefused {
-		refused := realname.Refuse(after.Last().Fault)
-		if site, ok := s.Policy.Site(after.Last().Site); ok {
-			refused = refused.ElsewhereAt(site)
-		}
-		return realname.Case{}, refused
+		return realname.Case{}, realname.Refuse(after.Last().Fault)
 	}
 	return after, err
 }

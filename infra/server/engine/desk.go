@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -53,6 +54,9 @@ func (d *demoDesk) Start(w http.ResponseWriter, r *http.Request, back string) er
 func (d *demoDesk) Finish(http.ResponseWriter, *http.Request) (string, func(pages.Member) error, string, error) {
 	return "", nil, "", errNobody
 }
+
+// Origins implements pages.Desk.
+func (d *demoDesk) Origins(context.Context) []string { return nil }
 
 // End implements pages.Desk.
 func (d *demoDesk) End(w http.ResponseWriter, _ *http.Request) string {

@@ -153,7 +153,16 @@ func Open(c Config) (*Engine, error) {
 	e.trail = trail.New(audit, trail.InRecords(e.Store), func(err error) {
 		c.Log.Error("the head of the audit trail could not be kept", "cause", err.Error())
 	})
+	names, err := api.ReadClaimNames(e.setup.Get)
+	if err != nil {
+		e.documents.close()
+		return nil, errors.Join(err, store.Close(), audit.Close())
+	}
+	if c.Verifier == nil { // the sandbox's own tokens say it by our names
+		names = api.ClaimNames{}
+	}
 	gate := api.Gate{
+		Names: names,
 		Audit: api.AuditTo(e.trail), AddressKey: func() []byte { return mode.AddressKey }, Clock: c.Clock, Log: c.Log, Livemode: c.Livemode,
 	}
 	dispatch, endpoints, err := e.wire(gate, policy, keys)

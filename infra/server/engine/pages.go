@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"shiming/shared/api"
+	"shiming/shared/connect/desk"
 	"shiming/shared/pages"
 	"shiming/shared/realname"
 )
@@ -40,6 +41,9 @@ func (e *Engine) pages(beside http.Handler, origins realname.Origins) http.Handl
 	if !e.config.Livemode && e.config.Verifier == nil {
 		people := &demoPeople{issuer: e.Issuer, now: e.clock.base}
 		site.Sessions, site.People, site.Staff = people, people, &demoDesk{people}
+	}
+	if d := desk.Connect(e.setup, e.config.PublicURL); d != nil {
+		site.Staff = d
 	}
 	served := site.Handler()
 	mux := http.NewServeMux()

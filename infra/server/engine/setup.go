@@ -12,6 +12,7 @@ import (
 	"shiming/shared/connect/bank"
 	"shiming/shared/connect/cards"
 	"shiming/shared/connect/channels"
+	"shiming/shared/connect/desk"
 	"shiming/shared/connect/platform"
 	"shiming/shared/connect/providers"
 	"shiming/shared/connect/reader"
@@ -56,6 +57,7 @@ func usable(c Config, policy *realname.Policy) error {
 	cards.Connect(s)
 	reader.Connect(s)
 	reader.Papers(s)
+	desk.Connect(s, c.PublicURL)
 	if c.Livemode { // the sandbox signs with a secret that is made when the folder is ready
 		providers.Connect(s)
 		register.Connect(s)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -32,17 +33,44 @@ func verified(token, issuer, audience string, key jwt.Keyfunc, now func() time.T
 			return nil, errCritical
 		}
 		return key(t)
-	}, jwt.WithValidMethods([]string{"RS256"}), jwt.WithIssuer(issuer), jwt.WithAudience(audience),
+	}, jwt.WithValidMethods([]string{"RS256"}), jwt.WithIssuer(issuer),
 		jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithTimeFunc(now), jwt.WithJSONNumber())
 	if err != nil {
 		return nil, err
 	}
-	claims := map[string]string{}
-	for name, value := range parsed.Claims.(jwt.MapClaims) {
-		claims[name] = fmt.Sprint(value)
+	if err := meant(parsed.Claims.(jwt.MapClaims), audience); err != nil {
+		return nil, err
 	}
+	claims := map[string]string{}
+	flatten(claims, "", parsed.Claims.(jwt.MapClaims))
 	if sub, text := parsed.Claims.(jwt.MapClaims)["sub"].(string); !text || sub == "" {
 		return nil, errSubject
 	}
 	return claims, nil
+}
+
+// meant reports whether the token is for the audience: its aud says so or, where it has none, its client_id, which is how API Gateway
+// takes the access tokens of Cognito.
+func meant(claims jwt.MapClaims, audience string) error {
+	if _, there := claims["aud"]; !there {
+		if client, _ := claims["client_id"].(string); client == audience {
+			return nil
+		}
+		return jwt.ErrTokenInvalidAudience
+	}
+	all, err := claims.GetAudience()
+	if err != nil || !slices.Contains(all, audience) {
+		return jwt.ErrTokenInvalidAudience
+	}
+	return nil
+}
+
+// flatten writes claims as texts; what stands within another has both names, as Keycloak's realm_access.roles.
+func flatten(into map[string]string, within string, claims map[string]any) {
+	for name, value := range claims {
+		into[within+name] = fmt.Sprint(value)
+		if more, ok := value.(map[string]any); ok {
+			flatten(into, within+name+".", more)
+		}
+	}
 }

@@ -45,6 +45,7 @@ type Env struct {
 	policy   *realname.Policy
 	unproven []connect.Unproven
 	livemode bool
+	names    api.ClaimNames
 	client   *http.Client
 	setup    *connect.Setup
 
@@ -77,6 +78,9 @@ func Load(names ...string) *Env {
 	}
 	if text := os.Getenv("SETTINGS"); text != "" && json.Unmarshal([]byte(text), &env.settings) != nil {
 		panic("SETTINGS has to be a JSON object of settings, each a text")
+	}
+	if env.names, err = api.ReadClaimNames(env.Get); err != nil {
+		panic(err)
 	}
 	env.policy, env.unproven = connect.Offered(policy, env.livemode, env.Get)
 	env.client = httpClient(env.values["AWS_REGION"], os.Getenv("AWS_CA_BUNDLE"))
@@ -147,7 +151,7 @@ func (e *Env) Base(store steps.Store) steps.Base {
 // Gate is the choke point of a function. Its audit trail are lines of JSON on standard output, one chain for all gates of the
 // process, which the log group keeps for as long as the template says.
 func (e *Env) Gate() api.Gate {
-	return api.Gate{Clock: e.Clock, Log: e.log(), Livemode: e.livemode, Audit: api.AuditTo(e.trail), AddressKey: e.table.addressKey}
+	return api.Gate{Clock: e.Clock, Log: e.log(), Livemode: e.livemode, Names: e.names, Audit: api.AuditTo(e.trail), AddressKey: e.table.addressKey}
 }
 
 func (e *Env) log() *slog.Logger { return slog.New(slog.NewJSONHandler(os.Stdout, nil)) }

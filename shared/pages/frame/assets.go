@@ -19,7 +19,7 @@ var style = strings.ReplaceAll(sheet, "\n", "")
 //go:embed script.js
 var script string
 
-// What staff have beside that, so that nobody else loads it.
+// What staff have behind that, in the same file, so that nobody else loads it.
 var (
 	//go:embed staff.css
 	staffStyle string
@@ -45,8 +45,8 @@ var (
 	stylePath  = address("style", ".css", style)
 	scriptPath = address("script", ".js", script)
 
-	staffStylePath  = address("staff", ".css", staffStyle)
-	staffScriptPath = address("staff", ".js", staffScript)
+	staffStylePath  = address("staff", ".css", style+staffStyle)
+	staffScriptPath = address("staff", ".js", script+staffScript)
 )
 
 func address(name, kind, content string) string {
@@ -67,9 +67,9 @@ func Asset(path string) (content, media string, ok bool) {
 	case scriptPath:
 		return script, scriptMedia, true
 	case staffStylePath:
-		return staffStyle, styleMedia, true
+		return style + staffStyle, styleMedia, true
 	case staffScriptPath:
-		return staffScript, scriptMedia, true
+		return script + staffScript, scriptMedia, true
 	}
 	return "", "", false
 }

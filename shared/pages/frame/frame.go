@@ -48,7 +48,7 @@ type Page struct {
 	Title  string
 	// Wide uses the whole width.
 	Wide bool
-	// Staff says that the page is one of staff: it has their style and script beside the common ones.
+	// Staff says that the page is one of staff: it has their style and script behind the common ones.
 	Staff bool
 	// Here is the path with its query, for the links to the other language; empty: there are none.
 	Here string
@@ -109,6 +109,10 @@ func (p Page) Render() []byte {
 	if p.Staff && p.Wide {
 		width = "full"
 	}
+	sheet, code := stylePath, scriptPath
+	if p.Staff {
+		sheet, code = staffStylePath, staffScriptPath
+	}
 	var b strings.Builder
 	b.Grow(16 << 10)
 	_ = h.Doctype(h.HTML(h.Lang(p.Lang.tag()),
@@ -119,9 +123,8 @@ func (p Page) Render() []byte {
 			h.Meta(h.Name("color-scheme"), h.Content("light dark")),
 			h.TitleEl(g.Text(p.Title+" · "+t(say.Product))),
 			h.Link(h.Rel("icon"), h.Href(iconData)),
-			h.Link(h.Rel("stylesheet"), h.Href(stylePath)),
-			h.Script(h.Src(scriptPath), h.Defer()),
-			g.If(p.Staff, g.Group{h.Link(h.Rel("stylesheet"), h.Href(staffStylePath)), h.Script(h.Src(staffScriptPath), h.Defer())}),
+			h.Link(h.Rel("stylesheet"), h.Href(sheet)),
+			h.Script(h.Src(code), h.Defer()),
 		),
 		h.Body(
 			h.Data("copied", t(say.Copied)), h.Data("lost", t(say.Lost)), h.Data("toobig", t(say.TooBig)), h.Data("sending", t(say.Sending)),
