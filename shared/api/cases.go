@@ -140,6 +140,11 @@ func GoBack(s Settings, step steps.GoBack) Endpoint {
 	return onCase(RouteGoBack, noBody, bare(step.Do), s.showCase)
 }
 
+// RedactCase serves POST /v1/cases/{case}/redact.
+func RedactCase(s Settings, step steps.RedactCase) Endpoint {
+	return onCase(RouteRedactCase, noBody, bare(step.Do), s.showCase)
+}
+
 // CancelCase serves POST /v1/cases/{case}/cancel.
 func CancelCase(s Settings, step steps.CancelCase) Endpoint {
 	return onCase(RouteCancelCase, noBody, bare(step.Do), s.showCase)

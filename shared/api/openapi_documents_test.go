@@ -43,6 +43,11 @@ func (s *shelf) Keep(_ context.Context, key, _ string, data []byte) error {
 	return nil
 }
 
+func (s *shelf) Drop(_ context.Context, key string) error {
+	delete(s.objects, key)
+	return nil
+}
+
 func (s *shelf) View(_ context.Context, key string, _ time.Duration) (string, error) {
 	return "https://s3.example/" + key, nil
 }

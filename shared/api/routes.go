@@ -51,6 +51,9 @@ var (
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteCancelCase = Route{Name: "cancel-case", Method: "POST", Path: "/v1/cases/{case}/cancel",
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	// RouteRedactCase erases what an ended case knows of people (L1).
+	RouteRedactCase = Route{Name: "redact-case", Method: "POST", Path: "/v1/cases/{case}/redact",
+		Roles: []realname.Role{realname.Platform, realname.Admin}}
 	RouteSettleCheck = Route{Name: "settle-check", Method: "POST", Path: "/v1/callbacks/{provider}"}
 	RouteHearWeChat  = Route{Name: "hear-wechat", Method: "POST", Path: "/v1/wechat/events"}
 	// RouteReturn is public: whoever comes back carries nothing, and is told nothing.
@@ -189,7 +192,7 @@ var (
 func Routes() []Route {
 	return []Route{
 		RouteOpenCase, RouteCase, RouteDeclare, RouteFillForm, RouteForm, RouteMethods, RouteChooseMethod, RouteStartCheck, RouteConfirmCode, RouteQRSVG,
-		RouteQRPNG, RouteGoBack, RouteCancelCase, RouteHolders, RouteAccount, RouteAccountCases, RouteNameMatch,
+		RouteQRPNG, RouteGoBack, RouteCancelCase, RouteRedactCase, RouteHolders, RouteAccount, RouteAccountCases, RouteNameMatch,
 		RouteIssueDeposit, RouteDeposit, RouteSendDeposit, RouteWithdrawDeposit, RouteFileTransfer, RouteNameHandler, RoutePayout, RouteConfirmAmount,
 		RouteRegisteredName, RouteFilePapers, RouteBookPost,
 		RouteSupplyPapers, RouteSelf, RouteReviews, RouteNextReview, RouteReview, RouteClaimReview, RouteReleaseReview, RouteHandOverReview, RouteNoteReview, RouteDecideReview, RouteUnmaskReview,

@@ -50,6 +50,8 @@ type caseView struct {
 	OpenedAt  time.Time   `json:"opened_at"`
 	UpdatedAt time.Time   `json:"updated_at"`
 	Deadline  time.Time   `json:"deadline"`
+	// RedactedAt is when what the case knew of people was erased (L1); absent: it was not.
+	RedactedAt *time.Time `json:"redacted_at,omitempty"`
 }
 
 //openapi:schema Bar
@@ -181,6 +183,10 @@ func viewCase(s Settings, c realname.Case, now time.Time) caseView {
 		v.Summary = viewSummary(c, f)
 	}
 	v.NextAction, v.Allowed, v.WaysOut = viewAction(s, c, now), viewAllowed(s, c, now), viewWays(s, c)
+	if at := c.RedactedAt(); !at.IsZero() {
+		at = at.UTC()
+		v.RedactedAt = &at
+	}
 	for i, e := range c.Events {
 		v.History = append(v.History, viewEvent(i+1, e))
 	}

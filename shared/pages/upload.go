@@ -211,7 +211,7 @@ func (v *visit) takeFile(file *multipart.FileHeader, purpose string) (string, *p
 			return d.ID, nil
 		case realname.DocumentRefused:
 			return "", &problem{Status: http.StatusUnprocessableEntity, Code: d.LastError.Code, Message: d.LastError.Message, MessageZH: d.LastError.MessageZH}
-		case realname.DocumentAwaited:
+		case realname.DocumentAwaited, realname.DocumentErased:
 		}
 		select {
 		case <-v.r.Context().Done():

@@ -170,6 +170,8 @@ const (
 	CodeAccountRestricted   Code = "account_restricted"
 	CodeReverifyNotRequired Code = "reverification_not_required"
 	CodeReleasedByAppeal    Code = "released_by_appeal"
+	CodeIdentityInUse       Code = "identity_in_use"
+	CodeDocumentErased      Code = "document_erased"
 
 	// About the ways of a group of sites.
 	CodeCardInvalid      Code = "card_invalid"
@@ -359,6 +361,8 @@ var codeRows = map[Code]codeRow{
 	CodeAccountRestricted:   {409, true},
 	CodeReverifyNotRequired: {409, false},
 	CodeReleasedByAppeal:    {422, false},
+	CodeIdentityInUse:       {409, false},
+	CodeDocumentErased:      {422, false},
 
 	// About the ways of a group of sites.
 	CodeCardInvalid:      {400, true},

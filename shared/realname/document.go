@@ -122,6 +122,8 @@ const (
 	DocumentAccepted DocumentState = "accepted"
 	// DocumentRefused was inspected and is not; its fault says why, and another can be uploaded.
 	DocumentRefused DocumentState = "refused"
+	// DocumentErased is gone: its time was over, or somebody asked for it (L1, L2).
+	DocumentErased DocumentState = "erased"
 )
 
 // Document is one uploaded picture or paper. The bytes are in the document store; Version and SHA256 say which.
@@ -146,6 +148,13 @@ type Document struct {
 	Reading []byte `json:"reading,omitempty"`
 }
 
+// Erased is the document without its bytes' names and what was read from them.
+func (d Document) Erased() Document {
+	d.Rev++
+	d.State, d.Fault, d.Version, d.SHA256, d.Reading = DocumentErased, "", "", "", nil
+	return d
+}
+
 // DocumentRef is a document as a case keeps it: a decision is about these bytes and no others.
 type DocumentRef struct {
 	ID      DocumentID `json:"id"`
@@ -164,6 +173,8 @@ func (d Document) usable(c Case, p Purpose) error {
 		return RefuseField(CodeDocumentNotFound, string(p))
 	case d.State == DocumentAwaited:
 		return RefuseField(CodeDocumentAwaited, string(p))
+	case d.State == DocumentErased:
+		return RefuseField(CodeDocumentErased, string(p))
 	case d.State == DocumentRefused:
 		return RefuseField(d.Fault, string(p))
 	}

@@ -88,6 +88,9 @@ const (
 	CodeWrong EventType = "code_wrong"
 	// Forfeited releases an account after an appeal of somebody else (RULES F1).
 	Forfeited EventType = "forfeited"
+	// CaseRedacted has erased what the ended case knew of people (L1). It is no move: the state stays as it is, so it stands not
+	// in the table of transitions.
+	CaseRedacted EventType = "redacted"
 )
 
 // countsItself are the types of which there can only be a few between a choice of a method and the next.

@@ -46,6 +46,8 @@ type Policy struct {
 	Review           ReviewPolicy  `json:"review"`
 	// Deliveries is how messages and webhooks are delivered (RULES G1).
 	Deliveries DeliveryPolicy `json:"deliveries"`
+	// Retention is how long what is known of people is kept (L2).
+	Retention RetentionPolicy `json:"retention"`
 
 	without []Method // nobody proves these where the process runs
 }

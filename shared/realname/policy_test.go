@@ -19,7 +19,8 @@ const smallCloud = `{
   "flows": [{"kind": "personal_verification", "steps": ["fill_form", "choose_method", "prove"], "days": 30,
     "methods": [{"method": "face", "documents": ["resident_id", "taiwan_permit"]}]}],
   "documents_per_case": 5, "codes": {"minutes": 5, "tries": 5},
-  "deliveries": {"per_address": 10, "per_account": 30, "former_days": 30, "attempt_seconds": 5, "retry_seconds": [7]}
+  "deliveries": {"per_address": 10, "per_account": 30, "former_days": 30, "attempt_seconds": 5, "retry_seconds": [7]},
+  "retention": {"left": 30, "failed": 180, "papers": 180, "former": 180, "closed": 365, "messages": 365}
 }`
 
 func TestPolicies(t *testing.T) {

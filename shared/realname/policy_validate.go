@@ -129,6 +129,7 @@ func (p *Policy) bounds() []bound {
 	for _, pause := range p.Deliveries.RetrySeconds {
 		bounds = append(bounds, bound{"deliveries.retry_seconds", pause, 1, 39600})
 	}
+	bounds = append(bounds, p.Retention.bounds()...)
 	if p.uses(Method.ByCode) {
 		bounds = append(bounds, bound{"codes.per_target", p.Codes.PerTarget, 2, 1000}, bound{"codes.per_asker", p.Codes.PerAsker, 1, p.Codes.PerTarget - 1})
 	}

@@ -111,6 +111,15 @@ func (l *library) Keep(_ context.Context, key, _ string, data []byte) error {
 	})
 }
 
+func (l *library) Drop(_ context.Context, key string) error {
+	return l.call(func() error {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		delete(l.objects, key)
+		return nil
+	})
+}
+
 func (l *library) View(_ context.Context, key string, _ time.Duration) (string, error) {
 	return "https://s3.example/" + key, l.call(func() error { return nil })
 }

@@ -66,8 +66,11 @@ func (s InspectDocument) Do(ctx context.Context, key string) error {
 	}
 	// An answer that was lost, or somebody who inspected the same bytes: a key is written once.
 	stored, err := loadDocument(ctx, s.Records, id)
-	if err == nil && stored.State == realname.DocumentAwaited {
+	switch {
+	case err == nil && stored.State == realname.DocumentAwaited:
 		return ErrUnavailable
+	case err == nil && stored.State == realname.DocumentErased: // meanwhile: the copy that was just kept goes, too
+		return s.Documents.Drop(ctx, cleanPrefix+string(id))
 	}
 	return err
 }

@@ -101,6 +101,8 @@ type Documents interface {
 	Fetch(ctx context.Context, key string, limit int64) (Object, error)
 	// Keep writes a clean copy. Writing it again is the same.
 	Keep(ctx context.Context, key, media string, data []byte) error
+	// Drop erases what was uploaded to the key, or kept under it. What is not there is as good as erased.
+	Drop(ctx context.Context, key string) error
 	// View presigns a GET of a clean copy. The address is absolute, or a path under the service's own.
 	View(ctx context.Context, key string, life time.Duration) (url string, err error)
 }

@@ -83,6 +83,8 @@ func (s ShowDocument) View(ctx context.Context, by realname.Actor, id realname.D
 		return View{}, realname.Refuse(realname.CodeDocumentAwaited)
 	case realname.DocumentRefused:
 		return View{}, realname.Refuse(d.Fault)
+	case realname.DocumentErased:
+		return View{}, realname.Refuse(realname.CodeDocumentErased)
 	case realname.DocumentAccepted:
 	}
 	now := s.Clock()

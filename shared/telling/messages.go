@@ -76,7 +76,7 @@ func (s ReadMessage) Do(ctx context.Context, by realname.Actor, account realname
 			return m, nil
 		}
 		m.ReadAt = s.Clock()
-		err = m.put(ctx, s.Records, r.Rev+1)
+		err = m.put(ctx, s.Records, r.Rev+1, r.Until)
 		if err == nil {
 			return m, nil
 		}

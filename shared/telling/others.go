@@ -12,9 +12,9 @@ import (
 // each digest key, of such an event only.
 func concerned(ctx context.Context, store steps.Store, c realname.Case) ([]realname.AccountID, error) {
 	switch e := c.Last(); {
-	case c.Kind == realname.Appeal && (!e.AnswerBy.IsZero() || e.State.Terminal() && !c.AnswerBy().IsZero()):
+	case c.Kind == realname.Appeal && (!e.AnswerBy.IsZero() || e.Ends() && !c.AnswerBy().IsZero()):
 		return steps.HoldersOf(ctx, store, c)
-	case e.Ends() && e.State == realname.Verified && c.TakesSeat():
+	case e.Ends() && e.State == realname.Verified && c.Form() != nil && c.TakesSeat():
 		return steps.OthersOf(ctx, store, c.Form().Subjects, c.Account)
 	}
 	return nil, nil

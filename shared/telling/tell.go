@@ -91,7 +91,7 @@ func (t teller) told(ctx context.Context, c realname.Case) (due []Delivery, err 
 // an account beside the case's own; empty: that one.
 func (t teller) tell(ctx context.Context, c realname.Case, other realname.AccountID, m texts.Notification) (due []Delivery, err error) {
 	account := cmp.Or(other, c.Account)
-	if err := keepMessage(ctx, t.records, c, account, m); err != nil {
+	if err := keepMessage(ctx, t.records, c, account, m, c.Last().At.AddDate(0, 0, t.policy.Retention.Messages)); err != nil {
 		return nil, fmt.Errorf("keep the message: %w", err)
 	}
 	if len(t.people) == 0 {
@@ -160,25 +160,28 @@ type InSiteMessage struct {
 // messageKind is the kind of record of in-site messages. Their owner is the account.
 const messageKind = "message"
 
-func keepMessage(ctx context.Context, records steps.Records, c realname.Case, to realname.AccountID, m texts.Notification) error {
+// keepMessage keeps the message on the site until then; another time is once.
+func keepMessage(
+	ctx context.Context, records steps.Records, c realname.Case, to realname.AccountID, m texts.Notification, until time.Time,
+) error {
 	e, text := c.Last(), m.Letters()
 	kept := InSiteMessage{
 		ID: messageOf(c, to), Account: to, Case: c.ID, Event: e.Type, Kind: m.Kind, At: e.At, ZH: text.ZH, EN: text.EN,
 	}
-	err := kept.put(ctx, records, 1)
+	err := kept.put(ctx, records, 1, until)
 	if errors.Is(err, steps.ErrConflict) {
 		return nil // it was kept before
 	}
 	return err
 }
 
-func (m InSiteMessage) put(ctx context.Context, records steps.Records, rev int) error {
+func (m InSiteMessage) put(ctx context.Context, records steps.Records, rev int, until time.Time) error {
 	doc, err := json.Marshal(m)
 	if err != nil {
 		return err
 	}
 	return records.PutRecord(ctx, steps.Record{
-		Kind: messageKind, ID: string(m.ID), Owner: string(m.Account), Sort: newestFirst(m.At), Rev: rev, Doc: doc,
+		Kind: messageKind, ID: string(m.ID), Owner: string(m.Account), Sort: newestFirst(m.At), Rev: rev, Doc: doc, Until: until,
 	})
 }
 

@@ -206,6 +206,14 @@ var refusals = map[realname.Code]Sentence{
 		"The papers that a reviewer asked for did not come in time, and the case has ended. Start anew with all papers.",
 		"审核人员要求补充的材料未在期限内提交，申请已终止。请备齐材料后重新发起。",
 	},
+	realname.CodeDocumentErased: {
+		"The picture was erased: it is not needed any more. What was decided by it stands.",
+		"该图片已按期限删除，依据它作出的决定仍然有效。",
+	},
+	realname.CodeIdentityInUse: {
+		"The account belongs to whom it does by this case, so that it cannot be erased. Release the account first, or change whom it belongs to.",
+		"账号当前的实名信息来自该申请，不能删除。请先解除或变更账号的实名认证。",
+	},
 	realname.CodeReviewLapsed: {
 		"We did not review this in time, and the case has ended. That is our fault, not yours: start anew, or contact support.",
 		"我们未能在申请有效期内完成审核，申请已终止。这不是您的原因，请重新发起，或联系客服。",

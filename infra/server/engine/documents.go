@@ -71,7 +71,8 @@ func (e *Engine) openDocuments(keys steps.Keys) error {
 func (d *documents) endpoints(s api.Settings, base steps.Base, records steps.Records, keys steps.Keys) []api.Endpoint {
 	ask := api.AskUpload(s, steps.AskUpload{Base: base, Records: records, Documents: d.files})
 	show := api.ShowDocument(s, steps.ShowDocument{Base: base, Records: records, Documents: d.files, Keys: keys})
-	return append(show, ask)
+	redact := steps.RedactCase{Base: base, Records: records, Documents: d.files}
+	return append(show, ask, api.RedactCase(s, redact))
 }
 
 // add queues an object to be inspected. It never blocks.

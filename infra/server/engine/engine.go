@@ -81,6 +81,7 @@ type Engine struct {
 	documents *documents
 	telling   *teller
 	asking    *asking
+	retention steps.KeepRetention
 	verifier  issuer.Verifier
 	signer    signing.TokenSigner // of sessions
 	audit     io.Closer
@@ -198,6 +199,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys) (
 	}
 	e.clock.turned = append(e.clock.turned, e.deposits.machines.ClockTurned)
 	e.openTelling(base, keys)
+	e.retain(base)
 	e.clock.turned = append(e.clock.turned, e.telling.queue.Wake)
 	origins := e.setup.ReturnOrigins()
 	s := api.Settings{Policy: policy, Clock: clock}
@@ -225,7 +227,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys) (
 	endpoints = append(endpoints, e.telling.endpoints(keys)...)
 	endpoints = append(endpoints, sandboxes.Endpoints(e.setup, gate, base, keys)...)
 	if !live {
-		endpoints = append(endpoints, e.clock.endpoint(e.deposits.machines.Settle))
+		endpoints = append(endpoints, e.clock.endpoint(e.settle))
 	}
 	endpoints = append(endpoints, append(reference.Endpoints(), api.Agreement(s))...)
 	dispatch := effects.Connect(e.setup, gate, base, keys, e.deposits.machines, e.telling.queue, e.asking.queue)

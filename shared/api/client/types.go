@@ -94,7 +94,8 @@ type Case struct {
 	// UpdatedAt: When it changed last.
 	UpdatedAt time.Time `json:"updated_at"`
 	// Deadline: Until when it stays open (policy case_days).
-	Deadline time.Time `json:"deadline"`
+	Deadline   time.Time `json:"deadline"`
+	RedactedAt time.Time `json:"redacted_at,omitzero"`
 }
 
 // Account is of the API's description: An account: unverified, or verified as exactly one subject (RULES A1,
@@ -685,6 +686,8 @@ const (
 	CodeAccountRestricted           Code = "account_restricted"
 	CodeReverificationNotRequired   Code = "reverification_not_required"
 	CodeReleasedByAppeal            Code = "released_by_appeal"
+	CodeIdentityInUse               Code = "identity_in_use"
+	CodeDocumentErased              Code = "document_erased"
 	CodeCardInvalid                 Code = "card_invalid"
 	CodeCardHolderMismatch          Code = "card_holder_mismatch"
 	CodeCardPhoneMismatch           Code = "card_phone_mismatch"
@@ -903,6 +906,7 @@ const (
 	EventTypeCodeRefused       EventType = "code_refused"
 	EventTypeCodeWrong         EventType = "code_wrong"
 	EventTypeForfeited         EventType = "forfeited"
+	EventTypeRedacted          EventType = "redacted"
 )
 
 // Role is of the API's description: In whose name somebody acted. provider has a signature and no token,

@@ -26,6 +26,7 @@ func Connect(
 		steps.FreeAppealed(s.Records),
 		steps.EndSuperseded(base),
 		steps.AlarmLapsed(gate.Log),
+		steps.ListRetention(s.Records, s.Policy),
 		telling.Tell(base.Store, s.Records, queue, s.Policy, telling.Channels(s.Get("CHANNELS"))...),
 	}}
 }

@@ -39,6 +39,7 @@ func Run(t *testing.T, open func(t *testing.T) steps.Documents) {
 		{"an_upload_that_breaks_off_is_not_there", breaksOff},
 		{"clean_copies_are_kept_and_seen_by_an_address", views},
 		{"what_is_not_there_or_too_large_is_told", missing},
+		{"what_is_erased_is_gone", erased},
 		{"a_caller_that_gave_up_is_told_unavailable", gaveUp},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })
@@ -364,11 +365,39 @@ func missing(t *testing.T, d steps.Documents) {
 	}
 }
 
+func erased(t *testing.T, d steps.Documents) {
+	upload, clean, other, body := newKey(), "clean/"+newKey(), "clean/"+newKey(), random(1000)
+	mustPut(t, ask(t, d, upload, len(body), life), body)
+	for _, key := range []string{clean, other} {
+		if err := d.Keep(t.Context(), key, media, body); err != nil {
+			t.Fatal(err)
+		}
+	}
+	view, err := d.View(t.Context(), clean, life)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // twice is once
+		for _, key := range []string{upload, clean} {
+			if err := d.Drop(t.Context(), key); err != nil {
+				t.Fatalf("Drop: %v", err)
+			}
+			mustBeMissing(t, d, key)
+		}
+	}
+	if status, _, err := send(t.Context(), http.MethodGet, view, nil, nil); err != nil || status == http.StatusOK {
+		t.Errorf("a view of what was erased: status %d, %v", status, err)
+	}
+	mustFetch(t, d, other, body)
+}
+
 func gaveUp(t *testing.T, d steps.Documents) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, fetching := d.Fetch(ctx, newKey(), 10)
-	for what, err := range map[string]error{"Fetch": fetching, "Keep": d.Keep(ctx, newKey(), media, random(10))} {
+	for what, err := range map[string]error{
+		"Fetch": fetching, "Keep": d.Keep(ctx, newKey(), media, random(10)), "Drop": d.Drop(ctx, newKey()),
+	} {
 		if !errors.Is(err, steps.ErrUnavailable) {
 			t.Errorf("%s: got %v, want ErrUnavailable", what, err)
 		}

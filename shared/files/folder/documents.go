@@ -127,6 +127,14 @@ func (f *Folder) Keep(ctx context.Context, key, media string, data []byte) error
 	return err
 }
 
+// Drop erases the file of the key.
+func (f *Folder) Drop(ctx context.Context, key string) error {
+	if err := gaveUp(ctx); err != nil {
+		return err
+	}
+	return f.Remove(key)
+}
+
 func gaveUp(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("folder: %w: %w", steps.ErrUnavailable, err)

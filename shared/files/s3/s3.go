@@ -102,6 +102,16 @@ func (d *Documents) Keep(ctx context.Context, key, media string, data []byte) er
 	return fault("write", err)
 }
 
+// Drop erases an object. A bucket that keeps versions keeps this one for as long as its rules say (template.yaml: a day). One
+// call.
+func (d *Documents) Drop(ctx context.Context, key string) error {
+	_, err := d.client.DeleteObject(ctx, &sdk.DeleteObjectInput{Bucket: d.bucket, Key: &key})
+	if err = fault("erase", err); errors.Is(err, steps.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
 // View presigns a GET of a clean copy. The answer is not to be kept by any cache. It calls nothing.
 func (d *Documents) View(ctx context.Context, key string, life time.Duration) (string, error) {
 	signed, err := d.signer.PresignGetObject(ctx, &sdk.GetObjectInput{

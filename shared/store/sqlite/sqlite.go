@@ -105,6 +105,7 @@ func dsn(path string, cacheKiB int) string {
 	pragmas := url.Values{"_pragma": {
 		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "wal_autocheckpoint(2000)",
 		"journal_size_limit(67108864)", fmt.Sprintf("cache_size(-%d)", cacheKiB), "temp_store(MEMORY)",
+		"secure_delete(ON)", // what is erased is not to be found in the file (L1)
 	}}
 	return fileURL(path) + "?" + pragmas.Encode()
 }

@@ -109,6 +109,11 @@ func of[In any](do func(ctx context.Context, in In) error) Task {
 	}
 }
 
+// KeepRetention erases what is due (L2). It is called by a schedule, whose event says nothing that counts.
+func KeepRetention(step steps.KeepRetention) Task {
+	return func(ctx context.Context, _ []byte) ([]byte, error) { return []byte("{}"), Fault(step.Do(ctx)) }
+}
+
 // PayOut sends the amount of a deposit: {case, deposit}.
 func PayOut(step steps.PayOut) Task {
 	type deposit struct {

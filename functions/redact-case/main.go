@@ -1,0 +1,19 @@
+// Command redact-case erases what an ended case knows of people, on request.
+package main
+
+import (
+	"shiming/shared/api"
+	"shiming/shared/files/s3"
+	"shiming/shared/lambda/boot"
+	"shiming/shared/lambda/http"
+	"shiming/shared/steps"
+	"shiming/shared/store/dynamo"
+)
+
+func main() {
+	env := boot.Load("TABLE", "BUCKET")
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	documents := s3.Connect(env.AWS("s3"), env.Get("BUCKET"))
+	env.Warm(env.Mode(store))
+	lambdahttp.Start(env, api.RedactCase(env.Settings(), steps.RedactCase{Base: env.Base(store), Records: store, Documents: documents}))
+}

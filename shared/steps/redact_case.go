@@ -1,0 +1,95 @@
+package steps
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+
+	"shiming/shared/realname"
+)
+
+// RedactCase erases what an ended case knows of people, on request (L1; PIPL 47): its pictures with every copy, and everything
+// sealed, masked or keyed in its history. That it was, how it ended, and who of staff decided stays.
+type RedactCase struct {
+	Base
+	Records   Records
+	Documents Documents
+}
+
+// Do redacts the case. Twice is once. What was erased before a fault is erased again: the history goes last. Two reads and one
+// write of the case, one read of its documents, and three calls for each of them.
+func (s RedactCase) Do(ctx context.Context, ask Ask, id realname.CaseID) (realname.Case, error) {
+	for range conflictRetries {
+		c, err := find(ctx, s.Store, ask.By, id)
+		if err != nil {
+			return realname.Case{}, err
+		}
+		if ask.Versions != nil && !slices.Contains(ask.Versions, c.Version()) {
+			return realname.Case{}, realname.Refuse(realname.CodeStaleVersion)
+		}
+		after, err := s.redact(ctx, ask.By, c)
+		var lost *lostRace
+		if !errors.As(err, &lost) {
+			return after, err
+		}
+	}
+	return realname.Case{}, ErrUnavailable
+}
+
+func (s RedactCase) redact(ctx context.Context, by realname.Actor, c realname.Case) (realname.Case, error) {
+	account, err := s.Store.Account(ctx, c.Account)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return realname.Case{}, err
+	}
+	commit, redacted, err := c.Redact(account, realname.Request{By: by, Now: s.Clock()})
+	if err != nil || redacted {
+		return c, err
+	}
+	if err := s.erasePapers(ctx, c.ID); err != nil {
+		return realname.Case{}, err
+	}
+	return commitOnce(ctx, s.Store, commit)
+}
+
+// erasePapers erases the pictures and papers of a case, with every copy and what was read from them.
+func (s RedactCase) erasePapers(ctx context.Context, id realname.CaseID) error {
+	for cursor := ""; ; {
+		page, next, err := s.Records.RecordsOf(ctx, DocumentRecord, string(id), cursor, 100)
+		if err != nil {
+			return err
+		}
+		for _, r := range page {
+			var d realname.Document
+			if err := json.Unmarshal(r.Doc, &d); err != nil {
+				return errors.New("a document is not readable")
+			}
+			if err := s.eraseDocument(ctx, d.ID); err != nil {
+				return err
+			}
+		}
+		if next == "" {
+			return nil
+		}
+		cursor = next
+	}
+}
+
+// eraseDocument erases one document: first its bytes, then what is said of them, so that what is left is found again.
+func (s RedactCase) eraseDocument(ctx context.Context, id realname.DocumentID) error {
+	for range conflictRetries { // somebody may be inspecting it
+		d, err := loadDocument(ctx, s.Records, id)
+		if err != nil || d.State == realname.DocumentErased {
+			return err
+		}
+		for _, prefix := range []string{uploadPrefix, cleanPrefix} {
+			if err := s.Documents.Drop(ctx, prefix+string(id)); err != nil {
+				return err
+			}
+		}
+		if err = putDocument(ctx, s.Records, d.Erased()); !errors.Is(err, ErrConflict) {
+			return err
+		}
+	}
+	return ErrUnavailable
+}
