@@ -76,7 +76,9 @@ type Event struct {
 
 // Ends reports whether the case has ended by the event. What comes after its end ends nothing: no account moves by it, and
 // nobody is told of the end again.
-func (e Event) Ends() bool { return e.State.Terminal() && e.Type != DepositWithdrawn && e.Type != CaseRedacted }
+func (e Event) Ends() bool {
+	return e.State.Terminal() && e.Type != DepositWithdrawn && e.Type != CaseRedacted
+}
 
 // Amount is what the event credits to the account's balance or takes off it again, in yuan; empty when it does neither. Only the
 // right payment of a top-up keeps its amount, which proves nothing any more (FAULTS P3).

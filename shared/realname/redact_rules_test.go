@@ -16,7 +16,7 @@ func told(state State, ended time.Time) Case {
 	opened := Event{
 		ID: NewEventID(), Type: Opened, At: ended.Add(-time.Hour), By: Holder, Who: "secret-who", State: Filling, Deadline: ended.AddDate(0, 0, 7),
 		Consents: []Consent{{Agreement: "give", Version: "1", SHA256: "abc"}},
-		Present: &Identity{Kind: PersonSubject, Subject: "secret-key", Name: "secret*", Number: "secret-9", NameDigest: []string{"secret"}, Sealed: secret, Method: Face, Case: NewCaseID()},
+		Present:  &Identity{Kind: PersonSubject, Subject: "secret-key", Name: "secret*", Number: "secret-9", NameDigest: []string{"secret"}, Sealed: secret, Method: Face, Case: NewCaseID()},
 	}
 	all := Event{
 		ID: NewEventID(), Type: PapersAsked, At: ended, By: Reviewer, Who: "rev1", State: state, Fault: CodeReviewRefused, Method: CorporateTransfer,
