@@ -207,7 +207,7 @@ var refusals = map[realname.Code]Sentence{
 		"审核人员要求补充的材料未在期限内提交，申请已终止。请备齐材料后重新发起。",
 	},
 	realname.CodeDocumentErased: {
-		"The picture was erased: it is not needed any more, and what was decided by it stands. If it is needed again, upload it in a new case.",
+		"The picture was erased: it is not needed any more, and what was decided by it stands. Begin a new case and upload it there, should it be needed again.",
 		"该图片已按期限删除，依据它作出的决定仍然有效。如需再次使用，请在新的申请中重新上传。",
 	},
 	realname.CodeIdentityInUse: {
