@@ -81,8 +81,8 @@ func FillForm(s Settings, step steps.FillForm) []Endpoint {
 		return c.of(after, view).as(after), err
 	}
 	return []Endpoint{
-		onCase(RouteFillForm, asTheCaseAsks(formOf(step.Policy)), step.Do, show),
-		onCase(RouteDeclare, asTheCaseAsks(declarationOf), step.Declare, show),
+		onCase(RouteFillForm, asTheCaseAsks(step.Policy, formOf(step.Policy)), step.Do, show),
+		onCase(RouteDeclare, asTheCaseAsks(step.Policy, declarationOf), step.Declare, show),
 		about(RouteForm, "case", steps.ShowForm{Base: step.Base, Keys: step.Keys}.Do, func(c *call, _ realname.CaseID, e steps.Entered) (reply, error) {
 			return c.of(e.Case, viewEntered(e)), nil
 		}),
@@ -92,13 +92,21 @@ func FillForm(s Settings, step steps.FillForm) []Endpoint {
 // entryOf is the entry that a body is for a case.
 type entryOf = func(realname.Case) (steps.Entry, error)
 
-// asTheCaseAsks reads a body whose shape depends on the case.
-func asTheCaseAsks(shape func(realname.Case) reading[steps.Entry]) reading[entryOf] {
+// asTheCaseAsks reads a body whose shape depends on the case. Whom this site does not serve is told where they are served, from the
+// policy (RULES A5, FAULT S9).
+func asTheCaseAsks(p *realname.Policy, shape func(realname.Case) reading[steps.Entry]) reading[entryOf] {
 	return func(c *call) (entryOf, error) {
 		if err := c.decode(&map[string]json.RawMessage{}); err != nil {
 			return nil, err
 		}
-		return func(of realname.Case) (steps.Entry, error) { return shape(of)(c) }, nil
+		return func(of realname.Case) (steps.Entry, error) {
+			entry, err := shape(of)(c)
+			var no *realname.Error
+			if errors.As(err, &no) && (no.Code == realname.CodeDocNotSupported || no.Code == realname.CodeRegionNotSupported) {
+				no.Site = p.International()
+			}
+			return entry, err
+		}, nil
 	}
 }
 

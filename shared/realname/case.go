@@ -68,7 +68,7 @@ type Event struct {
 	Declared *Declaration `json:"declared,omitempty"` // Declared, RegisterConfirmed
 	Pieces   []Purpose    `json:"pieces,omitempty"`   // PostBooked, PostComplete: what has come by post
 	Code     *SentCode    `json:"code,omitempty"`     // CodeSent
-	Site     string       `json:"site,omitempty"`     // CheckPassed: where the identity was taken over from
+	Site     string       `json:"site,omitempty"`     // CheckPassed: where the identity was taken over from; CodeRefused: where to mend it
 	Cause    CaseID       `json:"cause,omitempty"`    // Forfeited: the appeal; CaseSuperseded: the case that took its place
 
 	Supersedes CaseID `json:"supersedes,omitempty"` // Opened, Forfeited: the open case whose place it takes (RULES D13)

@@ -8,6 +8,8 @@ type SendCode struct {
 	Code   SentCode
 	// Fault is why none is sent: the card, the account or the phone does not fit. It is counted like a code.
 	Fault Code
+	// Site is where that is to be mended, of bind_target_no_phone.
+	Site string
 }
 
 func (s SendCode) eventType() EventType {
@@ -28,7 +30,7 @@ func (s SendCode) event(p *Policy, c Case, now time.Time) (Event, error) {
 		return Event{}, Refuse(CodeCheckDailyLimit).From(from)
 	}
 	if s.Fault != "" {
-		return Event{Type: CodeRefused, Fault: s.Fault}, nil
+		return Event{Type: CodeRefused, Fault: s.Fault, Site: s.Site}, nil
 	}
 	return Event{Type: CodeSent, Code: &s.Code}, nil
 }

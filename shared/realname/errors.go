@@ -12,7 +12,7 @@ type Error struct {
 	Field string
 	// RetryAfter is the moment from which trying again makes sense; zero when there is none.
 	RetryAfter time.Time
-	// Site is where it can be done instead, of verified_elsewhere (RULES E4).
+	// Site is where it can be done instead (RULES A5, E4), or where something has to be done first (RULES B9).
 	Site *Site
 	// Cause is the underlying fault, if any.
 	Cause error

@@ -79,6 +79,14 @@ func (p *Policy) Site(name string) (Site, bool) {
 	return p.Sites[i], true
 }
 
+// International is the site for whom this one does not serve; nil where the policy names none (RULES A5, A6).
+func (p *Policy) International() *Site {
+	if p.InternationalSite == "" {
+		return nil
+	}
+	return &Site{Site: "international", Title: "国际站", TitleEN: "International site", URL: p.InternationalSite}
+}
+
 func (p *Policy) changedThere(site string) bool {
 	s, ok := p.Site(site)
 	return ok && s.ChangedThere

@@ -44,7 +44,7 @@ func (s StartCheck) sendCode(ctx context.Context, c realname.Case) (realname.Com
 	}
 	var refused *realname.Error
 	if errors.As(err, &refused) && refused.Code != realname.CodeMethodUnavailable {
-		send.Fault = refused.Code
+		send.Fault, send.Site = refused.Code, p.Site
 		if send.Fault == realname.CodeCardPhone {
 			send.Fault = realname.CodeCardHolder // which of them does not fit is not told: stolen cards are tried like that (THREATS X8)
 		}
@@ -120,7 +120,8 @@ func (s StartCheck) byBinding(ctx context.Context, c realname.Case, person realn
 	case !bound.Document.Equal(person.Document) || bound.Name.Text() != person.Name.Text(): // THREATS X7
 		return refuse(realname.CodeBindMismatch)
 	case bound.Phone.IsZero():
-		return refuse(realname.CodeBindNoPhone)
+		_, taken, _, err = refuse(realname.CodeBindNoPhone)
+		return phone, taken, bound.Site, err // where a phone is to be bound first
 	}
 	holder := realname.Person{Name: bound.Name, Document: bound.Document, Birth: bound.Birth}
 	form, err := takenOver(ctx, s.Keys, s.Policy, c, holder, s.Clock())

@@ -66,7 +66,11 @@ func (s StartCheck) Do(ctx context.Context, ask Ask, id realname.CaseID, baseURL
 		return start, err
 	}})
 	if err == nil && after.Last().Type == realname.CodeRefused {
-		return realname.Case{}, realname.Refuse(after.Last().Fault)
+		refused := realname.Refuse(after.Last().Fault)
+		if site, ok := s.Policy.Site(after.Last().Site); ok {
+			refused = refused.ElsewhereAt(site)
+		}
+		return realname.Case{}, refused
 	}
 	return after, err
 }

@@ -186,10 +186,8 @@ func factsOf(c realname.Case, p *realname.Policy) map[string][2]string {
 		missingZH, missingEN = append(missingZH, zh), append(missingEN, en)
 	}
 	what, tries, days := kinds[c.Kind], strconv.Itoa(c.TriesLeft(p)), strconv.Itoa(p.Deposit.PayoutWorkdays)
-	amount := e.Amount()
 	return map[string][2]string{
-		"amount": {amount, amount},
-		"what":   {what.ZH, what.EN}, "by": {dayZH(by), dayEN(by)}, "reason": {reason.ZH, reason.EN},
+		"what": {what.ZH, what.EN}, "by": {dayZH(by), dayEN(by)}, "reason": {reason.ZH, reason.EN},
 		"papers": {papersZH, papersEN}, "missing": {strings.Join(missingZH, "；"), strings.Join(missingEN, "; ")},
 		"tries": {tries, tries}, "days": {days, days},
 	}

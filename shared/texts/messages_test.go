@@ -119,7 +119,7 @@ func TestMessageOf(t *testing.T) {
 		{"RULES_E2_released", of(realname.Release, realname.Event{Type: realname.ReviewApproved, State: realname.Released}), "已解除实名认证", "not verified any more"},
 		{"RULES_F1_released_by_an_appeal", of(realname.Release, realname.Event{Type: realname.Forfeited, State: realname.Released, Fault: realname.CodeReleasedByAppeal}), "申诉成立，本账号的实名认证已解除", "released after an appeal"},
 		{"RULES_F1_upheld", of(realname.Appeal, realname.Event{Type: realname.ReviewApproved, State: realname.Upheld}), "您的申诉经审核成立", "upheld"},
-		{"RULES_F1_refused", of(realname.Appeal, realname.Event{Type: realname.ReviewRefused, State: realname.Refused, Fault: realname.CodeReviewRefused}), "您的申诉申请未通过。审核未通过，请查看原因", "Your appeal was not successful"},
+		{"RULES_F1_refused", of(realname.Appeal, realname.Event{Type: realname.ReviewRefused, State: realname.Refused, Fault: realname.CodeReviewRefused}), "您的申诉申请未通过。审核未通过，请在申请页查看原因", "Your appeal was not successful. The review was refused. Look at the case for the reason"},
 		{"RULES_F1_expired", of(realname.Appeal, realname.Event{Type: realname.CaseExpired, State: realname.Expired, Fault: realname.CodeCaseExpired}), "申诉申请未在", "Your appeal was not finished"},
 		{"reverification_asked_for", of(realname.Reverification, realname.Event{Type: realname.Opened, State: realname.Choosing, By: realname.Platform, Deadline: by}), "在 " + dayZH + " 前重新完成实名认证", "verified again by " + dayEN},
 		{"restricted", of(realname.Reverification, realname.Event{Type: realname.CaseExpired, State: realname.Expired, Fault: realname.CodeAccountRestricted}), "已被限制使用", "is restricted"},

@@ -14,37 +14,37 @@ var refusals = map[realname.Code]Sentence{
 	realname.CodeMalformedJSON:    {"The body is not valid JSON. Send one JSON object.", "请求体不是合法的 JSON，请提交一个 JSON 对象。"},
 	realname.CodeUnknownField:     {"The body has a field that this call does not know. Remove it.", "请求体含有未知字段，请删除后重试。"},
 	realname.CodeWrongType:        {"A field has the wrong type. See the API reference.", "字段类型不正确，请参阅接口文档。"},
-	realname.CodeBodyTooLarge:     {"The body is larger than 64 KB.", "请求体超过 64 KB。"},
+	realname.CodeBodyTooLarge:     {"The body is larger than 64 KB. Send less at once.", "请求体超过 64 KB，请缩小后重新提交。"},
 	realname.CodeUnsupportedMedia: {"Send the body as application/json.", "请以 application/json 提交请求体。"},
-	realname.CodeFieldRequired:    {"A required field is missing.", "缺少必填字段。"},
-	realname.CodeFieldInvalid:     {"A field has a value that is not allowed.", "字段取值不符合要求。"},
+	realname.CodeFieldRequired:    {"Something that is needed was left out. Fill in the field that is named.", "有必填项未填写，请补充所示字段后重新提交。"},
+	realname.CodeFieldInvalid:     {"Something that was entered cannot be taken as it is. Correct the field that is named.", "填写的内容不符合要求，请修改所示字段后重新提交。"},
 	realname.CodeRouteUnknown:     {"There is nothing at this address. See the API reference.", "该地址不存在，请参阅接口文档。"},
-	realname.CodeMethodNotAllowed: {"This address does not take this HTTP method.", "该地址不支持此 HTTP 方法。"},
+	realname.CodeMethodNotAllowed: {"This address does not take this HTTP method. See the API reference.", "该地址不支持此 HTTP 方法，请参阅接口文档。"},
 	realname.CodeUnauthenticated:  {"Send a valid token: Authorization: Bearer ….", "请携带有效令牌：Authorization: Bearer …。"},
-	realname.CodeForbidden:        {"Your role may not do this.", "您的角色无权执行此操作。"},
+	realname.CodeForbidden:        {"Your role may not do this. Ask somebody whose task it is.", "您的角色无权执行此操作，请由有权限的人员办理。"},
 	realname.CodeReviewerAccount: {
 		"A reviewer's token has to name the reviewer's own account. Ask whoever issues your tokens to add the claim \"account\".",
 		"审核员的令牌必须注明其本人账号，请联系令牌签发方在令牌中加入 account 声明。",
 	},
 	realname.CodeIdempotencyInvalid: {
-		"An Idempotency-Key has 1 to 128 visible ASCII characters.",
-		"Idempotency-Key 须为 1 至 128 个可见 ASCII 字符。",
+		"The Idempotency-Key is not well formed. Send 1 to 128 visible ASCII characters.",
+		"Idempotency-Key 格式不正确，须为 1 至 128 个可见 ASCII 字符。",
 	},
 	realname.CodeIdempotencyReused: {
 		"This Idempotency-Key was used for another request. Use a new key.",
 		"该 Idempotency-Key 已用于其他请求，请更换。",
 	},
 	realname.CodeTooManyRequests:  {"Too many requests. Wait a little and try again.", "请求过于频繁，请稍后再试。"},
-	realname.CodeSignatureInvalid: {"The signature of the callback is missing, wrong or too old.", "回调签名缺失、错误或已过期。"},
+	realname.CodeSignatureInvalid: {"The signature of the callback is missing, wrong or too old. Sign it anew with the present secret and time.", "回调签名缺失、错误或已过期，请以当前密钥和时间重新签名。"},
 	realname.CodeInternal: {
 		"Something went wrong on our side. Nothing was changed; try again, and give us the request id if it stays.",
 		"系统内部错误，未做任何更改。请重试；若仍失败，请提供请求编号。",
 	},
 	realname.CodeUnavailable: {"A service that we need does not answer now. Try again shortly.", "依赖的服务暂时不可用，请稍后重试。"},
 
-	realname.CodeCaseNotFound:    {"There is no such case.", "认证申请不存在。"},
-	realname.CodeAccountNotFound: {"There is no such account.", "账号不存在。"},
-	realname.CodeCheckNotFound:   {"There is no such check.", "核验不存在。"},
+	realname.CodeCaseNotFound:    {"There is no such case. Look it up among the cases of the account.", "认证申请不存在，请在账号的申请列表中查找。"},
+	realname.CodeAccountNotFound: {"There is no such account. Check its id, and that you are signed in for it.", "账号不存在，请核对账号，并确认登录的是该账号。"},
+	realname.CodeCheckNotFound:   {"There is no such check. Go back to the case and begin a new one.", "核验不存在，请返回申请重新发起核验。"},
 	realname.CodeConflict:        {"Somebody changed this at the same moment. Read it again, then decide.", "该申请刚刚被更新，请重新查看后再操作。"},
 	realname.CodeStaleVersion:    {"The case has changed since you read it. Read it again.", "申请内容已更新，请重新获取后再提交。"},
 
@@ -73,13 +73,13 @@ var refusals = map[realname.Code]Sentence{
 		"会话已结束（超过半小时未操作或已退出）。请返回原页面重新进入，认证进度会保留。",
 	},
 
-	realname.CodeWrongState:        {"The case is at another step. See next_action.", "当前步骤不能执行此操作，请按 next_action 提示继续。"},
+	realname.CodeWrongState:        {"The case is at another step by now, or it has ended. Look at it again: it says what can be done.", "申请已进入其他步骤或已结束，不能执行此操作。请重新查看该申请，按其列出的可用操作继续。"},
 	realname.CodeCaseExpired:       {"The case was open too long and has expired. Open a new one.", "认证申请已过期，请重新发起。"},
 	realname.CodeCaseOpen:          {"The account already has an open case. Continue or cancel that one.", "该账号已有进行中的认证申请，请继续或取消该申请。"},
 	realname.CodeAlreadyVerified:   {"The account is verified already; it need not verify again.", "该账号已完成实名认证，无需再次认证。"},
 	realname.CodeTooManyCases:      {"The account opened too many cases today. Try again tomorrow.", "该账号今日发起认证次数过多，请明天再试。"},
 	realname.CodeTooManySteps:      {"This case was changed too often. Cancel it and open a new one.", "该申请修改次数过多，请取消后重新发起。"},
-	realname.CodeKindNotSupported:  {"This kind of case is not offered here.", "暂不支持该认证类型。"},
+	realname.CodeKindNotSupported:  {"This kind of case is not offered here. Choose one that the account lists.", "暂不支持该认证类型，请选择账号页列出的类型。"},
 	realname.CodeMethodUnavailable: {"Nobody can check by this method here at present. Choose another of those listed.", "该认证方式暂未开通，请选择列出的其他方式。"},
 	realname.CodeMethodNotOffered:  {"This method is not offered here. Choose one of those listed.", "暂不支持该认证方式，请选择列出的方式。"},
 	realname.CodeMethodNotForDoc: {
@@ -93,14 +93,14 @@ var refusals = map[realname.Code]Sentence{
 		"This identity has verified as many accounts as it may. See which ones hold the places, release one, or appeal.",
 		"该身份信息实名认证的账号数已达上限。可查看已占用的账号，变更其实名后再试，或发起申诉。",
 	},
-	realname.CodeUnderAge: {"Real-name verification is for people of at least 18 years.", "实名认证仅适用于年满 18 周岁的用户。"},
+	realname.CodeUnderAge: {"Real-name verification is for people of at least 18 years. Come back on your 18th birthday; if the birth date is wrong, go back and correct it.", "实名认证仅适用于年满 18 周岁的用户，请年满 18 周岁后再办理；如出生日期有误，请返回修改。"},
 	realname.CodeRegionInvalid: {
 		"This is no region that we know. Leave it out or write CN for the mainland; HK, MO, TW or a code of two letters for others.",
 		"无法识别该地区。中国大陆请留空或填写 CN；其他地区请填写 HK、MO、TW 或两位国家和地区代码。",
 	},
-	realname.CodeRegionNotSupported: {"This region is served by the international site.", "非中国大陆地区请前往国际站进行认证。"},
+	realname.CodeRegionNotSupported: {"This region is served by the international site. Go there to verify.", "非中国大陆地区请前往国际站进行认证。"},
 	realname.CodeDocNotSupported: {
-		"This document is served by the international site. Here: resident ID, and the mainland travel permits of Hong Kong, Macao and Taiwan residents.",
+		"This document is served by the international site. Go there to verify, or use one of these here: resident ID, and the mainland travel permits of Hong Kong, Macao and Taiwan residents.",
 		"该证件请前往国际站认证。本站支持居民身份证、港澳居民来往内地通行证、台湾居民来往大陆通行证。",
 	},
 	realname.CodeNumberInvalid: {
@@ -168,7 +168,7 @@ var refusals = map[realname.Code]Sentence{
 		"收到的充值付款方正确，但金额不符，款项将原路退回。请严格按页面所示金额充值，精确到分。",
 	},
 	realname.CodePaymentPayer: {
-		"The right amount came from another payer; it goes back. The name of the paying account must equal the enterprise's.",
+		"The right amount came from another payer; it goes back. Pay from an account whose name equals the enterprise's.",
 		"收到的充值金额正确，但付款账户名称与企业名称不一致，款项将原路退回。请由与企业名称一致的对公账户充值。",
 	},
 	realname.CodePaymentUnmatched: {
@@ -218,14 +218,14 @@ var refusals = map[realname.Code]Sentence{
 		"We did not review this in time, and the case has ended. That is our fault, not yours: start anew, or contact support.",
 		"我们未能在申请有效期内完成审核，申请已终止。这不是您的原因，请重新发起，或联系客服。",
 	},
-	realname.CodePapersAsked:   {"A reviewer asks for some papers again; see the comment.", "审核人员要求重新提交部分材料，请查看说明。"},
-	realname.CodeReviewRefused: {"The review was refused; see the comment.", "审核未通过，请查看原因。"},
+	realname.CodePapersAsked:   {"A reviewer asks for some papers again. Look at the case for which, and why, then hand them in there by the day that it says.", "审核人员要求重新提交部分材料，请在申请页查看需补充的材料和原因，并在所示日期前提交。"},
+	realname.CodeReviewRefused: {"The review was refused. Look at the case for the reason, correct what it names, and start anew.", "审核未通过，请在申请页查看原因，修改后重新发起。"},
 	realname.CodeBookedByYou: {
 		"Who booked the papers in does not approve them. Another reviewer has to.",
 		"登记收件的工作人员不能审核通过该申请，请由其他审核人员处理。",
 	},
-	realname.CodeOwnCase: {"Nobody reviews a case of an account of their own.", "不能审核自己账号的申请。"},
-	realname.CodeClaimed: {"Another reviewer is at it.", "该申请正由其他审核人员处理。"},
+	realname.CodeOwnCase: {"Nobody reviews a case of an account of their own. Leave it to another reviewer.", "不能审核自己账号的申请，请由其他审核人员处理。"},
+	realname.CodeClaimed: {"Another reviewer is at it. Take another case, or come back later.", "该申请正由其他审核人员处理，请处理其他申请或稍后再看。"},
 	realname.CodeQueueEmpty: {
 		"No review waits that you could take. Look again later.",
 		"暂无您可以领取的审核任务，请稍后再看。",
@@ -236,12 +236,12 @@ var refusals = map[realname.Code]Sentence{
 		"您尚未查看该申请的全部材料，请逐一查看后再作决定。",
 	},
 	realname.CodeAnswerAwaited: {
-		"Whom the appeal is about was told of it and can still answer. Decide after the moment in retry_after, or refuse the appeal.",
-		"已通知被申诉账号的持有人，其答复期限未到，请在 retry_after 所示时间之后再作决定，或驳回申诉。",
+		"Whom the appeal is about was told of it and can still answer. Decide after the time that is shown, or refuse the appeal.",
+		"已通知被申诉账号的持有人，其答复期限未到，请在所示时间之后再作决定，或驳回申诉。",
 	},
 	realname.CodeEnterpriseNotListed: {
-		"The register does not list this enterprise yet; new licences take up to 7 working days.",
-		"登记机关尚无该企业信息，新办证照同步最长需 7 个工作日。",
+		"The register does not list this enterprise yet; new licences take up to 7 working days. Try again then, or use another method.",
+		"登记机关尚无该企业信息，新办证照同步最长需 7 个工作日，请届时再试或更换认证方式。",
 	},
 	realname.CodeEnterpriseMismatch: {
 		"Name and code do not belong together, or differ from what the provider holds. Go back and correct them.",
@@ -265,7 +265,7 @@ var refusals = map[realname.Code]Sentence{
 		"Legal representatives of Hong Kong, Macao, Taiwan or other places abroad are not supported here. Use another method.",
 		"暂不支持港澳台及国际法人，请更换其他认证方式。",
 	},
-	realname.CodeNoticeInvalid:     {"The bank notice makes no sense; nothing was changed.", "银行通知内容不合法，未做任何更改。"},
+	realname.CodeNoticeInvalid:     {"The bank notice makes no sense; nothing was changed. Send it again as the API reference has it.", "银行通知内容不合法，未做任何更改，请按接口文档重新发送。"},
 	realname.CodeStatementNotFound: {"There is no such statement. See the list of imports.", "该对账单不存在，请核对编号。"},
 	realname.CodeStatementUnreadable: {
 		"The statement cannot be read; nothing was imported. Check its format, the names of its columns, and that it is UTF-8.",
@@ -317,10 +317,10 @@ var refusals = map[realname.Code]Sentence{
 		"The platform cannot be asked about the account now. Nothing was changed; try again shortly.",
 		"暂时无法查询账号状态，未做任何更改，请稍后重试。",
 	},
-	realname.CodeNothingChanges: {"This is what the account is verified as already.", "与当前的实名认证信息相同，无需变更。"},
+	realname.CodeNothingChanges: {"This is what the account is verified as already: you need do nothing.", "与当前的实名认证信息相同，无需变更。"},
 	realname.CodeCodeDiffers: {
-		"The code is not the one on record. With another code this is a change of the enterprise.",
-		"机构代码与已认证信息不一致，请走变更企业主体流程。",
+		"The code is not the one on record. Check it; with another code, start a change to another enterprise instead.",
+		"机构代码与已认证信息不一致，请核对；代码确已不同的，请改为发起变更企业主体。",
 	},
 	realname.CodeCodeMissing: {
 		"Only enterprises of the commercial register, with a unified social credit code of 91 or 92, can change their legal representative " +
@@ -331,22 +331,22 @@ var refusals = map[realname.Code]Sentence{
 		"This is not what was declared and reviewed. Fill in the same name and code, or start anew.",
 		"与已提交审核的变更信息不一致，请填写相同的名称和代码，或重新发起。",
 	},
-	realname.CodeCancelNotAllowed:  {"This was asked for by the platform and cannot be withdrawn.", "该申请由平台发起，不能撤销。"},
-	realname.CodeAgreementNotFound: {"There is no such agreement.", "协议不存在。"},
-	realname.CodeAppealNotFound:    {"No appeal has this query code and phone.", "查询码或手机号码不正确。"},
-	realname.CodeNotHolder:         {"This account does not hold a place of the identity.", "该账号未使用此身份信息认证。"},
+	realname.CodeCancelNotAllowed:  {"This was asked for by the platform and cannot be withdrawn. Go on with it, or ask the platform to withdraw it.", "该申请由平台发起，您不能撤销，请继续完成或联系平台撤销。"},
+	realname.CodeAgreementNotFound: {"There is no such agreement. Look at the ones that the account or the form lists.", "协议不存在，请查看账号或表单列出的协议。"},
+	realname.CodeAppealNotFound:    {"No appeal has this query code and phone. Check both: the code was shown once, when the appeal was declared.", "查询码或手机号码不正确，请核对后重试；查询码在提交申诉时显示过一次。"},
+	realname.CodeNotHolder:         {"This account does not hold a place of the identity. Choose one that the review lists.", "该账号未使用此身份信息认证，请选择审核页列出的账号。"},
 	realname.CodeReverify: {
-		"The platform asks for this account to be verified again, before the day that is shown; then it is restricted.",
-		"平台要求该账号重新进行实名认证，逾期未完成将被限制使用。",
+		"The platform asks for this account to be verified again. Do it before the day that is shown, or the account is restricted: start the renewed verification first.",
+		"平台要求该账号重新进行实名认证，请在所示日期前完成，逾期将被限制使用。",
 	},
 	realname.CodeAccountRestricted: {
 		"The account was not verified again in time and is restricted. Verify it again to lift this.",
 		"该账号未按期完成重新认证，已被限制使用，请重新完成实名认证以解除限制。",
 	},
-	realname.CodeReverifyNotRequired: {"Nobody asked for this account to be verified again.", "该账号无需重新认证。"},
+	realname.CodeReverifyNotRequired: {"Nobody asked for this account to be verified again: you need do nothing.", "该账号无需重新认证。"},
 	realname.CodeReleasedByAppeal: {
-		"The verification was released after an appeal by the owner of the identity.",
-		"该身份信息的所有人申诉成立，本账号的实名认证已解除。",
+		"The verification was released after an appeal by the owner of the identity. Verify the account with an identity of your own.",
+		"该身份信息的所有人申诉成立，本账号的实名认证已解除，请使用本人身份重新认证。",
 	},
 
 	realname.CodeCardInvalid: {"The card number is not well formed. Copy it from the card.", "银行卡号格式或校验位不正确，请按卡面填写。"},
@@ -354,7 +354,7 @@ var refusals = map[realname.Code]Sentence{
 		"Name, document, card and phone do not belong together. Use a card of your own, and the phone that the bank holds for it.",
 		"姓名、证件号码、银行卡与银行预留手机号码不一致，请使用本人的银行卡及银行预留的手机号码。",
 	},
-	realname.CodeCardPhone: {"The phone is not the one that the bank holds for this card.", "手机号码与银行预留的手机号码不一致。"},
+	realname.CodeCardPhone: {"The phone is not the one that the bank holds for this card. Use that one, or change it at the bank first.", "手机号码与银行预留的手机号码不一致，请使用预留号码，或先到银行更新。"},
 	realname.CodeCardFrozen: {
 		"The bank does not let this card be used: it is frozen, lost, dormant or expired. Use another card.",
 		"该银行卡状态异常（冻结、挂失、睡眠或过期），请更换银行卡。",
@@ -374,7 +374,7 @@ var refusals = map[realname.Code]Sentence{
 		"The account of the app has not finished real-name verification. Finish it in the app, or use another method.",
 		"该 App 账号未完成个人实名认证，请先在 App 内完成认证，或更换认证方式。",
 	},
-	realname.CodeBindNotFound: {"There is no such account, or it cannot be bound.", "该账号不存在或不能绑定。"},
+	realname.CodeBindNotFound: {"There is no such account, or it cannot be bound. Check its name, or use another method.", "该账号不存在或不能绑定，请核对账号或更换认证方式。"},
 	realname.CodeBindNotVerified: {
 		"The account that you named is not verified. Check its name, and try again.",
 		"您填写的账号未完成实名认证，请确认账号后重试。",
@@ -383,7 +383,7 @@ var refusals = map[realname.Code]Sentence{
 		"No phone is bound to the account that you named. Bind one there first.",
 		"您填写的账号未绑定手机，请先到该网站为其绑定手机号码。",
 	},
-	realname.CodeBindMismatch: {"The account that you named is verified with another document.", "您填写的账号使用其他证件完成了实名认证，请确认账号后重试。"},
+	realname.CodeBindMismatch: {"The account that you named is verified with another document. Check its name, or use another method.", "您填写的账号使用其他证件完成了实名认证，请确认账号后重试。"},
 	realname.CodeDocumentInUse: {
 		"This document has verified another account of the group. Appeal, verify as an enterprise, or bind that account.",
 		"该证件已用于集团内其他账号的实名认证。您可以申诉找回、进行企业认证，或绑定已认证的账号。",
@@ -393,8 +393,8 @@ var refusals = map[realname.Code]Sentence{
 		"该账号未完成企业实名认证，请先在该账号所属网站完成认证，或更换认证方式。",
 	},
 
-	realname.CodeEmailInvalid:     {"This is not an e-mail address.", "邮箱地址格式不正确。"},
-	realname.CodeOpenIDInvalid:    {"This is not an openid of the official account.", "微信 openid 格式不正确。"},
-	realname.CodeMessageNotFound:  {"There is no such message.", "消息不存在。"},
-	realname.CodeDeliveryNotFound: {"There is no such delivery.", "投递记录不存在。"},
+	realname.CodeEmailInvalid:     {"This is not an e-mail address. Write it as name@example.com.", "邮箱地址格式不正确，请按 name@example.com 的格式填写。"},
+	realname.CodeOpenIDInvalid:    {"This is not an openid of the official account. Have the person follow the account, and send the openid that WeChat gives.", "微信 openid 格式不正确，请在用户关注公众号后提交微信返回的 openid。"},
+	realname.CodeMessageNotFound:  {"There is no such message. Look at the list of messages.", "消息不存在，请查看消息列表。"},
+	realname.CodeDeliveryNotFound: {"There is no such delivery. See the list of deliveries.", "投递记录不存在，请查看投递列表。"},
 }

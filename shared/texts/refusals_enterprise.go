@@ -17,17 +17,17 @@ var enterpriseRefusals = map[realname.Code]Sentence{
 	},
 	realname.CodeEnterpriseName: {
 		"Give the name as on the licence, 2 to 100 characters. A sole trader whose licence has no name writes the word for sole trader " +
-			"(getihu, in characters, as message_zh shows) and the operator's name; a reviewer then looks at the licence.",
+			"(getihu, in Chinese characters) and the operator's name; a reviewer then looks at the licence.",
 		"请按证照填写名称，2 至 100 个字符。营业执照上无字号的个体工商户，请填写“个体户”加经营者姓名，如：个体户张三，并由人工核对证照。",
 	},
 	realname.CodeOrganisationCode: {
-		"The code is not well formed for its kind. Copy it from the licence: 18 characters are a uscc, 15 digits a registration_number, " +
-			"anything else is other.",
-		"代码与所选类型不符，请按证照填写：18 位为统一社会信用代码（uscc），15 位数字为注册号（registration_number），其余为其他代码（other）。",
+		"The code is not well formed for its kind. Copy it from the licence: 18 characters are a unified social credit code, 15 digits a registration number, " +
+			"anything else is another code.",
+		"代码与所选类型不符，请按证照填写：18 位为统一社会信用代码，15 位数字为注册号，其余为其他代码。",
 	},
 	realname.CodeUSCCInvalid: {
-		"The unified social credit code is not well formed. Copy it from the licence. If the licence really prints this code, send it as " +
-			"code_kind other: a reviewer then looks at the licence.",
+		"The unified social credit code is not well formed. Copy it from the licence. If the licence really prints this code, choose " +
+			"another code as its kind: a reviewer then looks at the licence.",
 		"统一社会信用代码格式或校验位不正确，请按证照填写。如证照上确为此代码，请将代码类型改选“其他代码”（other）提交，由人工核对证照。",
 	},
 	realname.CodePhoneInvalid: {"Give a mobile number of the mainland, 11 digits.", "请填写 11 位中国大陆手机号码。"},
@@ -35,14 +35,14 @@ var enterpriseRefusals = map[realname.Code]Sentence{
 		"Give the number of the enterprise's bank account: 5 to 30 digits, after the mark of one that has it (FTE, NRA, OSA and the like).",
 		"请填写企业对公账号，5 至 30 位数字；自由贸易账户、NRA、OSA 等账户请连同前缀填写。",
 	},
-	realname.CodeDocumentNotFound: {"There is no such document in this case.", "该申请中没有此文件。"},
+	realname.CodeDocumentNotFound: {"There is no such document in this case. Upload it again.", "该申请中没有此文件，请重新上传。"},
 	realname.CodeDocumentAwaited: {
 		"The document has not been uploaded, or is being inspected. Upload a new one, or wait a moment.",
 		"文件尚未上传或正在检查，请上传新文件或稍候。",
 	},
-	realname.CodeDocumentTooLarge: {"The file is larger than 5 MB.", "文件超过 5 MB。"},
+	realname.CodeDocumentTooLarge: {"The file is larger than 5 MB. Save it smaller, then upload it again.", "文件超过 5 MB，请缩小后重新上传。"},
 	realname.CodeDocumentFormat: {
-		"The file is not of the kinds asked for, or it is damaged. Pictures are JPG or PNG; papers may be PDF too where content_types says so.",
+		"The file is not of the kinds asked for, or it is damaged. Upload a picture as JPG or PNG; a paper may be a PDF too where that is said.",
 		"文件格式不符合要求或已损坏。图片请使用 JPG 或 PNG 格式；允许 PDF 的材料以页面说明为准。",
 	},
 	realname.CodeDocumentPixels: {
@@ -53,7 +53,7 @@ var enterpriseRefusals = map[realname.Code]Sentence{
 		"The picture is too small to be read: its shorter side has fewer than " + shortestSide + " pixels. Take a larger one.",
 		"图片过小，无法辨认：短边不足 " + shortestSide + " 像素，请上传更大的图片。",
 	},
-	realname.CodeDocumentCopy:     {"The picture is black and white; it has to be in colour.", "请上传彩色照片，不支持黑白复印件。"},
+	realname.CodeDocumentCopy:     {"The picture is black and white. Take it in colour.", "请上传彩色照片，不支持黑白复印件。"},
 	realname.CodeDocumentActive:   {"The file has active content. Save it as a plain picture or paper.", "文件含有可执行内容，请另存为普通图片或文档。"},
 	realname.CodeDocumentsChanged: {"The documents are not those that you saw. Look at them again.", "文件已更新，请重新查看后再审核。"},
 	realname.CodeTooManyDocuments: {

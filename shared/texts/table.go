@@ -9,11 +9,11 @@ type row struct {
 
 // table is every text. {what} is what is asked for, {by} until when the next thing must happen, {reason} the message of
 // the fault, {papers} what a reviewer asks for or what came by post, {missing} what did not, {tries} how many tries are
-// left, {days} how many working days a payout takes, {account} an account, masked, {amount} yuan, {case} what it is answered by.
+// left, {days} how many working days a payout takes, {account} an account, masked, {case} what it is answered by.
 var table = map[MessageKind]row{
 	Verified: {
-		ZH: Letter{"实名认证已通过", "您的账号已完成实名认证。"},
-		EN: Letter{"Verified", "Your account is verified."},
+		ZH: Letter{"实名认证已通过", "您的账号已完成实名认证，可登录查看认证信息。"},
+		EN: Letter{"Verified", "Your account is verified: everything that needs it is open. Sign in to see as whom."},
 	},
 	Refused: {
 		Parameters: []string{"what", "reason"},
@@ -33,7 +33,7 @@ var table = map[MessageKind]row{
 	Expired: {
 		Parameters: []string{"what", "by"},
 		ZH:         Letter{"{what}已过期", "您的{what}申请未在 {by} 前完成，已自动终止，账号保持原状。如仍需办理，请重新发起。"},
-		EN:         Letter{"{What} expired", "Your {what} was not finished by {by} and has ended; the account is as it was. You can start anew."},
+		EN:         Letter{"{What} expired", "Your {what} was not finished by {by} and has ended; the account is as it was. Sign in and start anew, if you still want it."},
 	},
 	Lapsed: { // FAULTS D6
 		Parameters: []string{"what", "reason"},
@@ -48,7 +48,7 @@ var table = map[MessageKind]row{
 	ChangeStarted: {
 		Parameters: []string{"what", "by"},
 		ZH:         Letter{"账号发起了{what}", "您的账号发起了{what}申请，有效期至 {by}。完成前账号、资源及欠费仍归原主体，可随时撤回。如非您本人操作，请立即登录撤回或联系客服。"},
-		EN:         Letter{"{What} started", "A {what} was started on your account, open until {by}. Until it is done nothing changes, and it can be withdrawn. If this was not you, withdraw it or contact support at once."},
+		EN:         Letter{"{What} started", "A {what} was started on your account, open until {by}. Until it is done nothing changes. If this was not you, sign in and withdraw it, or contact support at once."},
 	},
 	Changed: {
 		Parameters: []string{"what"},
@@ -106,12 +106,12 @@ var table = map[MessageKind]row{
 		EN:         Letter{"Please verify your account again", "The platform asks for your account to be verified again by {by}; after that it is restricted. Sign in to do so."},
 	},
 	Reverified: {
-		ZH: Letter{"重新认证已通过", "您的账号已重新完成实名认证，没有使用限制。"},
-		EN: Letter{"Verified again", "Your account is verified again and not restricted."},
+		ZH: Letter{"重新认证已通过", "您的账号已重新完成实名认证，没有使用限制，无需再办理。"},
+		EN: Letter{"Verified again", "Your account is verified again and not restricted. You need do nothing more."},
 	},
 	ReverifyDropped: {
 		ZH: Letter{"无需重新认证", "平台已撤回重新认证的要求，您无需办理。"},
-		EN: Letter{"No need to verify again", "The platform does not ask any more for your account to be verified again."},
+		EN: Letter{"No need to verify again", "The platform does not ask any more for your account to be verified again. You need do nothing."},
 	},
 	Restricted: {
 		Parameters: []string{"by"},
@@ -135,8 +135,8 @@ var table = map[MessageKind]row{
 	},
 	PostBooked: {
 		Parameters: []string{"papers", "missing", "by"},
-		ZH:         Letter{"已收到部分邮寄材料", "已收到：{papers}。还缺：{missing}。请在 {by} 前寄达。"},
-		EN:         Letter{"Some of your papers have come", "Received: {papers}. Still missing: {missing}, by {by}."},
+		ZH:         Letter{"已收到部分邮寄材料", "已收到：{papers}。还缺：{missing}。请在 {by} 前寄达原邮寄地址，地址可登录查看。"},
+		EN:         Letter{"Some of your papers have come", "Received: {papers}. Still missing: {missing}. Send them to the same address, to arrive by {by}; sign in to see it."},
 	},
 	PapersAsked: {
 		Parameters: []string{"papers", "by"},
@@ -145,8 +145,8 @@ var table = map[MessageKind]row{
 	},
 	ReviewApproved: {
 		Parameters: []string{"days"},
-		ZH:         Letter{"审核已通过，等待打款", "您提交的材料已通过审核。我们将在 {days} 个工作日内向企业对公账户打入一笔验证金额。"},
-		EN:         Letter{"Approved; a small amount follows", "Your papers were approved. A small amount will be sent to the enterprise's bank account within {days} working days."},
+		ZH:         Letter{"审核已通过，等待打款", "您提交的材料已通过审核。我们将在 {days} 个工作日内向企业对公账户打入一笔验证金额，请在到账后登录填写金额。"},
+		EN:         Letter{"Approved; a small amount follows", "Your papers were approved. A small amount will be sent to the enterprise's bank account within {days} working days. Sign in and confirm it when it has arrived."},
 	},
 	DepositIssued: {
 		Parameters: []string{"by"},
@@ -156,12 +156,11 @@ var table = map[MessageKind]row{
 	PaymentRefunded: {
 		Parameters: []string{"reason", "tries", "by"},
 		ZH:         Letter{"充值不符，将原路退回", "{reason}剩余 {tries} 次机会，请在 {by} 前完成。"},
-		EN:         Letter{"The payment goes back", "{reason} Payments left: {tries}, until {by}."},
+		EN:         Letter{"The payment goes back", "{reason} Payments left: {tries}. Pay by {by}."},
 	},
 	DepositWithdrawn: { // RULES C11
-		Parameters: []string{"amount"},
-		ZH:         Letter{"验证金已原路提现", "您账号余额中的验证金 {amount} 元已原路提现，将退回原付款账户，到账时间以银行为准。如非您本人操作，请联系客服。"},
-		EN:         Letter{"The top-up goes back", "The {amount} yuan that your top-up credited goes back to the account it came from; when it arrives is the bank's to say. If this was not you, contact support."},
+		ZH: Letter{"验证金已原路提现", "您账号余额中的验证金已原路提现，将退回原付款账户，到账时间以银行为准，请在该账户流水中查看。如非您本人操作，请联系客服。"},
+		EN: Letter{"The top-up goes back", "What your top-up credited goes back to the account it came from; when it arrives is the bank's to say. If this was not you, contact support."},
 	},
 	PayoutSent: {
 		ZH: Letter{"验证金额已打出", "验证金额已向企业对公账户打出，进度请登录查看。到账后请填写金额完成认证。"},
@@ -170,12 +169,12 @@ var table = map[MessageKind]row{
 	PayoutLate: { // RULES C12
 		Parameters: []string{"by"},
 		ZH:         Letter{"验证金额尚未到账", "验证金额尚未到账，到账时间以银行为准，我们将继续查询。在 {by} 前到账仍然有效；您也可以登录更换其他认证方式。"},
-		EN:         Letter{"The amount has not arrived yet", "The amount has not arrived yet; when it does is the bank's to say, and we keep asking. It counts until {by}. You can also sign in and choose another method."},
+		EN:         Letter{"The amount has not arrived yet", "The amount has not arrived yet; when it does is the bank's to say, and we keep asking. It counts until {by}. Wait for it, or sign in and choose another method."},
 	},
 	PayoutArrived: {
 		Parameters: []string{"by", "tries"},
 		ZH:         Letter{"验证金额已到账，请填写金额", "验证金额已到账。请查看银行流水，在 {by} 前登录填写金额，共 {tries} 次机会。"},
-		EN:         Letter{"The amount arrived: please confirm it", "The amount has arrived. Look at the bank statement and confirm it by {by}. Tries: {tries}."},
+		EN:         Letter{"The amount arrived: please confirm it", "The amount has arrived. Look at the bank statement, sign in, and confirm it by {by}. Tries: {tries}."},
 	},
 	PayoutFailed: {
 		Parameters: []string{"reason"},
@@ -184,8 +183,8 @@ var table = map[MessageKind]row{
 	},
 	AmountWrong: {
 		Parameters: []string{"tries", "by"},
-		ZH:         Letter{"金额填写错误", "填写的金额与打款金额不一致，剩余 {tries} 次机会，请在 {by} 前完成。如非您本人操作，请联系客服。"},
-		EN:         Letter{"A wrong amount was entered", "The amount entered is not the one that was sent. Tries left: {tries}, until {by}. If this was not you, contact support."},
+		ZH:         Letter{"金额填写错误", "填写的金额与打款金额不一致，剩余 {tries} 次机会，请在 {by} 前登录重新填写。如非您本人操作，请联系客服。"},
+		EN:         Letter{"A wrong amount was entered", "The amount entered is not the one that was sent. Tries left: {tries}. Sign in and enter it again by {by}. If this was not you, contact support."},
 	},
 	CodeToProve: { // RULES B7, B9: the only text that holds a secret, for the one phone that is to prove something with it
 		Parameters: []string{"code", "minutes", "account", "what"},

@@ -155,7 +155,8 @@ type Problem struct {
 	Errors []FieldFault `json:"errors,omitempty"`
 	// RetryAfter: From when on trying again makes sense, when that is known.
 	RetryAfter time.Time `json:"retry_after,omitzero"`
-	// Site: Where it can be done instead, with verified_elsewhere (RULES E4).
+	// Site: Where it can be done instead, with verified_elsewhere, document_kind_not_supported and
+	// region_not_supported (RULES A5, E4), or where a phone has to be bound first, with bind_target_no_phone.
 	Site *Site `json:"site,omitempty"`
 	// RequestID: Identifies the request in our logs; give it to us when you ask about it.
 	RequestID string `json:"request_id,omitempty"`
