@@ -49,3 +49,10 @@ func TestPage(t *testing.T) {
 		}
 	}
 }
+
+// Two scripts in one file are two: without a mark between them the second would be taken for an argument of the first.
+func TestStaffScriptStandsAlone(t *testing.T) {
+	if !strings.HasPrefix(staffScript, ";") {
+		t.Errorf("staff's script begins with %.10q", staffScript)
+	}
+}

@@ -1,4 +1,4 @@
-(()=>{"use strict"
+;(()=>{"use strict"
 const d=document,$=(s,e=d)=>[...e.querySelectorAll(s)]
 // A picture is looked at closely, and turned: it is asked for again as it is to be, so that the watermark stays upright.
 $("[data-zoom]").forEach(b=>{b.hidden=false;b.addEventListener("click",()=>{const i=$("img",b.closest("figure"))[0],z=b.dataset.zoom,w=parseFloat(i.style.width)||100
