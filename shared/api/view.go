@@ -166,11 +166,10 @@ func saying(c realname.Code, m texts.Sentence) *faultView {
 }
 
 func viewCase(s Settings, c realname.Case, now time.Time) caseView {
-	state := c.Last().State
 	v := caseView{
 		ID: c.ID, head: head{"case", c.Livemode}, Kind: c.Kind, Channel: c.Channel, Account: c.Account, Status: c.Status(now),
 		Present: viewPresent(c), Declaration: viewDeclaration(c), Posted: c.Posted(),
-		Step: state.Step(), Turn: c.WhoseTurn(now), Method: c.Method(), LastError: lastError(c, c.Fault(now)),
+		Step: c.StepAt(now), Turn: c.WhoseTurn(now), Method: c.Method(), LastError: lastError(c, c.Fault(now)),
 		Version: c.Version(), OpenedAt: c.OpenedAt().UTC(), UpdatedAt: c.UpdatedAt().UTC(), Deadline: c.Deadline().UTC(),
 	}
 	v.ReturnURL, v.ClientReferenceID = c.Handoff.ReturnURL, c.Handoff.ClientReferenceID

@@ -41,7 +41,7 @@ func viewAction(s Settings, c realname.Case, now time.Time) *actionView {
 		}
 	case realname.ActionStartCheck:
 		a.From = moment(c.ChecksFrom(s.Policy, now))
-		if c.Last().State.Step() != realname.StepIdentify { // where the document says by what
+		if c.StepAt(now) != realname.StepIdentify { // where the document says by what
 			a.Methods = viewOptions(s, c, now)
 		}
 	case realname.ActionChooseMethod, realname.ActionIssueDeposit, realname.ActionPayDeposit:

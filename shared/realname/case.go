@@ -70,6 +70,8 @@ type Event struct {
 	Code     *SentCode    `json:"code,omitempty"`     // CodeSent
 	Site     string       `json:"site,omitempty"`     // CheckPassed: where the identity was taken over from; CodeRefused: where to mend it
 	Cause    CaseID       `json:"cause,omitempty"`    // Forfeited: the appeal; CaseSuperseded: the case that took its place
+	// CheckPassed, of who the account belongs to: until when the form can name who takes it (THREATS X10).
+	ProvenUntil time.Time `json:"proven_until,omitzero"`
 
 	Supersedes CaseID `json:"supersedes,omitempty"` // Opened, Forfeited: the open case whose place it takes (RULES D13)
 }
@@ -206,6 +208,9 @@ func (c Case) StepDeadline() time.Time {
 // ActBy is until when what is asked for at the moment can be done: until the step's deadline, and once that has passed, as of a
 // review that staff let lapse, until the case ends. Nobody is told of a day that is over (FAULTS D6).
 func (c Case) ActBy(now time.Time) time.Time {
+	if by := c.nameBy(); now.Before(by) && by.Before(c.Deadline()) {
+		return by
+	}
 	if by := c.StepDeadline(); now.Before(by) {
 		return by
 	}

@@ -156,6 +156,7 @@ const (
 	CodeCodeDiffers         Code = "code_differs_from_record"
 	CodeCodeMissing         Code = "uscc_missing_on_record"
 	CodeDeclaredOtherwise   Code = "declared_otherwise"
+	CodeIdentifyAgain       Code = "identify_again"
 	CodeCancelNotAllowed    Code = "cancel_not_allowed"
 	CodeAgreementNotFound   Code = "agreement_not_found"
 	CodeAppealNotFound      Code = "appeal_not_found"
@@ -186,3 +187,4 @@ const (
 	CodeDocumentInUse    Code = "document_in_use"
 	CodeGroupUnverified  Code = "group_account_not_verified"
 )
+	CodeIdentifyAgain:       {409, true},

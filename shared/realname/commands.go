@@ -159,7 +159,7 @@ func (c Case) checksPerson() bool {
 func (c Case) NextCheck(p *Policy, now time.Time) Check {
 	method, state := c.Method(), c.Last().State
 	switch {
-	case state.Step() == StepIdentify:
+	case c.ChecksPresent():
 		method = p.identifyBy(c)
 	case state == HandlerReady || state == HandlerChecking:
 		method = Face // of the handler (RULES C7)
@@ -236,7 +236,7 @@ func (s Settle) eventType() EventType {
 	return ""
 }
 
-func (s Settle) event(_ *Policy, c Case, now time.Time) (Event, error) {
+func (s Settle) event(p *Policy, c Case, now time.Time) (Event, error) {
 	check := c.Check()
 	if check == nil || check.ID != s.Notice.Check || check.Provider != "" && check.Provider != s.Provider {
 		return Event{}, Refuse(CodeWrongState)
@@ -245,6 +245,9 @@ func (s Settle) event(_ *Policy, c Case, now time.Time) (Event, error) {
 		return Event{}, Refuse(CodeQRExpired)
 	}
 	e := Event{Type: s.eventType(), Fault: s.Notice.Fault}
+	if e.Type == CheckPassed {
+		e.ProvenUntil = c.provenUntil(p, now)
+	}
 	if e.Type == CheckPassed && check.Method.TakesOver() {
 		if s.Form == nil || s.Notice.GroupIdentity == nil {
 			return Event{}, Refuse(CodeWrongState)

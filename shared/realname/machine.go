@@ -21,7 +21,7 @@ var transitions = withEnds(map[State]map[EventType]State{
 	},
 	Gathering: {PapersFiled: Next, WentBack: Declaring},
 	Posting:   {PostBooked: Posting, PostComplete: Next, WentBack: Filling},
-	Filling:   {FormFilled: Next, MethodChosen: Ready},
+	Filling:   {FormFilled: Next, MethodChosen: Ready, CheckStarted: IdentityChecking},
 	Choosing:  {MethodChosen: Ready, WentBack: Filling},
 	Ready: {
 		CheckStarted: Checking, CodeSent: AwaitingCode, CodeRefused: Ready, DepositIssued: AwaitingPayment, PapersFiled: NamingHandler,
@@ -132,8 +132,10 @@ func (c Case) Allows(t EventType, p *Policy, now time.Time) error {
 		return nil
 	case len(c.Events) > 0 && c.Status(now) == StatusExpired && !ends: // whether its timer has rung yet or not
 		return Refuse(CodeCaseExpired)
-	case !ok:
+	case !ok, c.Last().State == Filling && t == CheckStarted && !c.proofLapsed(now):
 		return Refuse(CodeWrongState)
+	case c.proofLapsed(now) && (t == FormFilled || t == MethodChosen):
+		return Refuse(CodeIdentifyAgain)
 	}
 	// The last places of the history are kept for what ends a case. What counts itself is not turned away: an amount that
 	// is wrong and not counted could be guessed without end (THREATS A1), and the bank's news come once.
@@ -167,6 +169,8 @@ func (c Case) NextAction(now time.Time) Action {
 	switch state := c.Last().State; {
 	case state == Ready:
 		return c.Method().Begins()
+	case c.proofLapsed(now):
+		return ActionStartCheck // the present subject's, again
 	case state == AwaitingCode && c.Fault(now) == CodeCodeExpired:
 		return ActionStartCheck // another code is sent
 	default:

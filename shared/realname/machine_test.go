@@ -156,7 +156,7 @@ func TestTransitions(t *testing.T) {
 	p := tencent(t)
 	// What the table has, and the flow of the case at that state has not.
 	elsewhere := map[State][]EventType{
-		Identifying: {WentBack}, IdentityChecking: {WentBack}, Gathering: {WentBack},
+		Identifying: {WentBack}, IdentityChecking: {WentBack}, Gathering: {WentBack}, Filling: {CheckStarted},
 	}
 	for _, state := range states {
 		t.Run("RULES_H1_Allows_agrees_with_the_table_at_"+string(state), func(t *testing.T) {

@@ -22,9 +22,11 @@ type Policy struct {
 	ChecksPerSubject int `json:"checks_per_subject"`
 	// StepsPerCase bounds the history of one case.
 	StepsPerCase int `json:"steps_per_case"`
-	// CheckMinutes is how long a QR code lives.
-	CheckMinutes int        `json:"check_minutes"`
-	Codes        CodePolicy `json:"codes"`
+	// CheckMinutes is how long a QR code lives; IdentifyMinutes is how long the present subject's proof stands in a change, until the
+	// form names who takes the account (THREATS X10).
+	CheckMinutes    int        `json:"check_minutes"`
+	IdentifyMinutes int        `json:"identify_minutes"`
+	Codes           CodePolicy `json:"codes"`
 	// InternationalSite is where people go whom this site cannot serve (RULES A5, A6).
 	InternationalSite string `json:"international_site"`
 	// Flows are the kinds of cases that are offered, each with the steps that it consists of: a kind that is not listed is

@@ -14,7 +14,7 @@ import (
 const smallCloud = `{
   "profile": "jdcloud", "title": "京东云 JD Cloud",
   "quota": {"person": 1, "enterprise": 5},
-  "minimum_age": 16, "cases_per_day": 2, "checks_per_day": 1, "checks_per_subject": 60, "steps_per_case": 10, "check_minutes": 3,
+  "minimum_age": 16, "cases_per_day": 2, "checks_per_day": 1, "checks_per_subject": 60, "steps_per_case": 10, "check_minutes": 3, "identify_minutes": 30,
   "international_site": "https://intl.example/",
   "flows": [{"kind": "personal_verification", "steps": ["fill_form", "choose_method", "prove"], "days": 30,
     "methods": [{"method": "face", "documents": ["resident_id", "taiwan_permit"]}]}],
@@ -112,6 +112,7 @@ func TestPoliciesThatAreRefused(t *testing.T) {
 		{"deliveries.attempt_seconds", `"attempt_seconds": 5`, `"attempt_seconds": 0`, `"attempt_seconds": 21`, `"attempt_seconds": 1`, `"attempt_seconds": 20`},
 		{"deliveries.retry_seconds", `[7]`, `[]`, `[39601]`, `[1]`, `[39600]`},
 		{"check_minutes", `"check_minutes": 3`, `"check_minutes": 0`, `"check_minutes": 121`, `"check_minutes": 1`, `"check_minutes": 120`},
+		{"identify_minutes", `"identify_minutes": 30`, `"identify_minutes": 0`, `"identify_minutes": 121`, `"identify_minutes": 1`, `"identify_minutes": 120`},
 	} {
 		rows = append(rows, row{b.key + "_too_small", replace(b.now, b.low), b.key}, row{b.key + "_too_large", replace(b.now, b.high), b.key})
 		for _, edge := range []string{b.least, b.most} {

@@ -118,6 +118,7 @@ func (p *Policy) bounds() []bound {
 		{"checks_per_subject", p.ChecksPerSubject, 1, 10000},
 		{"steps_per_case", p.StepsPerCase, 10, 500},
 		{"check_minutes", p.CheckMinutes, 1, 120},
+		{"identify_minutes", p.IdentifyMinutes, 1, 120},
 		{"deliveries.per_address", p.Deliveries.PerAddress, 1, 100},
 		{"deliveries.per_account", p.Deliveries.PerAccount, p.Deliveries.PerAddress, 1000},
 		{"deliveries.former_days", p.Deliveries.FormerDays, 1, 365},

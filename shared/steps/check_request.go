@@ -11,7 +11,7 @@ import (
 // D7); else the person of a personal case, and of an enterprise's the enterprise, and who acts for it: the legal
 // representative (RULES C4, C5) or the handler (RULES C7). Nobody where the app says who it is (RULES B8).
 func aboutWhom(ctx context.Context, k Keys, c realname.Case) (CheckRequest, error) {
-	if c.Last().State.Step() == realname.StepIdentify {
+	if c.ChecksPresent() {
 		return aboutPresent(ctx, k, c)
 	}
 	form := c.Form()

@@ -38,6 +38,8 @@ const (
 	PostBooked MessageKind = "post_booked"
 	// ChangeStarted tells of a change of the account that was begun.
 	ChangeStarted MessageKind = "change_started"
+	// RecipientNamed tells who has an account who is to take it, masked (THREATS X10).
+	RecipientNamed MessageKind = "recipient_named"
 	// Changed tells of a change that is done.
 	Changed MessageKind = "changed"
 	// Renamed tells of a change of an enterprise's name that is done.

@@ -91,6 +91,9 @@ func kindOf(c realname.Case) MessageKind {
 		}
 		return PapersApproved
 	}
+	if e.Type == realname.FormFilled && c.Present() != nil && c.Kind.Moves() {
+		return RecipientNamed
+	}
 	if e.Type == realname.PayoutLate && c.AsOf(c.Version()-1).Last().Type != e.Type {
 		return PayoutLate // the first time that the bank was asked in vain
 	}
@@ -185,11 +188,15 @@ func factsOf(c realname.Case, p *realname.Policy) map[string][2]string {
 		zh, en := named(group, "或", " or ")
 		missingZH, missingEN = append(missingZH, zh), append(missingEN, en)
 	}
+	who := ""
+	if e.Form != nil {
+		who = e.Form.Name + " " + e.Form.Number // masked
+	}
 	what, tries, days := kinds[c.Kind], strconv.Itoa(c.TriesLeft(p)), strconv.Itoa(p.Deposit.PayoutWorkdays)
 	return map[string][2]string{
 		"what": {what.ZH, what.EN}, "by": {dayZH(by), dayEN(by)}, "reason": {reason.ZH, reason.EN},
 		"papers": {papersZH, papersEN}, "missing": {strings.Join(missingZH, "；"), strings.Join(missingEN, "; ")},
-		"tries": {tries, tries}, "days": {days, days},
+		"tries": {tries, tries}, "days": {days, days}, "who": {who, who},
 	}
 }
 

@@ -9,7 +9,8 @@ type row struct {
 
 // table is every text. {what} is what is asked for, {by} until when the next thing must happen, {reason} the message of
 // the fault, {papers} what a reviewer asks for or what came by post, {missing} what did not, {tries} how many tries are
-// left, {days} how many working days a payout takes, {account} an account, masked, {case} what it is answered by.
+// left, {days} how many working days a payout takes, {account} an account, masked, {who} who takes one, masked, {case} what it is
+// answered by.
 var table = map[MessageKind]row{
 	Verified: {
 		ZH: Letter{"实名认证已通过", "您的账号已完成实名认证，可登录查看认证信息。"},
@@ -49,6 +50,11 @@ var table = map[MessageKind]row{
 		Parameters: []string{"what", "by"},
 		ZH:         Letter{"账号发起了{what}", "您的账号发起了{what}申请，有效期至 {by}。完成前账号、资源及欠费仍归原主体，可随时撤回。如非您本人操作，请立即登录撤回或联系客服。"},
 		EN:         Letter{"{What} started", "A {what} was started on your account, open until {by}. Until it is done nothing changes. If this was not you, sign in and withdraw it, or contact support at once."},
+	},
+	RecipientNamed: { // THREATS X10
+		Parameters: []string{"what", "who", "by"},
+		ZH:         Letter{"账号将变更给他人：请核对", "您账号的{what}已填写接收方：{who}。如非您本人意愿，请在 {by} 前登录撤回；申请未完成前账号仍归原主体。请勿为他人刷脸或扫码。"},
+		EN:         Letter{"Your account is to go to somebody", "In the {what} of your account it was said who takes it: {who}. If you do not want that, sign in and withdraw it before {by}; until it is done nothing changes. Show your face or scan a code for nobody else."},
 	},
 	Changed: {
 		Parameters: []string{"what"},

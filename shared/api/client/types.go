@@ -678,6 +678,7 @@ const (
 	CodeCodeDiffersFromRecord       Code = "code_differs_from_record"
 	CodeUsccMissingOnRecord         Code = "uscc_missing_on_record"
 	CodeDeclaredOtherwise           Code = "declared_otherwise"
+	CodeIdentifyAgain               Code = "identify_again"
 	CodeCancelNotAllowed            Code = "cancel_not_allowed"
 	CodeAgreementNotFound           Code = "agreement_not_found"
 	CodeAppealNotFound              Code = "appeal_not_found"

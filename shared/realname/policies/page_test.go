@@ -48,6 +48,9 @@ func page(all []*realname.Policy) string {
 			return strings.Join(cells, "<br>")
 		})
 	}
+	row("Proof of who has the account, until it is said who takes it", func(p *realname.Policy) string {
+		return fmt.Sprintf("%d minutes", p.IdentifyMinutes)
+	})
 	row("Code to a phone", func(p *realname.Policy) string {
 		return fmt.Sprintf("%d minutes, %d tries, %d a day for one card or account, %d of them for one who asks", p.Codes.Minutes, p.Codes.Tries, p.Codes.PerTarget, p.Codes.PerAsker)
 	})
@@ -230,7 +233,7 @@ func TestPage(t *testing.T) {
 				}
 			}
 		}
-		if lines := strings.Count(want, "\n"); lines != 4+len(realname.Kinds())+9 {
+		if lines := strings.Count(want, "\n"); lines != 4+len(realname.Kinds())+10 {
 			t.Errorf("%d rows", lines)
 		}
 	})
