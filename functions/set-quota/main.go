@@ -7,11 +7,13 @@ import (
 	"shiming/shared/lambda/http"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
+	"shiming/shared/vault/sealed/kms"
 )
 
 func main() {
-	env := boot.Load("TABLE")
+	env := boot.Load("TABLE", "IDENTITY_KEYS")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
-	env.Warm(env.Mode(store))
+	env.Attest(kmskeys.ConnectMACs(env.AWS("kms"), env.Get("IDENTITY_KEYS")))
+	env.Warm(env.Mode(store), env.Opened("kms"))
 	lambdahttp.Start(env, api.Quota(steps.SetQuota{Base: env.Base(store), Limits: store})...)
 }

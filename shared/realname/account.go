@@ -57,6 +57,10 @@ type Identity struct {
 	Representative *SealedParty `json:"representative,omitempty"`
 	// Evidence is what has shown that an enterprise's name and code belong together (RULES A13).
 	Evidence Evidence `json:"evidence,omitempty"`
+	// Rev is the account's Rev after the commit that made it so, and MAC what shows that this program committed it; without one that
+	// fits nobody is verified (THREATS X14). The store's border sets and holds both (steps.Attested).
+	Rev int    `json:"rev,omitempty"`
+	MAC string `json:"mac,omitempty"`
 }
 
 // since is when the account came to the subject that it belongs to, from where the cool-down counts (RULES D2, D11).

@@ -95,7 +95,7 @@ func TestTellingOfAChange(t *testing.T) {
 		if got := s.box.reached(c.Last().ID); !slices.Equal(got, []string{thief, toldPhone, toldEmail}) {
 			t.Errorf("of the end %v are told", got)
 		}
-		if all := s.messagesOf(s.account); len(all) != 2 {
+		if all := s.messagesOf(s.account); len(all) != 3 { // that it began, who takes it, that it ended
 			t.Errorf("%d messages on the site", len(all))
 		}
 	})

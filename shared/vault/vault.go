@@ -172,6 +172,13 @@ var (
 		For:  "name-match (RULES A10), and the payer of a top-up (RULES C3)",
 		Kept: "as the form that it is of",
 	})
+	// IdentityMACs show that this program has verified an account (THREATS X14): where one process has all keys. On AWS a key of KMS of
+	// their own makes them.
+	IdentityMACs = digest[Everywhere]("identity-mac", Row{
+		What: "an account with its identity and the revision at which it was verified",
+		For:  "not taking an identity for verified that somebody wrote into the store",
+		Kept: "with the identity",
+	})
 	// AppealPhones are compared on one appeal.
 	AppealPhones = digest[realname.CaseID]("appeal-phone", Row{
 		What: "the phone of who appeals",

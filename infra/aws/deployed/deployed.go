@@ -67,6 +67,7 @@ type Stack struct {
 const (
 	dataKey   = "arn:aws:kms:us-east-1:000000000000:key/local-data"
 	digestKey = "arn:aws:kms:us-east-1:000000000000:key/local-digest"
+	attestKey = "arn:aws:kms:us-east-1:000000000000:key/local-attest"
 	signKey   = "arn:aws:kms:us-east-1:000000000000:key/local-sign"
 
 	documentsKey = "arn:aws:kms:us-east-1:000000000000:key/local-documents"
@@ -89,7 +90,7 @@ func load(root, profile string, o Options) (*template.Template, error) {
 	return template.Load(filepath.Join(root, "template.yaml"), template.Options{
 		Params: params,
 		Attrs: map[string]string{
-			"DataKey.Arn": dataKey, "DigestKey.Arn": digestKey, "SessionKey.Arn": signKey, "DocumentsKey.Arn": documentsKey, "SandboxSecret": "local",
+			"DataKey.Arn": dataKey, "DigestKey.Arn": digestKey, "IdentityKey.Arn": attestKey, "SessionKey.Arn": signKey, "DocumentsKey.Arn": documentsKey, "SandboxSecret": "local",
 			"Table.StreamArn": "arn:aws:dynamodb:us-east-1:000000000000:table/Table/stream/local",
 			"Undelivered.Arn": "arn:aws:sqs:us-east-1:000000000000:Undelivered",
 		},
@@ -175,7 +176,7 @@ func (s *Stack) startKMS() (err error) {
 	s.KMS, err = kmslocal.Start(kmslocal.Options{
 		Seed: []byte(random()), Region: dynamolocal.Region, Now: clock.Now,
 		AccessKeyID: dynamolocal.AccessKeyID, SecretAccessKey: dynamolocal.SecretAccessKey,
-		DataKeys: []string{dataKey}, MacKeys: []string{digestKey}, SignKeys: []string{signKey},
+		DataKeys: []string{dataKey}, MacKeys: []string{digestKey, attestKey}, SignKeys: []string{signKey},
 	})
 	return err
 }

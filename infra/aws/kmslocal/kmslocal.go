@@ -1,6 +1,6 @@
 // Package kmslocal is a small stand-in for AWS KMS, for local runs and tests only: it speaks the protocol that the
 // AWS SDK speaks (AWS JSON 1.1 over HTTP, signed with Signature Version 4) for the operations that Shiming uses,
-// GenerateDataKey, Decrypt, GenerateMac, Sign and GetPublicKey, and refuses what KMS would refuse.
+// GenerateDataKey, Decrypt, GenerateMac, VerifyMac, Sign and GetPublicKey, and refuses what KMS would refuse.
 //
 // Here live the server and its keys, which all derive from one seed so that a restarted server opens what an earlier one
 // wrapped. What must not live here: anything a deployed function needs. It protects
@@ -26,6 +26,7 @@ const (
 	GenerateDataKey = "GenerateDataKey"
 	Decrypt         = "Decrypt"
 	GenerateMac     = "GenerateMac"
+	VerifyMac       = "VerifyMac"
 	Sign            = "Sign"
 	GetPublicKey    = "GetPublicKey"
 )

@@ -1,6 +1,7 @@
 package kmslocal
 
 import (
+	"crypto/hmac"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
@@ -67,6 +68,8 @@ func (s *KMS) answer(r *http.Request) (any, error) {
 		return run(body, s.decrypt)
 	case GenerateMac:
 		return run(body, s.generateMac)
+	case VerifyMac:
+		return run(body, s.verifyMac)
 	case Sign:
 		return run(body, s.sign)
 	case GetPublicKey:
@@ -181,6 +184,28 @@ func (s *KMS) generateMac(in generateMacInput) (generateMacOutput, error) {
 		return generateMacOutput{}, badRequest("InvalidKeyUsageException", "MacAlgorithm must be "+algorithmMAC+" for this key")
 	}
 	return generateMacOutput{k.mac(in.Message), k.id, algorithmMAC}, nil
+}
+
+type verifyMacInput struct {
+	generateMacInput
+	Mac []byte
+}
+
+type verifyMacOutput struct {
+	KeyID        string `json:"KeyId"`
+	MacAlgorithm string
+	MacValid     bool
+}
+
+func (s *KMS) verifyMac(in verifyMacInput) (verifyMacOutput, error) {
+	made, err := s.generateMac(in.generateMacInput)
+	if err != nil {
+		return verifyMacOutput{}, err
+	}
+	if !hmac.Equal(made.Mac, in.Mac) {
+		return verifyMacOutput{}, badRequest("KMSInvalidMacException", "The MAC is not that of the message.")
+	}
+	return verifyMacOutput{made.KeyID, algorithmMAC, true}, nil
 }
 
 // find returns the key of a request. KMS's faults: NotFoundException, InvalidKeyUsageException.

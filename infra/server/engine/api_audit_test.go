@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"database/sql"
 	"encoding/json"
 	"net/http/httptest"
 	"os"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"shiming/infra/tests/pii"
 	"shiming/shared/realname"
 	"shiming/shared/trail"
 )
@@ -108,4 +110,45 @@ func TestTHREATS_X14_the_audit_trail(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Somebody who can write the database, and has no key, verifies an account as anybody: it does not count.
+func TestTHREATS_X14_an_account_that_the_database_says_is_verified(t *testing.T) {
+	w := start(t, t.TempDir(), nil)
+	path, _ := w.bring("acct_owner", realname.Checking, form(pii.Adults[0], pii.Adults[0].Number))
+	checked := w.must(200, ask{method: "GET", path: path, token: w.holder("acct_owner")})
+	w.must(200, w.signed("msg_owner", checkID(checked), "passed", ""))
+	w.bring("acct_thief", realname.Filling, "")
+	status := func(account realname.AccountID) string {
+		t.Helper()
+		return w.must(200, ask{method: "GET", path: "/v1/accounts/" + string(account), token: w.holder(account)}).at("status")
+	}
+	if got := status("acct_owner"); got != "verified" {
+		t.Fatalf("who was verified is %s", got)
+	}
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(w.dir, "shiming.db")+"?_pragma=busy_timeout(5000)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	taken := "(SELECT json_extract(doc, '$.identity') FROM accounts WHERE id = 'acct_owner')"
+	if _, err := db.Exec("UPDATE accounts SET doc = json_set(doc, '$.identity', json(" + taken + ")) WHERE id = 'acct_thief'"); err != nil {
+		t.Fatal(err)
+	}
+	if stored, err := w.e.Store.Account(t.Context(), "acct_thief"); err != nil || stored.Identity == nil {
+		t.Fatalf("the attack did not write: %v", err)
+	}
+	if got := status("acct_thief"); got != "unverified" {
+		t.Errorf("who wrote it into the database is %s", got)
+	}
+	match := ask{
+		method: "POST", path: "/v1/accounts/acct_thief/name-match", token: w.token(realname.Platform, ""),
+		body: `{"name":"` + pii.Adults[0].Name + `"}`,
+	}
+	if got := w.must(200, match); got.at("matches") != "false" {
+		t.Errorf("its name is compared: %s", got.text)
+	}
+	if got := status("acct_owner"); got != "verified" {
+		t.Errorf("who was verified is %s", got)
+	}
 }

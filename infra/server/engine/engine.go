@@ -189,7 +189,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys) (
 		store = e.config.Wrap(store)
 	}
 	live := e.config.Livemode
-	base := steps.Base{Store: steps.InMode(store, live), Policy: policy, Clock: clock, Day: e.config.Day, Livemode: live}
+	base := steps.Base{Store: steps.InMode(steps.Attested(store, steps.MACsOf(keys)), live), Policy: policy, Clock: clock, Day: e.config.Day, Livemode: live}
 	prove := providers.Connect(e.setup)
 	ask := steps.AskCheck{Base: base, Keys: keys, Records: e.Store, Providers: prove.Asked}
 	e.asking = e.openAsking(gate, ask)

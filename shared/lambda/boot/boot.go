@@ -52,6 +52,7 @@ type Env struct {
 	warming sync.WaitGroup
 	table   table
 	trail   *trail.Trail
+	macs    steps.IdentityMACs
 }
 
 // Load reads the environment: PROFILE (the policy), SANDBOX (connect.Livemode), and the names given. It panics with the list of what is missing,
@@ -143,9 +144,13 @@ func (e *Env) TellUnproven() {
 	}
 }
 
-// Base is what steps work with, on the given store as it counts in the function's mode.
+// Attest gives the function what makes and checks the MACs of identities (THREATS X14); one without it verifies nobody, and for
+// it nobody is verified.
+func (e *Env) Attest(macs steps.IdentityMACs) { e.macs = macs }
+
+// Base is what steps work with, on the given store as it counts in the function's mode, and with identities that are attested.
 func (e *Env) Base(store steps.Store) steps.Base {
-	return steps.Base{Store: steps.InMode(store, e.livemode), Policy: e.policy, Clock: e.Clock}
+	return steps.Base{Store: steps.InMode(steps.Attested(store, e.macs), e.livemode), Policy: e.policy, Clock: e.Clock}
 }
 
 // Gate is the choke point of a function. Its audit trail are lines of JSON on standard output, one chain for all gates of the

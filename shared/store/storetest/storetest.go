@@ -36,7 +36,7 @@ type Harness struct {
 
 // Run proves the contract on the stores that open returns; each subtest opens its own.
 func Run(t *testing.T, open func(t *testing.T) Harness) {
-	runAll(t, open, slices.Concat(contract, accounts, races, seats, contention, records, canaries))
+	runAll(t, open, slices.Concat(contract, accounts, races, seats, contention, records, canaries, attestations))
 }
 
 // RunFaults proves what a store behind a network promises when its calls fail, before or after they took effect.

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 const digestPrefix = "shiming digest 1\x00"
@@ -38,4 +39,18 @@ func FormatDigest(version uint32, mac []byte) string {
 	b = strconv.AppendUint(b, uint64(version), 10)
 	b = append(b, ':')
 	return string(digestEncoding.AppendEncode(b, mac))
+}
+
+// ParseDigest reads what FormatDigest wrote. ErrArgument for anything else.
+func ParseDigest(digest string) (version uint32, mac []byte, err error) {
+	number, text, ok := strings.Cut(digest, ":")
+	number, versioned := strings.CutPrefix(number, "v")
+	v, err := strconv.ParseUint(number, 10, 32)
+	if !ok || !versioned || err != nil {
+		return 0, nil, fmt.Errorf("%w: it is no digest", ErrArgument)
+	}
+	if mac, err = digestEncoding.DecodeString(text); err != nil || FormatDigest(uint32(v), mac) != digest {
+		return 0, nil, fmt.Errorf("%w: it is no digest", ErrArgument)
+	}
+	return uint32(v), mac, nil
 }
