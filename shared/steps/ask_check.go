@@ -22,14 +22,18 @@ type AskCheck struct {
 
 // Do asks about the check, and says when it is to be called again: the zero time when there is nothing left to ask. A
 // provider that does not answer is an error beside that time, and spends no try. Any check id may come: one that is not
-// in progress asks nobody; one whose time is over is ended, so that its reference is kept no longer than it is of use. One
+// in progress asks nobody; one whose time is over is ended, with its case where that is over too, so that its reference is kept no
+// longer than it is of use. One
 // read, and with a result what taking it writes; one write when it is ended.
 func (s AskCheck) Do(ctx context.Context, id realname.CheckID) (again time.Time, settled NoticeResult, err error) {
 	open, err := s.open(ctx, id)
 	if err != nil || open == nil {
 		return time.Time{}, NoticeResult{}, err
 	}
-	if !s.Clock().Before(open.check.ExpiresAt) {
+	switch now := s.Clock(); {
+	case !now.Before(open.c.Deadline()): // its timer has not rung yet, or never does
+		return time.Time{}, NoticeResult{}, KeepDeadline{Base: s.Base}.Do(ctx, open.c.ID, open.c.Deadline())
+	case !now.Before(open.check.ExpiresAt):
 		return time.Time{}, NoticeResult{}, s.end(ctx, *open)
 	}
 	settled, err = s.ask(ctx, *open)
@@ -68,7 +72,7 @@ const hintKind = "check_hint"
 // with a result what taking it writes.
 func (s AskCheck) Hint(ctx context.Context, id realname.CheckID) (NoticeResult, error) {
 	open, err := s.open(ctx, id)
-	if err != nil || open == nil || !s.Clock().Before(open.check.ExpiresAt) {
+	if err != nil || open == nil || !s.Clock().Before(open.check.ExpiresAt) || !s.Clock().Before(open.c.Deadline()) {
 		return NoticeResult{}, err
 	}
 	stretch := int(s.Clock().Sub(open.began) / hintEvery)
@@ -104,8 +108,8 @@ func (s AskCheck) open(ctx context.Context, id realname.CheckID) (*openCheck, er
 	if err != nil {
 		return nil, err
 	}
-	check, now := c.Check(), s.Clock()
-	if check == nil || check.ID != id || c.Ref == nil || !now.Before(c.Deadline()) {
+	check := c.Check()
+	if check == nil || check.ID != id || c.Ref == nil {
 		return nil, nil
 	}
 	open := &openCheck{c: c, check: *check}

@@ -144,6 +144,19 @@ func TestAskingSlowsDownUntilTheTimeIsUp(t *testing.T) {
 			t.Errorf("it is %s because of %s, %d bytes of a reference are kept", ended.Last().State, ended.Fault(w.now()), len(ended.Ref))
 		}
 	})
+	t.Run("THREATS_L1_RULES_D7_its_case_is_over_too_and_no_timer_has_rung", func(t *testing.T) {
+		w.t = t
+		o, c := w.atOracle()
+		w.wait(c.Deadline().Sub(w.now())) // the check was begun long before: its message comes late
+		again, _, err := w.parts().asks(o, &calls{}).Do(background, c.Check().ID)
+		ended := w.load(c.ID)
+		if err != nil || !again.IsZero() || ended.Ref != nil || ended.Last().State != realname.Expired || o.asked != 0 {
+			t.Errorf("%v: it is %s, %d bytes of a reference are kept, asked %d times", err, ended.Last().State, len(ended.Ref), o.asked)
+		}
+		if _, _, err := w.parts().asks(o, &calls{}).Do(background, c.Check().ID); err != nil || w.load(c.ID).Version() != ended.Version() {
+			t.Errorf("asked about again: %v", err)
+		}
+	})
 	for n := range want[:len(want)-1] {
 		t.Run(fmt.Sprintf("RULES_B5_a_result_that_nobody_came_back_for_is_taken_after_%d", want[n]), func(t *testing.T) {
 			w.t = t

@@ -1,6 +1,8 @@
 package steps_test
 
 import (
+	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -167,5 +169,74 @@ func TestResendingWebhooks(t *testing.T) {
 				t.Run(fmt.Sprintf("RULES_G1_%d_%s_%s", k+1, call, how.name), func(t *testing.T) { run(t, &calls{fail: k + 1, how: how}) })
 			}
 		}
+	}
+}
+
+// lossy are records of which one write takes effect, and is answered as if somebody else had been faster: what a repetition by the
+// client of the database looks like. meanwhile happens before the answer.
+type lossy struct {
+	steps.Records
+	lose      bool
+	meanwhile func()
+}
+
+// PutRecord implements steps.Records.
+func (l *lossy) PutRecord(ctx context.Context, r steps.Record) error {
+	err := l.Records.PutRecord(ctx, r)
+	if err == nil && l.lose && r.Kind == "contact" {
+		l.lose = false
+		l.meanwhile()
+		return steps.ErrConflict
+	}
+	return err
+}
+
+// quiet queues nothing.
+type quiet struct{}
+
+// Put implements telling.Queue.
+func (quiet) Put(context.Context, ...telling.Delivery) error { return nil }
+
+// Two replacements at once, and one whose answer is lost: whoever was the contact before stays on record for what is told of it.
+func TestTHREATS_X3_no_contact_of_before_is_lost_in_a_race(t *testing.T) {
+	addresses := []string{"first@example.com", "second@example.com", "third@example.com"}
+	for name, other := range map[string]bool{"answer_lost": false, "answer_lost_and_replaced_meanwhile": true} {
+		t.Run(name, func(t *testing.T) {
+			w, account := newWorld(t), newAccount()
+			by := holder(account).By
+			records := &lossy{Records: w.store, meanwhile: func() {}}
+			keep := telling.KeepContact{Base: w.parts().Base, Records: records, Keys: w.keys, Queue: quiet{}, Channels: []telling.Sender{telling.Email}}
+			do := func(address string) {
+				t.Helper()
+				if _, err := keep.Do(background, by, account, contactOf(t, "", address, "")); err != nil {
+					t.Fatal(err)
+				}
+			}
+			do(addresses[0])
+			want := 1
+			if other {
+				want = 2
+				records.meanwhile = func() { do(addresses[2]) }
+			}
+			records.lose = true
+			do(addresses[1])
+			kept, err := w.store.Record(background, "contact", string(account))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var doc struct {
+				Former []struct{ ID string }
+			}
+			if err := json.Unmarshal(kept.Doc, &doc); err != nil {
+				t.Fatal(err)
+			}
+			ids := map[string]bool{}
+			for _, f := range doc.Former {
+				ids[f.ID] = true
+			}
+			if len(doc.Former) != want || len(ids) != want {
+				t.Errorf("%d contacts of before by %d replacements, want %d", len(doc.Former), len(ids), want)
+			}
+		})
 	}
 }

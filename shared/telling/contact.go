@@ -1,6 +1,7 @@
 package telling
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -115,6 +116,8 @@ func (s KeepContact) Do(ctx context.Context, by realname.Actor, account realname
 
 // update changes the record of the account, after who is told of it was queued, until nobody else does at the same moment.
 func (s KeepContact) update(ctx context.Context, account realname.AccountID, change func(contactRecord) (contactRecord, []Delivery, error)) (ContactView, error) {
+	var wrote []byte // by an earlier try, whose answer may have been lost
+	var told realname.EventID
 	for range conflictRetries {
 		old, err := s.Records.Record(ctx, contactKind, string(account))
 		if err != nil && !errors.Is(err, steps.ErrNotFound) {
@@ -124,6 +127,9 @@ func (s KeepContact) update(ctx context.Context, account realname.AccountID, cha
 		if old.Rev > 0 && json.Unmarshal(old.Doc, &kept) != nil {
 			return ContactView{}, errors.New("the contact is not readable")
 		}
+		if wrote != nil && bytes.Equal(old.Doc, wrote) || kept.endedBy(told) {
+			return kept.ContactView, nil // again, it would put itself in the place of who was the contact before
+		}
 		kept, due, refused := change(kept)
 		if refused != nil && !errors.Is(refused, errCounted) {
 			return ContactView{}, refused
@@ -132,11 +138,13 @@ func (s KeepContact) update(ctx context.Context, account realname.AccountID, cha
 			if err := s.Queue.Put(ctx, due...); err != nil {
 				return ContactView{}, err
 			}
+			told = due[0].Former
 		}
 		doc, err := json.Marshal(kept)
 		if err != nil {
 			return ContactView{}, err
 		}
+		wrote = doc
 		err = s.Records.PutRecord(ctx, steps.Record{Kind: contactKind, ID: string(account), Rev: old.Rev + 1, Doc: doc})
 		if err == nil && refused != nil {
 			return ContactView{}, realname.Refuse(realname.CodeCodeWrong)

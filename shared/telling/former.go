@@ -2,6 +2,7 @@ package telling
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"shiming/shared/realname"
@@ -39,6 +40,11 @@ func (s KeepContact) replaced(kept, next contactRecord, id realname.EventID) con
 		next.Former = append(next.Former, formerContact{id, now, kept.Sealed, kept.Language})
 	}
 	return next
+}
+
+// endedBy reports whether the replacement has ended a contact that is kept; false for none.
+func (kept contactRecord) endedBy(replacement realname.EventID) bool {
+	return replacement != "" && slices.ContainsFunc(kept.Former, func(f formerContact) bool { return f.ID == replacement })
 }
 
 // reachable reports whether the contact has an address.
