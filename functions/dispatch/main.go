@@ -12,11 +12,12 @@ import (
 )
 
 func main() {
-	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS", "DEADLINE_MACHINE", "PAYOUT_MACHINE", "DELIVERIES", "ASKS")
+	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS", "DEADLINE_MACHINE", "PAYOUT_MACHINE", "DELIVERIES", "ASKS", "IDENTITY_KEYS")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	workflow, queues := sfn.Connect(env.AWS("states"), env.Machines()), env.AWS("sqs")
 	tell, asks := sqs.Connect(queues, env.Get("DELIVERIES")), sqs.Connect(queues, env.Get("ASKS"))
+	env.Attest(kmskeys.ConnectMACs(env.AWS("kms"), env.Get("IDENTITY_KEYS")))
 	env.Warm(env.Mode(store), env.Opened("kms"), env.Opened("sqs"))
 	lambdastream.Start(env, effects.Connect(env.Setup(store), env.Gate(), env.Base(store), keys, workflow, tell, asks))
 }

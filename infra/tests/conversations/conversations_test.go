@@ -13,6 +13,7 @@ import (
 	"shiming/infra/server/engine"
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
+	"shiming/shared/steps"
 )
 
 // worlds starts the embedded engine once per profile; they end with t, so that several runs meet the data of the first.
@@ -35,7 +36,11 @@ func embedded(t *testing.T, profile string) World {
 	var ahead atomic.Int64
 	clock := func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
 	get := func(name string) string { return map[string]string{"RETURN_ORIGINS": ReturnOrigin}[name] }
-	e, err := engine.Open(engine.Config{Dir: dir, Profile: profile, Clock: clock, Get: get, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
+	may, _ := loadWriters(t)
+	e, err := engine.Open(engine.Config{
+		Dir: dir, Profile: profile, Clock: clock, Get: get, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Wrap: func(s steps.Store) steps.Store { return watched{s, t, may} },
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
