@@ -191,11 +191,11 @@ func (l *lossy) PutRecord(ctx context.Context, r steps.Record) error {
 	return err
 }
 
-// quiet queues nothing.
-type quiet struct{}
+// unqueued queues nothing.
+type unqueued struct{}
 
 // Put implements telling.Queue.
-func (quiet) Put(context.Context, ...telling.Delivery) error { return nil }
+func (unqueued) Put(context.Context, ...telling.Delivery) error { return nil }
 
 // Two replacements at once, and one whose answer is lost: whoever was the contact before stays on record for what is told of it.
 func TestTHREATS_X3_no_contact_of_before_is_lost_in_a_race(t *testing.T) {
@@ -205,7 +205,7 @@ func TestTHREATS_X3_no_contact_of_before_is_lost_in_a_race(t *testing.T) {
 			w, account := newWorld(t), newAccount()
 			by := holder(account).By
 			records := &lossy{Records: w.store, meanwhile: func() {}}
-			keep := telling.KeepContact{Base: w.parts().Base, Records: records, Keys: w.keys, Queue: quiet{}, Channels: []telling.Sender{telling.Email}}
+			keep := telling.KeepContact{Base: w.parts().Base, Records: records, Keys: w.keys, Queue: unqueued{}, Channels: []telling.Sender{telling.Email}}
 			do := func(address string) {
 				t.Helper()
 				if _, err := keep.Do(background, by, account, contactOf(t, "", address, "")); err != nil {
