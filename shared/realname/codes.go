@@ -180,11 +180,9 @@ const (
 	CodeCodeExpired      Code = "otp_expired"
 	CodeCodeLocked       Code = "otp_locked"
 	CodeAppNotVerified   Code = "app_account_not_verified"
-	CodeBindNotFound     Code = "bind_target_not_found"
 	CodeBindNotVerified  Code = "bind_target_not_verified"
 	CodeBindNoPhone      Code = "bind_target_no_phone"
 	CodeBindMismatch     Code = "bind_target_mismatch"
 	CodeDocumentInUse    Code = "document_in_use"
 	CodeGroupUnverified  Code = "group_account_not_verified"
 )
-	CodeIdentifyAgain:       {409, true},

@@ -33,11 +33,11 @@ func TestBinding(t *testing.T) {
 	}{
 		"no_phone_is_bound":                 {"甄无机", noPhone, "group-no-phone", realname.CodeBindNoPhone},
 		"it_is_not_verified":                {"甄绑定", verified, "group-unverified", realname.CodeBindNotVerified},
-		"there_is_no_such_account":          {"甄绑定", verified, "group-nobody", realname.CodeBindNotFound},
-		"it_is_verified_with_another":       {"欧阳修", other, "group-verified", realname.CodeBindMismatch},
-		"it_is_verified_with_a_permit":      {"甄绑定", verified, "group-other-document", realname.CodeBindMismatch},
-		"it_is_verified_under_another_name": {"甄邦定", verified, "group-verified", realname.CodeBindMismatch},
-		"another_with_no_phone_is_not_told": {"欧阳修", other, "group-no-phone", realname.CodeBindMismatch},
+		"there_is_no_such_account":          {"甄绑定", verified, "group-nobody", realname.CodeBindNotVerified},
+		"it_is_verified_with_another":       {"欧阳修", other, "group-verified", realname.CodeBindNotVerified},
+		"it_is_verified_with_a_permit":      {"甄绑定", verified, "group-other-document", realname.CodeBindNotVerified},
+		"it_is_verified_under_another_name": {"甄邦定", verified, "group-verified", realname.CodeBindNotVerified},
+		"another_with_no_phone_is_not_told": {"欧阳修", other, "group-no-phone", realname.CodeBindNotVerified},
 	} {
 		t.Run("RULES_B9_THREATS_X7_refused_when_"+name, func(t *testing.T) {
 			_, _, err := begin(t, row.person, row.number, row.user)
@@ -97,7 +97,7 @@ func TestBinding(t *testing.T) {
 		elsewhere.users["u"] = bound
 		c := w.picked(account, x, realname.Binding, steps.Means{Account: "u"})
 		_, err := w.parts().starts(elsewhere).Do(background, holder(account), c.ID, baseURL)
-		refused(t, err, realname.CodeBindNotFound)
+		refused(t, err, realname.CodeBindNotVerified)
 	})
 	t.Run("RULES_A4_B9_too_young_to_be_taken_over", func(t *testing.T) {
 		w := newGroupWorld(t, "jdcloud")

@@ -90,9 +90,9 @@ func (s StartCheck) byCard(ctx context.Context, c realname.Case, person realname
 	return card.Phone, used, s.Cards.Match(ctx, person.Name, person.Document, card.Number, card.Phone)
 }
 
-// byBinding asks the group about the account that the person named. Refused, each with its own way out:
-// bind_target_not_found, bind_target_not_verified, bind_target_mismatch, bind_target_no_phone; and an identity that the
-// policy does not let verify.
+// byBinding asks the group about the account that the person named. Refused: bind_target_not_verified, one and the same whether there
+// is no such account, or it is not verified, or not with this document and name, so that nobody learns by it which account is whose
+// (THREATS X7); bind_target_no_phone of one that is; and an identity that the policy does not let verify.
 func (s StartCheck) byBinding(ctx context.Context, c realname.Case, person realname.Person) (phone identity.Phone, taken *realname.Form, site string, err error) {
 	refuse := func(code realname.Code) (identity.Phone, *realname.Form, string, error) {
 		return identity.Phone{}, nil, "", realname.RefuseField(code, "group_account")
@@ -106,19 +106,15 @@ func (s StartCheck) byBinding(ctx context.Context, c realname.Case, person realn
 	}
 	bound, err := s.Group.Account(ctx, string(user))
 	if errors.Is(err, ErrNotFound) {
-		return refuse(realname.CodeBindNotFound)
+		return refuse(realname.CodeBindNotVerified)
 	}
 	if err != nil {
 		return phone, nil, "", err
 	}
 	_, ours := s.Policy.Site(bound.Site)
 	switch {
-	case !bound.Verified:
+	case !bound.Verified || !ours || !bound.Document.Equal(person.Document) || bound.Name.Text() != person.Name.Text():
 		return refuse(realname.CodeBindNotVerified)
-	case !ours:
-		return refuse(realname.CodeBindNotFound)
-	case !bound.Document.Equal(person.Document) || bound.Name.Text() != person.Name.Text(): // THREATS X7
-		return refuse(realname.CodeBindMismatch)
 	case bound.Phone.IsZero():
 		_, taken, _, err = refuse(realname.CodeBindNoPhone)
 		return phone, taken, bound.Site, err // where a phone is to be bound first

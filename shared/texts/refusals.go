@@ -378,10 +378,10 @@ var refusals = map[realname.Code]Sentence{
 		"The account of the app has not finished real-name verification. Finish it in the app, or use another method.",
 		"该 App 账号未完成个人实名认证，请先在 App 内完成认证，或更换认证方式。",
 	},
-	realname.CodeBindNotFound: {"There is no such account, or it cannot be bound. Check its name, or use another method.", "该账号不存在或不能绑定，请核对账号或更换认证方式。"},
 	realname.CodeBindNotVerified: {
-		"The account that you named is not verified. Check its name, and try again.",
-		"您填写的账号未完成实名认证，请确认账号后重试。",
+		"There is no account of this name that is verified with what you entered. Check its name, or have it verified at its own site first, " +
+			"and try again.",
+		"您填写的账号不存在，或未以您填写的身份信息完成实名认证。请核对账号，或先在该账号所在网站完成实名认证后重试。",
 	},
 	realname.CodeBindNoPhone: {
 		"No phone is bound to the account that you named. Bind one there first.",

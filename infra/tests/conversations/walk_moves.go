@@ -16,7 +16,7 @@ import (
 // counted beside the case, across cases and accounts (THREATS X8, X12).
 var unknowable = map[string]bool{
 	"check check_daily_limit": true, "check card_holder_mismatch": true, "check card_phone_mismatch": true,
-	"check bind_target_mismatch": true, "check bind_target_not_found": true, "check bind_target_no_phone": true,
+	"check bind_target_not_verified": true, "check bind_target_no_phone": true,
 }
 
 // goOn does something about the open case: presses what it offers, or is whom it waits for.

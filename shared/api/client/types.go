@@ -700,7 +700,6 @@ const (
 	CodeOtpExpired                  Code = "otp_expired"
 	CodeOtpLocked                   Code = "otp_locked"
 	CodeAppAccountNotVerified       Code = "app_account_not_verified"
-	CodeBindTargetNotFound          Code = "bind_target_not_found"
 	CodeBindTargetNotVerified       Code = "bind_target_not_verified"
 	CodeBindTargetNoPhone           Code = "bind_target_no_phone"
 	CodeBindTargetMismatch          Code = "bind_target_mismatch"
