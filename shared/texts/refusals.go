@@ -331,10 +331,6 @@ var refusals = map[realname.Code]Sentence{
 		"This is not what was declared and reviewed. Fill in the same name and code, or start anew.",
 		"与已提交审核的变更信息不一致，请填写相同的名称和代码，或重新发起。",
 	},
-	realname.CodeIdentifyAgain: {
-		"Who the account belongs to has proven it too long ago. Start that check again, then say at once who takes the account.",
-		"原实名主体的身份核验已超时。请重新完成原主体核验，并随即填写变更后的主体信息。",
-	},
 	realname.CodeCancelNotAllowed:  {"This was asked for by the platform and cannot be withdrawn. Go on with it, or ask the platform to withdraw it.", "该申请由平台发起，您不能撤销，请继续完成或联系平台撤销。"},
 	realname.CodeAgreementNotFound: {"There is no such agreement. Look at the ones that the account or the form lists.", "协议不存在，请查看账号或表单列出的协议。"},
 	realname.CodeAppealNotFound:    {"No appeal has this query code and phone. Check both: the code was shown once, when the appeal was declared.", "查询码或手机号码不正确，请核对后重试；查询码在提交申诉时显示过一次。"},

@@ -11,6 +11,10 @@ var shortestSide = strconv.Itoa(realname.ShortestSide)
 
 // enterpriseRefusals are those of what enterprises enter, and of what is uploaded.
 var enterpriseRefusals = map[realname.Code]Sentence{
+	realname.CodeIdentifyAgain: {
+		"Who the account belongs to has proven it too long ago. Start that check again, then say at once who takes the account.",
+		"原实名主体的身份核验已超时。请重新完成原主体核验，并随即填写变更后的主体信息。",
+	},
 	realname.CodeMethodNotForOrg: {
 		"This method is for enterprises of the commercial register (USCC 91 or 92). Choose another of those listed.",
 		"非工商企业不能使用该认证方式，请选择列出的其他方式。",
