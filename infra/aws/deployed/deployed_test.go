@@ -108,7 +108,7 @@ func TestEvents(t *testing.T) {
 	}
 	// The others answer their own callers: the machines with the name of a fault, the triggers with what failed.
 	payload := map[string]string{
-		"pay-out": rejected, "keep-deadline": rejected, "ask-bank": "{}",
+		"pay-out": rejected, "keep-deadline": rejected, "ask-bank": "{}", "keep-retention": "{}",
 		"dispatch": `{"batchItemFailures":[]}`, "ask-check": `{"batchItemFailures":[]}`, "deliver": `{"batchItemFailures":[{"itemIdentifier":"00000000-0000-0000-0000-000000000001"}]}`, "inspect-document": "null",
 	}
 	for _, f := range stack.Template.Functions {

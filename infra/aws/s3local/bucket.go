@@ -96,6 +96,17 @@ func (b *bucket) PutObject(ctx context.Context, in s3response.PutObjectInput) (s
 	return s3response.PutObjectOutput{ETag: strconv.Quote(version), VersionID: version, Size: &size}, nil
 }
 
+// DeleteObject erases an object; one that is not there is no error.
+func (b *bucket) DeleteObject(_ context.Context, in *s3.DeleteObjectInput) (*s3.DeleteObjectOutput, error) {
+	if err := known(in.Bucket); err != nil {
+		return nil, err
+	}
+	if err := b.files.Remove(strings.Clone(aws.ToString(in.Key))); err != nil {
+		return nil, b.internal(err)
+	}
+	return &s3.DeleteObjectOutput{}, nil
+}
+
 // object opens an object; a version that is not the present one is not there.
 func (b *bucket) object(ctx context.Context, bucket, key, version *string) (*folder.StoredObject, error) {
 	if err := known(bucket); err != nil {
