@@ -83,7 +83,7 @@ func (d *desk) figure(f filedDocument, name string) (g.Node, bool) {
 		picture += "?turn=" + strconv.Itoa(turned)
 	}
 	tool := func(act string, word texts.Sentence) g.Node {
-		return h.Button(h.Type("button"), h.Class("plain tiny"), h.Data("zoom", act), g.Attr("hidden"), g.Text(d.t(word)))
+		return h.Button(h.Type("button"), h.Class("plain tiny"), h.Data("zoom", act), g.Text(d.t(word)))
 	}
 	return h.Figure(h.FigCaption(h.Class("row end"), g.Text(name), h.Span(h.Class("row"), tool("in", say.Larger), tool("out", say.Smaller), tool("fit", say.Fit),
 		h.A(h.Class("btn plain tiny"), h.Href(reviewPath(d.r.Case)+"?"+query.Encode()), h.Data("turn", ""), g.Text(d.t(say.Rotate))))),

@@ -211,7 +211,7 @@ func (v *visit) pager(next string) g.Node {
 // keyList says what keys there are, and switches them off (WCAG 2.1.4).
 func (v *visit) keyList() g.Node {
 	say := texts.Reviewing
-	return h.Details(h.Class("way noprint"), h.ID("keys"), g.Attr("hidden"), h.Summary(g.Text(v.t(say.Keys))), h.Div(
+	return h.Details(h.Class("way noprint"), h.ID("keys"), h.Summary(g.Text(v.t(say.Keys))), h.Div(
 		h.Dl(h.Class("facts"), g.Map(say.KeyRows, func(row [2]texts.Sentence) g.Node {
 			return g.Group{h.Dt(g.El("kbd", g.Text(v.t(row[0])))), h.Dd(g.Text(v.t(row[1])))}
 		})), h.Button(h.Type("button"), h.Class("plain tiny"), h.Data("keys", v.t(say.KeysOn)), g.Text(v.t(say.KeysOff)))))
