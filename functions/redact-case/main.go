@@ -8,11 +8,13 @@ import (
 	"shiming/shared/lambda/http"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
+	"shiming/shared/vault/sealed/kms"
 )
 
 func main() {
-	env := boot.Load("TABLE", "BUCKET")
+	env := boot.Load("TABLE", "BUCKET", "IDENTITY_KEYS")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	env.Attest(kmskeys.ConnectMACs(env.AWS("kms"), env.Get("IDENTITY_KEYS")))
 	documents := s3.Connect(env.AWS("s3"), env.Get("BUCKET"))
 	env.Warm(env.Mode(store))
 	lambdahttp.Start(env, api.RedactCase(env.Settings(), steps.RedactCase{Base: env.Base(store), Records: store, Documents: documents}))

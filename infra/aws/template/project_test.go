@@ -97,6 +97,7 @@ func TestRulesOfTheProject(t *testing.T) {
 		{"the sandbox needs nothing", map[string]string{"Sandbox": "true"}, ""},
 		{"webhooks are signed", map[string]string{"Sandbox": "true", "WebhookUrl": "https://p.example.com"}, "WebhookSecretArn"},
 		{"questions are signed", map[string]string{"Sandbox": "true", "PlatformUrl": "https://p.example.com"}, "PlatformSecretArn"},
+		{"staff sign in with a secret", map[string]string{"Sandbox": "true", "StaffClientId": "console"}, "StaffSecretArn"},
 		{"live mode rings", map[string]string{"Sandbox": "false"}, "AlarmTopicArn"},
 		{"a budget tells somebody", map[string]string{"Sandbox": "true", "MonthlyBudget": "5"}, "AlarmTopicArn"},
 	} {
