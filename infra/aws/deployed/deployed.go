@@ -80,6 +80,8 @@ func Load(root, profile string) (*template.Template, error) { return load(root, 
 func load(root, profile string, o Options) (*template.Template, error) {
 	params := map[string]string{
 		"JwtIssuer": issuer.Name, "JwtAudience": issuer.Audience, "Sandbox": "true", "ReturnOrigins": strings.Join(o.ReturnOrigins, ","),
+		// Nobody signs in here: the function of staff's pages starts, and says who has to.
+		"StaffClientId": "console", "StaffSecretArn": "arn:aws:secretsmanager:us-east-1:000000000000:secret:staff",
 	}
 	if o.Addr != "" {
 		params["SessionIssuer"] = "http://" + o.Addr

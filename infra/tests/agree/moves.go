@@ -26,7 +26,7 @@ const (
 	Through              // a case is opened where none is, and goes on as it should, mostly to its end
 	GoesOn               // the newest case goes on as it should, for some steps
 	AnyThing             // any command is given to a case of the account, whether it makes sense or not
-	Ends                 // the newest case is withdrawn, or its time is over
+	Ends                 // the newest case is withdrawn, or its time is over; one that has ended is redacted, if it may be
 	Waits                // time passes, or a clock is set back
 	Forfeits             // an appeal of somebody else takes the account's verification
 	Limits               // staff set a subject's quota
@@ -113,6 +113,8 @@ func (w *world) move(ctx context.Context, m Move) error {
 	case Ends:
 		if id := w.pick(r, account, true); id != "" && !w.ended[id] {
 			return w.command(ctx, m.Seed, account, id, odd == 0, odd == 1, w.ending)
+		} else if id != "" {
+			return w.redact(ctx, m.Seed, account, id)
 		}
 	case Waits:
 		seconds := []int{1, 60, 301, 601, 7200, 86400, 3 * 86400, 8 * 86400, 31 * 86400, 31 * 86400, 31 * 86400, -1, -700}
@@ -246,6 +248,17 @@ func (w *world) forfeit(ctx context.Context, seed uint64, account realname.Accou
 		return commit, nil
 	})
 	return w.opened(ctx, seed, opened, err)
+}
+
+// redact erases what an ended case knows of people (L1).
+func (w *world) redact(ctx context.Context, seed uint64, account realname.AccountID, id realname.CaseID) error {
+	return w.give(ctx, seed, account, id, false, false, func(_ *rand.Rand, now reading) (realname.Commit, error) {
+		commit, redacted, err := now.c.Redact(now.account, realname.Request{By: realname.Actor{Role: realname.Admin, ID: "admin"}, Now: w.now})
+		if redacted {
+			return commit, realname.Refuse(realname.CodeWrongState)
+		}
+		return commit, err
+	})
 }
 
 // maker makes a command for a case; r draws the same for each engine.
