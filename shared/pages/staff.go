@@ -14,8 +14,8 @@ import (
 	"shiming/shared/texts"
 )
 
-// Member is a member of staff who is signed in. The zero value is nobody.
-type Member struct {
+// StaffMember is a member of staff who is signed in. The zero value is nobody.
+type StaffMember struct {
 	// Token speaks to the API, which verifies it and decides what it may do. It is never shown, logged, or put into an address.
 	Token string
 	// ID and Role are what the API says of the token.
@@ -26,12 +26,12 @@ type Member struct {
 // Desk signs staff in: at the platform's identity provider, or by a click in the sandbox. It is safe for concurrent use.
 type Desk interface {
 	// Of returns who the request is from; the zero value where nobody is signed in, or no longer.
-	Of(r *http.Request) Member
+	Of(r *http.Request) StaffMember
 	// Start leads the browser to where staff sign in, and after that to the path back.
 	Start(w http.ResponseWriter, r *http.Request, back string) error
 	// Finish takes what the browser came back with. It returns a token of who signed in, a function that keeps the session once
 	// the API has said who that is, and where the browser goes on.
-	Finish(w http.ResponseWriter, r *http.Request) (token string, keep func(Member) error, back string, err error)
+	Finish(w http.ResponseWriter, r *http.Request) (token string, keep func(StaffMember) error, back string, err error)
 	// End signs out, and returns where the browser goes: where the provider's session is ended, too.
 	End(w http.ResponseWriter, r *http.Request) (to string)
 	// Origins are where End leads to, beside our own.
@@ -152,7 +152,7 @@ func (v *visit) staffFinish() {
 		v.notStaff(p)
 		return
 	}
-	if err := keep(Member{Token: token, ID: self.ID, Role: realname.Role(self.Role)}); err != nil {
+	if err := keep(StaffMember{Token: token, ID: self.ID, Role: realname.Role(self.Role)}); err != nil {
 		v.staffFailed(err)
 		return
 	}
@@ -212,7 +212,7 @@ func (v *visit) staffFail(p *problem) {
 	say, title := texts.Errors, texts.Errors.Wrong
 	switch {
 	case p.Status == http.StatusUnauthorized:
-		v.member, v.session = Member{}, Visitor{}
+		v.member, v.session = StaffMember{}, Visitor{}
 		v.staffSignIn()
 		return
 	case p.Code == string(realname.CodeOwnCase):

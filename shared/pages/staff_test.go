@@ -15,23 +15,23 @@ import (
 // atDesk is a desk at which a cookie says who somebody is.
 type atDesk struct{}
 
-func (atDesk) Of(r *http.Request) Member {
+func (atDesk) Of(r *http.Request) StaffMember {
 	c, err := r.Cookie("who")
 	if err != nil {
-		return Member{}
+		return StaffMember{}
 	}
 	role := realname.Reviewer
 	if c.Value == "auditor" {
 		role = realname.Auditor
 	}
-	return Member{Token: "tok", ID: c.Value, Role: role}
+	return StaffMember{Token: "tok", ID: c.Value, Role: role}
 }
 func (atDesk) Start(w http.ResponseWriter, r *http.Request, back string) error {
 	http.Redirect(w, r, "https://id.example/?back="+url.QueryEscape(back), http.StatusSeeOther)
 	return nil
 }
-func (atDesk) Finish(w http.ResponseWriter, _ *http.Request) (string, func(Member) error, string, error) {
-	return "new", func(m Member) error {
+func (atDesk) Finish(w http.ResponseWriter, _ *http.Request) (string, func(StaffMember) error, string, error) {
+	return "new", func(m StaffMember) error {
 		http.SetCookie(w, &http.Cookie{Name: "kept", Value: m.ID + "/" + string(m.Role)})
 		return nil
 	}, "https://thief.example/staff/reviews", nil

@@ -21,7 +21,7 @@ type visit struct {
 	w       http.ResponseWriter
 	r       *http.Request
 	session Visitor
-	member  Member // of staff
+	member  StaffMember // of staff
 	// secret refreshes and ends a session that a link began. down says that it could not be refreshed.
 	secret string
 	down   *problem

@@ -64,13 +64,13 @@ func (n NotePayment) event(*Policy, Case, time.Time) (Event, error) {
 	return Event{Type: PaymentUnmatched, Payment: &Payment{ID: n.Payment.ID}, Fault: CodePaymentUnmatched}, nil
 }
 
-// WithdrawDeposit sends what a top-up has credited back to where it came from, once (RULES C11). Refused: wrong_state where no
+// Withdraw sends what a top-up has credited back to where it came from, once (RULES C11). Refused: wrong_state where no
 // top-up was paid, deposit_withdrawn where it went back already.
-type WithdrawDeposit struct{}
+type Withdraw struct{}
 
-func (WithdrawDeposit) eventType() EventType { return DepositWithdrawn }
+func (Withdraw) eventType() EventType { return DepositWithdrawn }
 
-func (WithdrawDeposit) event(_ *Policy, c Case, _ time.Time) (Event, error) {
+func (Withdraw) event(_ *Policy, c Case, _ time.Time) (Event, error) {
 	paid, ok := c.last(func(e Event) bool { return e.Type == DepositMatched })
 	switch {
 	case !ok:

@@ -14,6 +14,6 @@ type WithdrawDeposit struct{ Base }
 // its balance. Refused: wrong_state where no top-up was paid, deposit_withdrawn. One read, one write.
 func (s WithdrawDeposit) Do(ctx context.Context, ask Ask, id realname.CaseID) (realname.Case, error) {
 	return change(ctx, s.Base, ask, id, move{event: realname.DepositWithdrawn, decide: func(realname.Case) (realname.Command, error) {
-		return realname.WithdrawDeposit{}, nil
+		return realname.Withdraw{}, nil
 	}})
 }

@@ -71,7 +71,7 @@ func written(t *testing.T, n int) (lines []string, heads []Head) {
 	return strings.SplitAfter(out.String(), "\n")[:2*n], k.all()
 }
 
-func verify(t *testing.T, lines []string, heads []Head) (ends []Head, found []Finding) {
+func verify(t *testing.T, lines []string, heads []Head) (ends []Head, found []Break) {
 	t.Helper()
 	ends, found, err := Verify(strings.NewReader(strings.Join(lines, "")), heads)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// Finding is something that does not fit in a trail.
-type Finding struct {
+// Break is something that does not fit in a trail.
+type Break struct {
 	// Writer is whose chain it is about; empty: of no writer.
 	Writer string
 	// Line is where it shows, counted from 1 over all that was read; 0: at the end.
@@ -23,7 +23,7 @@ type Finding struct {
 }
 
 // String is the finding as it is printed.
-func (f Finding) String() string {
+func (f Break) String() string {
 	at := "at the end"
 	if f.Line > 0 {
 		at = fmt.Sprintf("line %d", f.Line)
@@ -38,7 +38,7 @@ func (f Finding) String() string {
 // the audit trail are passed over, those of several writers may be mixed; those of one are in their order. A chain may begin
 // behind its first line where a head says so that the lines up to it were there: of what was taken out because it was old.
 // It returns where each chain ends, and the findings in the order in which they show; none: nothing was taken out, changed or moved.
-func Verify(lines io.Reader, heads []Head) ([]Head, []Finding, error) {
+func Verify(lines io.Reader, heads []Head) ([]Head, []Break, error) {
 	v := verifier{ends: map[string]Head{}, heads: map[string][]Head{}}
 	for _, h := range heads {
 		v.heads[h.Writer] = append(v.heads[h.Writer], h)
@@ -71,11 +71,11 @@ type verifier struct {
 	at    int
 	ends  map[string]Head
 	heads map[string][]Head
-	found []Finding
+	found []Break
 }
 
 func (v *verifier) find(writer string, line int, format string, values ...any) {
-	v.found = append(v.found, Finding{writer, line, fmt.Sprintf(format, values...)})
+	v.found = append(v.found, Break{writer, line, fmt.Sprintf(format, values...)})
 }
 
 func (v *verifier) read(line []byte) {

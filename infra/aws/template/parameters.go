@@ -9,8 +9,8 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Parameter is a row of the template's Parameters, as whoever deploys meets it.
-type Parameter struct {
+// StackParameter is a row of the template's Parameters, as whoever deploys meets it.
+type StackParameter struct {
 	Name, Type, Description string
 	// Default is what it is when nothing is given; Required: there is none.
 	Default  string
@@ -21,7 +21,7 @@ type Parameter struct {
 }
 
 // Refuses says why CloudFormation would not take the value; empty: it would.
-func (p Parameter) Refuses(value string) string {
+func (p StackParameter) Refuses(value string) string {
 	switch {
 	case len(p.Allowed) > 0 && !slices.Contains(p.Allowed, value):
 		return fmt.Sprintf("%s has to be one of %v", p.Name, p.Allowed)
@@ -34,14 +34,14 @@ func (p Parameter) Refuses(value string) string {
 }
 
 // Parameters reads the parameters of the template at path, in its order.
-func Parameters(path string) ([]Parameter, error) {
+func Parameters(path string) ([]StackParameter, error) {
 	root, err := read(path)
 	if err != nil {
 		return nil, err
 	}
-	var all []Parameter
+	var all []StackParameter
 	for name, n := range pairs(section(root, "Parameters")) {
-		p := Parameter{Name: name, Required: true}
+		p := StackParameter{Name: name, Required: true}
 		for key, v := range pairs(n) {
 			switch key {
 			case "Type":

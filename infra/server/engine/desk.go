@@ -20,16 +20,16 @@ const staffIn = "shiming-staff"
 var errNobody = errors.New("the sandbox plays nobody like that")
 
 // Of implements pages.Desk.
-func (d *demoDesk) Of(r *http.Request) pages.Member {
+func (d *demoDesk) Of(r *http.Request) pages.StaffMember {
 	c, err := r.Cookie(staffIn)
 	if err != nil {
-		return pages.Member{}
+		return pages.StaffMember{}
 	}
 	claims, err := d.issuer.Claims(r.Context(), c.Value, d.now)
 	if err != nil {
-		return pages.Member{}
+		return pages.StaffMember{}
 	}
-	return pages.Member{Token: c.Value, ID: claims["sub"], Role: realname.Role(claims["role"])}
+	return pages.StaffMember{Token: c.Value, ID: claims["sub"], Role: realname.Role(claims["role"])}
 }
 
 // Start implements pages.Desk: the click has said who it is.
@@ -51,7 +51,7 @@ func (d *demoDesk) Start(w http.ResponseWriter, r *http.Request, back string) er
 }
 
 // Finish implements pages.Desk: nobody comes back from anywhere.
-func (d *demoDesk) Finish(http.ResponseWriter, *http.Request) (string, func(pages.Member) error, string, error) {
+func (d *demoDesk) Finish(http.ResponseWriter, *http.Request) (string, func(pages.StaffMember) error, string, error) {
 	return "", nil, "", errNobody
 }
 

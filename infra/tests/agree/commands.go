@@ -136,7 +136,7 @@ func (w *world) anyCommand(r *rand.Rand, c realname.Case) (realname.Command, rea
 	holder := realname.Actor{Role: realname.Holder, ID: "user", Account: c.Account}
 	by := w.reviewers()[r.IntN(3)]
 	if _, paid := c.TopUpPaid(); paid && w.ended[c.ID] && r.IntN(2) == 0 {
-		return realname.WithdrawDeposit{}, holder
+		return realname.Withdraw{}, holder
 	}
 	switch r.IntN(24) {
 	case 0:

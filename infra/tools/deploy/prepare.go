@@ -52,7 +52,7 @@ func (d *deployment) prepare(ctx context.Context, given []string) error {
 	var wrong []error
 	for _, g := range given {
 		name, value, ok := strings.Cut(g, "=")
-		if !ok || !slices.ContainsFunc(parameters, func(p template.Parameter) bool { return p.Name == name }) {
+		if !ok || !slices.ContainsFunc(parameters, func(p template.StackParameter) bool { return p.Name == name }) {
 			wrong = append(wrong, fmt.Errorf("%q is no parameter of the template with a value, as Sandbox=true", g))
 			continue
 		}
@@ -83,7 +83,7 @@ func (d *deployment) prepare(ctx context.Context, given []string) error {
 }
 
 // answer takes the value of a parameter: what was given or kept, or what whoever is there says.
-func (d *deployment) answer(p template.Parameter) error {
+func (d *deployment) answer(p template.StackParameter) error {
 	value, known := d.answers[p.Name]
 	if d.asks && (d.all || !known && p.Required) {
 		return d.ask(p, value, known)
@@ -102,7 +102,7 @@ func (d *deployment) answer(p template.Parameter) error {
 }
 
 // ask asks until the answer is one that the template takes. Nothing keeps what it is.
-func (d *deployment) ask(p template.Parameter, value string, known bool) error {
+func (d *deployment) ask(p template.StackParameter, value string, known bool) error {
 	present := p.Default
 	if known {
 		present = value

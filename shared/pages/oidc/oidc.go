@@ -128,12 +128,12 @@ type session struct {
 }
 
 // Of implements pages.Desk.
-func (d *Desk) Of(r *http.Request) pages.Member {
+func (d *Desk) Of(r *http.Request) pages.StaffMember {
 	var s session
 	if d.read(r, sessionCookie, &s) != nil || !d.Now().Before(s.Until) {
-		return pages.Member{}
+		return pages.StaffMember{}
 	}
-	return pages.Member{Token: s.Token, ID: s.ID, Role: s.Role}
+	return pages.StaffMember{Token: s.Token, ID: s.ID, Role: s.Role}
 }
 
 // Start implements pages.Desk.
@@ -165,7 +165,7 @@ var (
 )
 
 // Finish implements pages.Desk.
-func (d *Desk) Finish(w http.ResponseWriter, r *http.Request) (string, func(pages.Member) error, string, error) {
+func (d *Desk) Finish(w http.ResponseWriter, r *http.Request) (string, func(pages.StaffMember) error, string, error) {
 	var s started
 	err := d.read(r, startCookie, &s)
 	d.forget(w, r, startCookie)
@@ -214,7 +214,7 @@ func (d *Desk) Finish(w http.ResponseWriter, r *http.Request) (string, func(page
 	if until.IsZero() {
 		until = id.Expiry
 	}
-	keep := func(m pages.Member) error {
+	keep := func(m pages.StaffMember) error {
 		life := until.Sub(d.Now())
 		if err := d.write(w, r, sessionCookie, session{m.Token, m.ID, m.Role, until}, life); err != nil {
 			return err
