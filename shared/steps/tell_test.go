@@ -282,7 +282,8 @@ func TestTelling(t *testing.T) {
 				if err != nil {
 					t.Error(err)
 				}
-				if _, err := k.deliver.Do(background, delivery); err != nil {
+				// So many at once may find a count crowded: that is handed over again.
+				if _, err := k.deliver.Do(background, delivery); err != nil && !errors.Is(err, steps.ErrUnavailable) {
 					t.Errorf("at once: %v", err)
 				}
 			}
