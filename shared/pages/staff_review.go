@@ -141,8 +141,8 @@ func (d *desk) draw() {
 // since is when the review began.
 func (d *desk) since() time.Time {
 	for i := len(d.c.History) - 1; i >= 0; i-- {
-		switch realname.EventType(d.c.History[i].Type) {
-		case realname.PapersFiled, realname.CheckPassed, realname.PapersSupplied, realname.PostComplete:
+		switch e := realname.EventType(d.c.History[i].Type); {
+		case e == realname.PapersFiled, e == realname.CheckPassed, e == realname.PapersSupplied, e == realname.PostComplete:
 			return d.c.History[i].At
 		}
 	}

@@ -45,7 +45,7 @@ func (s ClaimReview) HandOver(ctx context.Context, ask Ask, id realname.CaseID, 
 // faster with one, the next one is tried. A repeated request is answered with the one that it took. Refused: queue_empty. Two
 // reads of lists, and a read and a write for each that is tried.
 func (s ClaimReview) Next(ctx context.Context, ask Ask, kind realname.Kind) (realname.Case, error) {
-	queue := ReviewQueue{Base: s.Base, Records: s.Records}
+	queue := ReviewQueue(s)
 	if ask.Replay != nil {
 		mine, _, err := queue.List(ctx, ask.By, ReviewFilter{Claimed: ClaimedByMe}, "", maxPage)
 		if err != nil {

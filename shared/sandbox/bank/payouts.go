@@ -69,7 +69,7 @@ func (b *Bank) payoutState(e Booking) steps.PayoutState {
 		return steps.PayoutDone
 	case Returned:
 		return steps.PayoutRefused
-	case Unanswered, Received, Refunded, Credited:
+	case Unanswered, Received, Refunded, Credited, Withdrawn:
 	}
 	return steps.PayoutUnknown
 }
