@@ -36,6 +36,9 @@ func cells(t *testing.T, profile string) (all []cell) {
 		t.Fatal(err)
 	}
 	for _, flow := range policy.Flows {
+		if flow.Kind == realname.FollowSite { // not walked yet: the site has to say somebody else than before (FAULT S16 is played by conversation)
+			continue
+		}
 		for _, m := range flow.Methods {
 			all = append(all, cell{profile: profile, flow: flow, method: m.Method})
 		}
