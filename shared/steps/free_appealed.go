@@ -30,7 +30,7 @@ type freedBy struct {
 func FreeAppealed(records Records) Effect {
 	return func(ctx context.Context, c realname.Case) error {
 		e := c.Last()
-		if c.Kind != realname.Appeal || e.State != realname.Upheld {
+		if c.Kind != realname.Appeal || !e.Ends() || e.State != realname.Upheld {
 			return nil
 		}
 		doc, err := json.Marshal(freedBy{Appeal: c.ID, At: e.At})

@@ -134,6 +134,26 @@ func TestRedactCase(t *testing.T) {
 	})
 }
 
+// What followed the end of an appeal that was upheld does not follow its erasure, which knows no longer whose it was.
+func TestRedactedAppeal(t *testing.T) {
+	t.Run("RULES_L1_F1_nothing_follows_the_erasure_but_the_list", func(t *testing.T) {
+		l := newLibrary(t)
+		c := realname.Case{ID: realname.NewCaseID(), Kind: realname.Appeal, Account: "acct_appeal", Events: []realname.Event{
+			{ID: realname.NewEventID(), Type: realname.Opened, At: l.now, State: realname.Declaring},
+			{ID: realname.NewEventID(), Type: realname.ReviewApproved, At: l.now, State: realname.Upheld, Review: &realname.Review{Against: "acct_other"}},
+		}}
+		commit, _, err := c.Redact(realname.Account{}, realname.Request{By: operator, Now: l.now.Add(2 * time.Hour)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, effect := range []steps.Effect{steps.FreeAppealed(l), steps.ReleaseAppealed(l.desk()), steps.ListRetention(l, l.desk().Policy)} {
+			if err := effect(t.Context(), commit.Case); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
 // A case goes on its day, once; a run that breaks off is made good by the next; what is late rings.
 func TestKeepRetention(t *testing.T) {
 	days := func(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
