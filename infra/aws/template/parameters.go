@@ -118,12 +118,17 @@ func read(path string) (*yaml.Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	return rootOf(data)
+}
+
+// rootOf is the mapping that a template is.
+func rootOf(data []byte) (*yaml.Node, error) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
 		return nil, err
 	}
 	if len(doc.Content) == 0 {
-		return nil, fmt.Errorf("%s is empty", path)
+		return nil, fmt.Errorf("the template is empty")
 	}
 	return doc.Content[0], nil
 }

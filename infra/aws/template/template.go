@@ -12,8 +12,6 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
-
-	"gopkg.in/yaml.v3"
 )
 
 // Options gives the values that only a deployment knows.
@@ -102,14 +100,11 @@ func Load(path string, o Options) (*Template, error) {
 
 // Parse reads a template. An error names the line and the property.
 func Parse(data []byte, o Options) (*Template, error) {
-	var doc yaml.Node
-	if err := yaml.Unmarshal(data, &doc); err != nil {
+	root, err := rootOf(data)
+	if err != nil {
 		return nil, err
 	}
-	if len(doc.Content) == 0 {
-		return nil, fmt.Errorf("the template is empty")
-	}
-	e, err := newEvaluator(doc.Content[0], o)
+	e, err := newEvaluator(root, o)
 	if err != nil {
 		return nil, err
 	}
