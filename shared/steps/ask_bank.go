@@ -2,8 +2,6 @@ package steps
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -63,8 +61,7 @@ func (s AskBank) income(ctx context.Context) error {
 
 // incomeID names a transfer by the bank's own number of it, whatever else the bank says of it later.
 func incomeID(l statement.Line) string {
-	sum := sha256.Sum256([]byte(l.Serial))
-	return "income_" + hex.EncodeToString(sum[:16])
+	return "income_" + digestOf(l.Serial)[:32]
 }
 
 // AskedBank is a bank that says how a payout stands when it is asked, and not of its own accord.
@@ -110,20 +107,13 @@ func (s AskBank) payouts(ctx context.Context) error {
 		return nil
 	}
 	var wrong []error
-	for cursor := ""; ; {
-		page, next, err := s.Records.RecordsOf(ctx, askedKind, ordersOpen, cursor, linesAtOnce)
-		if err != nil {
-			return errors.Join(append(wrong, err)...)
+	err := eachRecord(ctx, s.Records, askedKind, ordersOpen, func(r Record) error {
+		if err := s.payout(ctx, r); err != nil {
+			wrong = append(wrong, fmt.Errorf("ask about a payout: %w", err))
 		}
-		for _, r := range page {
-			if err := s.payout(ctx, r); err != nil {
-				wrong = append(wrong, fmt.Errorf("ask about a payout: %w", err))
-			}
-		}
-		if cursor = next; cursor == "" {
-			return errors.Join(wrong...)
-		}
-	}
+		return nil
+	})
+	return errors.Join(append(wrong, err)...)
 }
 
 func (s AskBank) payout(ctx context.Context, r Record) error {

@@ -141,21 +141,13 @@ func (s KeepRetention) Do(ctx context.Context) error {
 
 // day erases what is listed under the day. Whatever cannot be erased holds nothing else back.
 func (s KeepRetention) day(ctx context.Context, day string, now time.Time) (left error) {
-	for cursor := ""; ; {
-		page, next, err := s.Records.RecordsOf(ctx, retentionKind, day, cursor, 100)
-		if err != nil {
-			return errors.Join(left, err)
+	err := eachRecord(ctx, s.Records, retentionKind, day, func(r Record) error {
+		if err := s.one(ctx, realname.CaseID(r.ID), day, now); err != nil {
+			left = errors.Join(left, fmt.Errorf("case %s: %w", r.ID, err))
 		}
-		for _, r := range page {
-			if err := s.one(ctx, realname.CaseID(r.ID), day, now); err != nil {
-				left = errors.Join(left, fmt.Errorf("case %s: %w", r.ID, err))
-			}
-		}
-		if next == "" {
-			return left
-		}
-		cursor = next
-	}
+		return nil
+	})
+	return errors.Join(left, err)
 }
 
 // one does what is due of a case, and lists it anew where something is due later.

@@ -2,8 +2,6 @@ package steps
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -75,6 +73,5 @@ func noteID(ask Ask, c realname.Case, now time.Time, text string) string {
 	if ask.Replay != nil {
 		same = ask.Replay.Key
 	}
-	sum := sha256.Sum256([]byte(ask.By.ID + "\x00" + same + "\x00" + text))
-	return string(c.ID) + "." + hex.EncodeToString(sum[:12])
+	return string(c.ID) + "." + digestOf(ask.By.ID + "\x00" + same + "\x00" + text)[:24]
 }

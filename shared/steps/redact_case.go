@@ -2,7 +2,6 @@ package steps
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 
@@ -54,25 +53,9 @@ func (s RedactCase) redact(ctx context.Context, by realname.Actor, c realname.Ca
 
 // erasePapers erases the pictures and papers of a case, with every copy and what was read from them.
 func (s RedactCase) erasePapers(ctx context.Context, id realname.CaseID) error {
-	for cursor := ""; ; {
-		page, next, err := s.Records.RecordsOf(ctx, DocumentRecord, string(id), cursor, 100)
-		if err != nil {
-			return err
-		}
-		for _, r := range page {
-			var d realname.Document
-			if err := json.Unmarshal(r.Doc, &d); err != nil {
-				return errors.New("a document is not readable")
-			}
-			if err := s.eraseDocument(ctx, d.ID); err != nil {
-				return err
-			}
-		}
-		if next == "" {
-			return nil
-		}
-		cursor = next
-	}
+	return eachRecord(ctx, s.Records, DocumentRecord, string(id), func(r Record) error {
+		return s.eraseDocument(ctx, realname.DocumentID(r.ID))
+	})
 }
 
 // eraseDocument erases one document: first its bytes, then what is said of them, so that what is left is found again.

@@ -11,7 +11,7 @@ import (
 // Secrets are what an address or a cookie carries: 32 bytes in base64url. They cannot be guessed, so that a plain digest
 // finds them; the secret itself is kept nowhere.
 
-// digestOf is what is kept of a secret.
+// digestOf is the SHA-256 of a text, in hex: what is kept of a secret, and by what a record is named that a long text tells apart.
 func digestOf(secret string) string {
 	sum := sha256.Sum256([]byte(secret))
 	return hex.EncodeToString(sum[:])

@@ -53,3 +53,21 @@ func readRecord[T any](ctx context.Context, records Records, kind, id string) (r
 	doc, err = read[T](r)
 	return r, doc, err
 }
+
+// eachRecord calls visit with every record of the owner, in the order of Sort, until it fails. One read for each hundred.
+func eachRecord(ctx context.Context, records Records, kind, owner string, visit func(Record) error) error {
+	for cursor := ""; ; {
+		page, next, err := records.RecordsOf(ctx, kind, owner, cursor, maxPage)
+		if err != nil {
+			return err
+		}
+		for _, r := range page {
+			if err := visit(r); err != nil {
+				return err
+			}
+		}
+		if cursor = next; cursor == "" {
+			return nil
+		}
+	}
+}
