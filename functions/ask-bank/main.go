@@ -18,5 +18,6 @@ func main() {
 	env.Warm(env.Mode(store))
 	setup := env.Setup(store)
 	take := steps.TakePayment{Base: env.Base(store), Keys: keys, Records: store, Bank: bank.Connect(setup)}
-	lambdatask.Start(env, tasks.AskBank(steps.AskBank{ImportStatement: steps.ImportStatement{TakePayment: take}, Income: bank.Income(setup)}))
+	statements := steps.ImportStatement{TakePayment: take}
+	lambdatask.Start(env, tasks.AskBank(steps.AskBank{ImportStatement: statements, Income: bank.Income(setup)}))
 }

@@ -18,6 +18,7 @@ func main() {
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Attest(kmskeys.ConnectMACs(env.AWS("kms"), env.Get("IDENTITY_KEYS")))
 	env.Warm(env.Mode(store), env.Opened("kms"))
-	step := steps.AskCheck{Base: env.Base(store), Keys: keys, Records: store, Providers: providers.Connect(env.SetupWith(store, keys)).Asked}
+	prove := providers.Connect(env.SetupWith(store, keys))
+	step := steps.AskCheck{Base: env.Base(store), Keys: keys, Records: store, Providers: prove.Asked}
 	lambdaqueue.Start(env, lambdaqueue.Checks(api.AskCheck(env.Gate(), step)), sqs.Connect(env.AWS("sqs"), env.Get("ASKS")))
 }

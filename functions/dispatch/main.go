@@ -12,7 +12,8 @@ import (
 )
 
 func main() {
-	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS", "DEADLINE_MACHINE", "PAYOUT_MACHINE", "DELIVERIES", "ASKS", "IDENTITY_KEYS")
+	env := boot.Load(
+		"TABLE", "DATA_KEYS", "DIGEST_KEYS", "IDENTITY_KEYS", "DEADLINE_MACHINE", "PAYOUT_MACHINE", "DELIVERIES", "ASKS")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	workflow, queues := sfn.Connect(env.AWS("states"), env.Machines()), env.AWS("sqs")

@@ -16,5 +16,6 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(env.Mode(store), env.Opened("kms"))
-	lambdatask.Start(env, tasks.PayOut(steps.PayOut{Base: env.Base(store), Keys: keys, Records: store, Bank: bank.Connect(env.Setup(store))}))
+	step := steps.PayOut{Base: env.Base(store), Keys: keys, Records: store, Bank: bank.Connect(env.Setup(store))}
+	lambdatask.Start(env, tasks.PayOut(step))
 }

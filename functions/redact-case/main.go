@@ -17,5 +17,6 @@ func main() {
 	env.Attest(kmskeys.ConnectMACs(env.AWS("kms"), env.Get("IDENTITY_KEYS")))
 	documents := s3.Connect(env.AWS("s3"), env.Get("BUCKET"))
 	env.Warm(env.Mode(store))
-	lambdahttp.Start(env, api.RedactCase(env.Settings(), steps.RedactCase{Base: env.Base(store), Records: store, Documents: documents}))
+	step := steps.RedactCase{Base: env.Base(store), Records: store, Documents: documents}
+	lambdahttp.Start(env, api.RedactCase(env.Settings(), step))
 }

@@ -19,5 +19,6 @@ func main() {
 	env.Warm(env.Mode(store), env.Opened("kms"))
 	setup := env.Setup(store)
 	step, statement := steps.ShowDeposit{Base: env.Base(store), Keys: keys, Bank: bank.Connect(setup)}, bank.Statement(setup)
-	lambdahttp.Start(env, api.ShowDeposit(step, statement), api.ShowPayout(steps.ShowPayout{Base: env.Base(store), Keys: keys}, statement))
+	payout := steps.ShowPayout{Base: env.Base(store), Keys: keys}
+	lambdahttp.Start(env, api.ShowDeposit(step, statement), api.ShowPayout(payout, statement))
 }

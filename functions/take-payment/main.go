@@ -19,6 +19,7 @@ func main() {
 	env.Attest(kmskeys.ConnectMACs(env.AWS("kms"), env.Get("IDENTITY_KEYS")))
 	env.Warm(env.Mode(store), env.Opened("kms"))
 	step := steps.TakePayment{Base: env.Base(store), Keys: keys, Records: store, Bank: bank.Connect(env.Setup(store))}
-	endpoints := append(api.Statements(steps.ImportStatement{TakePayment: step}), api.Orders(steps.ListOrders{Base: step.Base, Keys: keys, Records: store})...)
+	orders := api.Orders(steps.ListOrders{Base: step.Base, Keys: keys, Records: store})
+	endpoints := append(api.Statements(steps.ImportStatement{TakePayment: step}), orders...)
 	lambdahttp.Start(env, append(endpoints, api.TakePayment(step))...)
 }
