@@ -18,7 +18,7 @@ func main() {
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	queue := sqs.Connect(env.AWS("sqs"), env.Get("DELIVERIES"))
 	env.Warm(env.Mode(store), env.Opened("kms"))
-	notifiers := channels.Connect(amazon.Sends(env.Setup(store)))
+	notifiers := channels.Connect(amazon.Sends(env.Setup(store), env.AWS))
 	step := telling.Deliver{Base: env.Base(store), Records: store, Keys: keys, Notifiers: notifiers}
 	lambdaqueue.Start(env, lambdaqueue.Deliveries(step), queue)
 }

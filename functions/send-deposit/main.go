@@ -19,7 +19,7 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Warm(env.Mode(store), env.Opened("kms"))
-	setup := amazon.Sends(env.Setup(store))
+	setup := amazon.Sends(env.Setup(store), env.AWS)
 	show := steps.ShowDeposit{Base: env.Base(store), Keys: keys, Bank: bank.Connect(setup)}
 	lambdahttp.Start(env, api.SendDeposit(telling.SendDeposit{ShowDeposit: show, Records: store, Notifier: sms.Connect(setup)}))
 }

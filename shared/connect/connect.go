@@ -7,11 +7,10 @@
 package connect
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"shiming/shared/realname"
 	"shiming/shared/steps"
@@ -32,12 +31,12 @@ type Setup struct {
 	Records steps.Records
 	// Keys seal what a provider gives us to ask it by; nil where no provider is asked.
 	Keys steps.Keys
-	// AWS returns the configuration for a client of the service ("sns").
-	AWS func(service string) aws.Config
+	// Manager reads a secret of AWS Secrets Manager by its ARN; nil in a program that is not on AWS.
+	Manager func(ctx context.Context, arn string) (string, error)
 	// Amazon makes the senders of SNS and SES, with the sender's name and the address; nil where the program has none
 	// (shared/connect/amazon).
 	Amazon struct {
-		SMS, Mail func(config aws.Config, from string) telling.Notifier
+		SMS, Mail func(from string) telling.Notifier
 	}
 	// GoOn hears of a channel that cannot be used, where the others go on without it: a function that cannot start would
 	// take them all down. nil: it stops the start.

@@ -79,8 +79,7 @@ func setup(t *testing.T, livemode bool, settings ...map[string]string) *connect.
 			return value
 		},
 		Livemode: livemode, Policy: policy, Clock: time.Now,
-		AWS: func(string) aws.Config { return aws.Config{Region: "us-east-1", HTTPClient: http.DefaultClient} },
-	})
+	}, func(string) aws.Config { return aws.Config{Region: "us-east-1", HTTPClient: http.DefaultClient} })
 }
 
 // kind says who answers: the package of the port's type, or nobody.

@@ -3,20 +3,13 @@ package connect
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"os"
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 
 	"shiming/shared/steps"
 	"shiming/shared/wire"
@@ -32,12 +25,16 @@ const secretLife = 5 * time.Minute
 func (s *Setup) Access(names ...string) wire.Access {
 	values := make([]string, len(names))
 	for i, name := range names {
-		if values[i] = s.Get(name); values[i] == "" {
+		switch values[i] = s.Get(name); {
+		case values[i] == "":
+			return nil
+		case s.Manager == nil && strings.HasPrefix(values[i], "arn:"):
+			s.Refuse(`%s names a secret of AWS Secrets Manager, which only functions read: write "file:" and a path, or the secret`, name)
 			return nil
 		}
 	}
 	if s.secrets == nil {
-		s.secrets = &secrets{clock: s.Signing(), aws: s.AWS, held: map[string]held{}}
+		s.secrets = &secrets{clock: s.Signing(), manager: s.Manager, held: map[string]held{}}
 	}
 	store := s.secrets
 	return func(ctx context.Context) ([]string, error) {
@@ -66,8 +63,8 @@ func Elsewhere(value string) bool {
 
 // secrets keeps what was read elsewhere.
 type secrets struct {
-	clock steps.Clock
-	aws   func(service string) aws.Config
+	clock   steps.Clock
+	manager func(ctx context.Context, arn string) (string, error)
 
 	mu   sync.Mutex // held while one is read: one reading serves all who wait
 	held map[string]held
@@ -84,7 +81,7 @@ func (s *secrets) read(ctx context.Context, value string) (string, error) {
 	var fetch func(context.Context, string) (string, error)
 	switch {
 	case strings.HasPrefix(value, "arn:"):
-		fetch = s.fromManager
+		fetch = s.manager
 	case strings.HasPrefix(value, "file:"):
 		fetch = fromFile
 	default:
@@ -129,38 +126,4 @@ func fromFile(_ context.Context, where string) (string, error) {
 		return "", errors.New("the file is empty")
 	}
 	return string(text), nil
-}
-
-// fromManager asks AWS Secrets Manager: one signed POST, for which the SDK's client would cost a function half a megabyte.
-func (s *secrets) fromManager(ctx context.Context, arn string) (string, error) {
-	cfg := s.aws("secretsmanager")
-	body, err := json.Marshal(map[string]string{"SecretId": arn})
-	if err != nil {
-		return "", err
-	}
-	ask, err := http.NewRequestWithContext(ctx, http.MethodPost, *cfg.BaseEndpoint+"/", bytes.NewReader(body))
-	if err != nil {
-		return "", errors.New("the request cannot be made")
-	}
-	ask.Header.Set("Content-Type", "application/x-amz-json-1.1")
-	ask.Header.Set("X-Amz-Target", "secretsmanager.GetSecretValue")
-	who, err := cfg.Credentials.Retrieve(ctx)
-	if err != nil {
-		return "", errors.New("there are no credentials")
-	}
-	sum := sha256.Sum256(body)
-	if err := v4.NewSigner().SignHTTP(ctx, who, ask, hex.EncodeToString(sum[:]), "secretsmanager", cfg.Region, s.clock()); err != nil {
-		return "", errors.New("the request cannot be signed")
-	}
-	got, err := cfg.HTTPClient.Do(ask)
-	if err != nil {
-		return "", errors.New("no answer")
-	}
-	defer got.Body.Close()
-	var answer struct{ SecretString string }
-	said, err := io.ReadAll(io.LimitReader(got.Body, 64<<10))
-	if err != nil || got.StatusCode != http.StatusOK || json.Unmarshal(said, &answer) != nil || answer.SecretString == "" {
-		return "", fmt.Errorf("status %d", got.StatusCode)
-	}
-	return answer.SecretString, nil
 }

@@ -18,6 +18,7 @@ import (
 	"shiming/shared/connect"
 	"shiming/shared/connect/channels"
 	"shiming/shared/connect/platform"
+	"shiming/shared/lambda/services"
 	"shiming/shared/providers/standardhook"
 	"shiming/shared/steps"
 	"shiming/shared/telling"
@@ -56,7 +57,9 @@ func reading(t *testing.T, m *manager, settings map[string]string) (*connect.Set
 	all := map[string]string{"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "key",
 		"AWS_ENDPOINT_URL_SECRETSMANAGER": server.URL}
 	get := func(name string) string { return all[name] + settings[name] }
-	return &connect.Setup{Get: get, AWS: connect.AWS(get, server.Client()), Clock: func() time.Time { return now }}, &now
+	clock := func() time.Time { return now }
+	config := services.Configured(get, server.Client())("secretsmanager")
+	return &connect.Setup{Get: get, Manager: services.Secrets(config, clock), Clock: clock}, &now
 }
 
 func TestTHREATS_X18_a_secret_is_read_at_run_time_and_again_after_five_minutes(t *testing.T) {
@@ -119,6 +122,13 @@ func TestSecretsThatCannotBeRead(t *testing.T) {
 	}
 	if got, err := s.Access("ID")(t.Context()); err != nil || got[0] != "plain" {
 		t.Errorf("%v", err)
+	}
+	if s.Manager = nil; s.Access("ID") == nil || s.Err() != nil {
+		t.Error("a secret that is written needs nobody to read it")
+	}
+	s, _ = reading(t, &manager{t: t}, map[string]string{"ID": arn})
+	if s.Manager = nil; s.Access("ID") != nil || !strings.Contains(s.Err().Error(), "ID names a secret of AWS Secrets Manager") {
+		t.Error("a server that is not on AWS starts with a secret that it cannot read")
 	}
 	if err := os.WriteFile(file, []byte("in a file\n"), 0o600); err != nil {
 		t.Fatal(err)

@@ -3,10 +3,8 @@ package engine
 import (
 	"context"
 	"encoding/base64"
-	"net/http"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"shiming/shared/connect"
 	"shiming/shared/connect/bank"
@@ -91,7 +89,6 @@ func setupOf(c Config, policy *realname.Policy, secret string) *connect.Setup {
 		return c.Get(name)
 	}
 	return &connect.Setup{
-		Get: get, AWS: connect.AWS(get, &http.Client{Timeout: 10 * time.Second}),
-		Livemode: c.Livemode, Policy: policy, Clock: c.Clock, Loopback: true,
+		Get: get, Livemode: c.Livemode, Policy: policy, Clock: c.Clock, Loopback: true,
 	}
 }

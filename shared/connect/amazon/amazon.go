@@ -11,9 +11,10 @@ import (
 	"shiming/shared/telling"
 )
 
-// Sends returns the setup, by which messages may go by Amazon's services from now on.
-func Sends(s *connect.Setup) *connect.Setup {
-	s.Amazon.SMS = func(config aws.Config, sender string) telling.Notifier { return sns.Connect(config, sender) }
-	s.Amazon.Mail = func(config aws.Config, from string) telling.Notifier { return ses.Connect(config, from) }
+// Sends returns the setup, by which messages may go by Amazon's services from now on. config returns the configuration for a client
+// of the service ("sns").
+func Sends(s *connect.Setup, config func(service string) aws.Config) *connect.Setup {
+	s.Amazon.SMS = func(sender string) telling.Notifier { return sns.Connect(config("sns"), sender) }
+	s.Amazon.Mail = func(from string) telling.Notifier { return ses.Connect(config("email"), from) }
 	return s
 }

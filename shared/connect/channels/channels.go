@@ -59,7 +59,7 @@ func one(s *connect.Setup, channel telling.Sender) telling.Notifier {
 		case s.Amazon.Mail == nil:
 			s.Needs("CHANNELS names email", "MAIL_SERVER")
 		case s.Needs("CHANNELS names email", "MAIL_FROM", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-			return s.Amazon.Mail(s.AWS("email"), s.Get("MAIL_FROM"))
+			return s.Amazon.Mail(s.Get("MAIL_FROM"))
 		}
 	case telling.WeChat:
 		switch {

@@ -25,7 +25,7 @@ func Connect(s *connect.Setup) telling.Notifier {
 		case s.Amazon.SMS == nil:
 			s.Refuse(`SMS is missing: "tencentcloud" or "alibabacloud", by which messages and codes go to phones`)
 		case s.Needs("messages to phones go by Amazon SNS", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-			return s.Amazon.SMS(s.AWS("sns"), s.Get("SMS_SENDER"))
+			return s.Amazon.SMS(s.Get("SMS_SENDER"))
 		}
 	case "tencentcloud":
 		config, ok := tencentcloud.Needed(s, "SMS names it")

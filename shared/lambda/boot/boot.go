@@ -25,6 +25,7 @@ import (
 	"shiming/shared/api"
 	"shiming/shared/clock"
 	"shiming/shared/connect"
+	"shiming/shared/lambda/services"
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
 	"shiming/shared/steps"
@@ -122,8 +123,9 @@ func (e *Env) Settings() api.Settings {
 func (e *Env) Setup(records steps.Records) *connect.Setup {
 	if e.setup == nil {
 		e.setup = &connect.Setup{
-			Get: e.Get, Livemode: e.livemode, Policy: e.policy, Clock: e.Clock, Records: records, AWS: e.AWS,
-			GoOn: func(refused error) { e.Gate().Log.Error("a channel cannot be used", "cause", refused.Error()) },
+			Get: e.Get, Livemode: e.livemode, Policy: e.policy, Clock: e.Clock, Records: records,
+			Manager: services.Secrets(e.AWS("secretsmanager"), e.Clock),
+			GoOn:    func(refused error) { e.Gate().Log.Error("a channel cannot be used", "cause", refused.Error()) },
 		}
 	}
 	return e.setup
@@ -162,7 +164,7 @@ func (e *Env) Gate() api.Gate {
 func (e *Env) log() *slog.Logger { return slog.New(slog.NewJSONHandler(os.Stdout, nil)) }
 
 // AWS returns the configuration for a client of the service ("dynamodb", "kms").
-func (e *Env) AWS(service string) aws.Config { return connect.AWS(e.Get, e.client)(service) }
+func (e *Env) AWS(service string) aws.Config { return services.Configured(e.Get, e.client)(service) }
 
 // Warm begins things that are to be done before the first request comes, side by side; Serve waits for them. They
 // cannot fail: what they could not do, the first request does.
@@ -199,7 +201,7 @@ func (e *Env) ready() {
 // DNS and TLS are done then, and the connection is in the client's pool.
 func (e *Env) Opened(service string) func(context.Context) {
 	return func(ctx context.Context) {
-		request, err := http.NewRequestWithContext(ctx, http.MethodGet, connect.Endpoint(e.Get, service)+"/ping", nil)
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, services.Endpoint(e.Get, service)+"/ping", nil)
 		if err != nil {
 			return
 		}

@@ -1,4 +1,6 @@
-package connect
+// Package services configures what talks to Amazon's services from a function: clients of the SDK, and the one question that goes
+// to Secrets Manager without one. The server is not on AWS and links none of it.
+package services
 
 import (
 	"fmt"
@@ -9,10 +11,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 )
 
-// AWS makes the configuration for a client of the service ("sns") from the settings that every function has: AWS_REGION,
+// Configured makes the configuration for a client of the service ("sns") from the settings that every function has: AWS_REGION,
 // AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. The SDK's own package for it would cost a function two
 // megabytes.
-func AWS(get func(name string) string, client *http.Client) func(service string) aws.Config {
+func Configured(get func(name string) string, client *http.Client) func(service string) aws.Config {
 	return func(service string) aws.Config {
 		endpoint := Endpoint(get, service)
 		return aws.Config{
