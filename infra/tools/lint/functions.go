@@ -13,7 +13,7 @@ import (
 
 const (
 	maxMainLines   = 25         // DESIGN §1: a main.go wires one step to its event, and nothing else
-	maxBinaryBytes = 12_000_000 // with cold pages, start-up costs about 1 ms per MB
+	maxBinaryBytes = 11_000_000 // with cold pages, start-up costs about 1 ms per MB
 )
 
 // consoles are the functions that may render templates, which look methods up by name, with the reason.
@@ -109,7 +109,8 @@ func (t *tree) build(dir string) (binary, error) {
 	}
 	defer os.RemoveAll(temp)
 	out := filepath.Join(temp, "bootstrap")
-	cmd := exec.Command("go", "build", "-trimpath", "-tags", "lambda.norpc", "-ldflags", "-s -w -dumpdep", "-o", out, "./"+dir)
+	cmd := exec.Command("go", "build", "-trimpath", "-tags", "lambda.norpc", "-ldflags", "-s -w -dumpdep", "-gcflags", "shiming/...=-l",
+		"-o", out, "./"+dir)
 	cmd.Dir = t.root
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=") // the Makefile exports flags of its own
 	var said bytes.Buffer
