@@ -70,7 +70,7 @@ func (w *walk) prepare() {
 	w.t.Helper()
 	kind, before := w.flow.Kind, realname.Kind("")
 	switch {
-	case kind == realname.PersonToEnterprise, kind == realname.PersonToPerson, kind == realname.Release, kind == realname.Appeal,
+	case kind == realname.PersonToEnterprise, kind == realname.PersonToPerson, kind == realname.Release, kind == realname.Appeal, kind == realname.FollowSite,
 		kind == realname.Reverification && w.flow.Of == realname.PersonSubject:
 		before = realname.PersonalVerification
 	case kind == realname.PersonalVerification, kind == realname.EnterpriseVerification:
@@ -80,7 +80,7 @@ func (w *walk) prepare() {
 		before = realname.EnterpriseVerification
 	}
 	had := *w
-	had.cell, had.subject = first(w.t, w.profile, before), passing
+	had.cell, had.subject = firstOf(w.t, w.profile, before, kind == realname.FollowSite), passing
 	if had.method.Enterprise() {
 		had.subject = w.enterprise()
 	}
@@ -304,6 +304,9 @@ func (w *walk) phones() {
 	if href := w.href("phone"); href != "" {
 		phone := w.aside(href, "phone")
 		if js[bool](phone, `!!document.querySelector('[name="consent"]')`) {
+			if js[bool](phone, `!!document.querySelector('[name="number"]')`) { // whom the app, or its site, says that it belongs to now (FAULT S16)
+				phone.fill("name", w.subject["name"], "number", w.subject["document_number"])
+			}
 			phone.touch(`[name="consent"]`)
 			phone.press(`button[value="confirm"]`, "phone-done")
 		}
