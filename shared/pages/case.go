@@ -97,7 +97,7 @@ func (s *sheet) draw() {
 			main = append(main, frame.Note("warn", w.say(s.lang)))
 		}
 	}
-	main = append(main, s.ways(), s.sample(), s.next())
+	main = append(main, s.advice(), s.ways(), s.sample(), s.next())
 	page := s.page(title, h.Div(h.Class("stack"), g.Group(head)), h.Div(h.Class("two"), h.Div(h.Class("stack"), g.Group(main)), s.aside()))
 	page.Wide = true
 	if c.QueryCode != "" { // it is shown this once, and no link leads away from it
@@ -107,6 +107,27 @@ func (s *sheet) draw() {
 		page.Status = max(s.p.Status, http.StatusBadRequest)
 	}
 	page.Write(s.w)
+}
+
+// advice is what the page of the account says before a choice, for who was sent here for one kind and has not seen that page.
+func (s *sheet) advice() g.Node {
+	var a account
+	if !s.asked("advice") || s.get(s.apiAccount(""), &a) != nil {
+		return nil
+	}
+	about := texts.About(realname.Kind(s.c.Kind))
+	card := []g.Node{h.P(g.Text(s.t(about.Hint)))}
+	for _, o := range a.Changes {
+		if o.Kind == s.c.Kind {
+			card = append(card, h.Ul(h.Class("list"), g.Group(s.points(o))))
+			break
+		}
+	}
+	title := ""
+	if realname.Kind(s.c.Kind) == realname.PersonalVerification {
+		title = s.t(texts.Home.Careful)
+	}
+	return g.Group{s.careful(title), frame.Card(card...)}
 }
 
 func ended(c caseView) bool { return realname.Turn(c.Turn) == realname.TurnNobody }

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 
@@ -208,7 +209,7 @@ func (s *sheet) input(name, id string, about texts.FieldText) g.Node {
 		return h.Select(all...)
 	}
 	all = append(all, h.Type("text"), h.Value(s.value(name)), h.MaxLength("200"), g.Attr("spellcheck", "false"),
-		h.AutoComplete(about.Complete), g.If(about.Complete == "", h.AutoComplete("off")))
+		h.AutoComplete(cmp.Or(about.Complete, "off")))
 	if about.Mode != "" {
 		all = append(all, g.Attr("inputmode", about.Mode))
 	}

@@ -40,7 +40,7 @@ func (v *visit) drawHome(a account, p *problem) {
 	if offers := v.offers(a); len(offers) > 0 {
 		body = append(body, h.H2(g.Text(v.t(say.Choose))))
 		if a.VerifiedAs == nil {
-			body = append(body, frame.Note("warn", v.t(say.Careful), h.P(g.Text(v.t(say.CarefulHint)))))
+			body = append(body, v.careful(v.t(say.Careful)))
 		}
 		body = append(body, h.Div(h.Class("grid"), g.Group(offers)))
 	}
@@ -130,13 +130,7 @@ var begins = []realname.Kind{realname.PersonalVerification, realname.EnterpriseV
 // offer is one card: what the kind is for, what it gives and what to know before it is chosen, and the button; the one that somebody
 // comes for stands out.
 func (v *visit) offer(o offer, main bool) g.Node {
-	say, about := texts.Home, texts.About(realname.Kind(o.Kind))
-	var points []g.Node
-	for i, p := range o.Advice {
-		if said := p.say(v.lang); i > 0 && said != v.t(say.Careful) && said != v.t(say.CarefulHint) { // those stand over all cards
-			points = append(points, h.Li(g.Text(said)))
-		}
-	}
+	about, points := texts.About(realname.Kind(o.Kind)), v.points(o)
 	class := "wide plain"
 	if main {
 		class = "wide"
@@ -147,13 +141,29 @@ func (v *visit) offer(o offer, main bool) g.Node {
 	if !o.Available {
 		reason := o.Reason.say(v.lang)
 		if o.From != nil {
-			reason += " " + v.t(say.From) + " " + v.when(*o.From)
+			reason += " " + v.t(texts.Home.From) + " " + v.when(*o.From)
 		}
 		return frame.Card(append(card, frame.Note("", "", h.P(g.Text(reason)), v.elsewhere(o.Site)))...)
 	}
 	form := []g.Node{h.Method("post"), h.Action("/cases"), key(), frame.Hidden("kind", o.Kind), g.If(o.Channel != "", frame.Hidden("channel", o.Channel)),
 		v.consents(o.Consents)}
 	return frame.Card(append(card, h.Form(append(form, h.Button(h.Class(class), g.Text(v.t(about.Start))))...))...)
+}
+
+// points are what the kind gives and asks for; the warnings stand over all cards, and what the kind is at its head.
+func (v *visit) points(o offer) (points []g.Node) {
+	say := texts.Home
+	for i, p := range o.Advice {
+		if said := p.say(v.lang); i > 0 && said != v.t(say.Careful) && said != v.t(say.CarefulHint) {
+			points = append(points, h.Li(g.Text(said)))
+		}
+	}
+	return points
+}
+
+// careful is what everybody has to know before they choose as what they are verified (RULES A11, FAULTS S7).
+func (v *visit) careful(title string) g.Node {
+	return frame.Note("warn", title, h.P(g.Text(v.t(texts.Home.CarefulHint))))
 }
 
 // consents are a box for each agreement, with its text behind a link (RULES D4).

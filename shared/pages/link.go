@@ -2,14 +2,18 @@ package pages
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	g "maragu.dev/gomponents"
 	h "maragu.dev/gomponents/html"
 
 	"shiming/shared/pages/frame"
+	"shiming/shared/realname"
 	"shiming/shared/texts"
 )
 
@@ -50,10 +54,25 @@ func (v *visit) openLink() {
 	case in.Case != "":
 		v.turn(casePath(in.Case))
 	case in.Kind != "":
-		v.turn("/home?kind=" + url.QueryEscape(in.Kind))
+		v.beginLinked(in)
 	default:
 		v.turn("/home")
 	}
+}
+
+// beginLinked begins what the platform sent somebody for, with what is to be known of it over the form. What has to be agreed to
+// first, is open already or cannot be opened now is found on the page of the account, which says so. The link names the request, so
+// that opening it twice opens one case.
+func (v *visit) beginLinked(in begun) {
+	v.session = Visitor{Token: in.Token, Account: in.Account, Linked: true}
+	named := sha256.Sum256([]byte("case " + v.r.PathValue("link")))
+	var c caseView
+	if slices.Contains(begins, realname.Kind(in.Kind)) &&
+		v.post("/v1/cases", map[string]any{"kind": in.Kind, "account": in.Account}, hex.EncodeToString(named[:]), &c) == nil {
+		v.turn(casePath(c.ID) + "?show=advice")
+		return
+	}
+	v.turn("/home?kind=" + url.QueryEscape(in.Kind))
 }
 
 // closed says why a link does not open, and how to go on: in the window where it was opened, or by a new one.

@@ -102,24 +102,22 @@ func TestRULES_H1_a_link_opens_on_the_pages(t *testing.T) {
 	b.send("GET", link, nil)
 	action, _, _ := strings.Cut(link, "?")
 	out := b.send("POST", action, nil)
-	b.goes("/home?kind=personal_verification", out)
+	advised := b.goes("/cases/case_", out)
 	for _, c := range out.Result().Cookies() {
 		if c.Name == "shiming-link" && (!c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "") {
 			t.Errorf("the cookie of the session: %v", c)
 		}
 	}
-	page := b.sees(200, "Verify as a person", b.send("GET", "/home?kind=personal_verification", nil))
-	if !strings.Contains(page, `href="https://console.example.com/done?tab=id"`) || strings.Contains(page, "Sign in") {
+	page := b.sees(200, "Verification decides who owns the account", b.send("GET", advised, nil)) // S7: said before anything is entered
+	if !strings.Contains(page, `href="https://console.example.com/done?tab=id&amp;case=case_`) || strings.Contains(page, "Sign in") {
 		t.Errorf("no way back on\n%s", page)
 	}
-	// A double click, and the window beside, are the same request for a while.
-	b.goes("/home", b.send("POST", action, nil))
-	ticked := regexp.MustCompile(`name="consents" value="([^"]+)"`).FindStringSubmatch(page)
-	form := url.Values{"kind": {"personal_verification"}, "_key": {"k1"}}
-	if ticked != nil {
-		form.Set("consents", ticked[1])
+	// A double click, and the window beside, are the same request for a while: one case is opened.
+	if at := b.goes("/cases/", b.send("POST", action, nil)); at != advised {
+		t.Errorf("%s was opened beside %s", at, advised)
 	}
-	at := b.goes("/cases/", b.send("POST", "/cases", form))
+	b.sees(200, "Continue", b.send("GET", "/home?kind=personal_verification", nil))
+	at, _, _ := strings.Cut(advised, "?")
 	id := strings.TrimPrefix(at, "/cases/")
 	b.sees(200, "done?tab=id&amp;case="+id, b.send("GET", at, nil))
 	b.goes(at, b.send("POST", at+"/form", personForm(1)))

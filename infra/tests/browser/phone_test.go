@@ -16,6 +16,9 @@ func (p *person) beside(target string) *person {
 		p.t.Fatalf("no way to the %s at %s:\n%s", target, p.where(), p.text())
 	}
 	p.diary.pressed("the " + target)
+	if p.counts != nil && p.look.wide < phone {
+		*p.counts++
+	}
 	return p.aside(href, target)
 }
 
@@ -53,6 +56,7 @@ func (p *person) tab(at string) *person {
 func (p *person) confirmOnPhone() {
 	p.t.Helper()
 	phone := p.beside("phone")
+	phone.counts = p.counts
 	phone.touch(`[name="consent"]`)
 	phone.press(`button[value="confirm"]`, "phone-done")
 }
