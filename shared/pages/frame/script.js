@@ -4,7 +4,7 @@ const d=document,$=(s,e=d)=>[...e.querySelectorAll(s)],t=d.body.dataset,on=(e,n,
 on(d,"submit",e=>{const f=e.target;if(f.dataset.sent||busy){e.preventDefault();return}
  // Without a network nothing is sent and nothing lost: it goes when the network is back.
  if(!navigator.onLine){e.preventDefault();note(t.lost);if(!f.dataset.held){f.dataset.held=1;on(window,"online",()=>{delete f.dataset.held;note("");f.requestSubmit(e.submitter)},{once:true})}return}
- f.dataset.sent=1;setTimeout(()=>$("button",f).forEach(b=>b.disabled=true))})
+ f.dataset.sent=going=1;setTimeout(()=>$("button",f).forEach(b=>b.disabled=true))})
 on(window,"pageshow",e=>{if(e.persisted)location.reload()})
 // Copy.
 $("[data-copy]").forEach(b=>{on(b,"click",async()=>{try{await navigator.clipboard.writeText(b.dataset.copy)}catch{const a=d.createElement("textarea");a.value=b.dataset.copy;b.after(a);a.select();d.execCommand("copy");a.remove()}
@@ -12,10 +12,12 @@ $("[data-copy]").forEach(b=>{on(b,"click",async()=>{try{await navigator.clipboar
 $("[data-print]").forEach(b=>on(b,"click",()=>print()))
 // Time left.
 $("[data-left]").forEach(c=>setInterval(()=>{const s=Math.max(0,Math.round(c.dataset.left-performance.now()/1000));c.textContent=Math.floor(s/60)+":"+String(s%60).padStart(2,"0")},1000))
-// A page that waits asks how it stands, slower and slower, and is drawn anew when something happened.
-const wait=$("[data-follow]")[0];if(wait){let every=1500;const ask=async()=>{if(!d.hidden)try{const r=await fetch(wait.dataset.follow,{headers:{accept:"application/json"}});if(r.status===401||(await r.json()).version!==wait.dataset.version){const f=$("[data-then]")[0];f?f.submit():location.reload();return}
+// A page that waits asks how it stands, slower and slower, and is drawn anew when something happened; not over what is being sent.
+const wait=$("[data-follow]")[0];if(wait){let every=1500,next;const ask=async()=>{clearTimeout(next);if(!d.hidden&&!going)try{const r=await fetch(wait.dataset.follow,{headers:{accept:"application/json"}});if(going)return;if(r.status===401||(await r.json()).version!==wait.dataset.version){const f=$("[data-then]")[0];f?f.submit():location.reload();return}
  note("")}catch{note(t.lost)}
- every=Math.min(every*1.25,20000);setTimeout(ask,every)};setTimeout(ask,every);on(d,"visibilitychange",()=>{if(!d.hidden){every=1500}})}
+ clearTimeout(next);every=Math.min(every*1.25,20000);next=setTimeout(ask,every)};next=setTimeout(ask,every)
+ // Who comes back from their phone or from another window does not wait.
+ for(const[e,n]of[[d,"visibilitychange"],[window,"focus"]])on(e,n,()=>{if(!d.hidden){every=1500;ask()}})}
 function note(s){const n=$("[data-net]")[0];if(n){n.textContent=s;n.hidden=!s}}
 // What is well formed is checked as one types.
 const id=s=>{s=s.toUpperCase().replace(/\s/g,"");if(!/^\d{17}[\dX]$/.test(s))return false;let n=0;for(let i=0;i<17;i++)n+=s[i]*(2**(17-i)%11);return"10X98765432"[n%11]===s[17]}
@@ -25,7 +27,7 @@ const rules={id:v=>id(v),phone:v=>/^(\+?86)?1[3-9]\d{9}$/.test(v.replace(/[\s-]/
 const judge=e=>{const w=d.getElementById(e.id+"-wrong");if(!w)return;const bad=e.value&&!rules[e.dataset.check](e.value,e.form);e.setAttribute("aria-invalid",!!bad);w.textContent=bad?e.dataset.wrong:""}
 $("[data-check]").forEach(e=>{on(e,"change",()=>judge(e));on(e,"input",()=>{if(e.getAttribute("aria-invalid")==="true")judge(e)})})
 // Uploads go from the browser straight to where they are kept.
-let busy=0
+let busy=0,going=0
 $("[data-upload]").forEach(box=>{const pick=$("[type=file]",box)[0],say=$("[data-say]",box)[0],bar=$("progress",box)[0],out=$("[data-id]",box)[0],f=pick.form
  const tell=(s,bad)=>{say.textContent=s;say.className=bad?"wrong":"dim"}
  const show=file=>{let i=$("img",box)[0];if(!i){i=d.createElement("img");i.alt="";box.prepend(i)}i.hidden=file.type==="application/pdf";if(!i.hidden)i.src=URL.createObjectURL(file);$("svg",box).forEach(s=>s.remove())}
