@@ -3,6 +3,7 @@ package browser
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -24,11 +25,16 @@ func (p *person) axe(name string, l look, whole bool) {
 	if !whole {
 		rules = `,runOnly:["color-contrast","target-size","scrollable-region-focusable","link-in-text-block"]`
 	}
-	script := axeCore()
-	if script == "" {
-		p.t.Fatal("axe-core is not there: make setup fetches it")
+	found, err := peek[[]string](p, `(async()=>window.axe?(await axe.run(document,{preload:false,resultTypes:["violations"]`+rules+`})).violations.map(v=>v.id+": "+v.help+" "+v.nodes.slice(0,3).map(n=>n.target.join(" ")+" "+(n.any[0]?.message||"")).join(" | ")):["axe is not there"])()`)
+	if err == nil && slices.Equal(found, []string{"axe is not there"}) { // it is half a megabyte: it is brought once to each page
+		if script := axeCore(); script == "" {
+			p.t.Fatal("axe-core is not there: make setup fetches it")
+		} else if _, err := peek[bool](p, script+`;true`); err != nil {
+			p.t.Fatalf("axe does not load: %.200s", err)
+		}
+		p.axe(name, l, whole)
+		return
 	}
-	found, err := peek[[]string](p, `if(!window.axe){`+script+`};[]`, `axe.run(document,{resultTypes:["violations"]`+rules+`}).then(r=>r.violations.map(v=>v.id+": "+v.help+" "+v.nodes.slice(0,3).map(n=>n.target.join(" ")+" "+(n.any[0]?.message||"")).join(" | ")))`)
 	if err != nil {
 		p.t.Fatalf("axe could not look: %.200s", err)
 	}

@@ -55,7 +55,9 @@ type person struct {
 	hand  hand
 	n     int
 	diary *diary
-	other *person // the tab beside: the phone, the bank, the theatre
+	// counts counts what is pressed; nil: nobody does.
+	counts *int
+	other  *person // the tab beside: the phone, the bank, the theatre
 	// also is another host that the browser may go to: where it is led back to.
 	also string
 
@@ -216,6 +218,9 @@ func (p *person) press(what, name string) {
 func (p *person) touch(what string) {
 	p.t.Helper()
 	p.diary.pressed(what)
+	if p.counts != nil {
+		*p.counts++
+	}
 	touched := js[string](p, `(()=>{document.body.dataset.old="1";const w=`+quote(what)+`;
 		let e=null;try{const all=[...document.querySelectorAll(w)];e=all.find(b=>b.checkVisibility()&&b.type!=="button"&&!b.hasAttribute("formaction"))||all[0]}catch{}
 		if(!e)e=[...document.querySelectorAll("button,a,summary,label")].find(b=>b.checkVisibility()&&b.innerText.trim().includes(w));
@@ -245,9 +250,13 @@ func (p *person) opens(box string) {
 // until waits until something is so on the page, through its reloads.
 func (p *person) until(condition string) {
 	p.t.Helper()
+	i := 0
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(60 * time.Millisecond) {
 		if so, err := p.ask(condition); err == nil && so {
 			return
+		}
+		if i++; i%6 == 0 { // whoever waits looks at the window again, which makes a page that follows look how things stand
+			_, _ = p.ask(`window.dispatchEvent(new Event("focus"))`)
 		}
 	}
 	p.t.Fatalf("never: %s, at %s:\n%s", condition, p.where(), p.text())
