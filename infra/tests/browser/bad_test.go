@@ -20,10 +20,21 @@ type conditions struct {
 	Upload   float64 `json:"uploadThroughput"`
 }
 
+var slow = cdp.Command[conditions, cdp.Empty]{Method: "Network.emulateNetworkConditions"}
+
 // offline cuts the browser off, or connects it again.
 func (p *person) offline(off bool) {
 	p.t.Helper()
-	call(p, cdp.Command[conditions, cdp.Empty]{Method: "Network.emulateNetworkConditions"}, conditions{Offline: off, Download: -1, Upload: -1})
+	call(p, slow, conditions{Offline: off, Download: -1, Upload: -1})
+}
+
+// breaksOff begins to upload a licence over a slow network, and cuts it off when a part has gone.
+func (p *person) breaksOff(picture []byte) {
+	p.t.Helper()
+	call(p, slow, conditions{Latency: 5, Download: -1, Upload: 20_000})
+	p.pick("licence", "company.png", append(picture, make([]byte, 4<<20)...))
+	p.until(`document.querySelector("progress").value>0&&document.querySelector("progress").value<1`)
+	p.offline(true)
 }
 
 // ignore forgets what the browser complained of, where the test has made it complain.
@@ -61,12 +72,11 @@ func TestFAULT_S4_uploads_that_fail(t *testing.T) {
 	p.says("licence", "图片请使用 JPG 或 PNG")
 	p.pick("licence", "licence.png", []byte("\x89PNG\r\n\x1a\nno picture either"))
 	p.until(`document.querySelector("[data-say]").classList.contains("wrong")`)
-	p.offline(true)
 	picture, err := os.ReadFile(sample(t, "company.png"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.pick("licence", "company.png", picture)
+	p.breaksOff(picture)
 	p.says("licence", "网络")
 	p.ignore()
 	p.offline(false)
@@ -74,7 +84,7 @@ func TestFAULT_S4_uploads_that_fail(t *testing.T) {
 	if name := js[string](p, `document.querySelector('[name="contact.name"]').value`); name != "林知远" {
 		t.Errorf("what was typed is %q", name)
 	}
-	p.axe("uploads", p.look, true)
+	p.examine("uploads")
 }
 
 // A form that is sent without a network says so, keeps what was typed, and is sent once when the network is back.
@@ -88,6 +98,7 @@ func TestFAULT_S4_no_network(t *testing.T) {
 	p.until(`!document.querySelector("[data-net]").hidden`)
 	p.sees("网络连接中断")
 	p.ignore()
+	p.examine("no-network")
 	p.offline(false)
 	p.until(`!document.body.dataset.old&&document.querySelector("#wechat_scan")`)
 	p.sees("王小明")

@@ -134,12 +134,13 @@ func (p *person) looks(l look) {
 }
 
 // call gives the browser a command of its protocol.
-func call[P, R any](p *person, command cdp.Command[P, R], params P) {
+func call[P, R any](p *person, command cdp.Command[P, R], params P) R {
 	p.t.Helper()
-	_, err := chromedp.Run(p.ctx, func(ctx context.Context, t *chromedp.Target) (R, error) { return cdp.Call(ctx, t, command, params) })
+	answer, err := chromedp.Run(p.ctx, func(ctx context.Context, t *chromedp.Target) (R, error) { return cdp.Call(ctx, t, command, params) })
 	if err != nil {
 		p.t.Fatalf("%s: %v", command.Method, err)
 	}
+	return answer
 }
 
 func (p *person) do(steps ...chromedp.Action[chromedp.Void]) {

@@ -72,6 +72,27 @@ func (w *world) asHolder(account, path string, into any) {
 
 func (w *world) ask(who realname.Actor, method, path string, body, into any) {
 	w.t.Helper()
+	status, said := w.asks(who, method, path, body)
+	if status >= 300 {
+		w.t.Fatalf("%s: %d %s", path, status, said)
+	}
+	if into != nil && json.Unmarshal(said, into) != nil {
+		w.t.Fatalf("%s: %s", path, said)
+	}
+}
+
+// refused posts what the API refuses, and returns why.
+func (w *world) refused(who realname.Actor, path string, body any) string {
+	w.t.Helper()
+	var why struct{ Code string }
+	if status, said := w.asks(who, http.MethodPost, path, body); status < 400 || json.Unmarshal(said, &why) != nil {
+		w.t.Fatalf("%s: %d %s", path, status, said)
+	}
+	return why.Code
+}
+
+func (w *world) asks(who realname.Actor, method, path string, body any) (int, []byte) {
+	w.t.Helper()
 	token, err := w.engine.Issuer.Token(who, clock.Now(), time.Hour)
 	if err != nil {
 		w.t.Fatal(err)
@@ -97,12 +118,10 @@ func (w *world) ask(who realname.Actor, method, path string, body, into any) {
 	}
 	defer answer.Body.Close()
 	said, err := io.ReadAll(answer.Body)
-	if err != nil || answer.StatusCode >= 300 {
-		w.t.Fatalf("%s: %d %s %v", path, answer.StatusCode, said, err)
+	if err != nil {
+		w.t.Fatal(err)
 	}
-	if into != nil && json.Unmarshal(said, into) != nil {
-		w.t.Fatalf("%s: %s", path, said)
-	}
+	return answer.StatusCode, said
 }
 
 // browsing is the one browser of all tests: each of them has a window of its own, with cookies of its own.
