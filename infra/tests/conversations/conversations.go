@@ -54,7 +54,8 @@
 //	handler wu                            POST …/handler
 //	decide ask_again papers_unclear representative_emblem_side   as a reviewer who looked at every document; also: refuse, and approve, which claims it first, and has a colleague approve too where it takes two
 //	decide approve against acct_x         of an appeal: the account to release
-//	upload licence as company.png         one of infra/tools/licences/samples, which can be read
+//	upload licence as company.png         one of infra/tools/licences/samples, which can be read, or of infra/tests/inputs; a last
+//	                                      word "refused" waits until it is that
 //	deposit                               POST …/deposit; keeps {amount} and {reference}
 //	pay                                   pays the top-up in the name of the form; "pay by 某某公司" in another's
 //	arrives                               waits for the amount of a transfer and reads it on the bank's statement; keeps

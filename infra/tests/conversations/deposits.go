@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"shiming/infra/tests/inputs"
 	"shiming/infra/tools/licences/samples"
 )
 
@@ -118,10 +119,12 @@ func (p *player) bank(one string, words []string) {
 	p.hold(http.StatusOK)
 }
 
-// sample is the picture of a sample licence by its file name.
+// sample is a file to upload by its name: a drawing, a sample licence, or one of infra/tests/inputs.
 func (p *player) sample(file string) []byte {
 	p.t.Helper()
 	switch file {
+	case "picture.png":
+		return picture()
 	case "photocopy":
 		return drawn(640, 480, false)
 	case "320x240":
@@ -132,6 +135,9 @@ func (p *player) sample(file string) []byte {
 			return s.Picture()
 		}
 	}
-	p.failf("there is no sample called %s", file)
-	return nil
+	data, err := inputs.File(file)
+	if err != nil {
+		p.failf("there is no file called %s", file)
+	}
+	return data
 }

@@ -112,6 +112,9 @@ func (p *player) introduce(rest string) {
 	p.enterprises[name] = x
 	code := []rune(x.code)
 	p.vars[name+".name"], p.vars[name+".code"] = x.name, x.code
+	if len(code) == 18 {
+		p.vars[name+".organisation"] = x.code[8:17] // its organisation code alone (FAULT Q1)
+	}
 	p.vars[name+".code_masked"] = string(code[:1]) + strings.Repeat("*", len(code)-2) + string(code[len(code)-1:])
 }
 
@@ -130,11 +133,11 @@ func (p *player) shortEnterprise(word string, words []string) bool {
 	case word == "choose" && len(words) > 2 && words[1] == "by":
 		p.post(one+"/method", `{"method": "`+words[0]+`", "representative": `+p.somebody(words[2]).party()+`}`, 200, words)
 	case word == "upload" && len(words) == 1:
-		p.upload(one, words[0], picture(), "accepted")
+		p.upload(one, words[0], "picture.png", "accepted")
 	case word == "upload" && len(words) == 3 && words[1] == "as":
-		p.upload(one, words[0], p.sample(words[2]), "accepted")
+		p.upload(one, words[0], words[2], "accepted")
 	case word == "upload" && len(words) == 4 && words[1] == "as" && words[3] == "refused":
-		p.upload(one, words[0], p.sample(words[2]), "refused")
+		p.upload(one, words[0], words[2], "refused")
 	case word == "papers" && len(words) > 1 && words[0] == "by":
 		p.post(one+"/transfer", `{"bank_account": {"number": "`+bankAccount(words)+`", "bank": "示例银行", "place": "北京市", "branch": "海淀支行"}, "representative": `+
 			p.somebody(words[1]).party()+`, "documents": ["`+p.vars["representative_portrait_side"]+`", "`+p.vars["representative_emblem_side"]+`"]}`, 200, words)
@@ -168,10 +171,16 @@ func (p *player) somebody(name string) person {
 	return p.people[name]
 }
 
-// upload uploads a picture for the purpose and waits until it is accepted, or refused; its id is kept under the purpose's name.
-func (p *player) upload(one, purpose string, data []byte, wanted string) {
+// upload uploads a file for the purpose, as what its name says it is, and waits until it is accepted, or refused; its id is kept
+// under the purpose's name.
+func (p *player) upload(one, purpose, file, wanted string) {
 	p.t.Helper()
-	p.post(one+"/documents", fmt.Sprintf(`{"purpose": %q, "content_type": %q, "size": %d}`, purpose, http.DetectContentType(data), len(data)), 201, nil)
+	data := p.sample(file)
+	media := http.DetectContentType(data)
+	if strings.HasSuffix(file, ".pdf") { // also where its first bytes are others (FAULT F5)
+		media = "application/pdf"
+	}
+	p.post(one+"/documents", fmt.Sprintf(`{"purpose": %q, "content_type": %q, "size": %d}`, purpose, media, len(data)), 201, nil)
 	p.keep(purpose, "id")
 	address, _ := find(p.last.json, "upload.url")
 	headers, _ := find(p.last.json, "upload.headers")
@@ -185,7 +194,7 @@ func (p *player) upload(one, purpose string, data []byte, wanted string) {
 	}
 	p.do(r)
 	p.hold(200)
-	ctx, cancel := context.WithTimeout(p.t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(p.t.Context(), time.Minute) // the largest are 20 million pixels
 	defer cancel()
 	for {
 		p.send(http.MethodGet, p.world.Base+"/v1/documents/"+p.vars[purpose], http.Header{}, "")

@@ -1,15 +1,15 @@
 package inspect
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
+
+	"shiming/infra/tests/inputs"
 )
 
 // input reads a file that a user had trouble with.
 func input(t *testing.T, name string) []byte {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", name))
+	data, err := inputs.File(name)
 	if err != nil {
 		t.Fatal(err)
 	}
