@@ -50,6 +50,8 @@ type call struct {
 	audit *AuditEntry
 	// livemode is the gate's.
 	livemode bool
+	// wrong is what atItsStep found.
+	wrong error
 }
 
 // header is the header, its values joined as RFC 9110 §5.3 says; false without one.

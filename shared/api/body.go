@@ -51,6 +51,18 @@ func read[B, T any](parse func(B) (T, error)) reading[T] {
 	}
 }
 
+// atItsStep reads a body that is judged after the state of its case: first of all somebody has to know that it is not asked for
+// now (FAULT S4). What is no JSON is refused before. The step has to begin with the case, and to end with ask.Wrong.
+func atItsStep[T any](body reading[T]) reading[T] {
+	return func(c *call) (said T, err error) {
+		if err := c.decode(&map[string]json.RawMessage{}); err != nil {
+			return said, err
+		}
+		said, c.wrong = body(c)
+		return said, nil
+	}
+}
+
 // noBody reads an absent body, or an empty JSON object.
 func noBody(c *call) (struct{}, error) {
 	if len(bytes.TrimSpace(c.body)) == 0 {

@@ -122,7 +122,7 @@ func ChooseMethod(s Settings, step steps.ChooseMethod) Endpoint {
 	choose := func(ctx context.Context, ask steps.Ask, id realname.CaseID, x choice) (realname.Case, error) {
 		return step.Do(ctx, ask, id, x.method, x.by)
 	}
-	return onCase(RouteChooseMethod, read(methodBody.said), choose, s.showCase)
+	return onCase(RouteChooseMethod, atItsStep(read(methodBody.said)), choose, s.showCase)
 }
 
 // StartCheck serves POST /v1/cases/{case}/check.

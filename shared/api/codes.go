@@ -28,7 +28,7 @@ func (b codeBody) said() (string, error) {
 
 // ConfirmCode serves POST /v1/cases/{case}/code. What is no code that could have been sent costs no try.
 func ConfirmCode(s Settings, step steps.ConfirmCode) Endpoint {
-	return onCase(RouteConfirmCode, read(codeBody.said), step.Do, s.showCase)
+	return onCase(RouteConfirmCode, atItsStep(read(codeBody.said)), step.Do, s.showCase)
 }
 
 func digits(code string) bool {

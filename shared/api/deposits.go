@@ -109,14 +109,14 @@ func (b transferBody) papers() (steps.TransferPapers, error) {
 // papers of a change, a release or an appeal.
 func FilePapers(s Settings, step steps.FilePapers) []Endpoint {
 	return []Endpoint{
-		onCase(RouteFileTransfer, read(transferBody.papers), step.Do, s.showCase),
-		onCase(RouteFilePapers, documents(s.Policy.DocumentsPerCase), step.Proof, s.showCase),
+		onCase(RouteFileTransfer, atItsStep(read(transferBody.papers)), step.Do, s.showCase),
+		onCase(RouteFilePapers, atItsStep(documents(s.Policy.DocumentsPerCase)), step.Proof, s.showCase),
 	}
 }
 
 // NameHandler serves POST /v1/cases/{case}/handler.
 func NameHandler(s Settings, step steps.NameHandler) Endpoint {
-	return onCase(RouteNameHandler, read(partyBody.handler), step.Do, s.showCase)
+	return onCase(RouteNameHandler, atItsStep(read(partyBody.handler)), step.Do, s.showCase)
 }
 
 // amountBody is the amount that arrived, in yuan (RULES C7).
@@ -138,7 +138,7 @@ func ConfirmAmount(s Settings, step steps.ConfirmAmount) Endpoint {
 		}
 		return fen, nil
 	}
-	return onCase(RouteConfirmAmount, read(fen), step.Do, s.showCase)
+	return onCase(RouteConfirmAmount, atItsStep(read(fen)), step.Do, s.showCase)
 }
 
 // TakePayment serves POST /v1/bank/notices. The signature is the authentication, as of SettleCheck.

@@ -27,6 +27,7 @@ func onCase[T any](route Route, body reading[T], step func(context.Context, step
 		if err != nil {
 			return reply{}, err
 		}
+		ask.Wrong = c.wrong
 		after, err := step(c.http.Context(), ask, realname.CaseID(c.http.PathValue("case")), said)
 		if err != nil {
 			return reply{}, err

@@ -277,7 +277,7 @@ func UnmaskReview(_ Settings, step steps.UnmaskReview) Endpoint {
 
 // SupplyPapers serves POST /v1/cases/{case}/papers/supply.
 func SupplyPapers(s Settings, step steps.SupplyPapers) Endpoint {
-	return onCase(RouteSupplyPapers, documents(10), step.Do, s.showCase)
+	return onCase(RouteSupplyPapers, atItsStep(documents(10)), step.Do, s.showCase)
 }
 
 // papersBody are documents that were uploaded and accepted.

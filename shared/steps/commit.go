@@ -16,6 +16,8 @@ type Ask struct {
 	Replay *realname.Replay
 	// Versions are those of the case that the caller would go on from; nil: whichever it is. An empty list matches none.
 	Versions []int
+	// Wrong is what is wrong with what the request says; nil: nothing. It is told once the case is at that step (FAULT S4).
+	Wrong error
 }
 
 // find loads a case that the actor may reach. Somebody else's case is not found, like one that does not exist
@@ -70,6 +72,9 @@ func change(ctx context.Context, d Base, ask Ask, id realname.CaseID, m move) (r
 	}
 	if err := c.Allows(m.event, d.Policy, now); err != nil {
 		return realname.Case{}, err
+	}
+	if ask.Wrong != nil {
+		return realname.Case{}, ask.Wrong
 	}
 	command, err := m.decide(c)
 	if err != nil {
