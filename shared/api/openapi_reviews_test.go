@@ -333,9 +333,9 @@ func TestReviewsAreAsDescribed(t *testing.T) {
 		d.wants("field_required", d.ask(RouteUnmaskReview, "", params, `{}`, one))
 		d.wants("field_invalid", d.ask(RouteUnmaskReview, "", params, `{"reason":"curious"}`, one))
 		d.wants("wrong_state", d.ask(RouteSupplyPapers, "acct_bad", params, d.example(RouteSupplyPapers)))
+		d.wants("done", d.ask(RouteDecideReview, "", params, d.decision(params, "ask_again", asksAgain), one))
 		d.wants("field_required", d.ask(RouteSupplyPapers, "acct_bad", params, `{}`))
 		d.wants("field_invalid", d.ask(RouteSupplyPapers, "acct_bad", params, `{"documents":["a","b","c","d","e","f","g","h","i","j","k"]}`))
-		d.wants("done", d.ask(RouteDecideReview, "", params, d.decision(params, "ask_again", asksAgain), one))
 		d.wants("document_not_found", d.ask(RouteSupplyPapers, "acct_bad", params, d.example(RouteSupplyPapers)))
 		again := `{"documents":["` + string(lastDocument(d, params)) + `"]}`
 		d.wants("document_awaited", d.ask(RouteSupplyPapers, "acct_bad", params, again))

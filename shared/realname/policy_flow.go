@@ -165,6 +165,7 @@ func (p *Policy) WaysOutOf(c Case) []WayOut {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(p.WaysOut), func(w WayOut) bool {
-		return w == WayBinding && c.Last().State.Terminal() || w == WayEnterprise && c.Kind != PersonalVerification
+		personal := c.Kind.Subject() == PersonSubject // an appeal is about a person's document
+		return w == WayBinding && c.Last().State.Terminal() || w == WayAppeal && !personal || w == WayEnterprise && c.Kind != PersonalVerification
 	})
 }
