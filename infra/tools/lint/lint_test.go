@@ -165,7 +165,7 @@ func TestBinaries(t *testing.T) {
 	}
 	big := &tree{goSrc: []*source{{file: "functions/big/main.go", dir: "functions/big"}}}
 	big.built = map[string]binary{"functions/big": {bytes: maxBinaryBytes + 100_000}}
-	if got, err := checkSize(big); err != nil || len(got) != 1 || got[0] != "functions/big: 12.1 MB, at most 12" {
+	if got, err := checkSize(big); err != nil || len(got) != 1 || got[0] != "functions/big: 11.1 MB, at most 11" {
 		t.Errorf("size of a big one: error %v, got %q", err, got)
 	}
 	put(t, root, "functions/broken/main.go", "package main\n\nfunc main() { undefined() }\n")
