@@ -19,6 +19,6 @@ func main() {
 	queue := sqs.Connect(env.AWS("sqs"), env.Get("DELIVERIES"))
 	env.Warm(env.Mode(store), env.Opened("kms"))
 	notifiers := channels.Connect(amazon.Sends(env.Setup(store), env.AWS))
-	step := telling.Deliver{Base: env.Base(store), Records: store, Keys: keys, Notifiers: notifiers}
+	step := telling.Deliver{Base: env.Base(store), Records: store, Keys: keys, Notifiers: notifiers, Measures: env.Measures()}
 	lambdaqueue.Start(env, lambdaqueue.Deliveries(step), queue)
 }

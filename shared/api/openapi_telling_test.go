@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"shiming/shared/measures"
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
 	"shiming/shared/steps"
@@ -50,7 +51,7 @@ func newTellingDesk(t *testing.T) *tellingDesk {
 	clock := func() time.Time { return d.now }
 	d.queue = d.store.Deliveries(clock)
 	with := steps.Base{Store: d.store, Policy: d.policy, Clock: clock}
-	d.deliver = telling.Deliver{Base: with, Records: d.store, Keys: keys, Notifiers: map[telling.Sender]telling.Notifier{telling.Webhook: d}}
+	d.deliver = telling.Deliver{Base: with, Records: d.store, Keys: keys, Measures: measures.None, Notifiers: map[telling.Sender]telling.Notifier{telling.Webhook: d}}
 	gate := Gate{Audit: AuditTo(trail.New(io.Discard, nil, nil)), Clock: clock, Log: slog.New(slog.DiscardHandler)}
 	clear(d.handlers)
 	keep := telling.KeepContact{Base: with, Records: d.store, Keys: keys, Queue: d.queue}

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"strings"
 
+	"shiming/shared/measures"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 	"shiming/shared/telling"
@@ -38,6 +39,8 @@ type Setup struct {
 	Amazon struct {
 		SMS, Mail func(from string) telling.Notifier
 	}
+	// Measures take in what is counted.
+	Measures measures.Sink
 	// GoOn hears of a channel that cannot be used, where the others go on without it: a function that cannot start would
 	// take them all down. nil: it stops the start.
 	GoOn func(refused error)

@@ -20,6 +20,8 @@ type Dispatch struct {
 	// Livemode is the mode of the process. Nothing follows an event of the other one: a payment at a sandbox's bank moves no
 	// money, and what happened for real is told to no sandbox (THREATS X5).
 	Livemode bool
+	// Measured hears of an event when all that follows it is carried out; nil: nobody counts.
+	Measured func(realname.Case)
 }
 
 // Do carries out what the newest event of the case asks for. An effect that fails holds no other back. An error means:
@@ -33,6 +35,9 @@ func (d Dispatch) Do(ctx context.Context, c realname.Case) error {
 		if err := effect(ctx, c); err != nil {
 			failed = append(failed, fmt.Errorf("event %s: %w", c.Last().ID, err))
 		}
+	}
+	if failed == nil && d.Measured != nil {
+		d.Measured(c)
 	}
 	return errors.Join(failed...)
 }

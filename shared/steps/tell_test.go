@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"shiming/shared/measures"
 	"shiming/shared/realname"
 	"shiming/shared/sandbox/messages"
 	"shiming/shared/steps"
@@ -63,7 +64,7 @@ func (w *world) teller(c *calls, sms, mail, chat, hook telling.Notifier) teller 
 		effects: []steps.Effect{
 			telling.Tell(p.Store, kept, queued{queue, c}, w.policy, telling.SMS, telling.Email, telling.WeChat, telling.Webhook),
 		},
-		deliver: telling.Deliver{Base: p.Base, Records: kept, Keys: p.keys, Notifiers: map[telling.Sender]telling.Notifier{
+		deliver: telling.Deliver{Base: p.Base, Records: kept, Keys: p.keys, Measures: measures.None, Notifiers: map[telling.Sender]telling.Notifier{
 			telling.SMS: notifier{sms, c}, telling.Email: notifier{mail, c}, telling.WeChat: notifier{chat, c}, telling.Webhook: notifier{hook, c},
 		}},
 		queue: queue,

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"shiming/shared/measures"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 	"shiming/shared/texts"
@@ -28,6 +29,7 @@ type Deliver struct {
 	Records   steps.Records
 	Keys      steps.Keys
 	Notifiers map[Sender]Notifier // by the channels that are set up
+	Measures  measures.Sink
 }
 
 // ErrPutAside is the answer for a delivery that nobody can make any more: its record says why, and an operator may have
@@ -114,6 +116,7 @@ func (s Deliver) send(ctx context.Context, notifier Notifier, m Message, held De
 	}
 	held.rev++
 	held.went(s, s.try(ctx, notifier, m))
+	s.Measures.Add(measures.MessagesSent, 1, string(held.Channel), string(held.State))
 	for n := 1; ; n++ {
 		err := held.put(ctx, s.Records)
 		if err == nil || errors.Is(err, steps.ErrConflict) { // marked by a try whose answer was lost, or taken over after the lease

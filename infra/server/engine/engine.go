@@ -24,6 +24,7 @@ import (
 	"shiming/shared/connect/providers"
 	"shiming/shared/connect/register"
 	"shiming/shared/connect/sandboxes"
+	"shiming/shared/measures/prometheus"
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
 	"shiming/shared/steps"
@@ -85,6 +86,7 @@ type Engine struct {
 	verifier  issuer.Verifier
 	signer    signing.TokenSigner // of sessions
 	audit     io.Closer
+	measures  *prometheus.Exporter
 	trail     *trail.Trail
 	stop      context.CancelFunc
 	ended     chan struct{}
@@ -139,7 +141,9 @@ func Open(c Config) (*Engine, error) {
 	if err := canary.Check(context.Background(), store, keys); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s and %s in %s: %w", keysFile, storeFile, c.Dir, err), store.Close(), audit.Close())
 	}
-	e := &Engine{Issuer: tokens, Policy: policy, Store: store, config: c, clock: turned, verifier: c.Verifier, audit: audit}
+	e := &Engine{
+		Issuer: tokens, Policy: policy, Store: store, config: c, clock: turned, verifier: c.Verifier, audit: audit, measures: prometheus.New(),
+	}
 	if e.verifier == nil {
 		e.verifier = tokens
 	}

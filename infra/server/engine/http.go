@@ -35,6 +35,7 @@ func (e *Engine) routes(gate api.Gate, endpoints []api.Endpoint, keys steps.Keys
 	}
 	mux.Handle(folder.Path, e.documents.files)
 	e.health(mux, keys)
+	e.showMetrics(mux)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		api.Refuse(w, realname.CodeRouteUnknown, newRequestID())
 	})

@@ -31,7 +31,7 @@ func (e *Engine) openSetup(secret string) error {
 		c.WebhookSecrets = []string{made}
 	}
 	e.setup = setupOf(c, e.Policy, secret)
-	e.setup.Wall, e.setup.Records = e.clock.base, e.Store
+	e.setup.Wall, e.setup.Records, e.setup.Measures = e.clock.base, e.Store, e.measures
 	return nil
 }
 

@@ -30,7 +30,7 @@ func (e *Engine) openTelling(base steps.Base, keys steps.Keys) {
 	t.carrier = &carrier{queue: t.queue.Queue, clock: base.Clock, do: t.carry, fault: func(delivery string, cause error) {
 		e.config.Log.Error("not delivered", "delivery", delivery, "cause", cause.Error())
 	}}
-	t.deliver = telling.Deliver{Base: base, Records: e.Store, Keys: keys, Notifiers: channels.Connect(e.setup)}
+	t.deliver = telling.Deliver{Base: base, Records: e.Store, Keys: keys, Measures: e.measures, Notifiers: channels.Connect(e.setup)}
 	e.telling = t
 }
 

@@ -6,6 +6,8 @@ import (
 	"shiming/shared/connect"
 	"shiming/shared/connect/bank"
 	"shiming/shared/connect/providers"
+	"shiming/shared/measures"
+	"shiming/shared/realname"
 	"shiming/shared/steps"
 	"shiming/shared/telling"
 )
@@ -16,7 +18,8 @@ import (
 func Connect(
 	s *connect.Setup, gate api.Gate, base steps.Base, keys steps.Keys, workflow steps.Workflow, queue telling.Queue, asks steps.Asks,
 ) steps.Dispatch {
-	return steps.Dispatch{Livemode: s.Livemode, Effects: []steps.Effect{
+	counted := func(c realname.Case) { measures.Case(s.Measures, c) }
+	return steps.Dispatch{Livemode: s.Livemode, Measured: counted, Effects: []steps.Effect{
 		steps.PlayCheck(keys, providers.Player(s, gate, base, keys)),
 		steps.AskLater(asks),
 		steps.MoveMoney(bank.Connect(s)),

@@ -26,6 +26,8 @@ import (
 	"shiming/shared/clock"
 	"shiming/shared/connect"
 	"shiming/shared/lambda/services"
+	"shiming/shared/measures"
+	"shiming/shared/measures/emf"
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
 	"shiming/shared/steps"
@@ -124,8 +126,8 @@ func (e *Env) Setup(records steps.Records) *connect.Setup {
 	if e.setup == nil {
 		e.setup = &connect.Setup{
 			Get: e.Get, Livemode: e.livemode, Policy: e.policy, Clock: e.Clock, Records: records,
-			Manager: services.Secrets(e.AWS("secretsmanager"), e.Clock),
-			GoOn:    func(refused error) { e.Gate().Log.Error("a channel cannot be used", "cause", refused.Error()) },
+			Manager: services.Secrets(e.AWS("secretsmanager"), e.Clock), Measures: e.Measures(),
+			GoOn: func(refused error) { e.Gate().Log.Error("a channel cannot be used", "cause", refused.Error()) },
 		}
 	}
 	return e.setup
@@ -145,6 +147,9 @@ func (e *Env) TellUnproven() {
 		e.Gate().Log.Warn(u.String(), "method", string(u.Method), "port", u.Port)
 	}
 }
+
+// Measures takes in what the function counts, as lines of its log.
+func (e *Env) Measures() measures.Sink { return emf.New(os.Stdout, e.Clock) }
 
 // Attest gives the function what makes and checks the MACs of identities (THREATS X14); one without it verifies nobody, and for
 // it nobody is verified.

@@ -14,6 +14,7 @@ import (
 	"shiming/infra/aws/sigv4"
 	"shiming/infra/aws/sqslocal"
 	"shiming/shared/lambda/queue"
+	"shiming/shared/measures"
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
 	"shiming/shared/steps"
@@ -55,7 +56,7 @@ func newWorld(t *testing.T) *world {
 	}
 	t.Cleanup(func() { _ = w.store.Close() })
 	w.function = lambdaqueue.New(lambdaqueue.Deliveries(telling.Deliver{
-		Base: steps.Base{Store: w.store, Policy: policy, Clock: clock}, Records: w.store,
+		Base: steps.Base{Store: w.store, Policy: policy, Clock: clock}, Records: w.store, Measures: measures.None,
 		Notifiers: map[telling.Sender]telling.Notifier{telling.Webhook: w},
 	}), clock, w, func(message string, cause error) {
 		w.mu.Lock()
