@@ -6,7 +6,7 @@
 # inlined: every element of a page would become a copy, an eighth of the server and a fifth of the functions with pages.
 export GOFLAGS := -trimpath -buildvcs=false -tags=lambda.norpc '-ldflags=-s -w' '-gcflags=shiming/...=-l'
 
-.PHONY: help run demo example check test test-pages lint rules bench run-lambda build deploy setup
+.PHONY: help run demo example check test test-pages lint rules bench run-lambda server build deploy setup
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ bench: setup ## ratios measured in one run: start-up, throughput, growth, calls 
 
 run-lambda: setup ## serve the same API from the function binaries, on DynamoDB Local
 	@go run ./infra/tools/runlambda
+
+server: ## build the server as one file that needs nothing (OUT)
+	@CGO_ENABLED=0 go build -o $(or $(OUT),.cache/shiming) ./infra/server
 
 build: ## build the functions as they are deployed, into .build
 	@go run ./infra/tools/runlambda -build-only
