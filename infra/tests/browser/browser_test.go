@@ -222,14 +222,9 @@ func (p *person) touch(what string) {
 	if p.counts != nil {
 		*p.counts++
 	}
-	touched := js[string](p, `(()=>{document.body.dataset.old="1";const w=`+quote(what)+`;
-		let e=null;try{const all=[...document.querySelectorAll(w)];e=all.find(b=>b.checkVisibility()&&b.type!=="button"&&!b.hasAttribute("formaction"))||all[0]}catch{}
-		if(!e)e=[...document.querySelectorAll("button,a,summary,label")].find(b=>b.checkVisibility()&&b.innerText.trim().includes(w));
-		if(!e)return "nothing";e.scrollIntoView({block:"center",behavior:"instant"});const r=e.getClientRects()[0];
-		const on=r&&document.elementFromPoint(r.left+r.width/2,r.top+r.height/2);
-		if(!on||!(e.contains(on)||on.contains(e)&&on.matches("label,summary")))return "covered by "+(on?on.outerHTML.slice(0,80):"the edge");
-		if(`+quote(p.hand.String())+`==="keyboard_only")e.dataset.aim="1";else e.click();
-		if(`+quote(p.hand.String())+`==="double_clicks"&&e.matches("button,a"))e.click();return ""})()`)
+	touched := again
+	for end := time.Now().Add(patience); touched == again && time.Now().Before(end); touched = p.clicks(what) {
+	}
 	if touched != "" {
 		p.t.Fatalf("%q cannot be pressed (%s) at %s:\n%s", what, touched, p.where(), p.text())
 	}
@@ -237,6 +232,22 @@ func (p *person) touch(what string) {
 		p.reach()
 		p.presses()
 	}
+}
+
+// again is what clicks says of a page that is just being drawn.
+const again = "not drawn yet"
+
+// clicks says why something cannot be clicked; empty: it was.
+func (p *person) clicks(what string) string {
+	p.t.Helper()
+	return js[string](p, `(()=>{if(!document.body||document.readyState==="loading")return `+quote(again)+`;document.body.dataset.old="1";const w=`+quote(what)+`;
+		let e=null;try{const all=[...document.querySelectorAll(w)];e=all.find(b=>b.checkVisibility()&&b.type!=="button"&&!b.hasAttribute("formaction"))||all[0]}catch{}
+		if(!e)e=[...document.querySelectorAll("button,a,summary,label")].find(b=>b.checkVisibility()&&b.innerText.trim().includes(w));
+		if(!e)return "nothing";e.scrollIntoView({block:"center",behavior:"instant"});const r=e.getClientRects()[0];
+		const on=r&&document.elementFromPoint(r.left+r.width/2,r.top+r.height/2);
+		if(!on||!(e.contains(on)||on.contains(e)&&on.matches("label,summary")))return "covered by "+(on?on.outerHTML.slice(0,80):"the edge");
+		if(`+quote(p.hand.String())+`==="keyboard_only")e.dataset.aim="1";else e.click();
+		if(`+quote(p.hand.String())+`==="double_clicks"&&e.matches("button,a"))e.click();return ""})()`)
 }
 
 // opens opens a box that opens and closes, where it is closed.

@@ -16,15 +16,16 @@ import (
 type hand int
 
 const (
-	mouse    hand = iota
-	keys          // by Tab, Enter and the space bar alone
-	twice         // a double click on everything
-	noScript      // in a browser that runs no script
-	backward      // pressing "back" after every step, and going on from what comes then
+	mouse     hand = iota
+	keys           // by Tab, Enter and the space bar alone
+	twice          // a double click on everything
+	noScript       // in a browser that runs no script
+	backward       // pressing "back" after every step, and going on from what comes then
+	strangely      // typing strange things into every field first
 )
 
 func (h hand) String() string {
-	return [...]string{"mouse", "keyboard_only", "double_clicks", "without_script", "back_after_every_step"}[h]
+	return [...]string{"mouse", "keyboard_only", "double_clicks", "without_script", "back_after_every_step", "strangely"}[h]
 }
 
 // using makes the person use the hand.
@@ -111,8 +112,8 @@ func (w *walk) happened() []string {
 	return all
 }
 
-// A person and an enterprise verify by the keyboard alone, without script, with a double click on everything, and going back
-// after every step: each time exactly the same happens as by the mouse, nothing twice and nothing lost (FAULTS S, RULES H1).
+// A person and an enterprise verify by the keyboard alone, without script, with a double click on everything, going back after
+// every step, and typing strange things into every field first: each time exactly the same happens as by the mouse, nothing twice and nothing lost (FAULTS S, RULES H1).
 func TestRULES_H1_by_every_hand(t *testing.T) {
 	walked := []cell{
 		{profile: "tencent", flow: first(t, "tencent", realname.PersonalVerification).flow, method: realname.WeChatScan},
@@ -123,7 +124,7 @@ func TestRULES_H1_by_every_hand(t *testing.T) {
 			plain := newWalk(t, c, looks[0])
 			plain.through()
 			want := plain.happened()
-			for _, h := range []hand{keys, twice, noScript, backward} {
+			for _, h := range []hand{keys, twice, noScript, backward, strangely} {
 				t.Run(h.String(), func(t *testing.T) {
 					t.Parallel()
 					w := newWalk(t, c, looks[0])

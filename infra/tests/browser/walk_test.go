@@ -214,8 +214,13 @@ func (w *walk) toTheEnd() {
 				if w.hand == backward && len(w.path) > 1 {
 					w.goesBack()
 				}
-				if w.hand == mouse {
+				switch w.hand {
+				case mouse:
 					w.turnsLanguage()
+				case strangely:
+					w.strangely()
+					w.visit(js[string](w.person, `location.pathname.match(/^\/cases\/[^/]+/)[0]`), "")
+				case keys, twice, noScript, backward:
 				}
 				a.do(w)
 				break
