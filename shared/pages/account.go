@@ -189,12 +189,15 @@ func (v *visit) template() {
 	var rows []g.Node
 	for _, r := range say.Rows {
 		value := ""
-		if r.EN == "Case" {
+		switch r.EN {
+		case "Account":
+			value = v.session.Account
+		case "Case":
 			value = v.r.URL.Query().Get("case")
 		}
 		rows = append(rows, h.Tr(h.Th(h.Scope("row"), g.Text(v.t(r))), h.Td(g.Text(value))))
 	}
 	v.show200(v.t(say.Title), h.Section(h.Class("card paper"), h.H1(g.Text(v.t(say.Title))), h.Table(h.TBody(rows...)), h.P(g.Text(v.t(say.Oath))),
 		h.Table(h.TBody(h.Tr(h.Th(h.Scope("row"), g.Text(v.t(say.Sign))), h.Td()), h.Tr(h.Th(h.Scope("row"), g.Text(v.t(say.Date))), h.Td()))),
-		h.P(h.Class("dim"), g.Text(v.t(say.Hint))), h.Button(h.Type("button"), h.Class("plain noprint"), h.Data("print", ""), g.Text(v.t(say.Print)))))
+		h.P(h.Class("dim"), g.Text(v.t(say.Hint))), h.Div(h.Class("row noprint"), h.Button(h.Type("button"), h.Class("plain"), h.Data("print", ""), g.Text(v.t(say.Print))))))
 }

@@ -87,7 +87,7 @@ func (s *sheet) review() g.Node {
 			since = e.At
 		}
 	}
-	return h.Section(h.Class("card center"), h.Span(h.Class("icon"), h.Aria("hidden", "true"), g.Text("⏳")), h.H2(g.Text(s.t(say.Reviewing))), h.P(g.Text(s.t(say.ReviewingHint))),
+	return h.Section(h.Class("card center"), h.Span(h.Class("icon"), h.Aria("hidden", "true"), g.Raw(frame.WaitSVG)), h.H2(g.Text(s.t(say.Reviewing))), h.P(g.Text(s.t(say.ReviewingHint))),
 		frame.Facts(frame.Fact{Name: s.t(say.Since), Value: s.when(since)}, frame.Fact{Name: s.t(say.DoneBy), Value: s.when(s.c.NextAction.Deadline)}),
 		s.follow(), h.Div(h.Class("row"), s.other()))
 }

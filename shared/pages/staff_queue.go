@@ -159,7 +159,7 @@ func (v *visit) row(e entry) g.Node {
 	return h.Tr(h.Td(frame.Badge(kind, word), g.If(e.Escalated, frame.Badge("bad", v.t(say.Escalated)))),
 		h.Td(h.A(h.Href(reviewPath(e.Case)), h.Data("row", ""), g.Text(about)), g.If(e.Seconds, g.Group{g.Text(" "), frame.Badge("app", v.t(say.Seconds))})),
 		h.Td(g.Text(e.Name), h.Br(), h.Small(g.Text(e.Number))), h.Td(h.Data("name", v.t(say.Documents)), g.Text(strconv.Itoa(e.Documents))),
-		h.Td(h.Small(g.Text(e.Account))), h.Td(by))
+		h.Td(h.Small(g.Text(e.Account))), h.Td(g.If(e.ClaimedBy != "", h.Data("name", v.t(say.By))), by))
 }
 
 // left says how much time there is: amber under a quarter of it, red when it is over.

@@ -31,6 +31,10 @@ var (
 const markSVG = `<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">` +
 	`<rect x="3" y="3" width="18" height="18" rx="4"/><path d="M8 12.5l3 3 5.5-6.5"/></svg>`
 
+// WaitSVG is a clock, over what waits for somebody else.
+const WaitSVG = `<svg viewBox="0 0 24 24" width="28" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">` +
+	`<circle cx="12" cy="12" r="9"/><path d="M12 7v5l3.5 2"/></svg>`
+
 const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect x="1" y="1" width="22" height="22" rx="5" fill="#0a5bd3"/>` +
 	`<path d="M7 12.5l3.5 3.5 6.5-8" fill="none" stroke="#fff" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round"/></svg>`
 

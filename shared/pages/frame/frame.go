@@ -124,7 +124,7 @@ func (p Page) Render() []byte {
 			h.TitleEl(g.Text(p.Title+" · "+t(say.Product))),
 			h.Link(h.Rel("icon"), h.Href(iconData)),
 			h.Link(h.Rel("stylesheet"), h.Href(sheet)),
-			h.Script(h.Src(code), h.Defer()),
+			h.Script(h.Src(code), h.Defer(), g.Attr("blocking", "render")), // nothing is drawn by halves, and moved then
 		),
 		h.Body(
 			h.Data("copied", t(say.Copied)), h.Data("lost", t(say.Lost)), h.Data("toobig", t(say.TooBig)), h.Data("sending", t(say.Sending)),

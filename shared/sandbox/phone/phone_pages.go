@@ -102,7 +102,7 @@ func (s consentPage) body() []g.Node {
 		rows = append(rows, frame.Hidden("bound", "1"))
 	}
 	rows = append(rows, h.FieldSet(h.Class("card"), h.Legend(h.Class("skip"), both("沙箱：选择结果", "Sandbox: choose what happens")),
-		h.H2(h.Aria("hidden", "true"), both("沙箱：选择结果", "Sandbox: choose what happens")), g.Group(s.picker())))
+		h.H2(h.Aria("hidden", "true"), both("沙箱：选择结果", "Sandbox: choose what happens")), h.Div(s.picker()...)))
 	if s.check.Method.TakesOver() {
 		rows = append(rows, holder())
 	}
