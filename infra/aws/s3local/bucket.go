@@ -76,7 +76,11 @@ func (b *bucket) PutObject(ctx context.Context, in s3response.PutObjectInput) (s
 		return out, err
 	}
 	// The gateway's strings live only as long as the request.
-	key, media, size := strings.Clone(aws.ToString(in.Key)), strings.Clone(aws.ToString(in.ContentType)), aws.ToInt64(in.ContentLength)
+	key, size := strings.Clone(aws.ToString(in.Key)), aws.ToInt64(in.ContentLength)
+	media := strings.Clone(aws.ToString(in.ContentType))
+	if as := aws.ToString(in.ContentDisposition); as != "" {
+		media += headEnd + as
+	}
 	if size > maxObject {
 		return out, s3err.GetEntityTooLargeErr(size, maxObject)
 	}
@@ -126,14 +130,27 @@ func (b *bucket) object(ctx context.Context, bucket, key, version *string) (*fol
 	return o, nil
 }
 
+// headEnd stands between an object's type and how it is to be shown, which the file keeps as one.
+const headEnd = "\n"
+
+// heads are what was written with an object: its type, and its Content-Disposition, nil where it has none.
+func heads(o *folder.StoredObject) (media, as *string) {
+	before, after, shown := strings.Cut(o.Media, headEnd)
+	if shown {
+		as = &after
+	}
+	return &before, as
+}
+
 // GetObject returns an object as a whole.
 func (b *bucket) GetObject(ctx context.Context, in *s3.GetObjectInput) (*s3.GetObjectOutput, error) {
 	o, err := b.object(ctx, in.Bucket, in.Key, in.VersionId)
 	if err != nil {
 		return nil, err
 	}
+	media, as := heads(o)
 	return &s3.GetObjectOutput{
-		Body: o, ContentLength: &o.Size, ContentType: &o.Media, ETag: aws.String(strconv.Quote(o.Version)), VersionId: &o.Version,
+		Body: o, ContentLength: &o.Size, ContentType: media, ContentDisposition: as, ETag: aws.String(strconv.Quote(o.Version)), VersionId: &o.Version,
 		LastModified: &o.Modified, StorageClass: types.StorageClassStandard,
 	}, nil
 }
@@ -144,8 +161,9 @@ func (b *bucket) HeadObject(ctx context.Context, in *s3.HeadObjectInput) (*s3.He
 	if err != nil {
 		return nil, err
 	}
+	media, as := heads(o)
 	return &s3.HeadObjectOutput{
-		ContentLength: &o.Size, ContentType: &o.Media, ETag: aws.String(strconv.Quote(o.Version)), VersionId: &o.Version,
+		ContentLength: &o.Size, ContentType: media, ContentDisposition: as, ETag: aws.String(strconv.Quote(o.Version)), VersionId: &o.Version,
 		LastModified: &o.Modified, StorageClass: types.StorageClassStandard,
 	}, o.Close()
 }

@@ -55,6 +55,31 @@ func TestDocuments(t *testing.T) {
 	})
 }
 
+// What was written with an object comes with it, as S3 hands it out (THREATS X4).
+func TestTHREATS_X4_papers_are_downloaded(t *testing.T) {
+	dir := t.TempDir()
+	s := start(t, s3local.Options{Dir: dir, Keys: keys(t, dir)})
+	t.Cleanup(func() { closed(t, s) })
+	d := s3.Connect(s.Config(), s3local.Bucket)
+	for media, want := range map[string]string{"image/png": "", "application/pdf": "attachment"} {
+		if err := d.Keep(t.Context(), "clean/x", media, []byte("x")); err != nil {
+			t.Fatal(err)
+		}
+		view, err := d.View(t.Context(), "clean/x", time.Minute)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := http.Get(view) //nolint:noctx // as a browser would
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		if got := answer.Header.Get("Content-Disposition"); got != want || answer.Header.Get("Content-Type") != media {
+			t.Errorf("%s is handed out as %q, %q", media, answer.Header.Get("Content-Type"), got)
+		}
+	}
+}
+
 func TestSeveralServersInOneProcess(t *testing.T) {
 	here, err := os.Getwd()
 	if err != nil {
