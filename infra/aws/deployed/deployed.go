@@ -61,6 +61,7 @@ type Stack struct {
 	uploads  *uploads
 	queues   *queues
 	workflow *workflow
+	doors    *doors
 }
 
 // Ids of the local keys; the table's name is the template's logical id.
@@ -152,13 +153,15 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	if err = s.startStates(); err != nil {
 		return nil, err
 	}
+	if err = s.openDoors(); err != nil {
+		return nil, err
+	}
 	s.Secret = []byte(random())
 	s.Lambda, err = lambdalocal.Start(ctx, lambdalocal.Options{
 		Template: s.Template, BinDir: o.BinDir, Keyfunc: s.Issuer.Keyfunc, Output: o.Output, Addr: o.Addr,
 		Streams: dynamolocal.StreamsClient(s.Dynamo.Endpoint), OnFailure: o.OnFailure,
+		EnvOf: s.doors.env,
 		Env: map[string]string{
-			"AWS_ENDPOINT_URL_DYNAMODB": s.Dynamo.Endpoint, "AWS_ENDPOINT_URL_KMS": s.KMS.URL(),
-			"AWS_ENDPOINT_URL_SQS": s.queues.http.URL(), "AWS_ENDPOINT_URL_STATES": s.workflow.http.URL(),
 			// The local S3 knows its one caller by its keys, and no sessions.
 			"AWS_ENDPOINT_URL_S3": s.S3.Endpoint(), "BUCKET": s3local.Bucket, "AWS_SESSION_TOKEN": "",
 			"AWS_ACCESS_KEY_ID": dynamolocal.AccessKeyID, "AWS_SECRET_ACCESS_KEY": dynamolocal.SecretAccessKey,
@@ -200,6 +203,9 @@ func (s *Stack) Close() error {
 	}
 	if s.Lambda != nil {
 		errs = append(errs, s.Lambda.Close())
+	}
+	if s.doors != nil {
+		errs = append(errs, s.doors.close())
 	}
 	if s.KMS != nil {
 		errs = append(errs, s.KMS.Close())

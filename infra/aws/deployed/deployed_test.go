@@ -40,6 +40,7 @@ func start(t *testing.T, profile string) *deployed.Stack {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
+		holdUses(t, stack)
 		holdTrail(t, stack, printed)
 		if err := stack.Close(); err != nil {
 			t.Error(err)
@@ -151,14 +152,25 @@ func TestEvents(t *testing.T) {
 
 // TestConversations plays the conversations that hold for every engine against the function binaries.
 func TestConversations(t *testing.T) {
+	var uses []deployed.Use
 	conversations.Run(t, func(t *testing.T, profile string) conversations.World {
 		stack := start(t, profile)
-		t.Cleanup(func() { holdMachines(t, stack) })
+		t.Cleanup(func() {
+			holdMachines(t, stack)
+			uses = append(uses, stack.Uses()...)
+		})
 		return conversations.World{
 			Base: stack.URL, Secret: stack.Secret, Now: clock.Now,
 			Token: func(a realname.Actor) (string, error) { return stack.Issuer.Token(a, clock.Now(), time.Hour) },
 		}
 	}, filepath.Join(root, "infra/tests/conversations/testdata"))
+	t.Run("THREATS_X18_functions_may_do_what_they_do_and_no_more", func(t *testing.T) { // with all conversations only
+		tpl, err := deployed.Load(root, policies.Default)
+		if err != nil {
+			t.Fatal(err)
+		}
+		holdAllowed(t, tpl, uses)
+	})
 }
 
 // holdMachines holds the executions that the template's machines have run to what they may cost; none has failed.

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -35,6 +36,8 @@ type Options struct {
 	// Env is added to the environment of every function and wins over the template, for example
 	// AWS_ENDPOINT_URL_DYNAMODB, or what a deployment takes from a secret ({{resolve:…}}). Functions inherit nothing else from this process.
 	Env map[string]string
+	// EnvOf gives what one function's environment has beside Env, by its logical id, and wins over it; nil gives nothing.
+	EnvOf func(id string) map[string]string
 	// Keyfunc gives the public key for a token's key id, as the issuer's JWKS would. Required when a route has an
 	// authorizer.
 	Keyfunc jwt.Keyfunc
@@ -104,7 +107,14 @@ func Start(ctx context.Context, o Options) (*Lambda, error) {
 		if _, err := os.Stat(binary); err != nil {
 			return nil, fmt.Errorf("function %s is not built: %w", spec.ID, err)
 		}
-		if s.functions[spec.ID], err = newFunction(spec, binary, o.MaxInstances, o.Env, s.output); err != nil {
+		extra := maps.Clone(o.Env)
+		if o.EnvOf != nil {
+			if extra == nil {
+				extra = map[string]string{}
+			}
+			maps.Copy(extra, o.EnvOf(spec.ID))
+		}
+		if s.functions[spec.ID], err = newFunction(spec, binary, o.MaxInstances, extra, s.output); err != nil {
 			return nil, err
 		}
 	}

@@ -88,6 +88,7 @@ func (e *evaluator) function(r resource) (Function, error) {
 		p.fail("FunctionName", err)
 	}
 	f.Name = name
+	f.Statements = e.statements(p)
 	events := p.object("Events")
 	names := events.keys()
 	slices.Sort(names)

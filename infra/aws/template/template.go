@@ -63,6 +63,8 @@ type Function struct {
 	MemoryMB int
 	// Environment holds the variables, worked out.
 	Environment map[string]string
+	// Statements are those of its Policies: what the function may do, beside what its triggers need.
+	Statements []PolicyStatement
 	// Routes, Queues, Streams, Uploads and Schedules are the function's events, each in order of the event's name.
 	Routes    []HTTPRoute
 	Queues    []QueueEvent

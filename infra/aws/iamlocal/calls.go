@@ -1,0 +1,77 @@
+package iamlocal
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"shiming/infra/aws/template"
+)
+
+// The targets of the services that are understood.
+const (
+	DynamoDB      = "DynamoDB_20120810"
+	KMS           = "TrentService"
+	SQS           = "AmazonSQS"
+	StepFunctions = "AWSStepFunctions"
+)
+
+// calls are what the request asks for. A transaction asks for each of its actions, over all keys of that action: what holds
+// then holds for each key alone, too, so that it does not matter which of the two AWS judges.
+func (d *Door) calls(service, operation string, body []byte) ([]Call, error) {
+	switch service {
+	case DynamoDB:
+		var in dynamoRequest
+		if err := json.Unmarshal(body, &in); err != nil {
+			return nil, err
+		}
+		return d.dynamo(operation, in)
+	case KMS:
+		var in struct {
+			KeyID             string `json:"KeyId"`
+			EncryptionContext map[string]string
+		}
+		if err := json.Unmarshal(body, &in); err != nil {
+			return nil, err
+		}
+		context := map[string][]string{"kms:EncryptionContextKeys": slices.Sorted(maps.Keys(in.EncryptionContext))}
+		for name, value := range in.EncryptionContext {
+			context["kms:EncryptionContext:"+name] = []string{value}
+		}
+		return []Call{{"kms:" + operation, in.KeyID, context}}, nil
+	case SQS:
+		var in struct {
+			QueueURL string `json:"QueueUrl"`
+		}
+		if err := json.Unmarshal(body, &in); err != nil {
+			return nil, err
+		}
+		name := in.QueueURL[strings.LastIndexByte(in.QueueURL, '/')+1:]
+		return []Call{{"sqs:" + strings.TrimSuffix(operation, "Batch"), arn("sqs", name), nil}}, nil
+	case StepFunctions:
+		var in struct {
+			StateMachineArn string `json:"stateMachineArn"`
+		}
+		if err := json.Unmarshal(body, &in); err != nil {
+			return nil, err
+		}
+		return []Call{{"states:" + operation, in.StateMachineArn, nil}}, nil
+	}
+	return nil, fmt.Errorf("%s is not understood", service)
+}
+
+// arn names a resource of the account that the template is read for.
+func arn(service, name string) string {
+	return "arn:aws:" + service + ":us-east-1:000000000000:" + name
+}
+
+// table finds a table by its name.
+func (d *Door) table(name string) (template.Table, error) {
+	i := slices.IndexFunc(d.Template.Tables, func(t template.Table) bool { return t.Name == name })
+	if i < 0 {
+		return template.Table{}, fmt.Errorf("there is no table %s", name)
+	}
+	return d.Template.Tables[i], nil
+}

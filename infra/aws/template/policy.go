@@ -1,0 +1,63 @@
+package template
+
+import (
+	"errors"
+	"slices"
+)
+
+// PolicyStatement is a statement of an IAM policy.
+type PolicyStatement struct {
+	// Sid names it.
+	Sid string
+	// Deny says that it forbids; otherwise it allows.
+	Deny bool
+	// Actions and Resources are what it is about, with wildcards as written.
+	Actions, Resources []string
+	// Conditions have to hold all, sorted by operator and key.
+	Conditions []PolicyCondition
+}
+
+// PolicyCondition is one line of a statement's Condition.
+type PolicyCondition struct {
+	// Operator is such as "ForAllValues:StringLike", Key such as "dynamodb:LeadingKeys".
+	Operator, Key string
+	// Values are what the key is compared with; one is enough.
+	Values []string
+}
+
+// statements reads the statements of a function's Policies; SAM's own policy templates are not understood.
+func (e *evaluator) statements(p props) []PolicyStatement {
+	var all []PolicyStatement
+	for _, policy := range p.objects("Policies") {
+		for _, s := range policy.objects("Statement") {
+			if len(s.keys()) > 0 { // AWS::NoValue
+				all = append(all, e.statement(s))
+			}
+		}
+	}
+	return all
+}
+
+func (e *evaluator) statement(p props) PolicyStatement {
+	s := PolicyStatement{Sid: p.text("Sid", ""), Actions: p.list("Action"), Resources: p.list("Resource")}
+	switch p.need("Effect") {
+	case "Allow":
+	case "Deny":
+		s.Deny = true
+	default:
+		p.fail("Effect", errors.New("Allow or Deny is expected"))
+	}
+	conditions := p.object("Condition")
+	for _, operator := range sorted(conditions.keys()) {
+		tests := conditions.object(operator)
+		for _, key := range sorted(tests.keys()) {
+			s.Conditions = append(s.Conditions, PolicyCondition{Operator: operator, Key: key, Values: tests.list(key)})
+		}
+	}
+	return s
+}
+
+func sorted(names []string) []string {
+	slices.Sort(names)
+	return names
+}
