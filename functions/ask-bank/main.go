@@ -12,9 +12,10 @@ import (
 )
 
 func main() {
-	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS")
+	env := boot.Load("TABLE", "DATA_KEYS", "DIGEST_KEYS", "IDENTITY_KEYS")
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
+	env.Attest(kmskeys.ConnectMACs(env.AWS("kms"), env.Get("IDENTITY_KEYS")))
 	env.Warm(env.Mode(store))
 	setup := env.Setup(store)
 	take := steps.TakePayment{Base: env.Base(store), Keys: keys, Records: store, Bank: bank.Connect(setup)}
