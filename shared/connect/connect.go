@@ -128,12 +128,3 @@ func (s *Setup) ReturnOrigins() realname.Origins {
 	s.Fits("RETURN_ORIGINS", err)
 	return origins
 }
-
-// Secret is what the sandboxes sign with. In the sandbox it must be there.
-func (s *Setup) Secret() []byte {
-	secret := s.Get("SANDBOX_SECRET")
-	if len(secret) < 24 {
-		s.Refuse("SANDBOX_SECRET must hold at least 24 random characters: the sandbox signs with it")
-	}
-	return []byte(secret)
-}

@@ -89,6 +89,30 @@ func TestTHREATS_X18_a_secret_is_read_at_run_time_and_again_after_five_minutes(t
 	}
 }
 
+func TestTHREATS_X18_the_sandboxs_secret_is_read_when_the_process_starts(t *testing.T) {
+	m := &manager{t: t, text: strings.Repeat("sesame", 8)}
+	s, _ := reading(t, m, map[string]string{"SANDBOX_SECRET": arn})
+	if got := string(s.Secret()); got != m.text || string(s.Secret()) != m.text || m.reads != 1 || s.Err() != nil {
+		t.Errorf("%d read, %v", m.reads, s.Err())
+	}
+	for what, m := range map[string]*manager{"no answer": {t: t, away: true}, "too short": {t: t, text: "sesame"}} {
+		s, _ := reading(t, m, map[string]string{"SANDBOX_SECRET": arn})
+		if s.Secret(); s.Err() == nil || !strings.Contains(s.Err().Error(), "SANDBOX_SECRET") || strings.Contains(s.Err().Error(), "sesame") {
+			t.Errorf("%s: %v", what, s.Err())
+		}
+	}
+}
+
+func TestTHREATS_X18_a_functions_settings_hold_no_secret(t *testing.T) {
+	for setting, fits := range map[string]bool{"sesame": false, arn + "#key": true, "file:/run/secret": true} {
+		s, _ := reading(t, &manager{t: t}, map[string]string{"TENCENT_SECRET_ID": "AKID-of-the-service", "TENCENT_SECRET_KEY": setting})
+		access := s.Access("TENCENT_SECRET_ID", "TENCENT_SECRET_KEY")
+		if access == nil || (s.Err() == nil) != fits || s.Err() != nil && (!strings.Contains(s.Err().Error(), "TENCENT_SECRET_KEY") || strings.Contains(s.Err().Error(), "sesame")) {
+			t.Errorf("%v", s.Err())
+		}
+	}
+}
+
 func TestSecretsThatCannotBeRead(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "secret")
 	if err := os.WriteFile(file, []byte(" \n"), 0o600); err != nil {
@@ -116,15 +140,19 @@ func TestSecretsThatCannotBeRead(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	s, _ := reading(t, &manager{t: t}, map[string]string{"ID": "plain"})
+	s, _ := reading(t, &manager{t: t}, map[string]string{"ID": "plain", "SANDBOX_SECRET": arn})
+	s.Manager = nil // as on a server
 	if s.Access("ID", "KEY") != nil {
 		t.Error("half of the secrets are enough")
 	}
 	if got, err := s.Access("ID")(t.Context()); err != nil || got[0] != "plain" {
 		t.Errorf("%v", err)
 	}
-	if s.Manager = nil; s.Access("ID") == nil || s.Err() != nil {
+	if s.Err() != nil {
 		t.Error("a secret that is written needs nobody to read it")
+	}
+	if s.Secret(); s.Err() == nil {
+		t.Error("the name of a secret is taken for the sandbox's secret")
 	}
 	s, _ = reading(t, &manager{t: t}, map[string]string{"ID": arn})
 	if s.Manager = nil; s.Access("ID") != nil || !strings.Contains(s.Err().Error(), "ID names a secret of AWS Secrets Manager") {

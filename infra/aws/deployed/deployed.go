@@ -71,6 +71,7 @@ const (
 	attestKey = "arn:aws:kms:us-east-1:000000000000:key/local-attest"
 	signKey   = "arn:aws:kms:us-east-1:000000000000:key/local-sign"
 
+	secretArn    = "arn:aws:secretsmanager:us-east-1:000000000000:secret:SandboxSecret"
 	documentsKey = "arn:aws:kms:us-east-1:000000000000:key/local-documents"
 )
 
@@ -93,7 +94,7 @@ func load(root, profile string, o Options) (*template.Template, error) {
 	return template.Load(filepath.Join(root, "template.yaml"), template.Options{
 		Params: params,
 		Attrs: map[string]string{
-			"DataKey.Arn": dataKey, "DigestKey.Arn": digestKey, "IdentityKey.Arn": attestKey, "SessionKey.Arn": signKey, "DocumentsKey.Arn": documentsKey, "SandboxSecret": "local",
+			"DataKey.Arn": dataKey, "DigestKey.Arn": digestKey, "IdentityKey.Arn": attestKey, "SessionKey.Arn": signKey, "DocumentsKey.Arn": documentsKey, "SandboxSecret": secretArn,
 			"Table.StreamArn": "arn:aws:dynamodb:us-east-1:000000000000:table/Table/stream/local",
 			"Undelivered.Arn": "arn:aws:sqs:us-east-1:000000000000:Undelivered",
 		},
@@ -165,7 +166,7 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 			// The local S3 knows its one caller by its keys, and no sessions.
 			"AWS_ENDPOINT_URL_S3": s.S3.Endpoint(), "BUCKET": s3local.Bucket, "AWS_SESSION_TOKEN": "",
 			"AWS_ACCESS_KEY_ID": dynamolocal.AccessKeyID, "AWS_SECRET_ACCESS_KEY": dynamolocal.SecretAccessKey,
-			"AWS_REGION": dynamolocal.Region, "SANDBOX_SECRET": string(s.Secret), "PUBLIC_URL": "http://" + o.Addr,
+			"AWS_REGION": dynamolocal.Region, "PUBLIC_URL": "http://" + o.Addr,
 		},
 	})
 	if err != nil {

@@ -1,6 +1,7 @@
 package deployed
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/http/httputil"
@@ -41,6 +42,9 @@ func (s *Stack) openDoors() error {
 			Rewrite:   func(r *httputil.ProxyRequest) { r.SetURL(dynamo) },
 			Transport: &http.Transport{MaxIdleConnsPerHost: 64}, // of all functions
 		},
+		iamlocal.Secrets: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { // the door has seen which is asked for
+			_ = json.NewEncoder(w).Encode(map[string]string{"SecretString": string(s.Secret)}) // fails only where the function is gone
+		}),
 		iamlocal.KMS: s.KMS, iamlocal.SQS: s.queues.SQS, iamlocal.StepFunctions: s.workflow.http,
 	}
 	for _, f := range s.Template.Functions {
@@ -77,6 +81,7 @@ func (d *doors) env(function string) map[string]string {
 	at := d.served[function].URL()
 	return map[string]string{
 		"AWS_ENDPOINT_URL_DYNAMODB": at, "AWS_ENDPOINT_URL_KMS": at, "AWS_ENDPOINT_URL_SQS": at, "AWS_ENDPOINT_URL_STATES": at,
+		"AWS_ENDPOINT_URL_SECRETSMANAGER": at,
 	}
 }
 

@@ -16,6 +16,7 @@ const (
 	KMS           = "TrentService"
 	SQS           = "AmazonSQS"
 	StepFunctions = "AWSStepFunctions"
+	Secrets       = "secretsmanager"
 )
 
 // calls are what the request asks for. A transaction asks for each of its actions, over all keys of that action: what holds
@@ -58,6 +59,14 @@ func (d *Door) calls(service, operation string, body []byte) ([]Call, error) {
 			return nil, err
 		}
 		return []Call{{"states:" + operation, in.StateMachineArn, nil}}, nil
+	case Secrets:
+		var in struct {
+			SecretID string `json:"SecretId"`
+		}
+		if err := json.Unmarshal(body, &in); err != nil {
+			return nil, err
+		}
+		return []Call{{"secretsmanager:" + operation, in.SecretID, nil}}, nil
 	}
 	return nil, fmt.Errorf("%s is not understood", service)
 }

@@ -71,7 +71,7 @@ func ask(d *Door, target, body string) (status int, said, came string) {
 		all, _ := io.ReadAll(r.Body)
 		came = string(all)
 	})
-	d.Services = map[string]http.Handler{DynamoDB: behind, KMS: behind, SQS: behind, StepFunctions: behind}
+	d.Services = map[string]http.Handler{DynamoDB: behind, KMS: behind, SQS: behind, StepFunctions: behind, Secrets: behind}
 	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))
 	r.Header.Set("X-Amz-Target", target)
 	w := httptest.NewRecorder()
@@ -96,6 +96,8 @@ func TestOtherServices(t *testing.T) {
 		{"no purpose", KMS + ".Decrypt", `{"KeyId":"k"}`, allow("kms:Decrypt", "k", purpose), false},
 		{"a queue", SQS + ".SendMessageBatch", `{"QueueUrl":"https://sqs.us-east-1.amazonaws.com/000000000000/Asks"}`, allow("sqs:SendMessage", "arn:aws:sqs:us-east-1:000000000000:Asks"), true},
 		{"another queue", SQS + ".SendMessage", `{"QueueUrl":"https://sqs.us-east-1.amazonaws.com/000000000000/Other"}`, allow("sqs:SendMessage", "arn:aws:sqs:us-east-1:000000000000:Asks"), false},
+		{"a secret", Secrets + ".GetSecretValue", `{"SecretId":"s"}`, allow("secretsmanager:GetSecretValue", "s"), true},
+		{"another secret", Secrets + ".GetSecretValue", `{"SecretId":"t"}`, allow("secretsmanager:GetSecretValue", "s"), false},
 		{"a machine", StepFunctions + ".StartExecution", `{"stateMachineArn":"m"}`, allow("states:StartExecution", "m"), true},
 		{"a condition that is not understood", KMS + ".Decrypt", `{"KeyId":"k"}`, allow("kms:Decrypt", "k", template.PolicyCondition{Operator: "DateLessThan"}), false},
 	} {

@@ -37,9 +37,12 @@ func modes(t *testing.T) map[string]*Template {
 		tpl, err := Load(project, Options{
 			Params: map[string]string{
 				"JwtIssuer": "https://id.example.com", "Sandbox": sandbox, "SecretArns": "arn:aws:secretsmanager:us-east-1:000000000000:secret:a",
-				"StaffClientId": "console", "StaffSecretArn": "arn:aws:secretsmanager:us-east-1:000000000000:secret:b",
+				"WebhookUrl": "https://p.example.com/hook", "WebhookSecretArn": "arn:aws:secretsmanager:us-east-1:000000000000:secret:c",
+				"PlatformUrl": "https://p.example.com", "PlatformSecretArn": "arn:aws:secretsmanager:us-east-1:000000000000:secret:d",
+				"WeChatSecretArn": "arn:aws:secretsmanager:us-east-1:000000000000:secret:e",
+				"StaffClientId":   "console", "StaffSecretArn": "arn:aws:secretsmanager:us-east-1:000000000000:secret:b",
 			},
-			Attrs: map[string]string{"SandboxSecret": "local"},
+			Attrs: map[string]string{"SandboxSecret": "arn:aws:secretsmanager:us-east-1:000000000000:secret:sandbox"},
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -98,6 +101,49 @@ func TestTHREATS_X18_every_statement_about_the_table_names_kinds_of_keys(t *test
 					if kind, ok := strings.CutSuffix(keys, "#*"); !ok || !known[kind] {
 						t.Errorf("%s: %s, statement %s: there are no keys like %s", mode, f.ID, s.Sid, keys)
 					}
+				}
+			}
+		}
+	}
+}
+
+// fromSecrets are what CloudFormation takes from a secret though it is none, and may be read in a function's configuration.
+var fromSecrets = []string{"WECHAT_APP_ID", "WECHAT_TEMPLATES"}
+
+// A function's configuration is read by whoever may look at the function: it says where secrets are, and holds none.
+func TestTHREATS_X18_no_secret_in_plain_configuration(t *testing.T) {
+	text, err := os.ReadFile(project)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for i, line := range strings.Split(string(text), "\n") {
+		if strings.Contains(line, "{{resolve:") {
+			found++
+			if name, _, _ := strings.Cut(strings.TrimSpace(line), ":"); !slices.Contains(fromSecrets, name) {
+				t.Errorf("line %d: %s is resolved into plain configuration", i+1, name)
+			}
+		}
+		if strings.Contains(line, "NoEcho") {
+			t.Errorf("line %d: a parameter takes a secret", i+1)
+		}
+	}
+	if found != len(fromSecrets) {
+		t.Errorf("%d are resolved", found)
+	}
+	for mode, tpl := range modes(t) {
+		for _, f := range tpl.Functions {
+			for _, name := range []string{"SANDBOX_SECRET", "PLATFORM_SECRETS", "WEBHOOK_SECRETS", "WECHAT_SECRET", "STAFF_CLIENT_SECRET", "STAFF_COOKIE_SECRET"} {
+				value := f.Environment[name]
+				if value == "" {
+					continue
+				}
+				where, _, _ := strings.Cut(value, "#")
+				reads := slices.ContainsFunc(f.Statements, func(s PolicyStatement) bool {
+					return slices.Equal(s.Actions, []string{"secretsmanager:GetSecretValue"}) && slices.Contains(s.Resources, where)
+				})
+				if !strings.HasPrefix(value, "arn:") || !reads {
+					t.Errorf("%s: %s of %s is %q, and may be read: %t", mode, name, f.ID, value, reads)
 				}
 			}
 		}
