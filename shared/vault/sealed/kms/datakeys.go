@@ -3,6 +3,7 @@ package kmskeys
 import (
 	"container/list"
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -12,6 +13,25 @@ import (
 
 	"shiming/shared/vault/sealed"
 )
+
+// sealings are the data keys that seal now, one for each class of purposes. The zero value has none.
+type sealings struct {
+	mu sync.Mutex
+	of map[string]*sealing
+}
+
+// in returns the one of a class.
+func (s *sealings) in(class string) *sealing {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.of == nil {
+		s.of = make(map[string]*sealing)
+	}
+	if s.of[class] == nil {
+		s.of[class] = &sealing{}
+	}
+	return s.of[class]
+}
 
 // sealing is the data key that seals now. The zero value has none.
 type sealing struct {
@@ -44,28 +64,29 @@ func expired(born, now time.Time) bool {
 	return age < 0 || age >= KeyLifetime
 }
 
-// sealer returns a data key for n seals, asking KMS for a fresh one where needed.
-func (k *Keys) sealer(ctx context.Context, n int) (*sealed.Sealer, error) {
+// sealer returns a data key of the class for n seals, asking KMS for a fresh one where needed.
+func (k *Keys) sealer(ctx context.Context, class string, n int) (*sealed.Sealer, error) {
 	for {
-		if s := k.sealing.take(k.now(), n); s != nil {
+		if s := k.sealing.in(class).take(k.now(), n); s != nil {
 			return s, nil
 		}
 		// Whoever comes while the call is under way waits for it, then takes from its key.
-		if _, err := k.share(ctx, "GenerateDataKey", k.freshDataKey); err != nil {
+		_, err := k.share(ctx, "GenerateDataKey "+class, func(ctx context.Context) (*sealed.Sealer, error) { return k.freshDataKey(ctx, class) })
+		if err != nil {
 			return nil, err
 		}
 	}
 }
 
-func (k *Keys) freshDataKey(ctx context.Context) (*sealed.Sealer, error) {
-	if s := k.sealing.take(k.now(), 0); s != nil {
+func (k *Keys) freshDataKey(ctx context.Context, class string) (*sealed.Sealer, error) {
+	if s := k.sealing.in(class).take(k.now(), 0); s != nil {
 		return s, nil // another call ended between the look and the flight
 	}
 	current := k.data[0]
 	out, err := k.api.GenerateDataKey(ctx, &kms.GenerateDataKeyInput{
 		KeyId:             aws.String(current.ID),
 		KeySpec:           types.DataKeySpecAes256,
-		EncryptionContext: encryptionContext(),
+		EncryptionContext: contextOf(class),
 	})
 	if err != nil {
 		return nil, fault("GenerateDataKey", err)
@@ -77,36 +98,47 @@ func (k *Keys) freshDataKey(ctx context.Context) (*sealed.Sealer, error) {
 		return nil, err
 	}
 	now := k.now()
-	k.sealing.put(s, now)
+	k.sealing.in(class).put(s, now)
 	k.opened.put(s.RawHeader(), s, now) // what this container seals it opens without a call
 	return s, nil
 }
 
-// opener returns the data key of e, asking KMS to unwrap it where it is not at hand.
-func (k *Keys) opener(ctx context.Context, e sealed.Envelope) (*sealed.Sealer, error) {
+// opener returns the data key of e, asking KMS to unwrap it where it is not at hand. One of a version that had no classes is
+// unwrapped without, by a second call: KMS does not say why it refused the first.
+func (k *Keys) opener(ctx context.Context, class string, e sealed.Envelope) (*sealed.Sealer, error) {
 	if s := k.opened.get(e.RawHeader(), k.now()); s != nil {
 		return s, nil
 	}
-	return k.share(ctx, "Decrypt "+string(e.RawHeader()), func(ctx context.Context) (*sealed.Sealer, error) {
+	return k.share(ctx, "Decrypt "+class+" "+string(e.RawHeader()), func(ctx context.Context) (*sealed.Sealer, error) {
 		if s := k.opened.get(e.RawHeader(), k.now()); s != nil {
 			return s, nil
 		}
-		out, err := k.api.Decrypt(ctx, &kms.DecryptInput{
-			KeyId:             aws.String(e.KeyID),
-			CiphertextBlob:    e.Wrapped,
-			EncryptionContext: encryptionContext(),
-		})
-		if err != nil {
-			return nil, fault("Decrypt", err)
+		s, err := k.unwrap(ctx, contextOf(class), e)
+		if errors.Is(err, sealed.ErrSealed) {
+			if s, err = k.unwrap(ctx, contextOf(""), e); denied(err) { // the key opens nothing so old any more
+				err = sealed.ErrSealed
+			}
 		}
-		s, err := sealed.NewSealer(e.Header, out.Plaintext)
-		clear(out.Plaintext)
-		if err != nil { // KMS unwrapped something that is not a data key of ours
-			return nil, sealed.ErrSealed
+		if err != nil {
+			return nil, err
 		}
 		k.opened.put(s.RawHeader(), s, k.now())
 		return s, nil
 	})
+}
+
+// unwrap asks KMS.
+func (k *Keys) unwrap(ctx context.Context, in map[string]string, e sealed.Envelope) (*sealed.Sealer, error) {
+	out, err := k.api.Decrypt(ctx, &kms.DecryptInput{KeyId: aws.String(e.KeyID), CiphertextBlob: e.Wrapped, EncryptionContext: in})
+	if err != nil {
+		return nil, fault("Decrypt", err)
+	}
+	s, err := sealed.NewSealer(e.Header, out.Plaintext)
+	clear(out.Plaintext)
+	if err != nil { // KMS unwrapped something that is not a data key of ours
+		return nil, sealed.ErrSealed
+	}
+	return s, nil
 }
 
 // share runs call once for all that ask for name at the same time. The call does not end with the ctx of whoever came

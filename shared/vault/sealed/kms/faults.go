@@ -50,3 +50,9 @@ func fault(op string, err error) error {
 	}
 	return e
 }
+
+// denied says that KMS refused the call by a policy.
+func denied(err error) bool {
+	var answer smithy.APIError
+	return errors.As(err, &answer) && answer.ErrorCode() == "AccessDeniedException"
+}

@@ -9,6 +9,7 @@ package kmskeys
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -60,7 +61,7 @@ type Keys struct {
 	data    []KeyRef
 	digests []KeyRef
 	flights singleflight.Group
-	sealing sealing
+	sealing sealings
 	opened  opened
 }
 
@@ -82,16 +83,16 @@ func New(api kmsClient, c Config) (*Keys, error) {
 	return &Keys{api: api, now: c.Now, data: data, digests: digests}, nil
 }
 
-// Warm opens the connection and fetches the data key that the first Seal will use: for the init phase of a function,
-// where the processor is not throttled (DESIGN §8). Its failure is not fatal: the next Seal tries again.
-func (k *Keys) Warm(ctx context.Context) error {
-	_, err := k.sealer(ctx, 0)
+// Warm opens the connection and fetches the data key that the first Seal for the purpose will use: for the init phase of a
+// function, where the processor is not throttled (DESIGN §8). Its failure is not fatal: the next Seal tries again.
+func (k *Keys) Warm(ctx context.Context, purpose string) error {
+	_, err := k.sealer(ctx, classOf(purpose), 0)
 	return err
 }
 
 // Seal implements sealed.Keys. It calls KMS only where no data key is at hand (KeyLifetime, MaxSeals).
 func (k *Keys) Seal(ctx context.Context, purpose string, plain []byte) ([]byte, error) {
-	s, err := k.sealer(ctx, 1)
+	s, err := k.sealer(ctx, classOf(purpose), 1)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +109,7 @@ func (k *Keys) Open(ctx context.Context, purpose string, envelope []byte) ([]byt
 	if !k.configured(e.Header) || len(e.Wrapped) == 0 {
 		return nil, sealed.ErrSealed
 	}
-	s, err := k.opener(ctx, e)
+	s, err := k.opener(ctx, classOf(purpose), e)
 	if err != nil {
 		return nil, err
 	}
@@ -155,5 +156,19 @@ func (k *Keys) configured(h sealed.Header) bool {
 	return false
 }
 
-// encryptionContext is bound to every wrapped data key, shown in CloudTrail, and can be required by a key policy.
-func encryptionContext() map[string]string { return map[string]string{"app": "shiming"} }
+// classOf is what a purpose begins with, before the id that it is bound to: the kind of what is sealed, such as "person". Each
+// class has data keys of its own.
+func classOf(purpose string) string {
+	class, _, _ := strings.Cut(purpose, ":")
+	return class
+}
+
+// contextOf is bound to every wrapped data key, and shown in CloudTrail. Roles and the key's policy say by its purpose which
+// kinds of sealed things a function makes and opens (THREATS X18). Data keys of earlier versions have no class.
+func contextOf(class string) map[string]string {
+	all := map[string]string{"app": "shiming"}
+	if class != "" {
+		all["purpose"] = class
+	}
+	return all
+}

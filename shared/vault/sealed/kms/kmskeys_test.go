@@ -144,7 +144,7 @@ func TestSealCallsSeldom(t *testing.T) {
 	t.Run("warmed: none more", func(t *testing.T) {
 		s := start(t, "the seed of these tests")
 		k := s.container(t)
-		if err := k.Warm(t.Context()); err != nil {
+		if err := k.Warm(t.Context(), purpose); err != nil {
 			t.Fatal(err)
 		}
 		s.wantCalls(t, 1, 0, 0)
@@ -176,7 +176,7 @@ func TestSealCallsSeldom(t *testing.T) {
 		s := start(t, "the seed of these tests")
 		k := s.container(t)
 		seal(t, k)
-		k.sealing.seals = MaxSeals - 1
+		k.sealing.in(classOf(purpose)).seals = MaxSeals - 1
 		seal(t, k)
 		s.wantCalls(t, 1, 0, 0)
 		seal(t, k)
@@ -283,7 +283,7 @@ func TestSealedOutlivesTheServer(t *testing.T) {
 }
 
 func callEach(ctx context.Context, k *Keys, envelope []byte) map[string]error {
-	errs := map[string]error{"Warm": k.Warm(ctx)}
+	errs := map[string]error{"Warm": k.Warm(ctx, purpose)}
 	_, errs["Seal"] = k.Seal(ctx, purpose, []byte(number))
 	_, errs["Open"] = k.Open(ctx, purpose, envelope)
 	_, errs["Digests"] = k.Digests(ctx, purpose, []byte(number))
