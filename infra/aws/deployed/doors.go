@@ -14,7 +14,8 @@ import (
 	"shiming/infra/aws/loopback"
 )
 
-// Use is something that a function does: an action on the keys of a kind, as "dynamodb:PutItem CASE#*", or on what has no keys.
+// Use is something that a function does: an action on the keys of a kind, as "dynamodb:PutItem CASE#*", on what is sealed for a
+// purpose, as "kms:Decrypt person", or on a resource.
 // Where it was not allowed, Denied.
 type Use struct {
 	Function, Action, On string
@@ -70,6 +71,9 @@ func (d *doors) saw(function string, c iamlocal.Call, allowed bool) {
 			kind, _, _ := strings.Cut(key, "#")
 			kinds = append(kinds, kind+"#*")
 		}
+	}
+	if purpose := c.Context["kms:EncryptionContext:purpose"]; purpose != nil {
+		kinds = purpose
 	}
 	for _, on := range kinds {
 		d.uses[Use{function, c.Action, on, !allowed}] = true

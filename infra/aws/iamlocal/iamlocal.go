@@ -13,6 +13,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"shiming/infra/aws/template"
@@ -53,7 +54,7 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	for _, c := range calls {
-		allowed, err := Allows(d.Statements, c)
+		allowed, err := Allows(d.judging(c), c)
 		if err != nil {
 			refuse(w, "InternalFailure", err.Error())
 			return
@@ -68,6 +69,23 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	behind.ServeHTTP(w, r)
+}
+
+// judging are the statements that the call is held against: the function's, and what the policy of the key that it uses forbids.
+// That policy's other statements leave it to the roles.
+func (d *Door) judging(c Call) []template.PolicyStatement {
+	all := d.Statements
+	for _, k := range d.Template.Keys {
+		if k.ARN != c.Resource {
+			continue
+		}
+		for _, s := range k.Statements {
+			if s.Deny {
+				all = append(slices.Clip(all), s)
+			}
+		}
+	}
+	return all
 }
 
 // refuse answers as the JSON protocols do.

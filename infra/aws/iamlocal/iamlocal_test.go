@@ -13,7 +13,12 @@ import (
 
 const table = "arn:aws:dynamodb:us-east-1:000000000000:table/Table"
 
-var tpl = &template.Template{Tables: []template.Table{{
+var tpl = &template.Template{Keys: []template.EncryptionKey{{ARN: "strict", Statements: []template.PolicyStatement{
+	{Actions: []string{"kms:*"}, Resources: []string{"*"}},
+	{Deny: true, Actions: []string{"kms:Decrypt"}, Resources: []string{"*"}, Conditions: []template.PolicyCondition{
+		{Operator: "StringNotEquals", Key: "kms:EncryptionContext:purpose", Values: []string{"contact"}},
+	}},
+}}}, Tables: []template.Table{{
 	Name: "Table", Hash: "PK", Range: "SK", Indexes: []template.Index{{Name: "GSI1", Hash: "GSI1PK", Range: "GSI1SK"}},
 }}}
 
@@ -84,6 +89,8 @@ func TestOtherServices(t *testing.T) {
 		return template.PolicyStatement{Actions: []string{action}, Resources: []string{resource}, Conditions: c}
 	}
 	purpose := template.PolicyCondition{Operator: "StringEquals", Key: "kms:EncryptionContext:purpose", Values: []string{"case", "contact"}}
+	optional := purpose
+	optional.Operator += "IfExists"
 	for _, tc := range []struct {
 		name, target, body string
 		statement          template.PolicyStatement
@@ -93,6 +100,13 @@ func TestOtherServices(t *testing.T) {
 		{"another key", KMS + ".GenerateMac", `{"KeyId":"l"}`, allow("kms:GenerateMac", "k"), false},
 		{"a purpose", KMS + ".Decrypt", `{"KeyId":"k","EncryptionContext":{"purpose":"case"}}`, allow("kms:Decrypt", "k", purpose), true},
 		{"another purpose", KMS + ".Decrypt", `{"KeyId":"k","EncryptionContext":{"purpose":"code"}}`, allow("kms:Decrypt", "k", purpose), false},
+		{"a purpose where one is not needed", KMS + ".Decrypt", `{"KeyId":"k","EncryptionContext":{"purpose":"case"}}`, allow("kms:Decrypt", "k", optional), true},
+		{"no purpose where one is not needed", KMS + ".Decrypt", `{"KeyId":"k"}`, allow("kms:Decrypt", "k", optional), true},
+		{"another purpose where one is not needed", KMS + ".Decrypt", `{"KeyId":"k","EncryptionContext":{"purpose":"code"}}`, allow("kms:Decrypt", "k", optional), false},
+		{"a purpose that the key's policy forbids", KMS + ".Decrypt", `{"KeyId":"strict","EncryptionContext":{"purpose":"case"}}`, allow("kms:Decrypt", "strict"), false},
+		{"none, which it forbids too", KMS + ".Decrypt", `{"KeyId":"strict"}`, allow("kms:Decrypt", "strict"), false},
+		{"one that it leaves to the roles", KMS + ".Decrypt", `{"KeyId":"strict","EncryptionContext":{"purpose":"contact"}}`, allow("kms:Decrypt", "strict"), true},
+		{"what only the key's policy allows", KMS + ".Sign", `{"KeyId":"strict"}`, allow("kms:Decrypt", "strict"), false},
 		{"no purpose", KMS + ".Decrypt", `{"KeyId":"k"}`, allow("kms:Decrypt", "k", purpose), false},
 		{"a queue", SQS + ".SendMessageBatch", `{"QueueUrl":"https://sqs.us-east-1.amazonaws.com/000000000000/Asks"}`, allow("sqs:SendMessage", "arn:aws:sqs:us-east-1:000000000000:Asks"), true},
 		{"another queue", SQS + ".SendMessage", `{"QueueUrl":"https://sqs.us-east-1.amazonaws.com/000000000000/Other"}`, allow("sqs:SendMessage", "arn:aws:sqs:us-east-1:000000000000:Asks"), false},
@@ -130,5 +144,13 @@ func TestPolicies(t *testing.T) {
 	absent := template.PolicyCondition{Operator: "ForAllValues:StringLike", Key: "k", Values: []string{"x"}}
 	if ok, err := holds(absent, nil); !ok || err != nil {
 		t.Errorf("nothing is brought: %t, %v", ok, err)
+	}
+	for value, want := range map[string]bool{"true": false, "false": true} {
+		null := template.PolicyCondition{Operator: "Null", Key: "k", Values: []string{value}}
+		there, err1 := holds(null, []string{"x"})
+		gone, err2 := holds(null, nil)
+		if err1 != nil || err2 != nil || there != want || gone == want {
+			t.Errorf("Null %s: there %t, gone %t, %v, %v", value, there, gone, err1, err2)
+		}
 	}
 }

@@ -37,15 +37,20 @@ func Allows(statements []template.PolicyStatement, c Call) (bool, error) {
 	return allowed, nil
 }
 
-// holds says whether what the request brings meets the condition. ForAllValues holds where it brings nothing; an operator of
-// one value does not (IAM user guide, multivalued context keys).
+// holds says whether what the request brings meets the condition. Where it brings nothing, ForAllValues, IfExists and operators
+// with a "not" hold, others do not (IAM user guide, condition operators).
 func holds(c template.PolicyCondition, brought []string) (bool, error) {
 	quantifier, operator, each := strings.Cut(c.Operator, ":")
 	if !each {
 		operator = c.Operator
 	}
+	operator, ifExists := strings.CutSuffix(operator, "IfExists")
 	var one func(string) bool
 	switch operator {
+	case "Null":
+		return slices.Equal(c.Values, []string{"true"}) == (len(brought) == 0), nil
+	case "StringNotEquals":
+		one = func(v string) bool { return !slices.Contains(c.Values, v) }
 	case "StringLike":
 		one = func(v string) bool { return matches(c.Values, v) }
 	case "StringNotLike":
@@ -59,7 +64,7 @@ func holds(c template.PolicyCondition, brought []string) (bool, error) {
 	case each && quantifier != "ForAllValues", !each && len(brought) > 1:
 		return false, fmt.Errorf("the operator %s is not understood", c.Operator)
 	case !each && len(brought) == 0:
-		return false, nil
+		return ifExists || strings.Contains(operator, "Not"), nil
 	}
 	return !slices.ContainsFunc(brought, func(v string) bool { return !one(v) }), nil
 }

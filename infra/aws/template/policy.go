@@ -25,6 +25,29 @@ type PolicyCondition struct {
 	Values []string
 }
 
+// EncryptionKey is an AWS::KMS::Key.
+type EncryptionKey struct {
+	// ID is the logical id, ARN what functions are given.
+	ID, ARN string
+	// Statements are those of its KeyPolicy, whoever they are for.
+	Statements []PolicyStatement
+}
+
+func (e *evaluator) key(r resource) (EncryptionKey, error) {
+	p := e.props(r.id, r.properties)
+	k := EncryptionKey{ID: r.id}
+	var err error
+	if k.ARN, err = e.attribute(r.id, "Arn", r.properties); err != nil {
+		return k, err
+	}
+	for _, s := range p.object("KeyPolicy").objects("Statement") {
+		if len(s.keys()) > 0 { // AWS::NoValue
+			k.Statements = append(k.Statements, e.statement(s))
+		}
+	}
+	return k, p.err()
+}
+
 // statements reads the statements of a function's Policies; SAM's own policy templates are not understood.
 func (e *evaluator) statements(p props) []PolicyStatement {
 	var all []PolicyStatement

@@ -39,6 +39,8 @@ type Template struct {
 	Queues []Queue
 	// StateMachines are sorted by logical id.
 	StateMachines []StateMachine
+	// Keys are sorted by logical id.
+	Keys []EncryptionKey
 	// Types gives the type of every resource whose condition holds, by logical id.
 	Types map[string]string
 }
@@ -133,6 +135,12 @@ func Parse(data []byte, o Options) (*Template, error) {
 				return nil, err
 			}
 			t.Queues = append(t.Queues, queue)
+		case "AWS::KMS::Key":
+			k, err := e.key(r)
+			if err != nil {
+				return nil, err
+			}
+			t.Keys = append(t.Keys, k)
 		case "AWS::Serverless::HttpApi":
 			api, err := e.httpAPI(id, r.properties)
 			if err != nil {
