@@ -36,6 +36,7 @@ func isMasked(s string) bool {
 // entry parses the appeal, and says all that is wrong with it at once (FAULT S4).
 func (b appealBody) entry() (steps.Entry, error) {
 	e := steps.AppealEntry{Appeal: vault.Appeal{Holder: b.Holder}}
+	b.Kind = identity.DocumentKind(strings.ToLower(identity.Clean(string(b.Kind))))
 	wrong := required("name", b.Name, "document_kind", string(b.Kind), "document_number", b.Number, "phone", b.Phone)
 	if b.Kind != "" && !b.Kind.Valid() {
 		return nil, errors.Join(wrong, realname.RefuseField(realname.CodeDocNotSupported, "document_kind"))
@@ -143,7 +144,7 @@ func AnswerAppeal(step steps.AnswerAppeal) Endpoint {
 		if _, err := c.ask(); err != nil {
 			return steps.Answer{}, err
 		}
-		b, err := read(func(b answerBody) (answerBody, error) { return b, required("statement", b.Statement) })(c)
+		b, err := read(func(b answerBody) (answerBody, error) { return b, nil })(c)
 		return steps.Answer{Appeal: realname.CaseID(c.http.PathValue("case")), Statement: realname.Text(b.Statement)}, err
 	}
 	return aboutWith(RouteAnswerAppeal, "account", said, step.Do, func(c *call, account realname.AccountID, a steps.Answered) (reply, error) {

@@ -63,6 +63,19 @@ func atItsStep[T any](body reading[T]) reading[T] {
 	}
 }
 
+// bodyOf is a body that was read: what it says, or all that is wrong with it.
+type bodyOf[T any] struct {
+	said  T
+	wrong error
+}
+
+// judgedLater is atItsStep, of a step that is not asked with an Ask.
+func judgedLater[T any](c *call, body reading[T]) (b bodyOf[T], err error) {
+	b.said, err = atItsStep(body)(c)
+	b.wrong = c.wrong
+	return b, err
+}
+
 // noBody reads an absent body, or an empty JSON object.
 func noBody(c *call) (struct{}, error) {
 	if len(bytes.TrimSpace(c.body)) == 0 {

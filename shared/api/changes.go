@@ -42,7 +42,7 @@ func (b postBody) said() ([]realname.Purpose, error) {
 
 // BookPost serves POST /v1/cases/{case}/post.
 func BookPost(s Settings, step steps.BookPost) Endpoint {
-	return onCase(RouteBookPost, read(postBody.said), step.Do, s.showCase)
+	return onCase(RouteBookPost, atItsStep(read(postBody.said)), step.Do, s.showCase)
 }
 
 // subjectView is who an account belongs to, masked.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
@@ -86,23 +87,22 @@ type transferBody struct {
 	Documents      []realname.DocumentID `json:"documents"`
 }
 
+// papers parses what is filed, and says all that is wrong with it at once (FAULT S4).
 func (b transferBody) papers() (steps.TransferPapers, error) {
 	p := steps.TransferPapers{Documents: b.Documents}
-	if err := required("bank_account.number", b.Account.Number); err != nil {
-		return p, err
-	}
+	wrong := required("bank_account.number", b.Account.Number)
 	p.Account.Bank, p.Account.Place, p.Account.Branch = realname.Text(b.Account.Bank), realname.Text(b.Account.Place), realname.Text(b.Account.Branch)
 	var err error
-	if p.Account.Number, err = identity.ParseBankAccount(b.Account.Number); err != nil {
-		return p, realname.RefuseField(realname.CodeBankAccount, "bank_account.number").Because(err)
+	if p.Account.Number, err = identity.ParseBankAccount(b.Account.Number); err != nil && b.Account.Number != "" {
+		wrong = errors.Join(wrong, realname.RefuseField(realname.CodeBankAccount, "bank_account.number").Because(err))
 	}
-	if p.Representative, err = b.Representative.representative(); err != nil {
-		return p, err
-	}
+	wrong = errors.Join(wrong, steps.CheckAccount(p.Account))
+	p.Representative, err = b.Representative.representative()
+	wrong = errors.Join(wrong, err)
 	if len(b.Documents) != 2 {
-		return p, realname.RefuseField(realname.CodeFieldRequired, "documents")
+		wrong = errors.Join(wrong, realname.RefuseField(realname.CodeFieldRequired, "documents"))
 	}
-	return p, nil
+	return p, wrong
 }
 
 // FilePapers serves POST /v1/cases/{case}/transfer, what a corporate transfer needs, and POST /v1/cases/{case}/papers, the
@@ -126,18 +126,21 @@ type amountBody struct {
 	Amount string `json:"amount"`
 }
 
+// in returns the amount in fen, which has to be one that the policy could have had sent.
+func (b amountBody) in(p *realname.Policy) (int, error) {
+	if err := required("amount", b.Amount); err != nil {
+		return 0, err
+	}
+	fen, ok := realname.ParseYuan(b.Amount)
+	if !ok || fen < p.Deposit.MinimumFen || fen > p.Deposit.MaximumFen {
+		return 0, realname.RefuseField(realname.CodeAmountInvalid, "amount")
+	}
+	return fen, nil
+}
+
 // ConfirmAmount serves POST /v1/cases/{case}/amount. What is no amount that could have been sent costs no try.
 func ConfirmAmount(s Settings, step steps.ConfirmAmount) Endpoint {
-	fen := func(b amountBody) (int, error) {
-		if err := required("amount", b.Amount); err != nil {
-			return 0, err
-		}
-		fen, ok := realname.ParseYuan(b.Amount)
-		if !ok || fen < s.Policy.Deposit.MinimumFen || fen > s.Policy.Deposit.MaximumFen {
-			return 0, realname.RefuseField(realname.CodeAmountInvalid, "amount")
-		}
-		return fen, nil
-	}
+	fen := func(b amountBody) (int, error) { return b.in(s.Policy) }
 	return onCase(RouteConfirmAmount, atItsStep(read(fen)), step.Do, s.showCase)
 }
 

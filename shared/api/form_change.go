@@ -2,6 +2,7 @@ package api
 
 import (
 	"errors"
+	"strings"
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
@@ -40,6 +41,7 @@ func (b *representativeBody) into(e *steps.EnterpriseDeclaration) error {
 	if b == nil {
 		return realname.RefuseField(realname.CodeFieldRequired, "representative")
 	}
+	b.Kind = strings.ToLower(identity.Clean(b.Kind))
 	missing := required("representative.name", b.Name, "representative.document_number", b.Number)
 	if missing == nil && (b.Kind == steps.Passport || b.Kind == steps.DrivingLicence) {
 		abroad, err := steps.ParseAbroad(b.Name, b.Kind, b.Number)

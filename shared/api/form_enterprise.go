@@ -2,6 +2,7 @@ package api
 
 import (
 	"errors"
+	"strings"
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
@@ -26,22 +27,23 @@ type partyBody struct {
 	Number string `json:"document_number"`
 }
 
-// party parses who is named in the field.
+// party parses who is named in the field; an empty one is the body itself.
 func (b partyBody) party(field string) (realname.Party, error) {
 	var p realname.Party
-	wrong := required(field+".name", b.Name, field+".document_number", b.Number)
+	name, number := strings.TrimPrefix(field+".name", "."), strings.TrimPrefix(field+".document_number", ".")
+	wrong := required(name, b.Name, number, b.Number)
 	var err error
 	if p.Name, err = identity.ParseName(b.Name); err != nil && b.Name != "" {
-		wrong = errors.Join(wrong, realname.RefuseField(realname.CodeNameInvalid, field+".name").Because(err))
+		wrong = errors.Join(wrong, realname.RefuseField(realname.CodeNameInvalid, name).Because(err))
 	}
 	if p.Document, err = identity.ParseDocument(identity.ResidentID, b.Number); err != nil && b.Number != "" {
-		wrong = errors.Join(wrong, realname.RefuseField(realname.CodeNumberInvalid, field+".document_number").Because(err))
+		wrong = errors.Join(wrong, realname.RefuseField(realname.CodeNumberInvalid, number).Because(err))
 	}
 	return p, wrong
 }
 
 // handler parses who hands in the papers of a transfer.
-func (b partyBody) handler() (realname.Party, error) { return b.party("handler") }
+func (b partyBody) handler() (realname.Party, error) { return b.party("") }
 
 // representative parses a legal representative. A permit is a document that is refused by name, not a slip in a number
 // (RULES C4).
@@ -53,7 +55,7 @@ func (b partyBody) representative() (realname.Party, error) {
 	}
 	for _, kind := range []identity.DocumentKind{identity.HKMacaoPermit, identity.TaiwanPermit} {
 		if _, none := identity.ParseDocument(kind, b.Number); none == nil {
-			return p, realname.RefuseField(realname.CodeNotMainland, field+".document_number").Because(err)
+			return p, errors.Join(realname.RefuseField(realname.CodeNotMainland, field+".document_number").Because(err), err)
 		}
 	}
 	return p, err

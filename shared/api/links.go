@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"net/url"
 	"time"
 
@@ -27,17 +28,18 @@ func (b linkBody) said() (steps.Wish, error) {
 	w := steps.Wish{Subject: b.Subject, Kind: b.Kind, Case: b.Case, Handoff: realname.Handoff{
 		ReturnURL: b.ReturnURL, ClientReferenceID: b.ClientReferenceID, Metadata: b.Metadata, Language: b.Language,
 	}}
+	var wrong error
 	if b.Subject != "" && !isSubject(b.Subject) {
-		return w, realname.RefuseField(realname.CodeFieldInvalid, "subject")
+		wrong = realname.RefuseField(realname.CodeFieldInvalid, "subject")
 	}
-	if b.ExpiresIn == nil {
-		return w, nil
+	switch {
+	case b.ExpiresIn == nil:
+	case *b.ExpiresIn < 1 || *b.ExpiresIn > int(realname.LinkLifeMost/time.Second):
+		wrong = errors.Join(wrong, realname.RefuseField(realname.CodeFieldInvalid, "expires_in"))
+	default:
+		w.Life = time.Duration(*b.ExpiresIn) * time.Second
 	}
-	if *b.ExpiresIn < 1 || *b.ExpiresIn > int(realname.LinkLifeMost/time.Second) {
-		return w, realname.RefuseField(realname.CodeFieldInvalid, "expires_in")
-	}
-	w.Life = time.Duration(*b.ExpiresIn) * time.Second
-	return w, nil
+	return w, wrong
 }
 
 // errandBody is one thing that somebody else does for the case.
@@ -99,10 +101,12 @@ func MakeLink(s Settings, step steps.MakeLink) []Endpoint {
 			if err != nil {
 				return reply{}, err
 			}
-			b, err := read(errandBody.said)(c)
+			body, err := judgedLater(c, read(errandBody.said))
 			if err != nil {
 				return reply{}, err
 			}
+			b := body.said
+			ask.Wrong = body.wrong
 			errand := realname.Errand{Task: b.Task, Purposes: b.Purposes}
 			made, err := step.Errand(c.http.Context(), ask, realname.CaseID(c.http.PathValue("case")), errand, b.Language)
 			if err != nil {

@@ -27,6 +27,8 @@ type Problem struct {
 	MessageZH string        `json:"message_zh"`
 	Retryable bool          `json:"retryable"`
 	Field     string        `json:"field,omitempty"`
+	// Purpose is which paper it is about, of those that the body names by their ids.
+	Purpose realname.Purpose `json:"purpose,omitempty"`
 	// Errors are all faults of a body at once, each at the place that a JSON pointer names (FAULT S4).
 	Errors     []fieldFault `json:"errors,omitempty"`
 	RetryAfter *time.Time   `json:"retry_after,omitempty"`
@@ -38,10 +40,11 @@ type Problem struct {
 //
 //openapi:schema FieldFault
 type fieldFault struct {
-	Pointer   string        `json:"pointer"`
-	Code      realname.Code `json:"code"`
-	Message   string        `json:"message"`
-	MessageZH string        `json:"message_zh"`
+	Pointer   string           `json:"pointer"`
+	Purpose   realname.Purpose `json:"purpose,omitempty"`
+	Code      realname.Code    `json:"code"`
+	Message   string           `json:"message"`
+	MessageZH string           `json:"message_zh"`
 }
 
 // fieldFaults are the faults that were joined into the error, those that are about a field of the body, once each.
@@ -49,7 +52,7 @@ func fieldFaults(err error) (all []fieldFault) {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, one := range joined.Unwrap() {
 			for _, f := range fieldFaults(one) {
-				if !slices.ContainsFunc(all, func(known fieldFault) bool { return known.Pointer == f.Pointer }) {
+				if !slices.ContainsFunc(all, func(known fieldFault) bool { return known.Pointer == f.Pointer && known.Purpose == f.Purpose }) {
 					all = append(all, f)
 				}
 			}
@@ -58,7 +61,7 @@ func fieldFaults(err error) (all []fieldFault) {
 	}
 	if r := refusal(err); r.Field != "" {
 		m := texts.Refusal(r.Code)
-		return []fieldFault{{"/" + strings.ReplaceAll(r.Field, ".", "/"), r.Code, m.EN, m.ZH}}
+		return []fieldFault{{"/" + strings.ReplaceAll(r.Field, ".", "/"), r.Paper, r.Code, m.EN, m.ZH}}
 	}
 	return nil
 }
@@ -87,7 +90,7 @@ func problem(err error, requestID string) reply {
 	status, m := r.Code.Status(), texts.Refusal(r.Code)
 	p := Problem{
 		Type: "urn:shiming:problem:" + string(r.Code), Title: m.EN, Status: status, Code: r.Code,
-		Message: m.EN, MessageZH: m.ZH, Retryable: r.Code.Retryable(), Field: r.Field, RequestID: requestID,
+		Message: m.EN, MessageZH: m.ZH, Retryable: r.Code.Retryable(), Field: r.Field, Purpose: r.Paper, RequestID: requestID,
 	}
 	p.Errors = fieldFaults(err)
 	h := typed("application/problem+json; charset=utf-8")

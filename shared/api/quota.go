@@ -1,6 +1,9 @@
 package api
 
 import (
+	"cmp"
+	"context"
+
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 )
@@ -42,15 +45,22 @@ func Quota(step steps.SetQuota) []Endpoint {
 	show := func(c *call, account realname.AccountID, q steps.ShowQuota) (reply, error) {
 		return reply{body: viewQuota(c, account, q)}, nil
 	}
-	limit := func(c *call) (int, error) { // a limit that is refused is on record too
-		limit, err := read(quotaBody.said)(c)
-		if err == nil {
-			c.audit.Limit = &limit
+	limit := func(c *call) (bodyOf[int], error) { // a limit that is refused is on record too
+		b, err := judgedLater(c, read(quotaBody.said))
+		if err == nil && b.wrong == nil {
+			c.audit.Limit = &b.said
 		}
-		return limit, err
+		return b, err
+	}
+	set := func(ctx context.Context, by realname.Actor, account realname.AccountID, b bodyOf[int]) (steps.ShowQuota, error) {
+		if b.wrong == nil {
+			return step.Do(ctx, by, account, b.said)
+		}
+		_, err := step.Look(ctx, by, account)
+		return steps.ShowQuota{}, cmp.Or(err, b.wrong)
 	}
 	return []Endpoint{
 		about(RouteQuota, "account", step.Look, show),
-		aboutWith(RouteSetQuota, "account", limit, step.Do, show),
+		aboutWith(RouteSetQuota, "account", limit, set, show),
 	}
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"slices"
 	"time"
@@ -135,7 +136,7 @@ func ClaimReview(s Settings, step steps.ClaimReview) []Endpoint {
 		}},
 		onCase(RouteClaimReview, noBody, bare(step.Claim), s.showReview),
 		onCase(RouteReleaseReview, noBody, bare(step.Release), s.showReview),
-		onCase(RouteHandOverReview, read(handOverBody.said), step.HandOver, s.showReview),
+		onCase(RouteHandOverReview, atItsStep(read(handOverBody.said)), step.HandOver, s.showReview),
 	}
 }
 
@@ -172,7 +173,7 @@ func (b handOverBody) said() (string, error) {
 
 // NoteReview serves POST /v1/reviews/{case}/notes.
 func NoteReview(s Settings, step steps.NoteReview) Endpoint {
-	return onCase(RouteNoteReview, read(noteBody.said), step.Do, s.showReview)
+	return onCase(RouteNoteReview, atItsStep(read(noteBody.said)), step.Do, s.showReview)
 }
 
 // noteBody is a note for colleagues.
@@ -210,28 +211,23 @@ type decision struct {
 	review realname.Review
 }
 
-// said checks the shape of the decision; what it means for the case is for the rules to say.
+// said says all that is wrong with the shape of the decision; what it means for the case is for the rules to say.
 func (b decisionBody) said() (decision, error) {
-	if err := required("decision", string(b.Decision)); err != nil {
-		return decision{}, err
-	}
-	if !b.Decision.Valid() {
-		return decision{}, realname.RefuseField(realname.CodeFieldInvalid, "decision")
-	}
-	if b.Reason != "" && !b.Reason.Valid() {
-		return decision{}, realname.RefuseField(realname.CodeFieldInvalid, "reason")
-	}
-	if len(b.Asked) > 0 && b.Decision != realname.AskAgain {
-		return decision{}, realname.RefuseField(realname.CodeFieldInvalid, "asked")
-	}
 	r := realname.Review{Against: b.Against, Reason: b.Reason, Comment: b.Comment, Note: b.Note, Asked: b.Asked}
-	for _, d := range b.Saw {
-		if !d.Document.Valid() || len(d.SHA256) != 64 {
-			return decision{}, realname.RefuseField(realname.CodeFieldInvalid, "saw")
+	wrong := required("decision", string(b.Decision))
+	refuse := func(is bool, field string) {
+		if is {
+			wrong = errors.Join(wrong, realname.RefuseField(realname.CodeFieldInvalid, field))
 		}
+	}
+	refuse(b.Decision != "" && !b.Decision.Valid(), "decision")
+	refuse(b.Reason != "" && !b.Reason.Valid(), "reason")
+	refuse(len(b.Asked) > 0 && b.Decision != realname.AskAgain, "asked")
+	for _, d := range b.Saw {
+		refuse(!d.Document.Valid() || len(d.SHA256) != 64, "saw")
 		r.Saw = append(r.Saw, realname.DocumentRef{ID: d.Document, SHA256: d.SHA256})
 	}
-	return decision{b.Decision, r}, nil
+	return decision{b.Decision, r}, errors.Join(wrong, r.Check(b.Decision))
 }
 
 // DecideReview serves POST /v1/reviews/{case}/decision.
@@ -239,7 +235,7 @@ func DecideReview(s Settings, step steps.DecideReview) Endpoint {
 	decide := func(ctx context.Context, ask steps.Ask, id realname.CaseID, d decision) (realname.Case, error) {
 		return step.Do(ctx, ask, id, d.is, d.review)
 	}
-	return onCase(RouteDecideReview, read(decisionBody.said), decide, s.showReview)
+	return onCase(RouteDecideReview, atItsStep(read(decisionBody.said)), decide, s.showReview)
 }
 
 // unmaskBody says why a reviewer has to see what is masked.
@@ -262,13 +258,13 @@ func (b unmaskBody) said() (realname.UnmaskReason, error) {
 
 // UnmaskReview serves POST /v1/reviews/{case}/unmask: a POST, for it leaves a trace.
 func UnmaskReview(_ Settings, step steps.UnmaskReview) Endpoint {
-	reason := func(c *call) (realname.UnmaskReason, error) {
-		reason, err := read(unmaskBody.said)(c)
-		c.audit.Reason = reason
-		return reason, err
+	reason := func(c *call) (bodyOf[realname.UnmaskReason], error) {
+		b, err := judgedLater(c, read(unmaskBody.said))
+		c.audit.Reason = b.said
+		return b, err
 	}
-	unmask := func(ctx context.Context, by realname.Actor, id realname.CaseID, _ realname.UnmaskReason) (steps.Unmasked, error) {
-		return step.Do(ctx, by, id)
+	unmask := func(ctx context.Context, by realname.Actor, id realname.CaseID, b bodyOf[realname.UnmaskReason]) (steps.Unmasked, error) {
+		return step.Do(ctx, steps.Ask{By: by, Wrong: b.wrong}, id)
 	}
 	return aboutWith(RouteUnmaskReview, "case", reason, unmask, func(c *call, _ realname.CaseID, u steps.Unmasked) (reply, error) {
 		return c.of(u.Case, viewUnmasked(u)), nil

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"shiming/shared/files/statement"
@@ -38,10 +39,11 @@ func (b statementBody) file() (steps.StatementFile, error) {
 	if b.Columns != nil {
 		f.Columns = statement.Columns(*b.Columns)
 	}
+	wrong := required("content", b.Content)
 	if b.Format != statement.CSV && b.Format != statement.Camt {
-		return f, realname.RefuseField(realname.CodeFieldInvalid, "format")
+		wrong = errors.Join(wrong, realname.RefuseField(realname.CodeFieldInvalid, "format"))
 	}
-	return f, required("content", b.Content)
+	return f, wrong
 }
 
 // importView is an import, without what its lines say. Amounts are in fen.

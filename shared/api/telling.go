@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"shiming/shared/realname"
+	"shiming/shared/steps"
 	"shiming/shared/telling"
 	"shiming/shared/texts"
 )
@@ -109,15 +110,18 @@ func (b contactPutBody) said() (telling.Contact, error) {
 // KeepContact serves PUT /v1/accounts/{account}/contact, and POST …/code, which proves its phone. What is no code that could have
 // been sent costs no try.
 func KeepContact(step telling.KeepContact) []Endpoint {
-	code := func(c *call) (string, error) {
+	code := func(c *call) (bodyOf[string], error) {
 		if _, err := c.ask(); err != nil {
-			return "", err
+			return bodyOf[string]{}, err
 		}
-		return read(codeBody.said)(c)
+		return judgedLater(c, read(codeBody.said))
+	}
+	prove := func(ctx context.Context, by realname.Actor, account realname.AccountID, b bodyOf[string]) (telling.ContactView, error) {
+		return step.Prove(ctx, steps.Ask{By: by, Wrong: b.wrong}, account, b.said)
 	}
 	return []Endpoint{
 		aboutWith(RouteKeepContact, "account", read(contactPutBody.said), step.Do, showContact),
-		aboutWith(RouteProveContact, "account", code, step.Prove, showContact),
+		aboutWith(RouteProveContact, "account", code, prove, showContact),
 	}
 }
 

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -31,14 +32,15 @@ type problem struct {
 // fieldFault is one fault of a body, at the place that a JSON pointer names.
 type fieldFault struct {
 	Pointer   string
+	Purpose   string // of which paper, where the body names papers by their ids
 	Code      string
 	Message   string
 	MessageZH string `json:"message_zh"`
 }
 
-// name is the name of the field: its way in the body, with dots.
+// name is the name of the field: its way in the body, with dots; of a paper what it is for, by which its box is named.
 func (f fieldFault) name() string {
-	return strings.ReplaceAll(strings.Trim(f.Pointer, "#/"), "/", ".")
+	return cmp.Or(f.Purpose, strings.ReplaceAll(strings.Trim(f.Pointer, "#/"), "/", "."))
 }
 
 func (p *problem) say(l frame.Lang) string { return l.Pick(p.Message, p.MessageZH) }

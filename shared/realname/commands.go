@@ -44,8 +44,8 @@ func (f FillEnterprise) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if err := p.CheckEnterprise(f.Enterprise, identity.DateIn(now)); err != nil {
 		return Event{}, err
 	}
-	if err := f.Licence.usable(c, LicencePicture); err != nil {
-		return Event{}, err
+	if code := f.Licence.unusable(c, LicencePicture); code != "" {
+		return Event{}, RefuseField(code, "licence")
 	}
 	ref := f.Licence.Ref()
 	f.Form.Licence, f.Form.Reading = &ref, f.Licence.Reading

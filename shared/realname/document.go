@@ -1,6 +1,7 @@
 package realname
 
 import (
+	"errors"
 	"slices"
 	"time"
 )
@@ -92,24 +93,21 @@ func (c Case) Requirement(p Purpose) (Requirement, bool) {
 	return r, ok
 }
 
-// CheckUpload says whether a document of the purpose may be uploaded with that media type and size (RULES C1, C7).
-func CheckUpload(p Purpose, media string, size int64) error {
-	r, ok := RequirementOf(p)
-	switch {
-	case p == "":
-		return RefuseField(CodeFieldRequired, "purpose")
-	case !ok:
-		return RefuseField(CodeFieldInvalid, "purpose")
-	case media == "":
-		return RefuseField(CodeFieldRequired, "content_type")
-	case !slices.Contains(r.Types, media):
-		return RefuseField(CodeDocumentFormat, "content_type")
-	case size < 1:
-		return RefuseField(CodeFieldInvalid, "size")
-	case size > r.MaxBytes:
-		return RefuseField(CodeDocumentTooLarge, "size")
+// CheckUpload says all that is wrong with a document that is to be uploaded: its purpose, media type and size (RULES C1, C7).
+func CheckUpload(p Purpose, media string, size int64) (wrong error) {
+	refuse := func(is bool, code Code, field string) {
+		if is {
+			wrong = errors.Join(wrong, RefuseField(code, field))
+		}
 	}
-	return nil
+	r, ok := RequirementOf(p)
+	refuse(p == "", CodeFieldRequired, "purpose")
+	refuse(p != "" && !ok, CodeFieldInvalid, "purpose")
+	refuse(media == "", CodeFieldRequired, "content_type")
+	refuse(media != "" && ok && !slices.Contains(r.Types, media), CodeDocumentFormat, "content_type")
+	refuse(size < 1, CodeFieldInvalid, "size")
+	refuse(ok && size > r.MaxBytes, CodeDocumentTooLarge, "size")
+	return wrong
 }
 
 // DocumentState is where a document stands.
@@ -166,19 +164,19 @@ type DocumentRef struct {
 // Ref returns the reference to the document as it was inspected.
 func (d Document) Ref() DocumentRef { return DocumentRef{d.ID, d.Purpose, d.Version, d.SHA256} }
 
-// usable says whether the document can be filed with the case for the purpose.
-func (d Document) usable(c Case, p Purpose) error {
+// unusable says why the document cannot be filed with the case for the purpose; empty: it can.
+func (d Document) unusable(c Case, p Purpose) Code {
 	switch {
 	case d.Case != c.ID || d.Purpose != p:
-		return RefuseField(CodeDocumentNotFound, string(p))
+		return CodeDocumentNotFound
 	case d.State == DocumentAwaited:
-		return RefuseField(CodeDocumentAwaited, string(p))
+		return CodeDocumentAwaited
 	case d.State == DocumentErased:
-		return RefuseField(CodeDocumentErased, string(p))
+		return CodeDocumentErased
 	case d.State == DocumentRefused:
-		return RefuseField(d.Fault, string(p))
+		return d.Fault
 	}
-	return nil
+	return ""
 }
 
 // sameRefs reports whether both name the same bytes, in any order.

@@ -10,6 +10,8 @@ type Error struct {
 	Code Code
 	// Field names the input that is wrong, as "document_number"; empty when it is not about one.
 	Field string
+	// Paper is which paper it is about, of those that a body names by their ids; empty: none.
+	Paper Purpose
 	// RetryAfter is the moment from which trying again makes sense; zero when there is none.
 	RetryAfter time.Time
 	// Site is where it can be done instead (RULES A5, E4), or where something has to be done first (RULES B9).
@@ -40,6 +42,11 @@ func Refuse(code Code) *Error { return &Error{Code: code} }
 
 // RefuseField refuses with the code because of one input, named as a JSON path: "card.number".
 func RefuseField(code Code, field string) *Error { return &Error{Code: code, Field: field} }
+
+// RefusePaper refuses with the code because of one of the documents of a body: the one for the purpose, or because there is none.
+func RefusePaper(code Code, paper Purpose) *Error {
+	return &Error{Code: code, Field: "documents", Paper: paper}
+}
 
 // Because returns the refusal with its cause, which only the log sees.
 func (e Error) Because(cause error) *Error { e.Cause = cause; return &e }

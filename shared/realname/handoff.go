@@ -48,26 +48,24 @@ const (
 	ReturnURLLen     = 1024
 )
 
-// Check says what is wrong: an address that is not of a listed origin is return_url_not_allowed, everything else
+// Check says all that is wrong: an address that is not of a listed origin is return_url_not_allowed, everything else
 // field_invalid. Values are printable texts, and none holds the number of an identity document, which belongs nowhere
 // but where it is sealed (THREATS L1).
-func (h Handoff) Check(origins Origins) error {
-	switch {
-	case h.ReturnURL != "" && (!origins.Allow(h.ReturnURL) || holdsNumber(h.ReturnURL)):
-		return RefuseField(CodeReturnURL, "return_url")
-	case !shortText(h.ClientReferenceID, ReferenceLen):
-		return RefuseField(CodeFieldInvalid, "client_reference_id")
-	case len(h.Metadata) > MetadataKeys:
-		return RefuseField(CodeFieldInvalid, "metadata")
-	case !h.Language.Valid():
-		return RefuseField(CodeFieldInvalid, "language")
-	}
-	for key, value := range h.Metadata {
-		if !isKey(key) || !shortText(value, MetadataValueLen) {
-			return RefuseField(CodeFieldInvalid, "metadata")
+func (h Handoff) Check(origins Origins) (wrong error) {
+	refuse := func(is bool, code Code, field string) {
+		if is {
+			wrong = errors.Join(wrong, RefuseField(code, field))
 		}
 	}
-	return nil
+	refuse(h.ReturnURL != "" && (!origins.Allow(h.ReturnURL) || holdsNumber(h.ReturnURL)), CodeReturnURL, "return_url")
+	refuse(!shortText(h.ClientReferenceID, ReferenceLen), CodeFieldInvalid, "client_reference_id")
+	bad := len(h.Metadata) > MetadataKeys
+	for key, value := range h.Metadata {
+		bad = bad || !isKey(key) || !shortText(value, MetadataValueLen)
+	}
+	refuse(bad, CodeFieldInvalid, "metadata")
+	refuse(!h.Language.Valid(), CodeFieldInvalid, "language")
+	return wrong
 }
 
 // IsEmpty reports whether nothing was said.

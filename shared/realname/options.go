@@ -90,6 +90,16 @@ func (c Case) Accepts(p *Policy, d identity.DocumentKind) bool {
 	})
 }
 
+// MayChoose says whether a method can be chosen as the case stands, whichever it is: before the form only one that takes an identity
+// over. Refused: wrong_state.
+func (c Case) MayChoose(p *Policy) error {
+	takes := func(mp MethodPolicy) bool { return mp.Method.TakesOver() }
+	if (c.Form() == nil || c.Last().State == Filling) && !slices.ContainsFunc(p.methods(c), takes) {
+		return Refuse(CodeWrongState)
+	}
+	return nil
+}
+
 // allowMethod says why the method cannot be chosen for the case, or nil.
 func (p *Policy) allowMethod(m Method, c Case) error {
 	offered, form := p.methods(c), c.Form()

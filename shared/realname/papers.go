@@ -1,6 +1,7 @@
 package realname
 
 import (
+	"errors"
 	"slices"
 	"time"
 )
@@ -101,22 +102,23 @@ func (f FileProof) event(p *Policy, c Case, _ time.Time) (Event, error) {
 		return Event{}, Refuse(CodeWrongState)
 	}
 	var refs []DocumentRef
+	var wrong error
 	for _, d := range f.Documents {
-		if !c.accepts(p, d.Purpose) {
-			return Event{}, RefuseField(CodeFieldInvalid, "documents")
+		if code := d.unusable(c, d.Purpose); code != "" {
+			wrong = errors.Join(wrong, RefusePaper(code, d.Purpose))
 		}
-		if err := d.usable(c, d.Purpose); err != nil {
-			return Event{}, err
-		}
-		if slices.Contains(refs, d.Ref()) {
-			return Event{}, RefuseField(CodeFieldInvalid, "documents")
+		if !c.accepts(p, d.Purpose) || slices.Contains(refs, d.Ref()) {
+			wrong = errors.Join(wrong, RefusePaper(CodeFieldInvalid, d.Purpose))
 		}
 		refs = append(refs, d.Ref())
 	}
 	for _, group := range c.Needed(p) {
 		if !slices.ContainsFunc(refs, func(r DocumentRef) bool { return slices.Contains(group, r.Purpose) }) {
-			return Event{}, RefuseField(CodeFieldRequired, string(group[0]))
+			wrong = errors.Join(wrong, RefusePaper(CodeFieldRequired, group[0]))
 		}
+	}
+	if wrong != nil {
+		return Event{}, wrong
 	}
 	e := Event{Type: PapersFiled, Papers: &Papers{Documents: refs}, Deadline: f.ReviewBy}
 	if c.Kind == Appeal {

@@ -183,7 +183,7 @@ var states = []State{
 func refused(t testing.TB, err error, code Code, field string) {
 	t.Helper()
 	var e *Error
-	if !errors.As(err, &e) || e.Code != code || e.Field != field {
+	if !errors.As(err, &e) || e.Code != code || e.Field != field && string(e.Paper) != field {
 		t.Errorf("got %v, want %v", err, RefuseField(code, field))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"shiming/shared/identity"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -76,11 +77,15 @@ func (a Address) Check() error {
 // that there is of an identity that is taken over (RULES B8, B9).
 func (p *Policy) CheckIdentity(x Person, now time.Time) error {
 	today := identity.DateIn(now)
+	var missing error
 	if x.Name.IsZero() {
-		return RefuseField(CodeFieldRequired, "name")
+		missing = RefuseField(CodeFieldRequired, "name")
 	}
 	if x.Document.IsZero() {
-		return RefuseField(CodeFieldRequired, "document_number")
+		missing = errors.Join(missing, RefuseField(CodeFieldRequired, "document_number"))
+	}
+	if missing != nil {
+		return missing
 	}
 	born, fromNumber := x.Document.Birth()
 	if fromNumber && x.Birth != born {
@@ -118,41 +123,47 @@ func validIndustry(s string) bool {
 // (RULES B13, C4).
 func (p *Policy) CheckRepresentative(x Party, field string, today identity.Date) error {
 	if kind := x.Document.Kind(); kind == identity.HKMacaoPermit || kind == identity.TaiwanPermit || x.Document.ResidencePermit() {
-		return RefuseField(CodeNotMainland, field+".document_number")
+		return errors.Join(named(x, field), RefuseField(CodeNotMainland, below(field, "document_number")))
 	}
 	return p.CheckParty(x, field, today)
 }
 
 // CheckParty says whether the person can act for an enterprise: with a resident ID only, which a residence permit is not (RULES
-// B13, C1, C7), of age.
+// B13, C1, C7), of age. It names all that is wrong, below the field; an empty one is the body itself.
 func (p *Policy) CheckParty(x Party, field string, today identity.Date) error {
-	if x.Document.ResidencePermit() {
-		return RefuseField(CodeDocNotSupported, field+".document_number")
+	wrong := checkNamed(x, field, today)
+	switch birth, known := x.Document.Birth(); {
+	case x.Document.ResidencePermit():
+		wrong = errors.Join(named(x, field), RefuseField(CodeDocNotSupported, below(field, "document_number")))
+	case known && !birth.After(today) && identity.Age(birth, today) < p.MinimumAge:
+		wrong = errors.Join(wrong, RefuseField(CodeUnderAge, below(field, "document_number")))
 	}
-	if err := checkNamed(x, field, today); err != nil {
-		return err
-	}
-	if birth, _ := x.Document.Birth(); identity.Age(birth, today) < p.MinimumAge {
-		return RefuseField(CodeUnderAge, field+".document_number")
-	}
-	return nil
+	return wrong
 }
 
 // checkNamed says whether the person is named with a resident ID that can be one today. Of a contact that is all: nobody asks
 // for an age (RULES C1).
 func checkNamed(x Party, field string, today identity.Date) error {
+	wrong := named(x, field)
+	switch birth, ok := x.Document.Birth(); {
+	case !ok:
+		wrong = errors.Join(wrong, RefuseField(CodeDocNotSupported, below(field, "document_number")))
+	case birth.After(today):
+		wrong = errors.Join(wrong, RefuseField(CodeNumberInvalid, below(field, "document_number")))
+	}
+	return wrong
+}
+
+// named says whether the person has a name.
+func named(x Party, field string) error {
 	if x.Name.IsZero() {
-		return RefuseField(CodeFieldRequired, field+".name")
-	}
-	birth, ok := x.Document.Birth()
-	if !ok {
-		return RefuseField(CodeDocNotSupported, field+".document_number")
-	}
-	if birth.After(today) {
-		return RefuseField(CodeNumberInvalid, field+".document_number")
+		return RefuseField(CodeFieldRequired, below(field, "name"))
 	}
 	return nil
 }
+
+// below names a field of a person: below the field that the person stands in, or of the body itself, where the body is the person.
+func below(field, name string) string { return strings.TrimPrefix(field+"."+name, ".") }
 
 // CheckEnterprise says whether the policy lets the enterprise verify (RULES A6, C1).
 func (p *Policy) CheckEnterprise(x Enterprise, today identity.Date) error {

@@ -1,6 +1,7 @@
 package realname
 
 import (
+	"errors"
 	"slices"
 	"time"
 	"unicode"
@@ -134,7 +135,7 @@ func (d Decide) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if !sameRefs(d.Review.Saw, c.Documents()) {
 		return Event{}, RefuseField(CodeDocumentsChanged, "saw")
 	}
-	if err := d.Review.checkTexts(); err != nil {
+	if err := d.Review.Check(d.Decision); err != nil {
 		return Event{}, err
 	}
 	e := Event{Type: d.eventType(), Review: &d.Review}
@@ -153,9 +154,6 @@ func (d Decide) event(p *Policy, c Case, now time.Time) (Event, error) {
 		e.Fault, e.Deadline = CodePapersAsked, d.SupplyBy
 		return e, d.Review.checkAsked(c, p)
 	case RefuseCase:
-		if !d.Review.Reason.Valid() {
-			return Event{}, RefuseField(CodeFieldRequired, "reason")
-		}
 		e.Fault = CodeReviewRefused
 	}
 	return e, nil
@@ -179,14 +177,8 @@ func (c Case) mayApprove(d Decide, now time.Time) error {
 	return nil
 }
 
-// checkAsked says whether what is asked for again are papers that the case has, and why is said.
+// checkAsked says whether what is asked for again are papers that the case has.
 func (r Review) checkAsked(c Case, p *Policy) error {
-	if len(r.Asked) == 0 {
-		return RefuseField(CodeFieldRequired, "asked")
-	}
-	if !r.Reason.Valid() {
-		return RefuseField(CodeFieldRequired, "reason")
-	}
 	for _, purpose := range r.Asked {
 		has := slices.ContainsFunc(c.Documents(), func(d DocumentRef) bool { return d.Purpose == purpose })
 		if !has && !c.accepts(p, purpose) { // another proof, where several kinds do (RULES E2)
@@ -202,19 +194,21 @@ const (
 	maxNote    = 1000
 )
 
-// checkTexts says whether comment and note are texts, and free of numbers that could be a person's: such a number would
-// be kept unsealed. A reason that only the comment explains needs one.
-func (r Review) checkTexts() error {
-	if r.Reason == ReasonOther && letters(Text(r.Comment)) == 0 {
-		return RefuseField(CodeFieldRequired, "comment")
+// Check says all that is wrong with the review as it stands, whatever the case: who asks again says for what, and who does not
+// approve says why. Comment and note are texts, and free of numbers that could be a person's: such a number would be kept
+// unsealed. A reason that only the comment explains needs one.
+func (r Review) Check(d Decision) (wrong error) {
+	refuse := func(is bool, code Code, field string) {
+		if is {
+			wrong = errors.Join(wrong, RefuseField(code, field))
+		}
 	}
-	if !plainText(r.Comment, maxComment) {
-		return RefuseField(CodeFieldInvalid, "comment")
-	}
-	if !plainText(r.Note, maxNote) {
-		return RefuseField(CodeFieldInvalid, "note")
-	}
-	return nil
+	refuse(d == AskAgain && len(r.Asked) == 0, CodeFieldRequired, "asked")
+	refuse((d == AskAgain || d == RefuseCase) && !r.Reason.Valid(), CodeFieldRequired, "reason")
+	refuse(r.Reason == ReasonOther && letters(Text(r.Comment)) == 0, CodeFieldRequired, "comment")
+	refuse(!plainText(r.Comment, maxComment), CodeFieldInvalid, "comment")
+	refuse(!plainText(r.Note, maxNote), CodeFieldInvalid, "note")
+	return wrong
 }
 
 // GoodNote reports whether s can be kept as a note for colleagues.

@@ -1,6 +1,7 @@
 package realname
 
 import (
+	"errors"
 	"slices"
 	"time"
 )
@@ -25,25 +26,24 @@ func (f HandIn) event(_ *Policy, c Case, _ time.Time) (Event, error) {
 	return Event{Type: PapersFiled, Papers: &f.Papers}, nil
 }
 
-// refsFor picks the usable document of each purpose.
-func refsFor(c Case, documents []Document, purposes ...Purpose) ([]DocumentRef, error) {
-	var refs []DocumentRef
+// refsFor picks the usable document of each purpose, or says of all what is wrong.
+func refsFor(c Case, documents []Document, purposes ...Purpose) (refs []DocumentRef, wrong error) {
 	for _, p := range purposes {
 		found := false
 		for _, d := range documents {
 			if d.Purpose != p {
 				continue
 			}
-			if err := d.usable(c, p); err != nil {
-				return nil, err
+			if code := d.unusable(c, p); code != "" {
+				wrong = errors.Join(wrong, RefusePaper(code, p))
 			}
 			refs, found = append(refs, d.Ref()), true
 		}
 		if !found {
-			return nil, RefuseField(CodeFieldRequired, string(p))
+			wrong = errors.Join(wrong, RefusePaper(CodeFieldRequired, p))
 		}
 	}
-	return refs, nil
+	return refs, wrong
 }
 
 // SetHandler names the handler (经办人), who then proves it by face.
@@ -81,18 +81,18 @@ func (s Supply) event(p *Policy, c Case, now time.Time) (Event, error) {
 	if c.papersLate(now) {
 		return Event{}, Refuse(CodePapersLate)
 	}
-	var refs []DocumentRef
+	var purposes []Purpose
 	for _, asked := range c.Asked() {
-		found, err := refsFor(c, s.Documents, c.handedIn(p, asked, s.Documents))
-		if err != nil {
-			return Event{}, err
-		}
-		refs = append(refs, found...)
+		purposes = append(purposes, c.handedIn(p, asked, s.Documents))
+	}
+	refs, err := refsFor(c, s.Documents, purposes...)
+	if err != nil {
+		return Event{}, err
 	}
 	for _, r := range refs {
 		for _, old := range c.Documents() {
 			if old.ID == r.ID {
-				return Event{}, RefuseField(CodeDocumentAwaited, string(r.Purpose))
+				return Event{}, RefusePaper(CodeDocumentAwaited, r.Purpose)
 			}
 		}
 	}

@@ -2,10 +2,12 @@ package steps
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"shiming/shared/identity"
 	"shiming/shared/realname"
 	"shiming/shared/vault"
 )
@@ -16,28 +18,28 @@ const (
 	DrivingLicence = "driving_licence"
 )
 
-// ParseAbroad checks name, kind of paper and number, and writes them in one way. Refused, each with its field below
-// "representative": field_invalid.
-func ParseAbroad(name, document, number string) (vault.Abroad, error) {
-	invalid := func(field string) (vault.Abroad, error) {
-		return vault.Abroad{}, realname.RefuseField(realname.CodeFieldInvalid, "representative."+field)
+// ParseAbroad checks name, kind of paper and number as they were typed, and writes them in one way: letters of full width are
+// letters (FAULT N6). Refused, all at once, each with its field below "representative": field_invalid.
+func ParseAbroad(name, document, number string) (x vault.Abroad, wrong error) {
+	invalid := func(field string) {
+		wrong = errors.Join(wrong, realname.RefuseField(realname.CodeFieldInvalid, "representative."+field))
 	}
-	name = strings.Join(strings.Fields(name), " ")
+	name = identity.Clean(name)
 	notInNames := func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !strings.ContainsRune(" -'’.·,", r)
 	}
 	if n := utf8.RuneCountInString(name); n < 2 || n > 60 || !utf8.ValidString(name) || strings.ContainsFunc(name, notInNames) {
-		return invalid("name")
+		invalid("name")
 	}
 	if document != Passport && document != DrivingLicence {
-		return invalid("document_kind")
+		invalid("document_kind")
 	}
-	number = strings.ToUpper(strings.Join(strings.Fields(number), ""))
+	number = strings.ToUpper(strings.Join(strings.Fields(identity.Clean(number)), ""))
 	notInNumbers := func(r rune) bool { return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && r != '-' }
 	if len(number) < 5 || len(number) > 20 || strings.ContainsFunc(number, notInNumbers) {
-		return invalid("document_number")
+		invalid("document_number")
 	}
-	return vault.Abroad{Name: realname.Text(name), Document: document, Number: realname.Text(number)}, nil
+	return vault.Abroad{Name: realname.Text(name), Document: document, Number: realname.Text(number)}, wrong
 }
 
 // sealedAbroad is a representative who is not of the mainland, as a case keeps it: the first character of the name and both

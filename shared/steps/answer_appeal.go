@@ -56,9 +56,6 @@ func (s AnswerAppeal) Do(ctx context.Context, by realname.Actor, account realnam
 	if !by.Reaches(account) {
 		return Answered{}, realname.Refuse(realname.CodeAccountNotFound).Because(ErrForeign)
 	}
-	if err := a.check(); err != nil {
-		return Answered{}, err
-	}
 	c, err := s.about(ctx, account, a.Appeal)
 	if err != nil {
 		return Answered{}, err
@@ -66,6 +63,9 @@ func (s AnswerAppeal) Do(ctx context.Context, by realname.Actor, account realnam
 	now := s.Clock()
 	if status := c.Status(now); status != realname.Processing && status != realname.RequiresInput {
 		return Answered{}, realname.Refuse(realname.CodeWrongState)
+	}
+	if err := a.Check(); err != nil {
+		return Answered{}, err
 	}
 	kept := Answered{Appeal: c.ID, Account: account, At: now}
 	if kept.Sealed, err = vault.Answers.Seal(ctx, s.Keys, c.ID, a.Statement, ""); err != nil {
@@ -75,7 +75,8 @@ func (s AnswerAppeal) Do(ctx context.Context, by realname.Actor, account realnam
 	return kept, err
 }
 
-func (a Answer) check() error {
+// Check says what is wrong with the statement: field_required, field_invalid.
+func (a Answer) Check() error {
 	text := strings.TrimSpace(string(a.Statement))
 	if text == "" {
 		return realname.RefuseField(realname.CodeFieldRequired, "statement")

@@ -99,7 +99,7 @@ func TestEnterprisesChangeHands(t *testing.T) {
 		account := w.companyAccount(from, nil)
 		w.cool()
 		c := w.turned(account, realname.EnterpriseToEnterprise, "")
-		abroad, err := steps.ParseAbroad("Maria  Example", steps.Passport, "e1234 5678")
+		abroad, err := steps.ParseAbroad("Ｍａｒｉａ  Example", steps.Passport, "ｅ１２３4 5678") // FAULT N6
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -112,7 +112,7 @@ func TestEnterprisesChangeHands(t *testing.T) {
 		_, err = w.hands(c, realname.ApplicationForm, realname.StruckOff)
 		refused(t, err, realname.CodeFieldRequired)
 		c = w.must(w.hands(c, realname.ApplicationForm, realname.StruckOff, realname.RepresentativePassport))
-		u, err := w.parts().unmasks().Do(background, byReviewer("r").By, c.ID)
+		u, err := w.parts().unmasks().Do(background, byReviewer("r"), c.ID)
 		if err != nil || u.Declared.Abroad != abroad || !u.Declared.Code.Equal(to.Code) || !u.Present.Enterprise.Equal(from) {
 			t.Errorf("a reviewer sees another: %v", err)
 		}

@@ -46,7 +46,8 @@ func (by Means) said(m realname.Method) []vault.Part {
 
 // Do chooses the method, with what it needs. One read, one write.
 func (s ChooseMethod) Do(ctx context.Context, ask Ask, id realname.CaseID, m realname.Method, by Means) (realname.Case, error) {
-	return change(ctx, s.Base, ask, id, move{event: realname.MethodChosen, decide: func(c realname.Case) (realname.Command, error) {
+	may := func(c realname.Case) error { return c.MayChoose(s.Policy) }
+	return change(ctx, s.Base, ask, id, move{event: realname.MethodChosen, state: may, decide: func(c realname.Case) (realname.Command, error) {
 		choose := realname.Choose{Method: m}
 		if by != (Means{}) {
 			choose.Party = &realname.SealedParty{}

@@ -16,7 +16,7 @@ type Ask struct {
 	Replay *realname.Replay
 	// Versions are those of the case that the caller would go on from; nil: whichever it is. An empty list matches none.
 	Versions []int
-	// Wrong is what is wrong with what the request says; nil: nothing. It is told once the case is at that step (FAULT S4).
+	// Wrong is all that is wrong with the body of the request; nil: nothing. The state of the case is judged before it (FAULT S4).
 	Wrong error
 }
 
@@ -47,6 +47,8 @@ type move struct {
 	// event is what the change makes of the case when all goes well; eventOf, where that depends on the case.
 	event   realname.EventType
 	eventOf func(realname.Case) realname.EventType
+	// state is what the case refuses beside the event before the body is looked at; nil: nothing.
+	state func(realname.Case) error
 	// decide returns the command to apply; it may call the outside world, and runs at most once.
 	decide func(realname.Case) (realname.Command, error)
 	// same says whether a repeated request is the one that made this version of the case, where its fingerprint
@@ -72,6 +74,11 @@ func change(ctx context.Context, d Base, ask Ask, id realname.CaseID, m move) (r
 	}
 	if err := c.Allows(m.event, d.Policy, now); err != nil {
 		return realname.Case{}, err
+	}
+	if m.state != nil {
+		if err := m.state(c); err != nil {
+			return realname.Case{}, err
+		}
 	}
 	if ask.Wrong != nil {
 		return realname.Case{}, ask.Wrong
@@ -100,6 +107,9 @@ func replay(c realname.Case, ask Ask, now time.Time, m move) (realname.Case, boo
 	version, err := c.Replayed(ask.Replay, now)
 	if err != nil || version == 0 {
 		return realname.Case{}, false, err
+	}
+	if ask.Wrong != nil { // another body than the one that made it
+		return realname.Case{}, false, ask.Wrong
 	}
 	then := c.AsOf(version)
 	if m.same != nil {

@@ -30,12 +30,13 @@ func (s ConfirmCode) Do(ctx context.Context, ask Ask, id realname.CaseID, code s
 }
 
 func (s ConfirmCode) once(ctx context.Context, ask Ask, id realname.CaseID, code string) (realname.Case, error) {
-	return change(ctx, s.Base, ask, id, move{event: realname.CodeWrong, decide: func(c realname.Case) (realname.Command, error) {
-		sent := c.SentCode()
-		if !s.Clock().Before(sent.ExpiresAt) {
-			return nil, realname.Refuse(realname.CodeCodeExpired)
+	return change(ctx, s.Base, ask, id, move{event: realname.CodeWrong, state: func(c realname.Case) error {
+		if !s.Clock().Before(c.SentCode().ExpiresAt) {
+			return realname.Refuse(realname.CodeCodeExpired)
 		}
-		p, err := vault.Codes.Open(ctx, s.Keys, c.ID, sent.Sealed)
+		return nil
+	}, decide: func(c realname.Case) (realname.Command, error) {
+		p, err := vault.Codes.Open(ctx, s.Keys, c.ID, c.SentCode().Sealed)
 		if err != nil {
 			return nil, err
 		}

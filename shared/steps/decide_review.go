@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -23,7 +24,8 @@ type DecideReview struct {
 // is one. An approval reads what the reviewer has opened: documents_not_opened when that is not everything.
 func (s DecideReview) Do(ctx context.Context, ask Ask, id realname.CaseID, decision realname.Decision, review realname.Review) (realname.Case, error) {
 	command := realname.Decide{Decision: decision, Reviewer: ask.By, Review: review}
-	after, err := change(ctx, s.Base, ask, id, move{event: command.Event(), decide: func(c realname.Case) (realname.Command, error) {
+	event, may := cmp.Or(command.Event(), realname.ReviewRefused), func(c realname.Case) error { return c.MayUnmask(ask.By, s.Clock()) }
+	after, err := change(ctx, s.Base, ask, id, move{event: event, state: may, decide: func(c realname.Case) (realname.Command, error) {
 		command.Review.Saw = c.Seen(review.Saw)
 		command.SupplyBy = s.daysOn(s.Policy.Review.SupplyDays)
 		if err := s.against(ctx, c, command); err != nil || decision != realname.Approve {

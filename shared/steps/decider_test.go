@@ -39,7 +39,10 @@ func (d decider) Do(ctx context.Context, ask steps.Ask, id realname.CaseID, what
 		if !slices.Contains(d.Policy.Review.OneReviewer, c.Kind) && !seconded {
 			colleague := byReviewer("colleague of " + ask.By.ID)
 			d.sound.prepare(ctx, colleague, c)
-			_, _ = steps.DecideReview{Base: d.sound.Base, Keys: d.sound.keys, Records: d.sound.records}.Do(ctx, colleague, id, what, review)
+			sound := steps.DecideReview{Base: d.sound.Base, Keys: d.sound.keys, Records: d.sound.records}
+			if _, err := sound.Do(ctx, colleague, id, what, review); err != nil {
+				_, _ = d.sound.claims().Release(ctx, colleague, id)
+			}
 		}
 		d.sound.prepare(ctx, ask, c)
 	}

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"unicode"
@@ -31,10 +32,7 @@ type TransferPapers struct {
 // Proof hands in the papers of a change, a release or an appeal (RULES D7, D8, E2, F1), which were uploaded before; they
 // are reviewed next. One read of the case and one of each document, one write.
 func (s FilePapers) Proof(ctx context.Context, ask Ask, id realname.CaseID, ids []realname.DocumentID) (realname.Case, error) {
-	return change(ctx, s.Base, ask, id, move{event: realname.PapersFiled, decide: func(c realname.Case) (realname.Command, error) {
-		if c.Last().State != realname.Gathering {
-			return nil, realname.Refuse(realname.CodeWrongState) // a transfer's papers have an address of their own
-		}
+	return change(ctx, s.Base, ask, id, move{event: realname.PapersFiled, state: filing(true), decide: func(c realname.Case) (realname.Command, error) {
 		documents, err := documentsOf(ctx, s.Records, ids...)
 		if err != nil {
 			return nil, inField(err, "documents")
@@ -45,20 +43,25 @@ func (s FilePapers) Proof(ctx context.Context, ask Ask, id realname.CaseID, ids 
 	}})
 }
 
+// filing says whether the case waits for the papers of a change, or else for those of a transfer: each have an address of their own.
+func filing(proof bool) func(realname.Case) error {
+	return func(c realname.Case) error {
+		if (c.Last().State == realname.Gathering) != proof {
+			return realname.Refuse(realname.CodeWrongState)
+		}
+		return nil
+	}
+}
+
 // Do files the papers. One read of the case and one of each document, one write.
 func (s FilePapers) Do(ctx context.Context, ask Ask, id realname.CaseID, p TransferPapers) (realname.Case, error) {
-	return change(ctx, s.Base, ask, id, move{event: realname.PapersFiled, decide: func(c realname.Case) (realname.Command, error) {
-		if c.Last().State == realname.Gathering {
-			return nil, realname.Refuse(realname.CodeWrongState) // its papers have an address of their own
-		}
+	return change(ctx, s.Base, ask, id, move{event: realname.PapersFiled, state: filing(false), decide: func(c realname.Case) (realname.Command, error) {
 		if s.Bank == nil {
-			return nil, realname.RefuseField(realname.CodeMethodUnavailable, "method")
+			return nil, realname.Refuse(realname.CodeMethodUnavailable)
 		}
-		if err := checkAccount(p.Account); err != nil {
-			return nil, err
-		}
-		if err := s.Policy.CheckRepresentative(p.Representative, "representative", identity.DateIn(s.Clock())); err != nil {
-			return nil, err
+		wrong := errors.Join(CheckAccount(p.Account), s.Policy.CheckRepresentative(p.Representative, "representative", identity.DateIn(s.Clock())))
+		if wrong != nil {
+			return nil, wrong
 		}
 		documents, err := documentsOf(ctx, s.Records, p.Documents...)
 		if err != nil {
@@ -90,22 +93,21 @@ func (p TransferPapers) said() []vault.Part {
 	return parts
 }
 
-// checkAccount names the field that is wrong.
-func checkAccount(a vault.BankAccount) error {
+// CheckAccount names all fields that are wrong, as the body of a transfer has them: field_required, field_invalid.
+func CheckAccount(a vault.BankAccount) (wrong error) {
 	if a.Number.IsZero() {
-		return realname.RefuseField(realname.CodeFieldRequired, "bank_account.number")
+		wrong = realname.RefuseField(realname.CodeFieldRequired, "bank_account.number")
 	}
 	for _, f := range []struct {
 		name string
 		text realname.Text
 	}{{"bank", a.Bank}, {"place", a.Place}, {"branch", a.Branch}} {
 		s := string(f.text)
-		if strings.TrimSpace(s) == "" {
-			return realname.RefuseField(realname.CodeFieldRequired, "bank_account."+f.name)
-		}
-		if n := utf8.RuneCountInString(s); n < 2 || n > 60 || !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl) {
-			return realname.RefuseField(realname.CodeFieldInvalid, "bank_account."+f.name)
+		if n := utf8.RuneCountInString(s); strings.TrimSpace(s) == "" {
+			wrong = errors.Join(wrong, realname.RefuseField(realname.CodeFieldRequired, "bank_account."+f.name))
+		} else if n < 2 || n > 60 || !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl) {
+			wrong = errors.Join(wrong, realname.RefuseField(realname.CodeFieldInvalid, "bank_account."+f.name))
 		}
 	}
-	return nil
+	return wrong
 }

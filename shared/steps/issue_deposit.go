@@ -21,7 +21,7 @@ type IssueDeposit struct {
 func (s IssueDeposit) Do(ctx context.Context, ask Ask, id realname.CaseID) (realname.Case, error) {
 	return change(ctx, s.Base, ask, id, move{event: realname.DepositIssued, decide: func(c realname.Case) (realname.Command, error) {
 		if s.Bank == nil {
-			return nil, realname.RefuseField(realname.CodeMethodUnavailable, "method")
+			return nil, realname.Refuse(realname.CodeMethodUnavailable)
 		}
 		issue := realname.Issue{Deadline: s.workdaysOn(s.Policy.Deposit.TopUpWorkdays)}
 		if issue.Deadline.After(c.Deadline()) {

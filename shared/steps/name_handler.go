@@ -18,7 +18,7 @@ type NameHandler struct {
 // Do names the handler. One read, one write.
 func (s NameHandler) Do(ctx context.Context, ask Ask, id realname.CaseID, handler realname.Party) (realname.Case, error) {
 	return change(ctx, s.Base, ask, id, move{event: realname.HandlerNamed, decide: func(c realname.Case) (realname.Command, error) {
-		if err := s.Policy.CheckParty(handler, "handler", identity.DateIn(s.Clock())); err != nil {
+		if err := s.Policy.CheckParty(handler, "", identity.DateIn(s.Clock())); err != nil {
 			return nil, err
 		}
 		sealed, err := sealedParty(ctx, s.Keys, c.Account, handler, ask.digest(vault.Parties.Part(handler)))

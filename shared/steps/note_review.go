@@ -32,16 +32,19 @@ const maxNotes = 100
 // Do keeps a note; the same request again keeps nothing more. Refused: field_required and field_invalid, as the note of a
 // decision; own_case; too_many_steps, when there are as many as are read. Three reads, one write.
 func (s NoteReview) Do(ctx context.Context, ask Ask, id realname.CaseID, text string) (realname.Case, error) {
+	c, err := underReview(ctx, s.Store, ask.By, id)
+	if err == nil {
+		err = ask.Wrong
+	}
+	if err != nil {
+		return realname.Case{}, err
+	}
 	text = strings.TrimSpace(text)
 	if text == "" {
 		return realname.Case{}, realname.RefuseField(realname.CodeFieldRequired, "text")
 	}
 	if !realname.GoodNote(text) {
 		return realname.Case{}, realname.RefuseField(realname.CodeFieldInvalid, "text")
-	}
-	c, err := underReview(ctx, s.Store, ask.By, id)
-	if err != nil {
-		return realname.Case{}, err
 	}
 	now := s.Clock()
 	doc, err := json.Marshal(ReviewNote{At: now.UTC(), By: ask.By.ID, Text: text})

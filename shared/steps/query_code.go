@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 
+	"shiming/shared/identity"
 	"shiming/shared/realname"
 	"shiming/shared/vault"
 )
@@ -47,7 +48,7 @@ func parseQuery(s string) (string, bool) {
 	if len(s) > 4*queryLength {
 		return "", false
 	}
-	code := strings.NewReplacer("-", "", " ", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(s))
+	code := strings.NewReplacer("-", "", " ", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(identity.Clean(s)))
 	if len(code) != queryLength || strings.Trim(code, crockford) != "" {
 		return "", false
 	}

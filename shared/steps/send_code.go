@@ -71,7 +71,7 @@ func (s StartCheck) sendCode(ctx context.Context, c realname.Case) (realname.Com
 func (s StartCheck) byCard(ctx context.Context, c realname.Case, person realname.Person) (phone identity.Phone, used bool, err error) {
 	asks := c.UnusedInGroup(s.Policy)
 	if s.Cards == nil || asks && s.Group == nil {
-		return phone, false, realname.RefuseField(realname.CodeMethodUnavailable, "method")
+		return phone, false, realname.Refuse(realname.CodeMethodUnavailable)
 	}
 	card, err := vault.Cards.Open(ctx, s.Keys, c.Account, c.Party().Sealed)
 	if err != nil {
@@ -98,7 +98,7 @@ func (s StartCheck) byBinding(ctx context.Context, c realname.Case, person realn
 		return identity.Phone{}, nil, "", realname.RefuseField(code, "group_account")
 	}
 	if s.Group == nil {
-		return phone, nil, "", realname.RefuseField(realname.CodeMethodUnavailable, "method")
+		return phone, nil, "", realname.Refuse(realname.CodeMethodUnavailable)
 	}
 	user, err := vault.GroupAccounts.Open(ctx, s.Keys, c.Account, c.Party().Sealed)
 	if err != nil {

@@ -35,12 +35,12 @@ const mostAccounts = 1000
 // Do sets the quota of who the account belongs to; 0 is the policy's again. Lowering it below what is used takes nothing
 // away, but nothing new fits. Refused: field_invalid, account_not_found, account_not_verified. Two reads, one write.
 func (s SetQuota) Do(ctx context.Context, by realname.Actor, account realname.AccountID, limit int) (ShowQuota, error) {
-	if limit < 0 || limit > mostAccounts {
-		return ShowQuota{}, realname.RefuseField(realname.CodeFieldInvalid, "limit")
-	}
 	id, err := s.subjectOf(ctx, by, account)
 	if err != nil {
 		return ShowQuota{}, err
+	}
+	if limit < 0 || limit > mostAccounts {
+		return ShowQuota{}, realname.RefuseField(realname.CodeFieldInvalid, "limit")
 	}
 	if err := s.Limits.SetLimit(ctx, id.Subject, limit); err != nil {
 		return ShowQuota{}, err

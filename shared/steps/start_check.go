@@ -48,7 +48,7 @@ func (s StartCheck) Do(ctx context.Context, ask Ask, id realname.CaseID, baseURL
 		}
 		provider, ok := s.Providers[check.Method]
 		if !ok {
-			return nil, realname.RefuseField(realname.CodeMethodUnavailable, "method")
+			return nil, realname.Refuse(realname.CodeMethodUnavailable)
 		}
 		request.Check, request.BaseURL, request.ReturnURL = check, baseURL, baseURL+returnPath(check.ID)
 		request.Account, request.Platform = c.Account.Masked(), s.Policy.Title

@@ -67,15 +67,18 @@ type Declared struct {
 // Do opens what the case in review holds. Refused: wrong_state, when it is not in review; review_claimed and own_case,
 // like a decision; too_many_views, for it counts like a look at a document (THREATS R1). Two reads, one write; of an appeal
 // one read more for each digest key, and one for each holder; one more for each paper of a person.
-func (s UnmaskReview) Do(ctx context.Context, by realname.Actor, id realname.CaseID) (Unmasked, error) {
-	c, err := underReview(ctx, s.Store, by, id)
+func (s UnmaskReview) Do(ctx context.Context, ask Ask, id realname.CaseID) (Unmasked, error) {
+	c, err := underReview(ctx, s.Store, ask.By, id)
 	if err != nil {
 		return Unmasked{}, err
 	}
-	if err := c.MayUnmask(by, s.Clock()); err != nil {
+	if err := c.MayUnmask(ask.By, s.Clock()); err != nil {
 		return Unmasked{}, err
 	}
-	if err := countView(ctx, s.Records, s.Policy, by, s.Clock()); err != nil {
+	if ask.Wrong != nil {
+		return Unmasked{}, ask.Wrong
+	}
+	if err := countView(ctx, s.Records, s.Policy, ask.By, s.Clock()); err != nil {
 		return Unmasked{}, err
 	}
 	u := Unmasked{Case: c}

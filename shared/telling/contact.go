@@ -211,16 +211,14 @@ func readContact(ctx context.Context, records steps.Records, account realname.Ac
 	return kept, nil
 }
 
-// ParseContact reads a contact; what is empty is none. The error is an *identity.Error, or field_invalid.
+// ParseContact reads a contact; what is empty is none. The error is all that is wrong: an *identity.Error for each, and
+// field_invalid.
 func ParseContact(phone, email, openID string, language Language) (Contact, error) {
-	c, err := vault.ParseContact(phone, email, openID)
-	if err != nil {
-		return Contact{}, err
-	}
+	c, wrong := vault.ParseContact(phone, email, openID)
 	if !language.Valid() {
-		return Contact{}, realname.RefuseField(realname.CodeFieldInvalid, "language")
+		wrong = errors.Join(wrong, realname.RefuseField(realname.CodeFieldInvalid, "language"))
 	}
-	return Contact{c, language}, nil
+	return Contact{c, language}, wrong
 }
 
 // Contact returns how an account that the actor may reach is told things, masked; an empty one when nothing was kept.

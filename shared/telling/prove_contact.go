@@ -53,8 +53,8 @@ var errCounted = errors.New("a wrong code was counted")
 // Prove takes the code that came to the phone of the contact that waits: from then on that is the contact, and who was it before is
 // told. Refused: wrong_state when none waits; otp_expired, also after too many wrong ones: another one is sent by keeping the
 // contact again; otp_wrong. One read, one write, and one queueing.
-func (s KeepContact) Prove(ctx context.Context, by realname.Actor, account realname.AccountID, typed string) (ContactView, error) {
-	if err := reach(by, account); err != nil {
+func (s KeepContact) Prove(ctx context.Context, ask steps.Ask, account realname.AccountID, typed string) (ContactView, error) {
+	if err := reach(ask.By, account); err != nil {
 		return ContactView{}, err
 	}
 	return s.update(ctx, account, func(kept contactRecord) (contactRecord, []Delivery, error) {
@@ -64,6 +64,8 @@ func (s KeepContact) Prove(ctx context.Context, by realname.Actor, account realn
 			return kept, nil, realname.Refuse(realname.CodeWrongState)
 		case !s.Clock().Before(next.ExpiresAt) || next.Wrong >= s.Policy.Codes.Tries:
 			return kept, nil, realname.Refuse(realname.CodeCodeExpired)
+		case ask.Wrong != nil:
+			return kept, nil, ask.Wrong
 		}
 		code, err := vault.ContactCodes.Open(ctx, s.Keys, account, next.Code)
 		if err != nil {

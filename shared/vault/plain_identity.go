@@ -181,22 +181,20 @@ func plainContactOf(x Addresses) plainContact {
 
 func (p plainContact) typed() (Addresses, error) { return ParseContact(p.Phone, p.Email, p.OpenID) }
 
-// ParseContact reads a contact; what is empty is none. The error is an *identity.Error.
-func ParseContact(phone, email, openID string) (c Addresses, err error) {
+// ParseContact reads a contact; what is empty is none. The error is all that is wrong, each an *identity.Error.
+func ParseContact(phone, email, openID string) (c Addresses, wrong error) {
+	var err error
 	if phone != "" {
-		if c.Phone, err = identity.ParsePhone(phone); err != nil {
-			return Addresses{}, err
-		}
+		c.Phone, err = identity.ParsePhone(phone)
+		wrong = errors.Join(wrong, err)
 	}
 	if email != "" {
-		if c.Email, err = identity.ParseEmail(email); err != nil {
-			return Addresses{}, err
-		}
+		c.Email, err = identity.ParseEmail(email)
+		wrong = errors.Join(wrong, err)
 	}
 	if openID != "" {
-		if c.OpenID, err = identity.ParseOpenID(openID); err != nil {
-			return Addresses{}, err
-		}
+		c.OpenID, err = identity.ParseOpenID(openID)
+		wrong = errors.Join(wrong, err)
 	}
-	return c, nil
+	return c, wrong
 }

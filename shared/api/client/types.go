@@ -150,6 +150,9 @@ type Problem struct {
 	Retryable bool `json:"retryable"`
 	// Field: Which input is wrong, as address.region, limit or Idempotency-Key; absent when it is not about one.
 	Field string `json:"field,omitempty"`
+	// Purpose: Which paper it is about, of those that the body names by their ids; absent when it is not about
+	// one.
+	Purpose Purpose `json:"purpose,omitempty"`
 	// Errors: All faults of a body at once, the first of which is code and field (FAULT S4); absent where none is
 	// about a field.
 	Errors []FieldFault `json:"errors,omitempty"`
@@ -711,7 +714,9 @@ const (
 type FieldFault struct {
 	// Pointer: Where in the body, as a JSON pointer (RFC 6901).
 	Pointer string `json:"pointer"`
-	Code    Code   `json:"code"`
+	// Purpose: Which paper it is about, of those that the body names by their ids.
+	Purpose Purpose `json:"purpose,omitempty"`
+	Code    Code    `json:"code"`
 	// Message: For people, in English.
 	Message string `json:"message"`
 	// MessageZH: For people, in Chinese.
