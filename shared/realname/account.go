@@ -63,8 +63,8 @@ type Identity struct {
 	MAC string `json:"mac,omitempty"`
 }
 
-// since is when the account came to the subject that it belongs to, from where the cool-down counts (RULES D2, D11).
-func (id Identity) since() time.Time {
+// OwnedSince is when the account came to the subject that it belongs to, from where the cool-down counts (RULES D2, D11).
+func (id Identity) OwnedSince() time.Time {
 	if id.Since.IsZero() {
 		return id.VerifiedAt
 	}

@@ -107,7 +107,7 @@ func (p *Policy) fits(f FlowPolicy, a Account, now time.Time) *Error {
 	case f.Kind == LegalRepresentative && !id.Commercial:
 		return Refuse(CodeCodeMissing)
 	}
-	if from := a.Identity.since().AddDate(0, 0, f.CoolDownDays); now.Before(from) {
+	if from := a.Identity.OwnedSince().AddDate(0, 0, f.CoolDownDays); now.Before(from) {
 		return Refuse(CodeChangeTooSoon).From(from)
 	}
 	return nil

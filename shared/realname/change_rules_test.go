@@ -231,8 +231,8 @@ func TestCoolDown(t *testing.T) {
 		tomorrow := noon.AddDate(0, 0, 1)
 		s := change(t, p, LegalRepresentative, "", a).choose(RepresentativeFace).passes()
 		after := s.commit.Account.Apply(a)
-		if !after.Identity.VerifiedAt.Equal(noon) || !after.Identity.since().Equal(a.Identity.VerifiedAt) {
-			t.Errorf("verified at %s, since %s", after.Identity.VerifiedAt, after.Identity.since())
+		if !after.Identity.VerifiedAt.Equal(noon) || !after.Identity.OwnedSince().Equal(a.Identity.VerifiedAt) {
+			t.Errorf("verified at %s, since %s", after.Identity.VerifiedAt, after.Identity.OwnedSince())
 		}
 		_, err := asked(p, EnterpriseToEnterprise, "", after, holder, tomorrow.Add(-1))
 		refused(t, err, CodeChangeTooSoon, "")
@@ -240,7 +240,7 @@ func TestCoolDown(t *testing.T) {
 			t.Error(err)
 		}
 		again := change(t, p, LegalRepresentative, "", after).choose(RepresentativeFace).passes()
-		if since := again.commit.Account.Apply(after).Identity.since(); !since.Equal(a.Identity.VerifiedAt) {
+		if since := again.commit.Account.Apply(after).Identity.OwnedSince(); !since.Equal(a.Identity.VerifiedAt) {
 			t.Errorf("the second time it is since %s", since)
 		}
 	})
@@ -252,7 +252,7 @@ func TestCoolDown(t *testing.T) {
 		s.fillNew()
 		s.choose(OfficialAccount).start()
 		s.say(Passed, "")
-		if since := s.commit.Account.Apply(a).Identity.since(); !since.Equal(noon) {
+		if since := s.commit.Account.Apply(a).Identity.OwnedSince(); !since.Equal(noon) {
 			t.Errorf("since %s", since)
 		}
 	})

@@ -82,7 +82,7 @@ func (c Case) identity() *Identity {
 	if id.Evidence == "" {
 		id.Evidence = present.Evidence
 	}
-	id.Kind, id.Subject, id.Site, id.Since = present.Kind, present.Subject, present.Site, present.since()
+	id.Kind, id.Subject, id.Site, id.Since = present.Kind, present.Subject, present.Site, present.OwnedSince()
 	if id.Method == "" {
 		id.Method = present.Method
 	}

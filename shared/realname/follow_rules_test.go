@@ -39,7 +39,7 @@ func TestFollowingASite(t *testing.T) {
 		renamed.Subjects = []SubjectKey{"person:v9:new", was.Subject}
 		s.do(says(s, "taobao", renamed))
 		id := s.commit.Account.Identity
-		if s.commit.Take != nil || s.commit.Give != nil || id.Subject != was.Subject || id.Name != renamed.Name || id.Since != was.since() {
+		if s.commit.Take != nil || s.commit.Give != nil || id.Subject != was.Subject || id.Name != renamed.Name || id.Since != was.OwnedSince() {
 			t.Errorf("%+v, %+v, %+v", s.commit.Take, s.commit.Give, id)
 		}
 	})
