@@ -1,6 +1,7 @@
 package template
 
 import (
+	"encoding/json"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -84,7 +85,15 @@ func TestTHREATS_X18_every_statement_about_the_table_names_kinds_of_keys(t *test
 	known := kinds(t)
 	for mode, tpl := range modes(t) {
 		for _, f := range tpl.Functions {
+			sids := map[string]bool{}
+			if text, err := json.Marshal(f.Statements); err != nil || len(text) > 10240 {
+				t.Errorf("%s: the policy of %s has %d characters, and a role's at most 10,240: %v", mode, f.ID, len(text), err)
+			}
 			for _, s := range f.Statements {
+				if s.Sid == "" || sids[s.Sid] { // IAM refuses two of one name
+					t.Errorf("%s: %s has the statement %q twice", mode, f.ID, s.Sid)
+				}
+				sids[s.Sid] = true
 				if !slices.ContainsFunc(s.Actions, func(a string) bool { return strings.HasPrefix(a, "dynamodb:") }) {
 					continue
 				}
