@@ -274,12 +274,15 @@ func viewBars(c realname.Case) []barView {
 }
 
 func viewOptions(s Settings, c realname.Case, now time.Time) []optionView {
-	options := []optionView{}
+	options, document := []optionView{}, ""
+	if f := c.Form(); f != nil {
+		document = string(f.Document)
+	}
 	for _, o := range c.Options(s.Policy, now) {
-		t := texts.Method(o.Method)
+		t, hint := texts.Method(o.Method), texts.MethodHint(o.Method, document)
 		options = append(options, optionView{
 			Method: o.Method, Name: t.Name.EN, NameZH: t.Name.ZH, Duration: t.Duration.EN, DurationZH: t.Duration.ZH,
-			Hint: t.Hint.EN, HintZH: t.Hint.ZH,
+			Hint: hint.EN, HintZH: hint.ZH,
 			Available: o.Available, Recommended: o.Recommended, Reason: fault(o.Reason),
 			Warnings: viewLate(s, c, o.Method, now), Banks: viewBanks(s.Policy, o.Method),
 		})

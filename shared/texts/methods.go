@@ -1,12 +1,29 @@
 package texts
 
-import "shiming/shared/realname"
+import (
+	"shiming/shared/identity"
+	"shiming/shared/realname"
+)
 
 // MethodText is what people read about a method: what it is called, how long it takes, and what it needs.
 type MethodText struct{ Name, Duration, Hint Sentence }
 
 // Method returns what people read about the method.
 func Method(m realname.Method) MethodText { return methods[m] }
+
+// MethodHint returns what the method needs of who shows the document: a WeChat that is to prove a permit was verified with it, and has
+// a mainland bank card (RULES B6, FAULT S18).
+func MethodHint(m realname.Method, document string) Sentence {
+	permit := document == string(identity.HKMacaoPermit) || document == string(identity.TaiwanPermit)
+	if m != realname.WeChatScan || !permit {
+		return methods[m].Hint
+	}
+	name := Document(document)
+	return Sentence{
+		"Scan with your own WeChat; it must be verified with your " + name.EN + ", and have a mainland bank card bound.",
+		"请使用本人微信扫码；该微信需使用" + name.ZH + "完成实名，并绑定大陆银行卡。",
+	}
+}
 
 var methods = map[realname.Method]MethodText{
 	realname.WeChatScan: {
