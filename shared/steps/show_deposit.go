@@ -45,8 +45,8 @@ const (
 	PayableWithdrawn PayableState = "withdrawn"
 )
 
-// Do opens the deposit in progress, or the one that was paid (FAULTS P3). Refused: wrong_state when there is neither; unavailable
-// where no bank says how to pay it. One read.
+// Do opens the deposit in progress, or the one that was paid (FAULTS P3). Refused: wrong_state when there is neither, and
+// when the case is erased (L1); unavailable where no bank says how to pay it. One read.
 func (s ShowDeposit) Do(ctx context.Context, by realname.Actor, id realname.CaseID) (Payable, error) {
 	c, err := find(ctx, s.Store, by, id)
 	if err != nil {
@@ -57,7 +57,7 @@ func (s ShowDeposit) Do(ctx context.Context, by realname.Actor, id realname.Case
 		if state = PayableCredited; !withdrawn.IsZero() {
 			state = PayableWithdrawn
 		}
-		if paid, ok := c.TopUpPaid(); ok {
+		if paid, ok := c.TopUpPaid(); ok && paid.Form() != nil {
 			c = paid
 		} else {
 			return Payable{}, realname.Refuse(realname.CodeWrongState)

@@ -29,8 +29,8 @@ type PayoutProgress struct {
 	TriesLeft int
 }
 
-// Do tells the progress of the newest payout of the method in progress. Refused: wrong_state where none was approved.
-// One read.
+// Do tells the progress of the newest payout of the method in progress. Refused: wrong_state where none was approved, as
+// where an approval sends no amount, and where the case is erased (L1). One read.
 func (s ShowPayout) Do(ctx context.Context, by realname.Actor, id realname.CaseID) (PayoutProgress, error) {
 	c, err := find(ctx, s.Store, by, id)
 	if err != nil {
@@ -52,7 +52,7 @@ func (s ShowPayout) Do(ctx context.Context, by realname.Actor, id realname.CaseI
 		default:
 		}
 	}
-	if p.ApprovedAt.IsZero() {
+	if p.ApprovedAt.IsZero() || papers == nil || papers.Sealed == nil {
 		return PayoutProgress{}, realname.Refuse(realname.CodeWrongState)
 	}
 	x, err := vault.Enterprises.Open(ctx, s.Keys, c.Account, c.Form().Sealed)

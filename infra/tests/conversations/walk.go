@@ -224,6 +224,12 @@ func (w *walker) move() {
 			return
 		}
 		w.note(c)
+		if at(c, "step") == string(realname.StepDone) { // it ended since the account was asked, which then names it no more
+			if again := w.get("/v1/accounts/" + string(w.who.id)); at(again, "open_case") == id {
+				w.fault("the open case of an account has ended: %s %s", at(c, "kind"), at(c, "status"))
+			}
+			return
+		}
 		w.goOn(c)
 		return
 	}
