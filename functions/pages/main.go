@@ -18,7 +18,7 @@ func main() {
 		// Without an address of its own, the API is where the pages are asked.
 		Base: strings.TrimSuffix(env.PublicURL(), "/"), Secure: !strings.HasPrefix(env.PublicURL(), "http:"),
 		Uploads: env.Get("UPLOADS"), Returns: env.Setup(nil).ReturnOrigins(), Profile: env.Settings().Policy.Title,
-		Now: env.Clock, Wall: env.Clock, Log: env.Gate().Log,
+		Support: env.Settings().Policy.Support, Now: env.Clock, Wall: env.Clock, Log: env.Gate().Log,
 	}
 	lambdahttp.StartHandler(env, site.Handler())
 }

@@ -58,7 +58,8 @@ func (u Unproven) String() string {
 // sandbox all are. get reads a setting by its name.
 //
 // In live mode people are told whose account it is, and who writes to them, by PLATFORM_NAME: never by the title of a profile, which
-// names the cloud whose rules it follows (RULES G1, THREATS X11).
+// names the cloud whose rules it follows (RULES G1, THREATS X11). They reach the operator's own support, and post papers to the
+// operator: SUPPORT and POST_ADDRESS, without which nothing starts (Reachable).
 func Offered(p *realname.Policy, livemode bool, get func(name string) string) (*realname.Policy, []Unproven) {
 	if !livemode {
 		return p, nil
@@ -86,7 +87,20 @@ func Offered(p *realname.Policy, livemode bool, get func(name string) string) (*
 	}
 	narrowed := *p.Without(methods)
 	narrowed.Title = cmp.Or(get("PLATFORM_NAME"), get("SMS_SIGN"), nameless)
+	narrowed.Support, narrowed.PostAddress = get("SUPPORT"), get("POST_ADDRESS")
 	return &narrowed, missing
+}
+
+// Reachable refuses to start in live mode while nobody has said how people reach who can help them, and where papers are posted to
+// (FAULTS S8).
+func Reachable(s *Setup) {
+	if !s.Livemode {
+		return
+	}
+	s.Needs("people are told whom to ask for help, a phone or an address", "SUPPORT")
+	if s.Policy.Posts() {
+		s.Needs("people post papers there", "POST_ADDRESS")
+	}
 }
 
 // groupSetting is where the group is asked about accounts and documents.

@@ -1,6 +1,7 @@
 package connect_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -101,6 +102,42 @@ func TestRULES_G1_THREATS_X11_the_operator_signs_and_not_the_profile(t *testing.
 		}
 		if sandbox, _ := connect.Offered(policy, false, func(string) string { return "示例云" }); sandbox.Title != title {
 			t.Errorf("the sandbox plays %s", sandbox.Title)
+		}
+	}
+}
+
+func TestFAULT_S8_FAULT_S9_live_mode_says_whom_to_ask_and_where_to_post(t *testing.T) {
+	for profile, posts := range map[string]bool{"tencent": false, "jdcloud": false, "aliyun": true} {
+		policy, err := policies.Load(profile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range []struct {
+			settings map[string]string
+			refused  []string
+		}{
+			{nil, []string{"SUPPORT", "POST_ADDRESS"}},
+			{map[string]string{"SUPPORT": "400-000-0000"}, []string{"POST_ADDRESS"}},
+			{map[string]string{"SUPPORT": "400-000-0000", "POST_ADDRESS": "示例路 1 号"}, nil},
+		} {
+			get := func(name string) string { return x.settings[name] }
+			live, _ := connect.Offered(policy, true, get)
+			if live.Support != x.settings["SUPPORT"] || live.PostAddress != x.settings["POST_ADDRESS"] {
+				t.Errorf("%s: support at %q, post to %q: those of the profile are another cloud's", profile, live.Support, live.PostAddress)
+			}
+			s := &connect.Setup{Get: get, Livemode: true, Policy: live}
+			connect.Reachable(s)
+			said := fmt.Sprint(s.Err())
+			for _, name := range []string{"SUPPORT", "POST_ADDRESS"} {
+				want := slices.Contains(x.refused, name) && (posts || name == "SUPPORT")
+				if strings.Contains(said, name+" is missing") != want {
+					t.Errorf("%s with %v: %s", profile, x.settings, said)
+				}
+			}
+		}
+		sandbox := &connect.Setup{Get: func(string) string { return "" }, Policy: policy}
+		if connect.Reachable(sandbox); sandbox.Err() != nil || policy.Support == "" {
+			t.Errorf("%s in the sandbox: support at %q, %v", profile, policy.Support, sandbox.Err())
 		}
 	}
 }

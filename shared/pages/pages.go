@@ -27,6 +27,8 @@ type Site struct {
 	Staff Desk
 	// Profile is what the operator calls its policy, as people read it.
 	Profile string
+	// Support is how people reach who can help them.
+	Support string
 	// Uploads is the origin, beside our own, that uploads go to; empty: our own.
 	Uploads string
 	// Returns are the origins that people are sent back to.

@@ -82,7 +82,7 @@ func (v *visit) t(s texts.Sentence) string { return v.lang.T(s) }
 
 // page is a page with what all have.
 func (v *visit) page(title string, body ...g.Node) frame.Page {
-	p := frame.Page{Lang: v.lang, Title: title, Here: v.here(), Sandbox: v.site.People != nil, Body: body}
+	p := frame.Page{Lang: v.lang, Title: title, Here: v.here(), Sandbox: v.site.People != nil, Support: v.site.Support, Body: body}
 	if v.site.Uploads != "" {
 		p.Connect = []string{v.site.Uploads}
 	}

@@ -29,6 +29,8 @@ type Policy struct {
 	Codes           CodePolicy `json:"codes"`
 	// InternationalSite is where people go whom this site cannot serve (RULES A5, A6).
 	InternationalSite string `json:"international_site"`
+	// Support is how people reach who can help them: a phone, an address (FAULTS S9).
+	Support string `json:"support"`
 	// Flows are the kinds of cases that are offered, each with the steps that it consists of: a kind that is not listed is
 	// forbidden. Of several of one kind, by channel, the first is the usual one.
 	Flows []FlowPolicy `json:"flows"`

@@ -169,3 +169,8 @@ func (p *Policy) WaysOutOf(c Case) []WayOut {
 		return w == WayBinding && c.Last().State.Terminal() || w == WayAppeal && !personal || w == WayEnterprise && c.Kind != PersonalVerification
 	})
 }
+
+// Posts reports whether papers are posted in one of the flows (RULES E6).
+func (p *Policy) Posts() bool {
+	return slices.ContainsFunc(p.Flows, func(f FlowPolicy) bool { return slices.Contains(f.Steps, StepPost) })
+}

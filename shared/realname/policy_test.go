@@ -15,7 +15,7 @@ const smallCloud = `{
   "profile": "jdcloud", "title": "京东云 JD Cloud",
   "quota": {"person": 1, "enterprise": 5},
   "minimum_age": 16, "cases_per_day": 2, "checks_per_day": 1, "checks_per_subject": 60, "steps_per_case": 10, "check_minutes": 3, "identify_minutes": 30,
-  "international_site": "https://intl.example/",
+  "international_site": "https://intl.example/", "support": "400-000-0000",
   "flows": [{"kind": "personal_verification", "steps": ["fill_form", "choose_method", "prove"], "days": 30,
     "methods": [{"method": "face", "documents": ["resident_id", "taiwan_permit"]}]}],
   "documents_per_case": 5, "codes": {"minutes": 5, "tries": 5},

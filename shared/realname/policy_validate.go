@@ -208,7 +208,10 @@ func (p *Policy) validateLists() error {
 	if bySite && len(p.Sites) == 0 {
 		return fmt.Errorf("sites are missing, and a method takes an identity over from one")
 	}
-	if slices.ContainsFunc(p.Flows, func(f FlowPolicy) bool { return slices.Contains(f.Steps, StepPost) }) && p.PostAddress == "" {
+	if p.Support == "" {
+		return fmt.Errorf("support is missing: how do people reach who can help them")
+	}
+	if p.Posts() && p.PostAddress == "" {
 		return fmt.Errorf("post_address is missing, and papers are to be posted")
 	}
 	return nil

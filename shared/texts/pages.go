@@ -2,7 +2,7 @@ package texts
 
 // Frame are the words of every page.
 var Frame = struct {
-	Product, Skip, Menu, Account, Messages, SignOut, Docs, Sandbox, Theatre, Copy, Copied Sentence
+	Product, Skip, Menu, Account, Messages, SignOut, Docs, Support, Sandbox, Theatre, Copy, Copied Sentence
 	Lost, TooBig, Sending, Looking, Accepted, Read, Slow                                  Sentence
 }{
 	Product:  Sentence{"Shiming", "实名 Shiming"},
@@ -12,6 +12,7 @@ var Frame = struct {
 	Messages: Sentence{"Messages", "消息"},
 	SignOut:  Sentence{"Sign out", "退出"},
 	Docs:     Sentence{"API reference", "接口文档"},
+	Support:  Sentence{"Support: ", "客服："},
 	Sandbox:  Sentence{"Sandbox: nobody is really verified here.", "沙箱环境，不会核验真实身份。"},
 	Theatre:  Sentence{"Open phone, bank and clock", "打开手机、银行与时钟"},
 	Copy:     Sentence{"Copy", "复制"},

@@ -32,7 +32,7 @@ func liveConfig(t *testing.T, dir string) engine.Config {
 	}
 	settings := map[string]string{
 		"SMS": "alibabacloud", "SMS_SIGN": "测试", "SMS_TEMPLATES": string(text),
-		"ALIBABA_ACCESS_KEY_ID": "id", "ALIBABA_ACCESS_KEY_SECRET": "secret",
+		"ALIBABA_ACCESS_KEY_ID": "id", "ALIBABA_ACCESS_KEY_SECRET": "secret", "SUPPORT": "400-000-0000", "POST_ADDRESS": "示例路 1 号",
 	}
 	return engine.Config{
 		Dir: dir, Profile: "tencent", Livemode: true, Clock: time.Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),

@@ -35,7 +35,7 @@ func (w within) RoundTrip(r *http.Request) (*http.Response, error) {
 // by a link of the platform.
 func (e *Engine) pages(beside http.Handler, origins realname.Origins) http.Handler {
 	site := &pages.Site{
-		API: within{beside}, Profile: e.Policy.Title, Returns: origins, Secure: strings.HasPrefix(e.config.PublicURL, "https://"),
+		API: within{beside}, Profile: e.Policy.Title, Support: e.Policy.Support, Returns: origins, Secure: strings.HasPrefix(e.config.PublicURL, "https://"),
 		Now: e.config.Clock, Wall: e.clock.base, Log: e.config.Log,
 	}
 	if !e.config.Livemode && e.config.Verifier == nil {

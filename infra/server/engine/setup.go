@@ -56,6 +56,7 @@ func usable(c Config, policy *realname.Policy) error {
 	reader.Connect(s)
 	reader.Papers(s)
 	desk.Connect(s, c.PublicURL)
+	connect.Reachable(s)
 	if c.Livemode { // the sandbox signs with a secret that is made when the folder is ready
 		providers.Connect(s)
 		register.Connect(s)

@@ -130,7 +130,7 @@ func (s *services) settings(t *testing.T, profile string) map[string]string {
 		t.Fatal(err)
 	}
 	all := map[string]string{
-		"PLATFORM_NAME": "示例云", "SMS": "tencentcloud", "SMS_SIGN": tencentsmstest.Sign, "SMS_APP_ID": tencentsmstest.App, "SMS_TEMPLATES": string(text),
+		"PLATFORM_NAME": "示例云", "SUPPORT": "400-000-0000", "POST_ADDRESS": "示例路 1 号", "SMS": "tencentcloud", "SMS_SIGN": tencentsmstest.Sign, "SMS_APP_ID": tencentsmstest.App, "SMS_TEMPLATES": string(text),
 		"TENCENT_SECRET_ID": tencenttest.SecretID, "TENCENT_SECRET_KEY": tencenttest.SecretKey,
 		"TENCENT_ENDPOINT":      tencenttest.Before(t, s.face.Server, s.cards, s.reader, s.papers.Server, s.compares, s.pays.Server, s.sms.Server),
 		"ALIBABA_ACCESS_KEY_ID": alibabatest.ID, "ALIBABA_ACCESS_KEY_SECRET": alibabatest.Secret,

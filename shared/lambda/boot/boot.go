@@ -129,6 +129,7 @@ func (e *Env) Setup(records steps.Records) *connect.Setup {
 			Manager: services.Secrets(e.AWS("secretsmanager"), e.Clock), Measures: e.Measures(),
 			GoOn: func(refused error) { e.Gate().Log.Error("a channel cannot be used", "cause", refused.Error()) },
 		}
+		connect.Reachable(e.setup)
 	}
 	return e.setup
 }

@@ -55,6 +55,8 @@ type Page struct {
 	// Sandbox says in a line under the head that nobody is really verified; Theatre is the address of the sandbox's theatre.
 	Sandbox bool
 	Theatre string
+	// Support stands at the foot: how people reach who can help them; empty: nothing does.
+	Support string
 	// Nav stands in the head.
 	Nav []g.Node
 	// Connect and Submit are origins beside our own that the page may send to: where uploads go, and where forms lead.
@@ -136,6 +138,7 @@ func (p Page) Render() []byte {
 			), g.If(p.Sandbox, h.P(h.Class("sand"), g.Text(t(say.Sandbox)), g.If(p.Theatre != "", g.Group{
 				g.Text(" "), h.A(h.Href(p.Theatre), h.Target("theatre"), g.Text(t(say.Theatre)))})))),
 			h.Main(h.ID("main"), h.Class(width), h.P(h.Class("note warn"), h.Data("net", ""), h.Role("status"), g.Attr("hidden")), g.Group(p.Body)),
+			g.If(p.Support != "", h.Footer(h.Class(width), h.Small(h.Class("dim"), g.Text(t(say.Support)+p.Support)))),
 		))).Render(&b)
 	return []byte(b.String())
 }

@@ -34,10 +34,13 @@ func TestAssets(t *testing.T) {
 func TestPage(t *testing.T) {
 	for _, lang := range []Lang{ZH, EN} {
 		w := httptest.NewRecorder()
-		Page{Lang: lang, Title: "<b>", Here: "/home?a=1&lang=zh", Body: []g.Node{h.P(g.Text("<script>alert(1)</script>"))}}.Write(w)
+		Page{Lang: lang, Title: "<b>", Here: "/home?a=1&lang=zh", Support: "400-000-0000", Body: []g.Node{h.P(g.Text("<script>alert(1)</script>"))}}.Write(w)
 		page, csp := w.Body.String(), w.Header().Get("Content-Security-Policy")
 		if strings.Contains(page, "<script>alert") || strings.Contains(page, "<b>") || strings.Contains(page, "style=") || strings.Contains(page, "onclick") {
 			t.Errorf("%s: markup got in:\n%s", lang, page)
+		}
+		if !strings.Contains(page, map[Lang]string{ZH: "客服：400-000-0000</small></footer>", EN: "Support: 400-000-0000</small></footer>"}[lang]) {
+			t.Errorf("%s: nobody is named who can help (FAULTS S9):\n%s", lang, page)
 		}
 		for _, want := range []string{"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"} {
 			if !strings.Contains(csp, want) || strings.Contains(csp, "unsafe") {
