@@ -2,9 +2,9 @@
 .DEFAULT_GOAL := help
 
 # What every function is built with, here and by `sam build` (which has no flags of its own). Without the commit's stamp, so
-# that a function which did not change is the same bytes, and is not deployed again. Our own code waits for others and is not
-# inlined: every element of a page would become a copy, an eighth of the server and a fifth of the functions with pages.
-export GOFLAGS := -trimpath -buildvcs=false -tags=lambda.norpc '-ldflags=-s -w' '-gcflags=shiming/...=-l'
+# that a function which did not change is the same bytes, and is not deployed again. What draws pages is not inlined:
+# each of thousands of elements would become a copy, a tenth of the server and a fifth of the functions with pages.
+export GOFLAGS := -trimpath -buildvcs=false -tags=lambda.norpc '-ldflags=-s -w' '-gcflags=shiming/shared/pages/...=-l' '-gcflags=shiming/shared/sandbox/...=-l'
 
 .PHONY: help run demo example check test test-pages lint rules bench run-lambda server build deploy setup
 

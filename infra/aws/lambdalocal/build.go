@@ -13,7 +13,8 @@ import (
 )
 
 // BuildFlags are the flags of every function's build, the same ones as in a deployment.
-var BuildFlags = []string{"-tags", "lambda.norpc", "-ldflags", "-s -w", "-gcflags", "shiming/...=-l", "-trimpath"}
+var BuildFlags = []string{"-tags", "lambda.norpc", "-ldflags", "-s -w", "-trimpath",
+	"-gcflags", "shiming/shared/pages/...=-l", "-gcflags", "shiming/shared/sandbox/...=-l"}
 
 // Build builds functions of a template for this machine with one `go build`, as <outDir>/<function folder
 // name>/bootstrap; all functions, or those with the given logical ids. CodeUri is taken relative to t.Dir. What is

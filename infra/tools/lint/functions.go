@@ -109,8 +109,8 @@ func (t *tree) build(dir string) (binary, error) {
 	}
 	defer os.RemoveAll(temp)
 	out := filepath.Join(temp, "bootstrap")
-	cmd := exec.Command("go", "build", "-trimpath", "-tags", "lambda.norpc", "-ldflags", "-s -w -dumpdep", "-gcflags", "shiming/...=-l",
-		"-o", out, "./"+dir)
+	cmd := exec.Command("go", "build", "-trimpath", "-tags", "lambda.norpc", "-ldflags", "-s -w -dumpdep",
+		"-gcflags", "shiming/shared/pages/...=-l", "-gcflags", "shiming/shared/sandbox/...=-l", "-o", out, "./"+dir)
 	cmd.Dir = t.root
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=") // the Makefile exports flags of its own
 	var said bytes.Buffer
