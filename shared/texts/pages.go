@@ -3,7 +3,7 @@ package texts
 // Frame are the words of every page.
 var Frame = struct {
 	Product, Skip, Menu, Account, Messages, SignOut, Docs, Support, Sandbox, Theatre, Copy, Copied Sentence
-	Lost, TooBig, Sending, Looking, Accepted, Read, Slow                                  Sentence
+	Lost, TooBig, Sending, Looking, Accepted, Read, Slow                                           Sentence
 }{
 	Product:  Sentence{"Shiming", "实名 Shiming"},
 	Skip:     Sentence{"Skip to content", "跳到正文"},
