@@ -237,8 +237,14 @@ func (w *walk) turnsLanguage() {
 		return
 	}
 	w.look.lang = w.say("en", "zh")
-	w.press(`nav a[hreflang]`, "")
-	w.until(`document.documentElement.lang.startsWith(` + quote(w.look.lang) + `)`)
+	turned := `document.documentElement.lang.startsWith(` + quote(w.look.lang) + `)`
+	for range 3 { // a page that follows may come anew just when it is pressed; who sees that presses again
+		w.press(`nav a[hreflang]`, "")
+		if so, err := w.ask(turned); err == nil && so {
+			return
+		}
+	}
+	w.until(turned)
 }
 
 // good is what stands on the last page.
