@@ -68,7 +68,7 @@ func (e *evaluator) statement(p props) PolicyStatement {
 	case "Deny":
 		s.Deny = true
 	default:
-		p.fail("Effect", errors.New("Allow or Deny is expected"))
+		p.fail("Effect", errors.New("it has to be Allow or Deny"))
 	}
 	conditions := p.object("Condition")
 	for _, operator := range sorted(conditions.keys()) {
