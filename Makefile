@@ -22,7 +22,7 @@ example: ## a platform that sends its people here, beside the sandbox (infra/gui
 	@go run ./infra/tools/compile -o .cache/example ./infra/guides/examples
 	@exec .cache/example
 
-check: ## the quick tests and the quick lint: the server's, Go only, two to three minutes
+check: ## the quick tests and the quick lint: the server's, Go only; six minutes the first time, then what changed
 	@go run ./infra/tools/testrun -json-out .cache/check.json -without shiming/infra/aws/dynamolocal,shiming/infra/tests/crash,shiming/infra/tests/browser -- -timeout=20m ./...
 	@go run ./infra/tools/lint -quick
 
