@@ -90,13 +90,13 @@ func (b uploadBody) said() (steps.Wanted, error) {
 // AskUpload serves POST /v1/cases/{case}/documents.
 func AskUpload(s Settings, step steps.AskUpload) Endpoint {
 	said := func(c *call) (askedUpload, error) {
-		b, err := judgedLater(c, read(uploadBody.said))
+		wanted, err := atItsStep(read(uploadBody.said))(c)
 		if err != nil {
 			return askedUpload{}, err
 		}
 		ask, err := c.ask()
-		ask.Wrong = b.wrong
-		return askedUpload{ask, b.said}, err
+		ask.Wrong = c.wrong
+		return askedUpload{ask, wanted}, err
 	}
 	up := func(ctx context.Context, _ realname.Actor, id realname.CaseID, u askedUpload) (steps.Asked, error) {
 		return step.Do(ctx, u.ask, id, u.wanted)

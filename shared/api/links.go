@@ -101,12 +101,11 @@ func MakeLink(s Settings, step steps.MakeLink) []Endpoint {
 			if err != nil {
 				return reply{}, err
 			}
-			body, err := judgedLater(c, read(errandBody.said))
+			b, err := atItsStep(read(errandBody.said))(c)
 			if err != nil {
 				return reply{}, err
 			}
-			b := body.said
-			ask.Wrong = body.wrong
+			ask.Wrong = c.wrong
 			errand := realname.Errand{Task: b.Task, Purposes: b.Purposes}
 			made, err := step.Errand(c.http.Context(), ask, realname.CaseID(c.http.PathValue("case")), errand, b.Language)
 			if err != nil {

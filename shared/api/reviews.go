@@ -214,20 +214,15 @@ type decision struct {
 // said says all that is wrong with the shape of the decision; what it means for the case is for the rules to say.
 func (b decisionBody) said() (decision, error) {
 	r := realname.Review{Against: b.Against, Reason: b.Reason, Comment: b.Comment, Note: b.Note, Asked: b.Asked}
-	wrong := required("decision", string(b.Decision))
-	refuse := func(is bool, field string) {
-		if is {
-			wrong = errors.Join(wrong, realname.RefuseField(realname.CodeFieldInvalid, field))
-		}
-	}
-	refuse(b.Decision != "" && !b.Decision.Valid(), "decision")
-	refuse(b.Reason != "" && !b.Reason.Valid(), "reason")
-	refuse(len(b.Asked) > 0 && b.Decision != realname.AskAgain, "asked")
+	wrong := realname.AllWrong{Err: required("decision", string(b.Decision))}
+	wrong.When(b.Decision != "" && !b.Decision.Valid(), realname.CodeFieldInvalid, "decision")
+	wrong.When(b.Reason != "" && !b.Reason.Valid(), realname.CodeFieldInvalid, "reason")
+	wrong.When(len(b.Asked) > 0 && b.Decision != realname.AskAgain, realname.CodeFieldInvalid, "asked")
 	for _, d := range b.Saw {
-		refuse(!d.Document.Valid() || len(d.SHA256) != 64, "saw")
+		wrong.When(!d.Document.Valid() || len(d.SHA256) != 64, realname.CodeFieldInvalid, "saw")
 		r.Saw = append(r.Saw, realname.DocumentRef{ID: d.Document, SHA256: d.SHA256})
 	}
-	return decision{b.Decision, r}, errors.Join(wrong, r.Check(b.Decision))
+	return decision{b.Decision, r}, errors.Join(wrong.Err, r.Check(b.Decision))
 }
 
 // DecideReview serves POST /v1/reviews/{case}/decision.

@@ -1,7 +1,6 @@
 package realname
 
 import (
-	"errors"
 	"slices"
 	"time"
 )
@@ -94,20 +93,16 @@ func (c Case) Requirement(p Purpose) (Requirement, bool) {
 }
 
 // CheckUpload says all that is wrong with a document that is to be uploaded: its purpose, media type and size (RULES C1, C7).
-func CheckUpload(p Purpose, media string, size int64) (wrong error) {
-	refuse := func(is bool, code Code, field string) {
-		if is {
-			wrong = errors.Join(wrong, RefuseField(code, field))
-		}
-	}
+func CheckUpload(p Purpose, media string, size int64) error {
+	var wrong AllWrong
 	r, ok := RequirementOf(p)
-	refuse(p == "", CodeFieldRequired, "purpose")
-	refuse(p != "" && !ok, CodeFieldInvalid, "purpose")
-	refuse(media == "", CodeFieldRequired, "content_type")
-	refuse(media != "" && ok && !slices.Contains(r.Types, media), CodeDocumentFormat, "content_type")
-	refuse(size < 1, CodeFieldInvalid, "size")
-	refuse(ok && size > r.MaxBytes, CodeDocumentTooLarge, "size")
-	return wrong
+	wrong.When(p == "", CodeFieldRequired, "purpose")
+	wrong.When(p != "" && !ok, CodeFieldInvalid, "purpose")
+	wrong.When(media == "", CodeFieldRequired, "content_type")
+	wrong.When(media != "" && ok && !slices.Contains(r.Types, media), CodeDocumentFormat, "content_type")
+	wrong.When(size < 1, CodeFieldInvalid, "size")
+	wrong.When(ok && size > r.MaxBytes, CodeDocumentTooLarge, "size")
+	return wrong.Err
 }
 
 // DocumentState is where a document stands.

@@ -1,6 +1,7 @@
 package realname
 
 import (
+	"errors"
 	"shiming/shared/identity"
 	"time"
 )
@@ -42,6 +43,19 @@ func Refuse(code Code) *Error { return &Error{Code: code} }
 
 // RefuseField refuses with the code because of one input, named as a JSON path: "card.number".
 func RefuseField(code Code, field string) *Error { return &Error{Code: code, Field: field} }
+
+// AllWrong collects what is wrong with a body, all of it (FAULT S4).
+type AllWrong struct {
+	// Err is what was found, joined; nil: nothing.
+	Err error
+}
+
+// When refuses the field with the code, where that is so.
+func (w *AllWrong) When(so bool, code Code, field string) {
+	if so {
+		w.Err = errors.Join(w.Err, RefuseField(code, field))
+	}
+}
 
 // RefusePaper refuses with the code because of one of the documents of a body: the one for the purpose, or because there is none.
 func RefusePaper(code Code, paper Purpose) *Error {

@@ -51,21 +51,17 @@ const (
 // Check says all that is wrong: an address that is not of a listed origin is return_url_not_allowed, everything else
 // field_invalid. Values are printable texts, and none holds the number of an identity document, which belongs nowhere
 // but where it is sealed (THREATS L1).
-func (h Handoff) Check(origins Origins) (wrong error) {
-	refuse := func(is bool, code Code, field string) {
-		if is {
-			wrong = errors.Join(wrong, RefuseField(code, field))
-		}
-	}
-	refuse(h.ReturnURL != "" && (!origins.Allow(h.ReturnURL) || holdsNumber(h.ReturnURL)), CodeReturnURL, "return_url")
-	refuse(!shortText(h.ClientReferenceID, ReferenceLen), CodeFieldInvalid, "client_reference_id")
+func (h Handoff) Check(origins Origins) error {
+	var wrong AllWrong
+	wrong.When(h.ReturnURL != "" && (!origins.Allow(h.ReturnURL) || holdsNumber(h.ReturnURL)), CodeReturnURL, "return_url")
+	wrong.When(!shortText(h.ClientReferenceID, ReferenceLen), CodeFieldInvalid, "client_reference_id")
 	bad := len(h.Metadata) > MetadataKeys
 	for key, value := range h.Metadata {
 		bad = bad || !isKey(key) || !shortText(value, MetadataValueLen)
 	}
-	refuse(bad, CodeFieldInvalid, "metadata")
-	refuse(!h.Language.Valid(), CodeFieldInvalid, "language")
-	return wrong
+	wrong.When(bad, CodeFieldInvalid, "metadata")
+	wrong.When(!h.Language.Valid(), CodeFieldInvalid, "language")
+	return wrong.Err
 }
 
 // IsEmpty reports whether nothing was said.

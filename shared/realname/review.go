@@ -1,7 +1,6 @@
 package realname
 
 import (
-	"errors"
 	"slices"
 	"time"
 	"unicode"
@@ -197,18 +196,14 @@ const (
 // Check says all that is wrong with the review as it stands, whatever the case: who asks again says for what, and who does not
 // approve says why. Comment and note are texts, and free of numbers that could be a person's: such a number would be kept
 // unsealed. A reason that only the comment explains needs one.
-func (r Review) Check(d Decision) (wrong error) {
-	refuse := func(is bool, code Code, field string) {
-		if is {
-			wrong = errors.Join(wrong, RefuseField(code, field))
-		}
-	}
-	refuse(d == AskAgain && len(r.Asked) == 0, CodeFieldRequired, "asked")
-	refuse((d == AskAgain || d == RefuseCase) && !r.Reason.Valid(), CodeFieldRequired, "reason")
-	refuse(r.Reason == ReasonOther && letters(Text(r.Comment)) == 0, CodeFieldRequired, "comment")
-	refuse(!plainText(r.Comment, maxComment), CodeFieldInvalid, "comment")
-	refuse(!plainText(r.Note, maxNote), CodeFieldInvalid, "note")
-	return wrong
+func (r Review) Check(d Decision) error {
+	var wrong AllWrong
+	wrong.When(d == AskAgain && len(r.Asked) == 0, CodeFieldRequired, "asked")
+	wrong.When((d == AskAgain || d == RefuseCase) && !r.Reason.Valid(), CodeFieldRequired, "reason")
+	wrong.When(r.Reason == ReasonOther && letters(Text(r.Comment)) == 0, CodeFieldRequired, "comment")
+	wrong.When(!plainText(r.Comment, maxComment), CodeFieldInvalid, "comment")
+	wrong.When(!plainText(r.Note, maxNote), CodeFieldInvalid, "note")
+	return wrong.Err
 }
 
 // GoodNote reports whether s can be kept as a note for colleagues.

@@ -70,10 +70,7 @@ func (s AskUpload) Do(ctx context.Context, ask Ask, id realname.CaseID, w Wanted
 		}
 	}
 	may := c.MayAddDocument(s.Policy, w.Purpose, 0, now)
-	if no := (*realname.Error)(nil); errors.As(may, &no) && no.Field == "" { // the state, which is judged before the body
-		return Asked{}, may
-	}
-	if err := errors.Join(ask.Wrong, realname.CheckUpload(w.Purpose, w.Type, w.Size), may); err != nil {
+	if err := ask.judged(may, realname.CheckUpload(w.Purpose, w.Type, w.Size), may); err != nil {
 		return Asked{}, err
 	}
 	has, err := s.count(ctx, c, c.AskedSince(w.Purpose))

@@ -20,6 +20,16 @@ type Ask struct {
 	Wrong error
 }
 
+// judged is what stands against the request: the state of the case alone, where it refuses, for it is judged before the body
+// (FAULT S4); else all that is wrong with the body, in the order in which it is to be told. may is what the case says: where that is
+// about a field, it is of the body, and one of all.
+func (a Ask) judged(may error, all ...error) error {
+	if no := (*realname.Error)(nil); errors.As(may, &no) && no.Field == "" {
+		return may
+	}
+	return errors.Join(a.Wrong, errors.Join(all...))
+}
+
 // find loads a case that the actor may reach. Somebody else's case is not found, like one that does not exist
 // (THREATS I1).
 func find(ctx context.Context, s Store, by realname.Actor, id realname.CaseID) (realname.Case, error) {

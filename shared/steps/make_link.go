@@ -64,16 +64,11 @@ func (s MakeLink) Do(ctx context.Context, ask Ask, account realname.AccountID, w
 	if w.Life == 0 {
 		w.Life = realname.LinkLife
 	}
-	var wrong error
-	if w.Life < time.Minute || w.Life > realname.LinkLifeMost {
-		wrong = errors.Join(wrong, realname.RefuseField(realname.CodeFieldInvalid, "expires_in"))
-	}
-	if w.Handoff.ReturnURL == "" {
-		wrong = errors.Join(wrong, realname.RefuseField(realname.CodeFieldRequired, "return_url"))
-	}
-	wrong = errors.Join(wrong, w.Handoff.Check(s.Origins), s.begins(ctx, ask.By, account, w))
-	if wrong != nil {
-		return MadeLink{}, wrong
+	var wrong realname.AllWrong
+	wrong.When(w.Life < time.Minute || w.Life > realname.LinkLifeMost, realname.CodeFieldInvalid, "expires_in")
+	wrong.When(w.Handoff.ReturnURL == "", realname.CodeFieldRequired, "return_url")
+	if err := errors.Join(wrong.Err, w.Handoff.Check(s.Origins), s.begins(ctx, ask.By, account, w)); err != nil {
+		return MadeLink{}, err
 	}
 	return s.make(ctx, ask, string(account), realname.Link{
 		Account: account, Subject: w.Subject, Kind: w.Kind, Case: w.Case, Handoff: w.Handoff, ExpiresAt: s.Clock().Add(w.Life),
@@ -107,10 +102,7 @@ func (s MakeLink) Errand(ctx context.Context, ask Ask, id realname.CaseID, e rea
 	e.Case = c.ID
 	handoff, now := realname.Handoff{Language: language}, s.Clock()
 	may := c.MaySend(e, s.Policy, now)
-	if no := (*realname.Error)(nil); errors.As(may, &no) && no.Field == "" { // the state, which is judged before the body
-		return MadeLink{}, may
-	}
-	if err := errors.Join(ask.Wrong, may, handoff.Check(nil)); err != nil {
+	if err := ask.judged(may, may, handoff.Check(nil)); err != nil {
 		return MadeLink{}, err
 	}
 	return s.make(ctx, ask, string(c.ID)+"."+string(e.Task), realname.Link{
