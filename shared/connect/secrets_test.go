@@ -58,7 +58,7 @@ func reading(t *testing.T, m *manager, settings map[string]string) (*connect.Set
 		"AWS_ENDPOINT_URL_SECRETSMANAGER": server.URL}
 	get := func(name string) string { return all[name] + settings[name] }
 	clock := func() time.Time { return now }
-	config := services.Configured(get, server.Client())("secretsmanager")
+	config := services.Configured(get, server.Client(), "secretsmanager")
 	return &connect.Setup{Get: get, Manager: services.Secrets(config, clock), Clock: clock}, &now
 }
 

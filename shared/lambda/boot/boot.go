@@ -170,7 +170,7 @@ func (e *Env) Gate() api.Gate {
 func (e *Env) log() *slog.Logger { return slog.New(slog.NewJSONHandler(os.Stdout, nil)) }
 
 // AWS returns the configuration for a client of the service ("dynamodb", "kms").
-func (e *Env) AWS(service string) aws.Config { return services.Configured(e.Get, e.client)(service) }
+func (e *Env) AWS(service string) aws.Config { return services.Configured(e.Get, e.client, service) }
 
 // Warm begins things that are to be done before the first request comes, side by side; Serve waits for them. They
 // cannot fail: what they could not do, the first request does.

@@ -14,16 +14,14 @@ import (
 // Configured makes the configuration for a client of the service ("sns") from the settings that every function has: AWS_REGION,
 // AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. The SDK's own package for it would cost a function two
 // megabytes.
-func Configured(get func(name string) string, client *http.Client) func(service string) aws.Config {
-	return func(service string) aws.Config {
-		endpoint := Endpoint(get, service)
-		return aws.Config{
-			Region:       get("AWS_REGION"),
-			BaseEndpoint: &endpoint,
-			Credentials: credentials.NewStaticCredentialsProvider(
-				get("AWS_ACCESS_KEY_ID"), get("AWS_SECRET_ACCESS_KEY"), get("AWS_SESSION_TOKEN")),
-			HTTPClient: client,
-		}
+func Configured(get func(name string) string, client *http.Client, service string) aws.Config {
+	endpoint := Endpoint(get, service)
+	return aws.Config{
+		Region:       get("AWS_REGION"),
+		BaseEndpoint: &endpoint,
+		Credentials: credentials.NewStaticCredentialsProvider(
+			get("AWS_ACCESS_KEY_ID"), get("AWS_SECRET_ACCESS_KEY"), get("AWS_SESSION_TOKEN")),
+		HTTPClient: client,
 	}
 }
 
