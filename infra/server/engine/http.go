@@ -60,10 +60,16 @@ func asItStands(mux *http.ServeMux) http.Handler {
 // edge is what the server knows of a request. A token that does not verify makes no claims, and the gate says so.
 func (e *Engine) edge(r *http.Request) api.Edge {
 	from := api.Edge{BaseURL: e.baseURL(r), ID: newRequestID(), Address: cameFrom(r), Agent: r.UserAgent()}
-	if scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " "); strings.EqualFold(scheme, "Bearer") {
+	if token, ok := bearer(r); ok {
 		from.Claims, _ = e.claims(r, token, from.BaseURL) // by the real time, however the clock was turned
 	}
 	return from
+}
+
+// bearer is the token of the request; false without one.
+func bearer(r *http.Request) (token string, ok bool) {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	return token, strings.EqualFold(scheme, "Bearer")
 }
 
 // cameFrom is the address that a request came from. A proxy on this machine adds it to a header; what stands before that there,

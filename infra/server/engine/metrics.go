@@ -3,7 +3,6 @@ package engine
 import (
 	"crypto/subtle"
 	"net/http"
-	"strings"
 
 	"shiming/shared/api"
 	"shiming/shared/realname"
@@ -24,8 +23,7 @@ func (e *Engine) showMetrics(mux *http.ServeMux) {
 				api.Refuse(w, realname.CodeUnavailable, newRequestID())
 				return
 			}
-			_, said, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-			if subtle.ConstantTimeCompare([]byte(said), []byte(secret[0])) != 1 {
+			if said, ok := bearer(r); !ok || subtle.ConstantTimeCompare([]byte(said), []byte(secret[0])) != 1 {
 				api.Refuse(w, realname.CodeUnauthenticated, newRequestID())
 				return
 			}
