@@ -14,9 +14,8 @@ import (
 	"shiming/infra/aws/loopback"
 )
 
-// Use is something that a function does: an action on the keys of a kind, as "dynamodb:PutItem CASE#*", on what is sealed for a
-// purpose, as "kms:Decrypt person", or on a resource.
-// Where it was not allowed, Denied.
+// Use is something that a function does, or was denied: an action on the keys of a kind, as "dynamodb:PutItem CASE#*", on what is
+// sealed for a purpose, as "kms:Decrypt person", or on a resource.
 type Use struct {
 	Function, Action, On string
 	Denied               bool

@@ -22,50 +22,36 @@ const (
 // calls are what the request asks for. A transaction asks for each of its actions, over all keys of that action: what holds
 // then holds for each key alone, too, so that it does not matter which of the two AWS judges.
 func (d *Door) calls(service, operation string, body []byte) ([]Call, error) {
-	switch service {
-	case DynamoDB:
+	if service == DynamoDB {
 		var in dynamoRequest
 		if err := json.Unmarshal(body, &in); err != nil {
 			return nil, err
 		}
 		return d.dynamo(operation, in)
+	}
+	var in struct { // what the others name: each one thing
+		KeyID             string `json:"KeyId"`
+		EncryptionContext map[string]string
+		QueueURL          string `json:"QueueUrl"`
+		StateMachineArn   string `json:"stateMachineArn"`
+		SecretID          string `json:"SecretId"`
+	}
+	if err := json.Unmarshal(body, &in); err != nil {
+		return nil, err
+	}
+	switch service {
 	case KMS:
-		var in struct {
-			KeyID             string `json:"KeyId"`
-			EncryptionContext map[string]string
-		}
-		if err := json.Unmarshal(body, &in); err != nil {
-			return nil, err
-		}
 		context := map[string][]string{"kms:EncryptionContextKeys": slices.Sorted(maps.Keys(in.EncryptionContext))}
 		for name, value := range in.EncryptionContext {
 			context["kms:EncryptionContext:"+name] = []string{value}
 		}
 		return []Call{{"kms:" + operation, in.KeyID, context}}, nil
 	case SQS:
-		var in struct {
-			QueueURL string `json:"QueueUrl"`
-		}
-		if err := json.Unmarshal(body, &in); err != nil {
-			return nil, err
-		}
 		name := in.QueueURL[strings.LastIndexByte(in.QueueURL, '/')+1:]
 		return []Call{{"sqs:" + strings.TrimSuffix(operation, "Batch"), arn("sqs", name), nil}}, nil
 	case StepFunctions:
-		var in struct {
-			StateMachineArn string `json:"stateMachineArn"`
-		}
-		if err := json.Unmarshal(body, &in); err != nil {
-			return nil, err
-		}
 		return []Call{{"states:" + operation, in.StateMachineArn, nil}}, nil
 	case Secrets:
-		var in struct {
-			SecretID string `json:"SecretId"`
-		}
-		if err := json.Unmarshal(body, &in); err != nil {
-			return nil, err
-		}
 		return []Call{{"secretsmanager:" + operation, in.SecretID, nil}}, nil
 	}
 	return nil, fmt.Errorf("%s is not understood", service)

@@ -2,10 +2,11 @@
 // function and the stand-ins for AWS, takes each request apart as IAM sees it, and answers what no statement allows as AWS
 // would. DynamoDB Local and the other stand-ins ask nobody (THREATS X18).
 //
-// Here live the judgement (policy.go), what a request asks for (calls.go, dynamo.go) and the door itself (this file). What must not live
-// here: policies, which are the template's, and answers of any service but the refusal.
+// Here live the judgement (policy.go), what a request asks for (calls.go, dynamo.go) and the door itself (this file). What must
+// not live here: policies, which are the template's, and answers of any service but the refusal.
 //
-// Understood are requests of the JSON protocols: DynamoDB, KMS, SQS, Step Functions, Secrets Manager. S3 checks signatures of its own.
+// Understood are requests of the JSON protocols: DynamoDB, KMS, SQS, Step Functions, Secrets Manager. S3 checks signatures of its
+// own.
 package iamlocal
 
 import (
