@@ -57,7 +57,7 @@ type subjectView struct {
 
 func viewPresent(c realname.Case) *subjectView {
 	id := c.Present()
-	if id == nil {
+	if id == nil || id.Number == "" { // nobody, or who was erased (L2)
 		return nil
 	}
 	return &subjectView{id.Kind, id.Document, id.Name, id.Number}

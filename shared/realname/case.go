@@ -79,7 +79,7 @@ type Event struct {
 // Ends reports whether the case has ended by the event. What comes after its end ends nothing: no account moves by it, and
 // nobody is told of the end again.
 func (e Event) Ends() bool {
-	return e.State.Terminal() && e.Type != DepositWithdrawn && e.Type != CaseRedacted
+	return e.State.Terminal() && e.Type != DepositWithdrawn && e.Type != CaseRedacted && e.Type != FormerErased
 }
 
 // Amount is what the event credits to the account's balance or takes off it again, in yuan; empty when it does neither. Only the

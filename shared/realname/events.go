@@ -91,6 +91,9 @@ const (
 	// CaseRedacted has erased what the ended case knew of people (L1). It is no move: the state stays as it is, so it stands not
 	// in the table of transitions.
 	CaseRedacted EventType = "redacted"
+	// FormerErased has erased whom the account belonged to before, from the case that gave it to whom it belongs to (L2). No move
+	// either.
+	FormerErased EventType = "former_erased"
 )
 
 // countsItself are the types of which there can only be a few between a choice of a method and the next.

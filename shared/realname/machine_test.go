@@ -100,7 +100,7 @@ func TestTransitions(t *testing.T) {
 		}
 	})
 	t.Run("RULES_H1_every_type_of_event_is_used_and_declared", func(t *testing.T) {
-		used := map[EventType]bool{CaseRedacted: true} // after an end, and no move (Case.Redact)
+		used := map[EventType]bool{CaseRedacted: true, FormerErased: true} // after an end, and no move (Case.Redact)
 		for _, exits := range transitions {
 			for event := range exits {
 				used[event] = true

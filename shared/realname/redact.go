@@ -31,10 +31,47 @@ func (c Case) Redact(a Account, r Request) (commit Commit, redacted bool, err er
 	for _, e := range c.Events {
 		after.Events = append(after.Events, e.skeleton())
 	}
-	e := r.event(CaseRedacted)
+	return Commit{Case: after.erased(r, CaseRedacted, last)}, false, nil
+}
+
+// erased is the case with the event that says what was erased of it: it stands where it stood.
+func (c Case) erased(r Request, t EventType, last Event) Case {
+	e := r.event(t)
 	e.State, e.Fault, e.Replay = last.State, last.Fault, nil
-	after.Events = append(after.Events, e)
-	return Commit{Case: after}, false, nil
+	c.Events = append(c.Events, e)
+	return c
+}
+
+// KnowsFormer reports whether the case still knows who the account belonged to before, or under which name.
+func (c Case) KnowsFormer() bool {
+	present := c.Present()
+	return c.Kind.Changes() && present != nil && present.Sealed != nil
+}
+
+// EraseFormer decides about the erasure of whom the account belonged to before, of a change that has ended well (L2): what happened
+// before the form of the present owner becomes its skeleton. Done: there is nothing of it any more, and no commit.
+func (c Case) EraseFormer(r Request) (commit Commit, done bool, err error) {
+	last := c.Last()
+	switch {
+	case last.State != Verified:
+		return Commit{}, false, Refuse(CodeWrongState)
+	case !c.KnowsFormer():
+		return Commit{}, true, nil
+	}
+	after, form := c, c.Form()
+	after.Events = make([]Event, 0, len(c.Events)+1)
+	theirs := form != nil // until the newest one
+	for _, e := range c.Events {
+		if e.Form != nil && e.Form == form {
+			theirs = false
+		}
+		if theirs {
+			e = e.skeleton()
+		}
+		e.Present = e.Present.skeleton()
+		after.Events = append(after.Events, e)
+	}
+	return Commit{Case: after.erased(r, FormerErased, last)}, false, nil
 }
 
 // skeleton is the event without what it knows of people: that it happened, when, in whose role, by which method, why, and what
@@ -48,13 +85,19 @@ func (e Event) skeleton() Event {
 	if e.By != Holder {
 		s.Who = e.Who
 	}
-	if e.Present != nil { // that it belonged to somebody, and to what kind of subject
-		s.Present = &Identity{Kind: e.Present.Kind, Method: e.Present.Method, Case: e.Present.Case, VerifiedAt: e.Present.VerifiedAt, Livemode: e.Present.Livemode}
-	}
+	s.Present = e.Present.skeleton()
 	if e.Review != nil { // comments are texts that people wrote
 		s.Review = &Review{Reason: e.Review.Reason, Asked: e.Review.Asked, Against: e.Review.Against}
 	}
 	return s
+}
+
+// skeleton is that the account belonged to somebody, and to what kind of subject; nil of nobody.
+func (id *Identity) skeleton() *Identity {
+	if id == nil {
+		return nil
+	}
+	return &Identity{Kind: id.Kind, Method: id.Method, Case: id.Case, VerifiedAt: id.VerifiedAt, Livemode: id.Livemode}
 }
 
 // RetentionPolicy is for how many days after its end what a case knows of people is kept (L2; PIPL 19, 47). It is counted
@@ -65,7 +108,7 @@ type RetentionPolicy struct {
 	Failed int `json:"failed"`
 	// Papers is of the pictures of a case that succeeded: who the account belongs to is known without them.
 	Papers int `json:"papers"`
-	// Former is of a case by which an account belonged to somebody before.
+	// Former is of a case by which an account belonged to somebody before, and of that somebody in the case that followed.
 	Former int `json:"former"`
 	// Closed is of releases and appeals that were decided.
 	Closed int `json:"closed"`
@@ -90,34 +133,54 @@ const (
 	EraseNothing Erasure = ""
 	// ErasePapers takes the pictures, and leaves who the account belongs to.
 	ErasePapers Erasure = "papers"
+	// EraseFormer takes whom the account belonged to before, and leaves who it belongs to.
+	EraseFormer Erasure = "former"
 	// EraseAll redacts the case.
 	EraseAll Erasure = "all"
 )
 
-// Due says what is to be erased of the case and from when, as things stand: nothing while it is open, and nothing of one that
-// was redacted. standsNot is when the account stopped to belong to whom it does by this case, where that is known.
-func (c Case) Due(a Account, p *Policy, standsNot time.Time) (Erasure, time.Time) {
-	days := func(from time.Time, n int) time.Time { return from.AddDate(0, 0, n) }
+// Keeping is what is known of how long a case is kept, beside its events.
+type Keeping struct {
+	// Left is when the account stopped to belong to whom it did by this case; zero: it has not, or never did.
+	Left time.Time `json:"left,omitzero"`
+	// Papers says that its pictures are gone.
+	Papers bool `json:"papers_gone,omitempty"`
+}
+
+// Due says what is to be erased of the case first, and from when, as things stand: nothing while it is open, and nothing of one of
+// which nothing is left to erase.
+func (c Case) Due(a Account, p *Policy, k Keeping) (Erasure, time.Time) {
 	state := c.Last().State
 	if !state.Terminal() || !c.RedactedAt().IsZero() {
 		return EraseNothing, time.Time{}
 	}
 	end, _ := c.last(Event.Ends)
-	ended := end.At
+	after := func(n int) time.Time { return end.At.AddDate(0, 0, n) }
 	switch stateRows[state].ended {
 	case StatusVerified:
-		if c.Stands(a) {
-			return ErasePapers, days(ended, p.Retention.Papers)
-		}
-		if standsNot.After(ended) {
-			ended = standsNot
-		}
-		return EraseAll, days(ended, p.Retention.Former)
+		return c.dueWell(a, p, k, after)
 	case StatusReleased, StatusUpheld:
-		return EraseAll, days(ended, p.Retention.Closed)
+		return EraseAll, after(p.Retention.Closed)
 	case StatusRefused:
-		return EraseAll, days(ended, p.Retention.Failed)
+		return EraseAll, after(p.Retention.Failed)
 	case StatusCanceled, StatusExpired, RequiresInput, Processing:
 	}
-	return EraseAll, days(ended, p.Retention.Left)
+	return EraseAll, after(p.Retention.Left)
+}
+
+// dueWell is what is due first of a case that has ended well. after is so many days after its end.
+func (c Case) dueWell(a Account, p *Policy, k Keeping, after func(int) time.Time) (what Erasure, due time.Time) {
+	first := func(of bool, w Erasure, at time.Time) {
+		if of && (what == EraseNothing || at.Before(due)) {
+			what, due = w, at
+		}
+	}
+	all := after(p.Retention.Former)
+	if left := k.Left.AddDate(0, 0, p.Retention.Former); !k.Left.IsZero() && left.After(all) {
+		all = left
+	}
+	first(!c.Stands(a), EraseAll, all)
+	first(c.KnowsFormer(), EraseFormer, after(p.Retention.Former))
+	first(!k.Papers, ErasePapers, after(p.Retention.Papers))
+	return what, due
 }

@@ -95,24 +95,73 @@ func TestRedact(t *testing.T) {
 		for _, tc := range []struct {
 			state State
 			a     Account
-			left  time.Time
+			kept  Keeping
 			what  Erasure
 			due   time.Time
 		}{
-			{Filling, Account{}, time.Time{}, EraseNothing, time.Time{}},
-			{Canceled, Account{}, time.Time{}, EraseAll, ended.AddDate(0, 0, 1)},
-			{Expired, Account{}, time.Time{}, EraseAll, ended.AddDate(0, 0, 1)},
-			{Refused, Account{}, time.Time{}, EraseAll, ended.AddDate(0, 0, 2)},
-			{Verified, stands, time.Time{}, ErasePapers, ended.AddDate(0, 0, 3)},
-			{Verified, Account{}, now, EraseAll, now.AddDate(0, 0, 4)},
-			{Released, Account{}, time.Time{}, EraseAll, ended.AddDate(0, 0, 5)},
-			{Upheld, Account{}, time.Time{}, EraseAll, ended.AddDate(0, 0, 5)},
+			{Filling, Account{}, Keeping{}, EraseNothing, time.Time{}},
+			{Canceled, Account{}, Keeping{}, EraseAll, ended.AddDate(0, 0, 1)},
+			{Expired, Account{}, Keeping{}, EraseAll, ended.AddDate(0, 0, 1)},
+			{Refused, Account{}, Keeping{}, EraseAll, ended.AddDate(0, 0, 2)},
+			{Verified, stands, Keeping{}, ErasePapers, ended.AddDate(0, 0, 3)},
+			{Verified, stands, Keeping{Papers: true}, EraseNothing, time.Time{}},
+			{Verified, Account{}, Keeping{Left: now}, ErasePapers, ended.AddDate(0, 0, 3)},
+			{Verified, Account{}, Keeping{Left: now, Papers: true}, EraseAll, now.AddDate(0, 0, 4)},
+			{Verified, Account{}, Keeping{Papers: true}, EraseAll, ended.AddDate(0, 0, 4)},
+			{Released, Account{}, Keeping{}, EraseAll, ended.AddDate(0, 0, 5)},
+			{Upheld, Account{}, Keeping{}, EraseAll, ended.AddDate(0, 0, 5)},
 		} {
 			x := told(tc.state, ended)
-			x.ID = c.ID
-			if what, due := x.Due(tc.a, p, tc.left); what != tc.what || !due.Equal(tc.due) {
+			x.ID, x.Kind = c.ID, PersonalVerification
+			if what, due := x.Due(tc.a, p, tc.kept); what != tc.what || !due.Equal(tc.due) {
 				t.Errorf("%s: %q on %s, want %q on %s", tc.state, what, due, tc.what, tc.due)
 			}
+		}
+	})
+	t.Run("RULES_L2_whom_the_account_belonged_to_before", func(t *testing.T) {
+		p := &Policy{Retention: RetentionPolicy{Papers: 3, Former: 4}}
+		ended := now.AddDate(0, 0, -100)
+		x := told(Verified, ended)
+		x.Kind = PersonToPerson
+		stands := Account{Identity: &Identity{Case: x.ID}}
+		for _, tc := range []struct {
+			a    Account
+			kept Keeping
+			what Erasure
+			days int
+		}{
+			{stands, Keeping{}, ErasePapers, 3},
+			{stands, Keeping{Papers: true}, EraseFormer, 4},
+			{Account{}, Keeping{Left: now, Papers: true}, EraseFormer, 4},
+			{Account{}, Keeping{Papers: true}, EraseAll, 4},
+		} {
+			if what, due := x.Due(tc.a, p, tc.kept); what != tc.what || !due.Equal(ended.AddDate(0, 0, tc.days)) {
+				t.Errorf("%+v: %q on %s, want %q", tc.kept, what, due, tc.what)
+			}
+		}
+		commit, done, err := x.EraseFormer(by)
+		if err != nil || done {
+			t.Fatal(done, err)
+		}
+		after := commit.Case
+		text, err := json.Marshal(after.Events[:1])
+		if err != nil || strings.Contains(string(text), "secret") || strings.Contains(string(text), "c2VjcmV0") {
+			t.Errorf("the former owner is known still, %v: %s", err, text)
+		}
+		if after.Last().Type != FormerErased || after.Last().Ends() || after.Last().State != Verified || after.KnowsFormer() {
+			t.Errorf("it stands at %+v", after.Last())
+		}
+		if f := after.Form(); f == nil || f.Name != "secret*" || after.Papers() == nil {
+			t.Error("whom it belongs to is gone")
+		}
+		if what, _ := after.Due(stands, p, Keeping{Papers: true}); what != EraseNothing {
+			t.Errorf("%q is due still", what)
+		}
+		if _, again, err := after.EraseFormer(by); !again || err != nil {
+			t.Error("twice is not once", again, err)
+		}
+		if _, _, err := told(Refused, ended).EraseFormer(by); !errors.Is(err, Refuse(CodeWrongState)) {
+			t.Error("of a change that did not end well:", err)
 		}
 	})
 }

@@ -71,7 +71,8 @@ func (s AnswerAppeal) Do(ctx context.Context, by realname.Actor, account realnam
 	if kept.Sealed, err = vault.Answers.Seal(ctx, s.Keys, c.ID, a.Statement, ""); err != nil {
 		return Answered{}, err
 	}
-	err = updateRecord(ctx, s.Records, answerKind, answerID(c.ID, account), time.Time{}, func(Answered) (Answered, error) { return kept, nil })
+	r := Record{Kind: answerKind, ID: answerID(c.ID, account), Owner: string(c.ID)} // so that it goes with the appeal (L1)
+	err = updateListed(ctx, s.Records, r, func(Answered) (Answered, error) { return kept, nil })
 	return kept, err
 }
 
@@ -113,7 +114,7 @@ func answersTo(ctx context.Context, records Records, appeal realname.CaseID, hol
 	var all []Answered
 	for _, account := range holders {
 		_, answer, err := readRecord[Answered](ctx, records, answerKind, answerID(appeal, account))
-		if errors.Is(err, ErrNotFound) {
+		if errors.Is(err, ErrNotFound) || err == nil && answer.Sealed == nil { // it was erased
 			continue
 		}
 		if err != nil {

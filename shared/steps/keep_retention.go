@@ -22,24 +22,24 @@ const (
 // retained is what such a record holds: ids and times.
 type retained struct {
 	Case realname.CaseID `json:"case"`
-	// Left is when the account stopped to belong to whom it did by this case; zero: it has not, or never did.
-	Left time.Time `json:"left,omitzero"`
+	realname.Keeping
 }
 
 // ListRetention lists a case under the day on which it is due for erasure: when it is opened, for an abandoned one may never
-// end; when it ends; and when its account stops to belong to somebody by it (L2). One read and one write on such an event.
-func ListRetention(records Records, p *realname.Policy) Effect {
+// end; when it ends; and when its account stops to belong to somebody by it (L2). One read and one write on such an event; of one
+// that ends what the account belonged by, two reads and one write more.
+func ListRetention(store Store, records Records, p *realname.Policy) Effect {
 	return func(ctx context.Context, c realname.Case) error {
 		switch e := c.Last(); {
 		case e.Type == realname.CaseRedacted:
-			return endRetention(ctx, records, c.ID, e.At)
+			return endRecord(ctx, records, retentionKind, string(c.ID), e.At)
 		case e.Ends():
 			stands := realname.Account{Identity: &realname.Identity{Case: c.ID}}
-			_, due := c.Due(stands, p, time.Time{})
+			_, due := c.Due(stands, p, realname.Keeping{})
 			if err := listRetention(ctx, records, retained{Case: c.ID}, due); err != nil {
 				return err
 			}
-			return listFormer(ctx, records, p, c)
+			return listFormer(ctx, store, records, p, c)
 		case c.Version() == 1:
 			return listRetention(ctx, records, retained{Case: c.ID}, c.Deadline().AddDate(0, 0, p.Retention.Left))
 		}
@@ -48,13 +48,27 @@ func ListRetention(records Records, p *realname.Policy) Effect {
 }
 
 // listFormer lists the case by which the account belonged to somebody until now.
-func listFormer(ctx context.Context, records Records, p *realname.Policy, c realname.Case) error {
+func listFormer(ctx context.Context, store Store, records Records, p *realname.Policy, c realname.Case) error {
 	present, state := c.Present(), c.Last().State
 	if present == nil || present.Case == "" || state != realname.Verified && state != realname.Released {
 		return nil
 	}
-	at := c.Last().At
-	return listRetention(ctx, records, retained{present.Case, at}, at.AddDate(0, 0, p.Retention.Former))
+	former, err := store.Case(ctx, present.Case)
+	if errors.Is(err, ErrNotFound) { // it was taken over from a site of the group
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read the case of before: %w", err)
+	}
+	_, x, err := readRecord[retained](ctx, records, retentionKind, string(former.ID))
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	x.Case, x.Left = former.ID, c.Last().At
+	if what, due := former.Due(realname.Account{}, p, x.Keeping); what != realname.EraseNothing {
+		return listRetention(ctx, records, x, due)
+	}
+	return nil
 }
 
 // listRetention puts the case under the day, in place of the one that it stood under.
@@ -78,24 +92,6 @@ func listRetention(ctx context.Context, records Records, x retained, due time.Ti
 		}
 	}
 	return fmt.Errorf("list the case for erasure: %w", ErrUnavailable)
-}
-
-// endRetention takes a case off the list: nothing of it is due any more.
-func endRetention(ctx context.Context, records Records, id realname.CaseID, now time.Time) error {
-	for range conflictRetries {
-		stored, err := records.Record(ctx, retentionKind, string(id))
-		if errors.Is(err, ErrNotFound) || err == nil && !stored.Until.IsZero() {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		stored.Owner, stored.Rev, stored.Doc, stored.Until = "", stored.Rev+1, []byte("{}"), now
-		if err = records.PutRecord(ctx, stored); !errors.Is(err, ErrConflict) {
-			return err
-		}
-	}
-	return ErrUnavailable
 }
 
 // KeepRetention erases what is due, once a day (L2). It may be run at any time, and twice at once; what one run could not
@@ -159,9 +155,10 @@ func (s KeepRetention) one(ctx context.Context, id realname.CaseID, day string, 
 	if err != nil {
 		return err
 	}
+	x.Case = id
 	c, err := s.Store.Case(ctx, id)
 	if errors.Is(err, ErrNotFound) {
-		return endRetention(ctx, s.Records, id, now)
+		return endRecord(ctx, s.Records, retentionKind, string(id), now)
 	}
 	if err != nil {
 		return err
@@ -170,22 +167,36 @@ func (s KeepRetention) one(ctx context.Context, id realname.CaseID, day string, 
 	if err != nil {
 		return err
 	}
-	what, due := c.Due(account, s.Policy, x.Left)
-	tomorrow := now.AddDate(0, 0, 1)
-	switch {
-	case what == realname.EraseNothing && c.RedactedAt().IsZero(): // open still: its own deadline comes first
-		return listRetention(ctx, s.Records, x, tomorrow)
-	case what == realname.EraseNothing:
-		return endRetention(ctx, s.Records, id, now)
-	case identity.DateIn(due).After(identity.DateIn(now)):
-		return listRetention(ctx, s.Records, x, due)
-	case what == realname.ErasePapers:
-		err = s.erasePapers(ctx, id)
-	default:
-		_, err = s.redact(ctx, system("keep-retention"), c)
+	for {
+		what, due := c.Due(account, s.Policy, x.Keeping)
+		switch {
+		case !c.Last().State.Terminal(): // its own deadline comes first
+			return listRetention(ctx, s.Records, x, now.AddDate(0, 0, 1))
+		case what == realname.EraseNothing:
+			return endRecord(ctx, s.Records, retentionKind, string(id), now)
+		case identity.DateIn(due).After(identity.DateIn(now)):
+			return listRetention(ctx, s.Records, x, due)
+		}
+		if c, err = s.erase(ctx, what, c); err != nil {
+			return err
+		}
+		x.Papers = x.Papers || what == realname.ErasePapers
 	}
-	if err != nil {
-		return err
+}
+
+// erase does one of the things that can be due of a case, and returns it as it is then.
+func (s KeepRetention) erase(ctx context.Context, what realname.Erasure, c realname.Case) (realname.Case, error) {
+	by := system("keep-retention")
+	switch what {
+	case realname.ErasePapers:
+		return c, s.erasePapers(ctx, c.ID)
+	case realname.EraseFormer:
+		commit, done, err := c.EraseFormer(realname.Request{By: by, Now: s.Clock()})
+		if err != nil || done {
+			return c, err
+		}
+		return commitOnce(ctx, s.Store, commit)
+	case realname.EraseAll, realname.EraseNothing:
 	}
-	return endRetention(ctx, s.Records, id, now)
+	return s.redact(ctx, by, c)
 }

@@ -33,6 +33,9 @@ const maxNotes = 100
 // decision; own_case; too_many_steps, when there are as many as are read. Three reads, one write.
 func (s NoteReview) Do(ctx context.Context, ask Ask, id realname.CaseID, text string) (realname.Case, error) {
 	c, err := underReview(ctx, s.Store, ask.By, id)
+	if err == nil && !c.RedactedAt().IsZero() {
+		err = realname.Refuse(realname.CodeWrongState) // nothing is said of whom it is not known about any more (L1)
+	}
 	if err == nil {
 		err = ask.Wrong
 	}

@@ -17,7 +17,7 @@ type RedactCase struct {
 }
 
 // Do redacts the case. Twice is once. What was erased before a fault is erased again: the history goes last. Two reads and one
-// write of the case, one read of its documents, and three calls for each of them.
+// write of the case, one read each of its documents, of notes and of answers; three calls for each document, two for the others.
 func (s RedactCase) Do(ctx context.Context, ask Ask, id realname.CaseID) (realname.Case, error) {
 	for range conflictRetries {
 		c, err := find(ctx, s.Store, ask.By, id)
@@ -48,6 +48,9 @@ func (s RedactCase) redact(ctx context.Context, by realname.Actor, c realname.Ca
 	if err := s.erasePapers(ctx, c.ID); err != nil {
 		return realname.Case{}, err
 	}
+	if err := s.eraseWords(ctx, c.ID); err != nil {
+		return realname.Case{}, err
+	}
 	return commitOnce(ctx, s.Store, commit)
 }
 
@@ -56,6 +59,19 @@ func (s RedactCase) erasePapers(ctx context.Context, id realname.CaseID) error {
 	return eachRecord(ctx, s.Records, DocumentRecord, string(id), func(r Record) error {
 		return s.eraseDocument(ctx, realname.DocumentID(r.ID))
 	})
+}
+
+// eraseWords erases what is said about a case beside it: by reviewers to each other, and by who answered an appeal.
+func (s RedactCase) eraseWords(ctx context.Context, id realname.CaseID) error {
+	for _, kind := range []string{noteKind, answerKind} {
+		err := eachRecord(ctx, s.Records, kind, string(id), func(r Record) error {
+			return endRecord(ctx, s.Records, kind, r.ID, s.Clock())
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // eraseDocument erases one document: first its bytes, then what is said of them, so that what is left is found again.

@@ -31,7 +31,7 @@ func (l *library) follow(id realname.CaseID) realname.Case {
 		l.t.Fatal(err)
 	}
 	for _, then := range []realname.Case{c.AsOf(1), c} {
-		if err := steps.ListRetention(l, l.desk().Policy)(l.t.Context(), then); err != nil {
+		if err := steps.ListRetention(l.desk().Store, l, l.desk().Policy)(l.t.Context(), then); err != nil {
 			l.t.Fatal(err)
 		}
 	}
@@ -146,7 +146,7 @@ func TestRedactedAppeal(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, effect := range []steps.Effect{steps.FreeAppealed(l), steps.ReleaseAppealed(l.desk()), steps.ListRetention(l, l.desk().Policy)} {
+		for _, effect := range []steps.Effect{steps.FreeAppealed(l), steps.ReleaseAppealed(l.desk()), steps.ListRetention(l.desk().Store, l, l.desk().Policy)} {
 			if err := effect(t.Context(), commit.Case); err != nil {
 				t.Error(err)
 			}

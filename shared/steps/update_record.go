@@ -13,8 +13,13 @@ var errUnchanged = errors.New("unchanged")
 // updateRecord changes the document of a record of no list, until nobody else does at the same moment; one that is not
 // there is the zero value. change may run several times; errUnchanged leaves the record alone.
 func updateRecord[T any](ctx context.Context, records Records, kind, id string, until time.Time, change func(T) (T, error)) error {
+	return updateListed(ctx, records, Record{Kind: kind, ID: id, Until: until}, change)
+}
+
+// updateListed is updateRecord for a record that stands in the list of its owner.
+func updateListed[T any](ctx context.Context, records Records, r Record, change func(T) (T, error)) error {
 	for range 2 * conflictRetries {
-		stored, doc, err := readRecord[T](ctx, records, kind, id)
+		stored, doc, err := readRecord[T](ctx, records, r.Kind, r.ID)
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}
@@ -25,12 +30,31 @@ func updateRecord[T any](ctx context.Context, records Records, kind, id string, 
 		if err != nil {
 			return err
 		}
-		text, err := json.Marshal(doc)
+		if r.Doc, err = json.Marshal(doc); err != nil {
+			return err
+		}
+		r.Rev = stored.Rev + 1
+		err = records.PutRecord(ctx, r)
+		if !errors.Is(err, ErrConflict) {
+			return err
+		}
+	}
+	return ErrUnavailable
+}
+
+// endRecord empties a record that nobody needs any more, and takes it off its list; the store drops it. Twice is once, and so is
+// one that is not there.
+func endRecord(ctx context.Context, records Records, kind, id string, now time.Time) error {
+	for range conflictRetries {
+		stored, err := records.Record(ctx, kind, id)
+		if errors.Is(err, ErrNotFound) || err == nil && !stored.Until.IsZero() {
+			return nil
+		}
 		if err != nil {
 			return err
 		}
-		err = records.PutRecord(ctx, Record{Kind: kind, ID: id, Rev: stored.Rev + 1, Doc: text, Until: until})
-		if !errors.Is(err, ErrConflict) {
+		stored.Owner, stored.Sort, stored.Rev, stored.Doc, stored.Until = "", "", stored.Rev+1, []byte("{}"), now
+		if err = records.PutRecord(ctx, stored); !errors.Is(err, ErrConflict) {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package telling
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -24,7 +25,7 @@ const mostFormer = 10
 // replaced is the record with the next contact in the place of the present one, which is kept among those of before for as long as
 // it may have to be told something: some days, or as long as the longest case that was open then.
 func (s KeepContact) replaced(kept, next contactRecord, id realname.EventID) contactRecord {
-	now, longest := s.Clock(), s.Policy.Deliveries.FormerDays
+	now, longest := next.UpdatedAt, s.Policy.Deliveries.FormerDays
 	for _, f := range s.Policy.Flows {
 		longest = max(longest, f.Days)
 	}
@@ -41,6 +42,31 @@ func (s KeepContact) replaced(kept, next contactRecord, id realname.EventID) con
 	}
 	return next
 }
+
+// PartFromContact follows an account that has left whom it belonged to: its contact was theirs, and nothing of who comes after them
+// goes there (L3). As a contact of before it is told of this, and of nothing that begins later than some days after. A contact that was
+// kept since stays. One read and one write of such an event; twice is once.
+func PartFromContact(s KeepContact) steps.Effect {
+	return func(ctx context.Context, c realname.Case) error {
+		e := c.Last()
+		if left := e.State == realname.Released || e.State == realname.Verified && c.Kind.Moves(); !left || !e.Ends() {
+			return nil
+		}
+		_, err := s.update(ctx, c.Account, func(kept contactRecord) (contactRecord, []Delivery, error) {
+			if !kept.UpdatedAt.Before(e.At) || !kept.reachable() && kept.Next == nil {
+				return kept, nil, errStays
+			}
+			return s.replaced(kept, contactRecord{ContactView: ContactView{UpdatedAt: e.At}}, e.ID), nil, nil
+		})
+		if errors.Is(err, errStays) {
+			return nil
+		}
+		return err
+	}
+}
+
+// errStays says that a contact is left as it is.
+var errStays = errors.New("the contact stays")
 
 // endedBy reports whether the replacement has ended a contact that is kept; false for none.
 func (kept contactRecord) endedBy(replacement realname.EventID) bool {

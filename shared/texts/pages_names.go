@@ -169,6 +169,7 @@ var events = map[realname.EventType]Sentence{
 	realname.CodeWrong:         {"Wrong code", "验证码错误"},
 	realname.Forfeited:         {"Verification was released", "实名认证被解除"},
 	realname.CaseRedacted:      {"Personal data erased", "个人信息已删除"},
+	realname.FormerErased:      {"Former owner erased", "原认证主体信息已删除"},
 }
 
 // Paper returns what a paper is called.

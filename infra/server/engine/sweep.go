@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"shiming/shared/steps"
@@ -18,7 +19,7 @@ func (e *Engine) sweep(ctx context.Context) {
 		if _, err := e.Store.Sweep(ctx, e.clock.base()); err != nil && ctx.Err() == nil {
 			e.config.Log.Error("records that are over were not dropped", "cause", err.Error())
 		}
-		if err := e.retention.Do(ctx); err != nil && ctx.Err() == nil {
+		if err := e.erase(ctx); err != nil && ctx.Err() == nil {
 			e.config.Log.Error("what is due was not erased", "cause", err.Error())
 		}
 		select {
@@ -33,7 +34,12 @@ func (e *Engine) settle(ctx context.Context) error {
 	if err := e.deposits.machines.Settle(ctx); err != nil {
 		return err
 	}
-	return e.retention.Do(ctx)
+	return e.erase(ctx)
+}
+
+// erase erases what is due, from the log of the store too: also what was erased on request since it was emptied last.
+func (e *Engine) erase(ctx context.Context) error {
+	return errors.Join(e.retention.Do(ctx), e.Store.EmptyLog(ctx))
 }
 
 // retain puts the daily erasure on the engine's parts.

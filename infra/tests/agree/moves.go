@@ -250,10 +250,14 @@ func (w *world) forfeit(ctx context.Context, seed uint64, account realname.Accou
 	return w.opened(ctx, seed, opened, err)
 }
 
-// redact erases what an ended case knows of people (L1).
+// redact erases what an ended case knows of people (L1); of one by which the account belongs to somebody, who had it before (L2).
 func (w *world) redact(ctx context.Context, seed uint64, account realname.AccountID, id realname.CaseID) error {
 	return w.give(ctx, seed, account, id, false, false, func(_ *rand.Rand, now reading) (realname.Commit, error) {
-		commit, redacted, err := now.c.Redact(now.account, realname.Request{By: realname.Actor{Role: realname.Admin, ID: "admin"}, Now: w.now})
+		r := realname.Request{By: realname.Actor{Role: realname.Admin, ID: "admin"}, Now: w.now}
+		commit, redacted, err := now.c.Redact(now.account, r)
+		if now.c.Stands(now.account) {
+			commit, redacted, err = now.c.EraseFormer(r)
+		}
 		if redacted {
 			return commit, realname.Refuse(realname.CodeWrongState)
 		}

@@ -68,6 +68,9 @@
 //	fill wu                               with the consents of who takes over
 //	agree person_to_person                keeps {consents}, what opening it needs
 //
+// "somewhere {zhou.number}" and "nowhere {zhou.number}" say what can be found by who has the engine's disk and its keys; an engine
+// into which nobody can look that way is not asked.
+//
 // In live mode there is no phone of the sandbox: "outside WORDS" lets the services outside do something, as the engine's test
 // understands it; what they say is kept in variables.
 //
@@ -123,6 +126,8 @@ type World struct {
 	Patient bool
 	// Turn turns the engine's clock forward; nil where it cannot be turned.
 	Turn func(time.Duration) error
+	// Stored returns everything that is kept, with what is sealed in plaintext; nil where nobody can look into it.
+	Stored func() (string, error)
 	// Outside lets the services outside do what the words say, and returns variables; nil where none are played.
 	Outside func(words []string) (map[string]string, error)
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"shiming/infra/server/engine"
+	"shiming/infra/tests/remains"
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
 	"shiming/shared/steps"
@@ -57,7 +58,8 @@ func embedded(t *testing.T, profile string) World {
 	}
 	return World{
 		Base: server.URL, Client: server.Client(), Secret: secret, Now: clock,
-		Token: func(a realname.Actor) (string, error) { return e.Issuer.Token(a, clock(), time.Hour) },
+		Stored: func() (string, error) { return remains.In(dir) },
+		Token:  func(a realname.Actor) (string, error) { return e.Issuer.Token(a, clock(), time.Hour) },
 		Turn: func(d time.Duration) error {
 			ahead.Add(int64(d))
 			return LookAgain(server.URL)

@@ -110,6 +110,9 @@ func (p *player) play(lines []line) {
 			lines = p.until(lines)
 		case requestRow.MatchString(lines[0].text):
 			lines = p.request(lines)
+		case word == "somewhere", word == "nowhere":
+			p.stored(word, p.fill(rest))
+			lines = lines[1:]
 		case word == "callback":
 			lines = p.callback(lines)
 		case word == "repeat":

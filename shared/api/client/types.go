@@ -913,6 +913,7 @@ const (
 	EventTypeCodeWrong         EventType = "code_wrong"
 	EventTypeForfeited         EventType = "forfeited"
 	EventTypeRedacted          EventType = "redacted"
+	EventTypeFormerErased      EventType = "former_erased"
 )
 
 // Role is of the API's description: In whose name somebody acted. provider has a signature and no token,

@@ -29,7 +29,8 @@ func Connect(
 		steps.FreeAppealed(s.Records),
 		steps.EndSuperseded(base),
 		steps.AlarmLapsed(gate.Log),
-		steps.ListRetention(s.Records, s.Policy),
+		steps.ListRetention(base.Store, s.Records, s.Policy),
+		telling.PartFromContact(telling.KeepContact{Base: base, Records: s.Records}), // before anybody is told
 		telling.Tell(base.Store, s.Records, queue, s.Policy, telling.Channels(s.Get("CHANNELS"))...),
 	}}
 }

@@ -85,6 +85,19 @@ func (s *Store) open(path string) error {
 	return err
 }
 
+// EmptyLog writes what stands in the write-ahead log into the file and empties it: what was erased is not to be found there either
+// (L1). Where somebody reads an older state for longer than five seconds it is ErrUnavailable, and is to be tried again.
+func (s *Store) EmptyLog(ctx context.Context) error {
+	var busy, inLog, copied int
+	if err := s.reads.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &inLog, &copied); err != nil {
+		return fmt.Errorf("sqlite: empty the log: %w", err)
+	}
+	if busy != 0 {
+		return fmt.Errorf("sqlite: empty the log: it is in use: %w", steps.ErrUnavailable)
+	}
+	return nil
+}
+
 // Close waits for the commits under way, and closes the file, which then holds everything by itself. Calls after it are answered with steps.ErrUnavailable;
 // closing twice is harmless.
 func (s *Store) Close() error { return s.close() }
