@@ -14,6 +14,8 @@ type RedactCase struct {
 	Base
 	Records   Records
 	Documents Documents
+	// EmptyLog empties the log of a store that keeps in it what was erased; nil: there is none.
+	EmptyLog func(context.Context) error
 }
 
 // Do redacts the case. Twice is once. What was erased before a fault is erased again: the history goes last. Two reads and one
@@ -29,9 +31,13 @@ func (s RedactCase) Do(ctx context.Context, ask Ask, id realname.CaseID) (realna
 		}
 		after, err := s.redact(ctx, ask.By, c)
 		var lost *lostRace
-		if !errors.As(err, &lost) {
-			return after, err
+		if errors.As(err, &lost) {
+			continue
 		}
+		if err == nil && s.EmptyLog != nil {
+			err = s.EmptyLog(ctx)
+		}
+		return after, err
 	}
 	return realname.Case{}, ErrUnavailable
 }

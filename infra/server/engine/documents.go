@@ -14,6 +14,7 @@ import (
 	"shiming/shared/files/inspect"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
+	"shiming/shared/store/sqlite"
 )
 
 // keepUploads is how long an upload stays after it was inspected: beyond the life of every address that could put
@@ -68,10 +69,10 @@ func (e *Engine) openDocuments(keys steps.Keys) error {
 }
 
 // endpoints are those of documents.
-func (d *documents) endpoints(s api.Settings, base steps.Base, records steps.Records, keys steps.Keys) []api.Endpoint {
-	ask := api.AskUpload(s, steps.AskUpload{Base: base, Records: records, Documents: d.files})
-	show := api.ShowDocument(s, steps.ShowDocument{Base: base, Records: records, Documents: d.files, Keys: keys})
-	redact := steps.RedactCase{Base: base, Records: records, Documents: d.files}
+func (d *documents) endpoints(s api.Settings, base steps.Base, store *sqlite.Store, keys steps.Keys) []api.Endpoint {
+	ask := api.AskUpload(s, steps.AskUpload{Base: base, Records: store, Documents: d.files})
+	show := api.ShowDocument(s, steps.ShowDocument{Base: base, Records: store, Documents: d.files, Keys: keys})
+	redact := steps.RedactCase{Base: base, Records: store, Documents: d.files, EmptyLog: store.EmptyLog}
 	return append(show, ask, api.RedactCase(s, redact))
 }
 
