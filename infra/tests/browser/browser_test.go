@@ -35,12 +35,17 @@ type look struct {
 	lang string
 	wide int
 	dark bool
+	// print is how the page looks on paper.
+	print bool
 }
 
 func (l look) String() string {
 	theme := "light"
 	if l.dark {
 		theme = "dark"
+	}
+	if l.print {
+		theme += "-print"
 	}
 	return fmt.Sprintf("%s-%d-%s", l.lang, l.wide, theme)
 }
@@ -130,7 +135,11 @@ func (p *person) looks(l look) {
 		theme = "dark"
 	}
 	call(p, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: int64(l.wide), Height: 900, DeviceScaleFactor: 1, Mobile: l.wide < phone})
-	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}})
+	medium := "" // the screen
+	if l.print {
+		medium = "print"
+	}
+	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: medium, Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}})
 }
 
 // call gives the browser a command of its protocol.
@@ -334,11 +343,15 @@ func (p *person) examine(name string) {
 	}
 	p.light(name)
 	p.shoot(name)
-	for i, l := range []look{{p.look.lang, 1440, false}, {p.look.lang, 360, true}, {p.look.lang, 1440, true}, {p.look.lang, 360, false}} {
+	for i, l := range []look{{wide: 1440}, {wide: 360, dark: true}, {wide: 1440, dark: true}, {wide: 360}} {
+		l.lang = p.look.lang
 		p.looks(l)
 		p.fits(name, l)
 		p.axe(name, l, i < 2)
 	}
+	onPaper := look{lang: p.look.lang, wide: 794, dark: true, print: true} // A4 has 794 CSS pixels; who likes it dark prints too
+	p.looks(onPaper)
+	p.axe(name, onPaper, false)
 	p.looks(p.look)
 }
 

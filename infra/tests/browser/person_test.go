@@ -18,7 +18,7 @@ func (p *person) signIn(account string) {
 }
 
 // looks are how the flows are looked at: both languages, narrow and wide, light and dark.
-var looks = []look{{"zh", 1440, false}, {"en", 360, true}}
+var looks = []look{{lang: "zh", wide: 1440}, {lang: "en", wide: 360, dark: true}}
 
 func TestRULES_B3_a_person_verifies_by_WeChat(t *testing.T) {
 	for _, l := range looks {
