@@ -127,7 +127,7 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	if s.dir, err = os.MkdirTemp("", "shiming-deployed-"); err != nil {
 		return nil, err
 	}
-	if s.Issuer, err = issuer.Open(filepath.Join(s.dir, "issuer.pem")); err != nil {
+	if s.Issuer, err = issuer.Open(filepath.Join(s.dir, issuer.File)); err != nil {
 		return nil, err
 	}
 	_, _ = io.WriteString(o.Progress, "starting DynamoDB Local…\n")

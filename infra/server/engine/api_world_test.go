@@ -25,6 +25,7 @@ import (
 
 	"shiming/infra/server/engine"
 	"shiming/infra/server/issuer"
+	"shiming/infra/server/issuer/issuertest"
 	"shiming/infra/tests/pii"
 	"shiming/shared/realname"
 	"shiming/shared/steps"
@@ -47,33 +48,11 @@ type world struct {
 	}
 }
 
-// issuerKey is made once: keys of 2,048 bits take their time.
-var issuerKey = sync.OnceValue(func() []byte {
-	dir, err := os.MkdirTemp("", "issuer-")
-	if err != nil {
-		panic(err)
-	}
-	defer os.RemoveAll(dir)
-	if _, err := issuer.Open(filepath.Join(dir, "issuer.pem")); err != nil {
-		panic(err)
-	}
-	data, err := os.ReadFile(filepath.Join(dir, "issuer.pem"))
-	if err != nil {
-		panic(err)
-	}
-	return data
-})
-
 // start opens an engine on the directory; it is closed with the test unless the test closes it.
 func start(tb testing.TB, dir string, wrap func(steps.Store) steps.Store) *world {
 	tb.Helper()
-	if _, err := os.Stat(filepath.Join(dir, "issuer.pem")); err != nil {
-		if err := os.WriteFile(filepath.Join(dir, "issuer.pem"), issuerKey(), 0o600); err != nil {
-			tb.Fatal(err)
-		}
-	}
 	e, err := engine.Open(engine.Config{
-		Dir: dir, Profile: "tencent", PublicURL: "http://shiming.test", Clock: time.Now, Wrap: wrap,
+		Dir: issuertest.Dir(tb, dir), Profile: "tencent", PublicURL: "http://shiming.test", Clock: time.Now, Wrap: wrap,
 		Get: func(name string) string {
 			return map[string]string{"RETURN_ORIGINS": "https://console.example.com"}[name]
 		},
@@ -182,7 +161,11 @@ func (w *world) holder(account realname.AccountID) string { return w.token(realn
 // key is the issuer's private key, to sign what it would not.
 func (w *world) key() *rsa.PrivateKey {
 	w.tb.Helper()
-	block, _ := pem.Decode(issuerKey())
+	data, err := os.ReadFile(filepath.Join(w.dir, issuer.File))
+	if err != nil {
+		w.tb.Fatal(err)
+	}
+	block, _ := pem.Decode(data)
 	key, err := x509.ParsePKCS1PrivateKey(block.Bytes)
 	if err != nil {
 		w.tb.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"shiming/infra/server/issuer"
 	"slices"
 )
 
@@ -17,7 +18,6 @@ const (
 	keysFile     = "keys.json"
 	storeFile    = "shiming.db"
 	workflowFile = "workflow.db"
-	issuerFile   = "issuer.pem"
 	signingFile  = "session.key"
 	sandboxFile  = "sandbox.secret"
 	auditFile    = "audit.jsonl"
@@ -41,7 +41,7 @@ func prepare(dir string) error {
 		return fmt.Errorf("DATA_DIR: the folder %s cannot be read: %w", dir, cause(err))
 	}
 	ours := func(e fs.DirEntry) bool {
-		return slices.Contains([]string{keysFile, storeFile, issuerFile, auditFile}, e.Name())
+		return slices.Contains([]string{keysFile, storeFile, issuer.File, auditFile}, e.Name())
 	}
 	if len(entries) > 0 && !slices.ContainsFunc(entries, ours) {
 		return fmt.Errorf("DATA_DIR: the folder %s holds other things; name one that is empty, or not there yet", dir)

@@ -118,7 +118,7 @@ func Open(c Config) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	tokens, err := issuer.Open(filepath.Join(c.Dir, issuerFile))
+	tokens, err := issuer.Open(filepath.Join(c.Dir, issuer.File))
 	if err != nil {
 		return nil, err
 	}

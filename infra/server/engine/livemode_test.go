@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"shiming/infra/server/engine"
+	"shiming/infra/server/issuer/issuertest"
 	"shiming/infra/tests/pii"
 	"shiming/shared/notify/smstemplates"
 	"shiming/shared/realname"
@@ -105,10 +106,7 @@ func TestTHREATS_X5_a_store_of_older_versions_is_a_sandbox_s(t *testing.T) {
 
 // What nobody proves is not offered in live mode: the log says so at the start, the options say why, and it cannot be chosen.
 func TestRULES_A9_methods_without_a_provider_in_live_mode(t *testing.T) {
-	c := liveConfig(t, t.TempDir())
-	if err := os.WriteFile(filepath.Join(c.Dir, "issuer.pem"), issuerKey(), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	c := liveConfig(t, issuertest.Dir(t, t.TempDir()))
 	log := &strings.Builder{}
 	c.Log = slog.New(slog.NewTextHandler(log, nil))
 	live, err := engine.Open(c)

@@ -26,6 +26,9 @@ const (
 	Audience = "shiming"
 )
 
+// File is the name of the key's file in a server's folder.
+const File = "issuer.pem"
+
 // Issuer stands in for an identity provider in the sandbox and in tests: it signs and verifies tokens. It is safe for concurrent use.
 type Issuer struct{ key *rsa.PrivateKey }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"shiming/infra/server/engine"
+	"shiming/infra/server/issuer/issuertest"
 	"shiming/infra/tests/remains"
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
@@ -33,7 +34,7 @@ func worlds(t *testing.T) Start {
 // embedded opens the embedded engine on a fresh directory, with a clock that can be turned.
 func embedded(t *testing.T, profile string) World {
 	t.Helper()
-	dir := t.TempDir()
+	dir := issuertest.Dir(t, t.TempDir())
 	var ahead atomic.Int64
 	clock := func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
 	get := func(name string) string { return map[string]string{"RETURN_ORIGINS": ReturnOrigin}[name] }

@@ -41,7 +41,7 @@ func TestRULES_A3_H1_killed_at_random_moments(t *testing.T) {
 	files := conversationsToTell(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute)
 	defer cancel()
-	tokens, err := issuer.Open(filepath.Join(s.dir, "issuer.pem"))
+	tokens, err := issuer.Open(filepath.Join(s.dir, issuer.File))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"shiming/infra/server/engine"
+	"shiming/infra/server/issuer/issuertest"
 	"shiming/infra/tests/conversations"
 	"shiming/infra/tests/pii"
 	"shiming/shared/notify/smstemplates"
@@ -214,7 +215,7 @@ func begin(t *testing.T, profile string) *world {
 	settings := w.settings(t, profile)
 	var err error
 	w.e, err = engine.Open(engine.Config{
-		Dir: t.TempDir(), Profile: profile, Livemode: true, Clock: clock, Log: slog.New(slog.NewTextHandler(&w.log, nil)),
+		Dir: issuertest.Dir(t, t.TempDir()), Profile: profile, Livemode: true, Clock: clock, Log: slog.New(slog.NewTextHandler(&w.log, nil)),
 		PlatformURL: settings["PLATFORM_URL"], PlatformSecrets: strings.Fields(settings["PLATFORM_SECRETS"]),
 		Get: func(name string) string { return settings[name] },
 	})

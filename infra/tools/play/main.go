@@ -104,7 +104,7 @@ func reach(base, data string, given tokens) (conversations.World, error) {
 	if len(given) > 0 {
 		return world, nil
 	}
-	signs, err := issuer.Open(filepath.Join(data, "issuer.pem"))
+	signs, err := issuer.Open(filepath.Join(data, issuer.File))
 	if err != nil {
 		return world, fmt.Errorf("no keys of a sandbox in %s; say where with -data, or give tokens with -token: %w", data, err)
 	}

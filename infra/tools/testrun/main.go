@@ -42,6 +42,7 @@ func main() {
 		}
 	}
 	cmd := exec.Command("go", append([]string{"test", "-json"}, args...)...)
+	cmd.Env = environ(os.Environ(), os.Getenv)
 	os.Exit(run(cmd, *jsonOut, os.Stdout, time.Now))
 }
 

@@ -79,7 +79,7 @@ func TestMemory(t *testing.T) {
 			}
 		}
 		run := exec.Command(binary)
-		run.Env = append(os.Environ(), filesOf+"="+dir)
+		run.Env = append(os.Environ(), filesOf+"="+dir, "GOGC=100") // as a function collects
 		out, err := run.Output()
 		if err != nil {
 			t.Fatalf("%v: %s", err, out)
