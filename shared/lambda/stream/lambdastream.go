@@ -34,7 +34,7 @@ func Start(env *boot.Env, d steps.Dispatch) {
 }
 
 // Invoke carries out the records in order. At the first that fails it stops and reports it: the stream hands it and
-// those after it over again, and after too many tries puts it aside (see the template's OnFailure).
+// those after it over again, and puts it aside when it is a day old (see the template's OnFailure).
 func (f function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	var batch events.DynamoDBEvent
 	if err := json.Unmarshal(payload, &batch); err != nil {
@@ -53,9 +53,9 @@ func (f function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 }
 
 func (f function) carry(ctx context.Context, record events.DynamoDBEventRecord) error {
-	c, ok, err := dynamostream.CaseFromImage(record.Change.NewImage)
-	if err != nil || !ok {
-		return err // what is no case has nothing to follow
+	cases, err := dynamostream.Cases(record.Change.NewImage) // none of what is no case: nothing follows
+	for _, c := range cases {
+		err = errors.Join(err, f.dispatch.Do(ctx, c))
 	}
-	return f.dispatch.Do(ctx, c)
+	return err
 }

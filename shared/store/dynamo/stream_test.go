@@ -1,12 +1,16 @@
 package dynamo_test
 
 import (
+	"errors"
+	"slices"
 	"testing"
 	"time"
 
 	"shiming/infra/aws/dynamolocal"
 	"shiming/shared/realname"
+	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
+	"shiming/shared/store/dynamo/dynamoagain"
 	"shiming/shared/store/dynamo/dynamostream"
 	"shiming/shared/store/storetest"
 
@@ -35,15 +39,14 @@ func TestStreamCarriesEachEventInOrder(t *testing.T) {
 	var got []realname.Case
 	others := 0
 	for _, record := range records(t, client, name) {
-		c, ok, err := dynamostream.CaseFromImage(image(t, record.Dynamodb.NewImage))
+		cases, err := dynamostream.Cases(image(t, record.Dynamodb.NewImage))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !ok {
+		if len(cases) == 0 {
 			others++
-			continue
 		}
-		got = append(got, c)
+		got = append(got, cases...)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Fatalf("the cases of the stream (-want +got):\n%s", diff)
@@ -54,7 +57,7 @@ func TestStreamCarriesEachEventInOrder(t *testing.T) {
 }
 
 func TestImagesThatAreNoCase(t *testing.T) {
-	caseSK, noDoc := events.NewStringAttribute("CASE"), events.NewStringAttribute("{")
+	caseSK, noDoc, doc := events.NewStringAttribute("CASE"), events.NewStringAttribute("{"), events.NewStringAttribute(`{"id":"c"}`)
 	for _, row := range []struct {
 		name  string
 		image map[string]events.DynamoDBAttributeValue
@@ -65,9 +68,12 @@ func TestImagesThatAreNoCase(t *testing.T) {
 		{"a key of another type", map[string]events.DynamoDBAttributeValue{"SK": events.NewNumberAttribute("1")}, false},
 		{"a case without document", map[string]events.DynamoDBAttributeValue{"SK": caseSK}, true},
 		{"a case with a broken document", map[string]events.DynamoDBAttributeValue{"SK": caseSK, "doc": noDoc}, true},
+		{"again from no number", map[string]events.DynamoDBAttributeValue{"SK": caseSK, "doc": doc, "again": caseSK}, true},
+		{"again from an event that is not there",
+			map[string]events.DynamoDBAttributeValue{"SK": caseSK, "doc": doc, "again": events.NewNumberAttribute("1")}, true},
 	} {
-		if _, ok, err := dynamostream.CaseFromImage(row.image); ok || (err != nil) != row.fails {
-			t.Errorf("%s: got %t and %v", row.name, ok, err)
+		if cases, err := dynamostream.Cases(row.image); len(cases) > 0 || (err != nil) != row.fails {
+			t.Errorf("%s: got %v and %v", row.name, cases, err)
 		}
 	}
 }
@@ -128,4 +134,62 @@ func image(t *testing.T, from map[string]streamtypes.AttributeValue) map[string]
 		}
 	}
 	return to
+}
+
+// Events that are handed over again come out of the stream once more, each as it was, until the case goes on.
+func TestStreamCarriesEventsAgain(t *testing.T) {
+	client, name := table(t)
+	s, again := dynamo.Open(client, name), dynamoagain.Table{Client: client, Name: name}
+	opening := storetest.Open(storetest.NewAccountID(), 0)
+	filling := storetest.Fill(opening.Case)
+	for _, c := range []realname.Commit{opening, filling} {
+		if err := s.Commit(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	at, id := opening.Case.Last().At, opening.Case.ID
+	for range 2 { // twice is twice, though nothing changed between
+		e, err := again.One(t.Context(), id, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := again.Hand(t.Context(), e, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stale, err := again.One(t.Context(), id, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	verifying := storetest.Verify(filling.Case, 1, storetest.Seat(storetest.NewSubjectKey(), opening.Account.ID, 3))
+	if err := s.Commit(t.Context(), verifying); err != nil {
+		t.Fatal(err)
+	}
+	if err := again.Hand(t.Context(), stale, time.Now()); !errors.Is(err, steps.ErrConflict) {
+		t.Errorf("a case that went on meanwhile: %v, want a conflict", err)
+	}
+	var got []int
+	for _, record := range records(t, client, name) {
+		cases, err := dynamostream.Cases(image(t, record.Dynamodb.NewImage))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range cases {
+			got = append(got, c.Version())
+		}
+	}
+	if want := []int{1, 2, 1, 2, 1, 2, 3}; !slices.Equal(got, want) {
+		t.Errorf("the stream carries versions %v, want %v", got, want)
+	}
+	var found []realname.CaseID
+	err = again.All(t.Context(), at, func(e dynamoagain.Event) error { found = append(found, e.Case.ID); return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(found, []realname.CaseID{id}) {
+		t.Errorf("cases since then: %v", found)
+	}
+	if _, err := again.One(t.Context(), id, verifying.Case.Last().At.Add(time.Second)); !errors.Is(err, steps.ErrNotFound) {
+		t.Errorf("no event since then: %v", err)
+	}
 }

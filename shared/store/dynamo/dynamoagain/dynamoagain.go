@@ -1,0 +1,148 @@
+// Package dynamoagain hands events of cases to the dispatcher once more: those that were put aside because what follows them
+// could not be carried out for a day, or that followed a fault that nobody saw. It touches the case's record, so that the
+// table's stream carries it again; nothing of the case changes. It is apart from the store since no function does this.
+package dynamoagain
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"shiming/shared/realname"
+	"shiming/shared/steps"
+)
+
+// AttrAgain is the attribute of a touched case that says from which version on its events are to be carried out again. The next
+// commit replaces the record, and with it the attribute.
+const AttrAgain = "again"
+
+// attrHanded makes a touch differ from the one before: the stream carries no write that changes nothing.
+const attrHanded = "handed"
+
+// Client is what is called of DynamoDB; *dynamodb.Client has it.
+type Client interface {
+	dynamodb.ScanAPIClient
+	// GetItem reads one item.
+	GetItem(context.Context, *dynamodb.GetItemInput, ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error)
+	// UpdateItem touches one.
+	UpdateItem(context.Context, *dynamodb.UpdateItemInput, ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error)
+}
+
+// Table is the table of a store. Its methods are safe for concurrent use.
+type Table struct {
+	Client Client
+	Name   string
+}
+
+// Event is where in a case to begin: with the event of the version.
+type Event struct {
+	Case    realname.Case
+	Version int
+}
+
+// since is the first event of the case that is not older; false when there is none, or when the case was erased: nobody is told
+// anything of it any more.
+func since(c realname.Case, at time.Time) (Event, bool) {
+	if c.Last().Type == realname.CaseRedacted {
+		return Event{}, false
+	}
+	for i, e := range c.Events {
+		if !e.At.Before(at) {
+			return Event{c, i + 1}, true
+		}
+	}
+	return Event{}, false
+}
+
+// One is the first event of the case since the time; steps.ErrNotFound if there is none. One read.
+func (t Table) One(ctx context.Context, id realname.CaseID, at time.Time) (Event, error) {
+	out, err := t.Client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &t.Name, Key: caseKey(id), ConsistentRead: aws.Bool(true)})
+	if err != nil {
+		return Event{}, err
+	}
+	if out.Item == nil {
+		return Event{}, steps.ErrNotFound
+	}
+	c, err := caseOf(out.Item)
+	if err != nil {
+		return Event{}, err
+	}
+	if e, ok := since(c, at); ok {
+		return e, nil
+	}
+	return Event{}, steps.ErrNotFound
+}
+
+// All calls yield with the first event since the time of every case that has one, in no order. It reads the whole table: half a
+// read unit for each four kilobytes. The first error of yield ends it.
+func (t Table) All(ctx context.Context, at time.Time, yield func(Event) error) error {
+	pages := dynamodb.NewScanPaginator(t.Client, &dynamodb.ScanInput{
+		TableName: &t.Name, FilterExpression: aws.String("SK = :case"),
+		ExpressionAttributeValues: map[string]types.AttributeValue{":case": &types.AttributeValueMemberS{Value: "CASE"}},
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return err
+		}
+		for _, i := range page.Items {
+			c, err := caseOf(i)
+			if err != nil {
+				return err
+			}
+			if e, ok := since(c, at); ok {
+				if err := yield(e); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// Hand hands the event and those after it to the dispatcher again, in order. steps.ErrConflict says that the case went on
+// meanwhile: read it again. Twice is harmless, as every event may be carried out twice. One write of the case's size.
+func (t Table) Hand(ctx context.Context, e Event, now time.Time) error {
+	_, err := t.Client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: &t.Name, Key: caseKey(e.Case.ID),
+		ConditionExpression:      aws.String("version = :version"),
+		UpdateExpression:         aws.String("SET #again = :again, #handed = :handed"),
+		ExpressionAttributeNames: map[string]string{"#again": AttrAgain, "#handed": attrHanded},
+		ExpressionAttributeValues: map[string]types.AttributeValue{
+			":version": number(e.Case.Version()), ":again": number(e.Version),
+			":handed": &types.AttributeValueMemberS{Value: now.UTC().Format(time.RFC3339Nano)},
+		},
+	})
+	var failed *types.ConditionalCheckFailedException
+	if errors.As(err, &failed) {
+		return steps.ErrConflict
+	}
+	return err
+}
+
+func number(n int) types.AttributeValue { return &types.AttributeValueMemberN{Value: strconv.Itoa(n)} }
+
+func caseKey(id realname.CaseID) map[string]types.AttributeValue {
+	return map[string]types.AttributeValue{
+		"PK": &types.AttributeValueMemberS{Value: "CASE#" + string(id)}, "SK": &types.AttributeValueMemberS{Value: "CASE"},
+	}
+}
+
+func caseOf(item map[string]types.AttributeValue) (realname.Case, error) {
+	doc, _ := item["doc"].(*types.AttributeValueMemberS)
+	if doc == nil {
+		return realname.Case{}, errors.New("dynamoagain: a case without its document")
+	}
+	var c realname.Case
+	if err := json.Unmarshal([]byte(doc.Value), &c); err != nil {
+		return realname.Case{}, fmt.Errorf("dynamoagain: stored case: %w", err)
+	}
+	return c, nil
+}
