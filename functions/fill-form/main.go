@@ -1,4 +1,4 @@
-// Command fill-form takes the form of a case, or what a change begins with, checks it and seals it.
+// Command fill-form takes the form of a case, what a change is to be or begins with, checks it and seals it.
 package main
 
 import (

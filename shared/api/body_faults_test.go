@@ -57,6 +57,7 @@ func wrongBodies(t *testing.T) map[string]wrongBody {
 		"NameDeclaration":   {in(read(nameDeclarationBody.entry)), `{"code":""}`, "/name /code"},
 		"AppealDeclaration": {in(read(appealBody.entry)), `{"document_kind":"resident_id","document_number":"1","phone":"1","holder":"x"}`, "/name /document_number /phone /holder"},
 		"OpenCaseRequest":   {in(read(openCaseBody.said)), `{"channel":"pigeon"}`, "/kind /channel"},
+		"ChooseKindRequest": {in(read(kindBody.said)), `{}`, "/kind"},
 		"ChooseMethodRequest": {in(read(methodBody.said)), `{"representative":{"name":"9"},"card":{"number":"1","phone":"1"},"group_account":"` + strings.Repeat("a", 65) + `"}`,
 			"/method /group_account /representative/document_number /representative/name /card/bank /card/number /card/phone"},
 		"TransferRequest": {in(read(transferBody.papers)), `{"bank_account":{"number":"x","bank":"x"},"representative":{"document_number":"1"}}`,

@@ -71,7 +71,17 @@ func served(region string) error {
 	return nil
 }
 
-// FillForm serves POST /v1/cases/{case}/form, GET of the same, and POST /v1/cases/{case}/declaration. The case says whose form it is, and
+// kindBody is what a change is to be (RULES D11).
+//
+//openapi:schema ChooseKindRequest
+type kindBody struct {
+	Kind realname.Kind `json:"kind"`
+}
+
+// said is the kind, as it was chosen.
+func (b kindBody) said() (realname.Kind, error) { return b.Kind, required("kind", string(b.Kind)) }
+
+// FillForm serves POST /v1/cases/{case}/form, GET of the same, POST /v1/cases/{case}/kind, and POST /v1/cases/{case}/declaration. The case says whose form it is, and
 // what is declared: a body is read as what the case asks for.
 func FillForm(s Settings, step steps.FillForm) []Endpoint {
 	show := func(c *call, after realname.Case) (reply, error) {
@@ -82,6 +92,7 @@ func FillForm(s Settings, step steps.FillForm) []Endpoint {
 	}
 	return []Endpoint{
 		onCase(RouteFillForm, asTheCaseAsks(step.Policy, formOf(step.Policy)), step.Do, show),
+		onCase(RouteChooseKind, atItsStep(read(kindBody.said)), steps.ChooseKind{Base: step.Base}.Do, s.showCase),
 		onCase(RouteDeclare, asTheCaseAsks(step.Policy, declarationOf), step.Declare, show),
 		about(RouteForm, "case", steps.ShowForm{Base: step.Base, Keys: step.Keys}.Do, func(c *call, _ realname.CaseID, e steps.Entered) (reply, error) {
 			return c.of(e.Case, viewEntered(e)), nil

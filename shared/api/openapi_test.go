@@ -238,6 +238,7 @@ func TestDescriptionAndTemplate(t *testing.T) {
 			folder[e.Route.Key()] = "publish-keys"
 		}
 		folder[RoutePayout.Key()], folder[RouteDeclare.Key()], folder[RouteFileTransfer.Key()] = "show-deposit", "fill-form", "file-papers"
+		folder[RouteChooseKind.Key()] = RouteFillForm.Name
 		folder[RouteWithdrawDeposit.Key()] = RouteIssueDeposit.Name
 		folder[RouteReturn.Key()], folder[RouteHearWeChat.Key()], folder[RouteForm.Key()] = "settle-check", "settle-check", "fill-form"
 		for _, r := range Routes() {

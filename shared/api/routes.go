@@ -41,6 +41,8 @@ var (
 	RouteForm    = Route{Name: "show-form", Method: "GET", Path: "/v1/cases/{case}/form", Roles: []realname.Role{realname.Holder}}
 	RouteDeclare = Route{Name: "declare", Method: "POST", Path: "/v1/cases/{case}/declaration", Private: true,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteChooseKind = Route{Name: "choose-kind", Method: "POST", Path: "/v1/cases/{case}/kind",
+		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteChooseMethod = Route{Name: "choose-method", Method: "POST", Path: "/v1/cases/{case}/method", Private: true,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteStartCheck = Route{Name: "start-check", Method: "POST", Path: "/v1/cases/{case}/check",
@@ -191,7 +193,7 @@ var (
 // Routes is the whole table, in the order of the API reference.
 func Routes() []Route {
 	return []Route{
-		RouteOpenCase, RouteCase, RouteDeclare, RouteFillForm, RouteForm, RouteMethods, RouteChooseMethod, RouteStartCheck, RouteConfirmCode, RouteQRSVG,
+		RouteOpenCase, RouteCase, RouteDeclare, RouteFillForm, RouteForm, RouteChooseKind, RouteMethods, RouteChooseMethod, RouteStartCheck, RouteConfirmCode, RouteQRSVG,
 		RouteQRPNG, RouteGoBack, RouteCancelCase, RouteRedactCase, RouteHolders, RouteAccount, RouteAccountCases, RouteNameMatch,
 		RouteIssueDeposit, RouteDeposit, RouteSendDeposit, RouteWithdrawDeposit, RouteFileTransfer, RouteNameHandler, RoutePayout, RouteConfirmAmount,
 		RouteRegisteredName, RouteFilePapers, RouteBookPost,

@@ -91,9 +91,11 @@ type actionView struct {
 	// Choices are what the fields that are chosen can be; PapersAsked what the documents are that are asked for (FAULTS S6, F7).
 	Choices     map[string][]choiceView `json:"choices,omitempty"`
 	PapersAsked []paperView             `json:"papers_asked,omitempty"`
-	Methods     []optionView            `json:"methods,omitempty"`
-	Documents   []realname.Purpose      `json:"documents,omitempty"`
-	URL         string                  `json:"url,omitempty"`
+	// Kinds are what else the change can be made, before its form is filled in (RULES D11).
+	Kinds     []kindView         `json:"kinds,omitempty"`
+	Methods   []optionView       `json:"methods,omitempty"`
+	Documents []realname.Purpose `json:"documents,omitempty"`
+	URL       string             `json:"url,omitempty"`
 	// Papers are groups of documents of which one each is asked for; PostAddress is where papers on paper go (RULES E6).
 	Papers      [][]realname.Purpose `json:"papers,omitempty"`
 	PostAddress string               `json:"post_address,omitempty"`
@@ -107,6 +109,17 @@ type actionView struct {
 	// From is when it can be done, where that is later: today's checks were used up.
 	From     *time.Time `json:"from,omitempty"`
 	Deadline time.Time  `json:"deadline"`
+}
+
+// kindView is a kind of change that can be chosen in place of the case's.
+//
+//openapi:schema KindChoice
+type kindView struct {
+	Kind    realname.Kind `json:"kind"`
+	Title   string        `json:"title"`
+	TitleZH string        `json:"title_zh"`
+	// Advice is what it is for, what it gives, and what to know before it is chosen (RULES A11).
+	Advice []sentenceView `json:"advice,omitempty"`
 }
 
 //openapi:schema Option OptionList

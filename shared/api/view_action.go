@@ -19,6 +19,15 @@ var warned = map[realname.Action]realname.Method{
 	realname.ActionIssueDeposit: realname.TopUp, realname.ActionPayDeposit: realname.TopUp, realname.ActionFilePapers: realname.CorporateTransfer,
 }
 
+// viewKinds lists what else the change can be made now.
+func viewKinds(s Settings, c realname.Case, now time.Time) (all []kindView) {
+	for _, k := range c.KindsToChoose(s.Policy, now) {
+		title := texts.About(k).Title
+		all = append(all, kindView{k, title.EN, title.ZH, viewSentences(texts.Advice(k, s.Policy))})
+	}
+	return all
+}
+
 // viewAction says what is asked next, and until when (RULES H1). Nothing is asked of a case that has ended.
 func viewAction(s Settings, c realname.Case, now time.Time) *actionView {
 	a := actionView{Type: c.NextAction(now), Deadline: c.ActBy(now).UTC()}
@@ -32,7 +41,7 @@ func viewAction(s Settings, c realname.Case, now time.Time) *actionView {
 	case realname.ActionFillForm:
 		omits := s.Policy.FormOmits(c)
 		a.Fields = slices.DeleteFunc(slices.Clone(formFields), func(f string) bool { return slices.Contains(omits, realname.FormField(f)) })
-		a.Methods = viewOptions(s, c, now)
+		a.Methods, a.Kinds = viewOptions(s, c, now), viewKinds(s, c, now)
 		if !c.IsPerson() {
 			a.Fields, a.Documents = enterpriseFields, []realname.Purpose{realname.LicencePicture}
 		}

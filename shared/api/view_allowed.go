@@ -12,7 +12,7 @@ var orders = []struct {
 	name  string
 	event realname.EventType
 }{
-	{"declaration", realname.Declared}, {"form", realname.FormFilled}, {"method", realname.MethodChosen}, {"check", realname.CheckStarted},
+	{"declaration", realname.Declared}, {"form", realname.FormFilled}, {"kind", realname.KindChosen}, {"method", realname.MethodChosen}, {"check", realname.CheckStarted},
 	{"deposit", realname.DepositIssued}, {"handler", realname.HandlerNamed}, {"papers/supply", realname.PapersSupplied},
 	{"deposit/withdraw", realname.DepositWithdrawn}, {"back", realname.WentBack}, {"cancel", realname.CaseCanceled},
 }
@@ -28,6 +28,8 @@ func viewAllowed(s Settings, c realname.Case, now time.Time) []string {
 		switch {
 		case o.event == realname.CaseCanceled:
 			possible = possible && withdrawn
+		case o.event == realname.KindChosen:
+			possible = len(c.KindsToChoose(s.Policy, now)) > 0
 		case o.event == realname.MethodChosen:
 			possible = possible && choice
 		case o.event == realname.DepositWithdrawn:

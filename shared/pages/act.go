@@ -17,7 +17,7 @@ var commands = map[string]struct {
 	"form": {"/form", true}, "declaration": {"/declaration", true}, "method": {"/method", true}, "check": {"/check", false},
 	"code": {"/code", true}, "back": {"/back", false}, "cancel": {"/cancel", false}, "deposit": {"/deposit", false},
 	"deposit-send": {"/deposit/send", false}, "deposit-withdraw": {"/deposit/withdraw", false}, "transfer": {"/transfer", true}, "handler": {"/handler", true},
-	"amount": {"/amount", true}, "papers": {"/papers", true}, "papers-supply": {"/papers/supply", true},
+	"amount": {"/amount", true}, "kind": {"/kind", true}, "papers": {"/papers", true}, "papers-supply": {"/papers/supply", true},
 }
 
 // act gives the command of a form, and leads to the page of the case as it stands then. What was refused is drawn again with

@@ -57,10 +57,31 @@ func (s *sheet) form() g.Node {
 			without = append(without, o)
 		}
 	}
-	if len(without) == 0 {
-		return frame.Card(rows...)
+	before := []g.Node{s.kinds(a.Kinds)}
+	if len(without) > 0 {
+		before = append(before, s.methods(without))
 	}
-	return g.Group{s.methods(without), frame.Card(rows...)}
+	return g.Group{g.Group(before), frame.Card(rows...)}
+}
+
+// kinds lets the present subject, who has proven it, choose what the change is to be (RULES D11): it is what it was opened as,
+// unless another one is chosen.
+func (s *sheet) kinds(all []kindOffer) g.Node {
+	if len(all) == 0 {
+		return nil
+	}
+	own := texts.About(realname.Kind(s.c.Kind))
+	rows := []g.Node{h.H2(g.Text(s.t(texts.Form.Kind))), h.P(h.B(g.Text(s.t(own.Title))), g.Text(" "), frame.Badge("good", s.t(texts.Form.KindNow)),
+		h.Br(), h.Span(h.Class("dim"), g.Text(s.t(own.Hint))))}
+	for _, k := range all {
+		var advice []g.Node
+		for _, a := range k.Advice {
+			advice = append(advice, h.Li(g.Text(a.say(s.lang))))
+		}
+		rows = append(rows, h.Form(h.Method("post"), h.Action(s.path(s.c.ID)+"/kind"), key(), frame.Hidden("kind", k.Kind), h.Ul(h.Class("list"), g.Group(advice)),
+			h.Button(h.Class("plain"), g.Text(s.t(texts.Form.KindInstead)+s.lang.Pick(k.Title, k.TitleZH)))))
+	}
+	return frame.Card(rows...)
 }
 
 func (s *sheet) international() g.Node {

@@ -54,6 +54,7 @@ type summary struct {
 type action struct {
 	Type        string
 	Fields      []string
+	Kinds       []kindOffer
 	Methods     []option
 	Documents   []string
 	URL         string
@@ -63,6 +64,14 @@ type action struct {
 	Phone       string
 	TriesLeft   *int `json:"tries_left"`
 	Deadline    time.Time
+}
+
+// kindOffer is what else a change can be made.
+type kindOffer struct {
+	Kind    string
+	Title   string
+	TitleZH string `json:"title_zh"`
+	Advice  []said
 }
 
 type option struct {

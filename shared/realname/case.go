@@ -11,7 +11,8 @@ import (
 // Case is one request that moves through steps (认证申请). Its history is its state: every fact is an event, one event
 // per version, and everything else is derived from them. A Case is a value; none of its methods changes it.
 type Case struct {
-	ID      CaseID    `json:"id"`
+	ID CaseID `json:"id"`
+	// Kind is what it is for; of a change it can be chosen anew (KindChosen).
 	Kind    Kind      `json:"kind"`
 	Account AccountID `json:"account"`
 	// Livemode is the mode in which the case was opened, for its life; absent: a sandbox plays in it (THREATS X5).
@@ -73,6 +74,8 @@ type Event struct {
 	// CheckPassed, of who the account belongs to: until when the form can name who takes it (THREATS X10).
 	ProvenUntil time.Time `json:"proven_until,omitzero"`
 
+	Kinds *KindChange `json:"kinds,omitempty"` // KindChosen: what the change was, and what it is from then on
+
 	Supersedes CaseID `json:"supersedes,omitempty"` // Opened, Forfeited: the open case whose place it takes (RULES D13)
 }
 
@@ -96,6 +99,11 @@ func (c Case) Version() int { return len(c.Events) }
 
 // AsOf returns the case as it was at the version.
 func (c Case) AsOf(version int) Case {
+	for i := len(c.Events) - 1; i >= version; i-- {
+		if k := c.Events[i].Kinds; k != nil {
+			c.Kind = k.From
+		}
+	}
 	c.Events = c.Events[:version]
 	return c
 }
@@ -117,9 +125,9 @@ func (c Case) last(has func(Event) bool) (Event, bool) {
 	return Event{}, false
 }
 
-// Form returns the form as last filled in, or nil.
+// Form returns the form as last filled in, or nil; that of another kind of change is none of this.
 func (c Case) Form() *Form {
-	e, _ := c.last(func(e Event) bool { return e.Form != nil })
+	e, _ := c.last(func(e Event) bool { return e.Form != nil || e.Kinds != nil })
 	return e.Form
 }
 

@@ -10,6 +10,8 @@ const (
 	FormFilled EventType = "form_filled"
 	// WentBack returns to the form to correct it (RULES B2).
 	WentBack EventType = "went_back"
+	// KindChosen makes a change another one, after the present subject proved itself (RULES D11).
+	KindChosen EventType = "kind_chosen"
 	// MethodChosen picks one of the available methods (RULES A9).
 	MethodChosen EventType = "method_chosen"
 	// CheckStarted puts out a QR code; any earlier one is dead from then on.

@@ -5,8 +5,10 @@ import "slices"
 // Bars returns the step bar of the case, and which of its bars the case is at: for one that has ended without success
 // the bar that it ended in (RULES H1).
 func (c Case) Bars() (all []FlowBar, current int) {
-	if c.Kind.Changes() {
-		all = append(all, FlowBar{Name: BarChange}) // which opening it has done
+	chosen := FlowBar{Name: BarChange} // done by opening it, or by who has proven to be its subject, with the form that follows
+	after := c.flow()[0] == StepIdentify && c.Kind.row().fills
+	if c.Kind.Changes() && !after {
+		all = append(all, chosen)
 	}
 	for _, s := range c.flow() {
 		bar := bars[s]
@@ -17,6 +19,9 @@ func (c Case) Bars() (all []FlowBar, current int) {
 			bar.Steps = []Step{StepMethod, StepProof}
 		}
 		all = append(all, bar)
+		if s == StepIdentify && after {
+			all = append(all, chosen)
+		}
 	}
 	all = append(all, FlowBar{c.Kind.row().bar, []Step{StepDone}})
 	at := c.stepAt()

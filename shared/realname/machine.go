@@ -21,7 +21,7 @@ var transitions = withEnds(map[State]map[EventType]State{
 	},
 	Gathering: {PapersFiled: Next, WentBack: Declaring},
 	Posting:   {PostBooked: Posting, PostComplete: Next, WentBack: Filling},
-	Filling:   {FormFilled: Next, MethodChosen: Ready, CheckStarted: IdentityChecking},
+	Filling:   {FormFilled: Next, KindChosen: Filling, MethodChosen: Ready, CheckStarted: IdentityChecking},
 	Choosing:  {MethodChosen: Ready, WentBack: Filling},
 	Ready: {
 		CheckStarted: Checking, CodeSent: AwaitingCode, CodeRefused: Ready, DepositIssued: AwaitingPayment, PapersFiled: NamingHandler,
@@ -134,7 +134,7 @@ func (c Case) Allows(t EventType, p *Policy, now time.Time) error {
 		return Refuse(CodeCaseExpired)
 	case !ok, c.Last().State == Filling && t == CheckStarted && !c.proofLapsed(now):
 		return Refuse(CodeWrongState)
-	case c.proofLapsed(now) && (t == FormFilled || t == MethodChosen):
+	case c.proofLapsed(now) && (t == FormFilled || t == KindChosen || t == MethodChosen):
 		return Refuse(CodeIdentifyAgain)
 	}
 	// The last places of the history are kept for what ends a case. What counts itself is not turned away: an amount that
@@ -150,6 +150,9 @@ func (c Case) with(e Event) Case {
 	e.State, _ = c.to(e.Type)
 	if e.Declared != nil && transitions[c.Last().State][e.Type] == Next {
 		e.State = c.nextWith(e.Declared) // what follows a declaration depends on what it says
+	}
+	if e.Kinds != nil {
+		c.Kind = e.Kinds.To
 	}
 	c.Events = append(c.Events[:len(c.Events):len(c.Events)], e)
 	if c.Check() == nil {

@@ -24,7 +24,7 @@ const (
 // the flow has ended well. What can happen in every open state is a note.
 func diagram() string {
 	order := []EventType{
-		Opened, FormFilled, MethodChosen, CheckStarted, CheckNoted, CheckPassed, CheckFailed, DepositIssued, PaymentRefunded, PaymentUnmatched,
+		Opened, FormFilled, KindChosen, MethodChosen, CheckStarted, CheckNoted, CheckPassed, CheckFailed, DepositIssued, PaymentRefunded, PaymentUnmatched,
 		DepositMatched, DepositWithdrawn, PapersFiled, HandlerNamed, ReviewClaimed, ReviewGivenBack, ReviewEscalated, ReviewSeconded, ReviewApproved,
 		PapersAsked, PapersSupplied, ReviewRefused, PayoutSent, PayoutLate, PayoutArrived, PayoutFailed, AmountWrong, AmountRight,
 		DepositFailed, QuotaRefused, Declared, RegisterConfirmed, PostBooked, PostComplete, CodeSent, CodeRefused, CodeWrong, Forfeited,

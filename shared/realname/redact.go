@@ -80,7 +80,7 @@ func (e Event) skeleton() Event {
 	s := Event{
 		ID: e.ID, Type: e.Type, At: e.At, By: e.By, State: e.State, Deadline: e.Deadline, Method: e.Method, Fault: e.Fault,
 		Evidence: e.Evidence, AnswerBy: e.AnswerBy, ClaimUntil: e.ClaimUntil, AskAt: e.AskAt, Warnings: e.Warnings,
-		Consents: e.Consents, Pieces: e.Pieces, Site: e.Site, Cause: e.Cause, Supersedes: e.Supersedes, Payment: e.Payment,
+		Consents: e.Consents, Pieces: e.Pieces, Site: e.Site, Cause: e.Cause, Supersedes: e.Supersedes, Payment: e.Payment, Kinds: e.Kinds,
 	}
 	if e.By != Holder {
 		s.Who = e.Who

@@ -68,7 +68,11 @@ var Case = struct {
 // Form are the words around a form.
 var Form = struct {
 	Form, Declaration, Consents, Ahead, Choose, International, NoForm, Missing, Several, WithResidence Sentence
+	Kind, KindNow, KindInstead                                                                         Sentence
 }{
+	Kind:          Sentence{"Choose what the change is to be", "选择变更类型"},
+	KindNow:       Sentence{"Chosen", "已选择"},
+	KindInstead:   Sentence{"Choose instead: ", "改为："},
 	Form:          Sentence{"Fill in basic information", "填写基本信息"},
 	Declaration:   Sentence{"What is it about?", "填写申请信息"},
 	Consents:      Sentence{"Agreements", "协议"},

@@ -132,6 +132,7 @@ var events = map[realname.EventType]Sentence{
 	realname.Opened:            {"Opened", "发起申请"},
 	realname.FormFilled:        {"Form filled in", "已填写信息"},
 	realname.WentBack:          {"Went back to correct", "返回修改"},
+	realname.KindChosen:        {"Kind of change chosen", "选择变更类型"},
 	realname.MethodChosen:      {"Method chosen", "选择认证方式"},
 	realname.CheckStarted:      {"Check started", "开始核验"},
 	realname.CheckNoted:        {"Something is still missing on the phone", "手机端待补充"},

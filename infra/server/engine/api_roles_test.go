@@ -22,7 +22,7 @@ import (
 // may says who may call what: h holder, p platform, r reviewer, a admin, u auditor, * everybody without a token. It is written
 // here once more on purpose: a slip in the table of routes must not be believed.
 var may = map[string]string{
-	"open-case": "hp", "get-case": "hprau", "fill-form": "hp", "show-form": "h", "list-methods": "hpra", "choose-method": "hp",
+	"open-case": "hp", "get-case": "hprau", "fill-form": "hp", "choose-kind": "hp", "show-form": "h", "list-methods": "hpra", "choose-method": "hp",
 	"start-check": "hp", "confirm-code": "hp", "get-qr-svg": "hp", "get-qr-png": "hp", "go-back": "hp", "cancel-case": "hp", "redact-case": "pa",
 	"list-holders": "hpa", "get-account": "hprau", "list-cases": "hprau", "match-name": "hp",
 	"ask-upload": "hp", "get-document": "hpr", "view-document": "hr",
@@ -42,6 +42,7 @@ var absent = map[string]string{"approve-statement": "statement_not_found", "fini
 
 // early are routes to which no case of this test has come, with how who may is told so.
 var early = map[string]string{
+	"choose-kind": "wrong_state",
 	"redact-case": "wrong_state", "prove-contact": "wrong_state", "withdraw-deposit": "wrong_state", "look-up-register": "wrong_state", "book-post": "wrong_state", "confirm-code": "wrong_state", "declare": "wrong_state", "file-papers": "wrong_state",
 	"get-quota": "account_not_verified", "set-quota": "account_not_verified",
 }

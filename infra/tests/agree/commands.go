@@ -209,6 +209,9 @@ func (w *world) fill(r *rand.Rand, c realname.Case) realname.Command {
 	if (len(c.Steps) > 0 && len(c.Options(w.policy, w.now)) > 0 || c.Last().State == realname.Ready) && r.IntN(3) == 0 {
 		return w.choose(r, c) // where the app's identity is taken over, no form is needed
 	}
+	if others := c.KindsToChoose(w.policy, w.now); len(others) > 0 && r.IntN(3) == 0 {
+		return realname.ChooseKind{Kind: others[r.IntN(len(others))]}
+	}
 	s, consents := w.of(r, c.Kind.Subject() == realname.EnterpriseSubject), accept(c.FormConsents(w.policy))
 	if s.firm {
 		return realname.FillEnterprise{Enterprise: s.enterprise, Licence: w.upload(c, realname.LicencePicture), Form: w.form(s), Consents: consents}

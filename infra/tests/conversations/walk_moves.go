@@ -87,6 +87,9 @@ func (w *walker) order(c any, what string) {
 	switch what {
 	case "form":
 		do = w.fillIn(c)
+	case "kind":
+		kinds := all(c, "next_action.kinds")
+		do = post(map[string]any{"kind": at(kinds[w.rand.IntN(len(kinds))], "kind")})
 	case "method":
 		do = w.chooseOne(c)
 	case "check":

@@ -375,6 +375,7 @@ type NextAction struct {
 	// PapersAsked: What the documents and papers are that are asked for: each called by its title, with what it
 	// has to show and what its file has to be.
 	PapersAsked []PaperAsked `json:"papers_asked,omitempty"`
+	Kinds       []KindChoice `json:"kinds,omitempty"`
 	// Methods: The methods, with choose_method and start_check (RULES A9).
 	Methods []Option `json:"methods,omitempty"`
 	// Documents: The documents that are to be uploaded for it.
@@ -803,6 +804,14 @@ type PaperAsked struct {
 	Colour *bool `json:"colour,omitempty"`
 }
 
+// KindChoice is of the API's description
+type KindChoice struct {
+	Kind    Kind       `json:"kind"`
+	Title   string     `json:"title"`
+	TitleZH string     `json:"title_zh"`
+	Advice  []Sentence `json:"advice,omitempty"`
+}
+
 // Option is of the API's description: A method with whether it can be chosen now, and if not, why (RULES A9,
 // B6).
 type Option struct {
@@ -873,6 +882,7 @@ const (
 	EventTypeOpened            EventType = "opened"
 	EventTypeFormFilled        EventType = "form_filled"
 	EventTypeWentBack          EventType = "went_back"
+	EventTypeKindChosen        EventType = "kind_chosen"
 	EventTypeMethodChosen      EventType = "method_chosen"
 	EventTypeCheckStarted      EventType = "check_started"
 	EventTypeCheckNoted        EventType = "check_noted"
