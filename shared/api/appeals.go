@@ -60,6 +60,38 @@ func (b appealBody) entry() (steps.Entry, error) {
 	return e, wrong
 }
 
+// enterpriseAppealBody is what the appeal of an enterprise begins with (RULES F1, THREATS X1).
+//
+//openapi:schema EnterpriseAppealDeclaration
+type enterpriseAppealBody struct {
+	Name     string            `json:"name"`
+	CodeKind identity.CodeKind `json:"code_kind"`
+	Code     string            `json:"code"`
+	Phone    string            `json:"phone"`
+	Holder   string            `json:"holder,omitempty"`
+}
+
+// entry parses the appeal, and says all that is wrong with it at once (FAULT S4).
+func (b enterpriseAppealBody) entry() (steps.Entry, error) {
+	e := steps.AppealEntry{Appeal: vault.Appeal{Holder: b.Holder}}
+	wrong := required("name", b.Name, "code_kind", string(b.CodeKind), "code", b.Code, "phone", b.Phone)
+	var err error
+	if e.Enterprise, err = identity.ParseEnterpriseName(b.Name); b.Name != "" {
+		wrong = errors.Join(wrong, err)
+	}
+	if b.CodeKind != "" && b.Code != "" {
+		e.Code, err = enterpriseBody{CodeKind: b.CodeKind, Code: b.Code}.code()
+		wrong = errors.Join(wrong, err)
+	}
+	if e.Phone, err = identity.ParsePhone(b.Phone); err != nil && b.Phone != "" {
+		wrong = errors.Join(wrong, realname.RefuseField(realname.CodePhoneInvalid, "phone").Because(err))
+	}
+	if b.Holder != "" && !isMasked(b.Holder) {
+		wrong = errors.Join(wrong, realname.RefuseField(realname.CodeFieldInvalid, "holder"))
+	}
+	return e, wrong
+}
+
 // appealView is what somebody sees of an appeal who has its code and phone, and may be anybody: how it stands, and no id.
 //
 //openapi:schema Appeal

@@ -140,6 +140,8 @@ func declarationOf(c realname.Case) reading[steps.Entry] {
 		return read(nameDeclarationBody.entry)
 	case realname.Appeal:
 		return read(appealBody.entry)
+	case realname.EnterpriseAppeal:
+		return read(enterpriseAppealBody.entry)
 	case realname.PersonalVerification, realname.EnterpriseVerification, realname.PersonToEnterprise, realname.PersonToPerson,
 		realname.EnterpriseToPerson, realname.LegalRepresentative, realname.FollowSite, realname.Release, realname.Reverification:
 	}

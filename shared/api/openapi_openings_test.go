@@ -127,7 +127,7 @@ func TestOpeningsAreAsDescribed(t *testing.T) {
 			t.Errorf("after it: %+v", a)
 		}
 		for _, o := range a.Changes {
-			if open := o.Kind == realname.Reverification || o.Kind == realname.Appeal; o.Available != open {
+			if open := o.Kind == realname.Reverification || o.Kind.Appeals(); o.Available != open {
 				t.Errorf("%s: available %t", o.Kind, o.Available)
 			}
 		}

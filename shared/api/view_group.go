@@ -47,7 +47,7 @@ func viewWays(s Settings, c realname.Case) (all []wayView) {
 		v := wayView{Way: w, Title: t.Title.EN, TitleZH: t.Title.ZH, Hint: t.Hint.EN, HintZH: t.Hint.ZH}
 		switch w {
 		case realname.WayAppeal:
-			v.Kind = realname.Appeal
+			v.Kind = c.AppealKind()
 		case realname.WayEnterprise:
 			v.Kind = realname.EnterpriseVerification
 		case realname.WayBinding:

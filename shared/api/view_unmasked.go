@@ -160,7 +160,9 @@ func unmaskSubject(s steps.UnmaskedSubject) *unmaskedSubject {
 }
 
 func unmaskDeclared(d steps.Declared) *unmaskedDeclaration {
-	if a := d.Appeal; !a.Name.IsZero() {
+	if a := d.Appeal; !a.Enterprise.IsZero() {
+		return &unmaskedDeclaration{Name: a.Enterprise.Text(), CodeKind: a.Code.Kind(), Code: a.Code.Text(), Phone: a.Phone.Text(), Holder: a.Holder}
+	} else if !a.Name.IsZero() {
 		return &unmaskedDeclaration{
 			Name: a.Name.Text(), DocumentKind: a.Document.Kind(), DocumentNumber: a.Document.Number(), Phone: a.Phone.Text(), Holder: a.Holder,
 		}

@@ -151,7 +151,7 @@ func (s *sheet) reads(name string) texts.FieldText {
 	switch {
 	case name == "code" && next == string(realname.ActionConfirmCode):
 		return texts.Field("sent_code")
-	case name == "name" && s.c.Kind != string(realname.Appeal) && realname.Kind(s.c.Kind).Subject() == realname.EnterpriseSubject &&
+	case name == "name" && realname.Kind(s.c.Kind).Subject() == realname.EnterpriseSubject &&
 		next != string(realname.ActionNameHandler):
 		return texts.Field("enterprise_name")
 	case next == string(realname.ActionDeclare) && texts.Field("present_"+name).Label.EN != "":

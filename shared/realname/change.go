@@ -62,7 +62,7 @@ func (p *Policy) eligible(f FlowPolicy, a Account, now time.Time) *Error {
 		return Refuse(CodeReverifyNotRequired)
 	case a.openAt(now) != "":
 		return Refuse(CodeCaseOpen)
-	case asked && f.Kind != Reverification && f.Kind != Appeal:
+	case asked && f.Kind != Reverification && !f.Kind.Appeals():
 		return Refuse(CodeReverify)
 	case a.oneMore(now).Count > p.CasesPerDay:
 		return Refuse(CodeTooManyCases).From(midnightAfter(now))
@@ -83,7 +83,7 @@ func (a Account) oneMore(now time.Time) Tally {
 func (p *Policy) fits(f FlowPolicy, a Account, now time.Time) *Error {
 	subject, verified := f.Kind.from()
 	switch id := a.Identity; {
-	case f.Kind == Appeal:
+	case f.Kind.Appeals():
 		return nil
 	case a.IsRestricted(now) && f.Kind != Reverification:
 		return Refuse(CodeAccountRestricted)

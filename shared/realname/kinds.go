@@ -28,6 +28,8 @@ const (
 	Release Kind = "release"
 	// Appeal is of somebody whose document was used by another account (RULES F1).
 	Appeal Kind = "appeal"
+	// EnterpriseAppeal is of an enterprise whose name and code were used by another account (RULES F1, THREATS X1).
+	EnterpriseAppeal Kind = "enterprise_appeal"
 	// Reverification verifies an account again as who it is, because the platform asks for it.
 	Reverification Kind = "reverification"
 )
@@ -93,6 +95,8 @@ var kindRows = []kindRow{
 	{kind: Release, subject: PersonSubject, verified: true, end: Released, bar: BarReleased},
 	{kind: Appeal, subject: PersonSubject, anyone: true, declares: []string{"name", "document_kind", "document_number", "phone", "holder"},
 		first: true, end: Upheld, bar: BarDecided},
+	{kind: EnterpriseAppeal, subject: EnterpriseSubject, anyone: true, declares: []string{"name", "code_kind", "code", "phone", "holder"},
+		first: true, end: Upheld, bar: BarDecided},
 	{kind: Reverification, subject: PersonSubject, verified: true, end: Verified, bar: BarVerified},
 }
 
@@ -130,6 +134,15 @@ func (k Kind) Moves() bool { return (k.row().fills || k.row().follows) && k.row(
 
 // Follows reports whether a site of the group says who the account belongs to (RULES E8).
 func (k Kind) Follows() bool { return k.row().follows }
+
+// Appeals reports whether somebody asks by it for an account of somebody else to be released (RULES F1).
+func (k Kind) Appeals() bool { return k.row().end == Upheld }
+
+// appeal is the kind by which such a subject appeals.
+func (s SubjectKind) appeal() Kind {
+	i := slices.IndexFunc(kindRows, func(row kindRow) bool { return row.end == Upheld && row.subject == s })
+	return kindRows[i].kind
+}
 
 // Verifies reports whether the kind verifies an account that is not verified.
 func (k Kind) Verifies() bool { return k.row().fills && !k.row().verified }

@@ -121,7 +121,7 @@ func (f FileProof) event(p *Policy, c Case, _ time.Time) (Event, error) {
 		return Event{}, wrong
 	}
 	e := Event{Type: PapersFiled, Papers: &Papers{Documents: refs}, Deadline: f.ReviewBy}
-	if c.Kind == Appeal {
+	if c.Kind.Appeals() {
 		e.AnswerBy = f.AnswerBy
 	}
 	return e, nil

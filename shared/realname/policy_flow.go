@@ -159,14 +159,16 @@ func (c Case) TriesLeft(p *Policy) int {
 	return 0
 }
 
+// AppealKind is the kind of appeal that is about what the form of the case names: a person's document, or an enterprise.
+func (c Case) AppealKind() Kind { return c.Kind.Subject().appeal() }
+
 // WaysOutOf lists what somebody can do whose case was refused because the document is in use (RULES B10).
 func (p *Policy) WaysOutOf(c Case) []WayOut {
 	if code := c.Last().Fault; code != CodeQuotaExceeded && code != CodeDocumentInUse {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(p.WaysOut), func(w WayOut) bool {
-		personal := c.Kind.Subject() == PersonSubject // an appeal is about a person's document
-		return w == WayBinding && c.Last().State.Terminal() || w == WayAppeal && !personal || w == WayEnterprise && c.Kind != PersonalVerification
+		return w == WayBinding && c.Last().State.Terminal() || w == WayAppeal && !p.Offers(c.AppealKind()) || w == WayEnterprise && c.Kind != PersonalVerification
 	})
 }
 

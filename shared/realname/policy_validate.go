@@ -157,7 +157,7 @@ func (p *Policy) bounds() []bound {
 			{"review.views_per_hour", p.Review.ViewsPerHour, 10, 100000},
 		}...)
 	}
-	if p.Offers(Appeal) {
+	if p.Offers(Appeal) || p.Offers(EnterpriseAppeal) {
 		bounds = append(bounds, bound{"review.answer_days", p.Review.AnswerDays, 1, 14})
 	}
 	return bounds

@@ -96,7 +96,7 @@ func (s AnswerAppeal) about(ctx context.Context, account realname.AccountID, id 
 		return realname.Case{}, none
 	}
 	c, err := s.Store.Case(ctx, id)
-	if errors.Is(err, ErrNotFound) || err == nil && (c.Kind != realname.Appeal || c.AnswerBy().IsZero()) {
+	if errors.Is(err, ErrNotFound) || err == nil && (!c.Kind.Appeals() || c.AnswerBy().IsZero()) {
 		return realname.Case{}, none
 	}
 	if err != nil {

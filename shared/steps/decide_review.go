@@ -63,7 +63,7 @@ func (s DecideReview) Do(ctx context.Context, ask Ask, id realname.CaseID, decis
 // Nobody decides about an account of their own, whichever side it is on (THREATS R1).
 func (s DecideReview) against(ctx context.Context, c realname.Case, command realname.Decide) error {
 	var holders []realname.AccountID
-	if c.Kind == realname.Appeal {
+	if c.Kind.Appeals() {
 		var err error
 		if holders, err = HoldersOf(ctx, s.Store, c); err != nil {
 			return err
@@ -72,7 +72,7 @@ func (s DecideReview) against(ctx context.Context, c realname.Case, command real
 	if slices.Contains(holders, command.Reviewer.Account) {
 		return realname.Refuse(realname.CodeOwnCase)
 	}
-	against, approves := command.Review.Against, c.Kind == realname.Appeal && command.Decision == realname.Approve
+	against, approves := command.Review.Against, c.Kind.Appeals() && command.Decision == realname.Approve
 	switch {
 	case against == "" && approves && len(holders) > 0:
 		return realname.RefuseField(realname.CodeFieldRequired, "against")
@@ -101,7 +101,7 @@ func (s DecideReview) named(ctx context.Context, c realname.Case, against realna
 	if err != nil {
 		return false, err
 	}
-	digests, err := vault.Names.Of(ctx, s.Keys, against, declared.Name.Text())
+	digests, err := vault.Names.Of(ctx, s.Keys, against, declared.Of())
 	return anyDigest(account.Identity.NameDigest, digests), err
 }
 

@@ -12,12 +12,19 @@ import (
 type AppealEntry struct{ vault.Appeal }
 
 func (e AppealEntry) command(ctx context.Context, s FillForm, c realname.Case, by vault.RequestDigest) (realname.Command, error) {
-	d := realname.Declaration{Name: e.Name.Masked(), Number: e.Document.Masked(), Phone: e.Phone.Masked(), Holder: e.Holder}
+	d := realname.Declaration{Phone: e.Phone.Masked(), Holder: e.Holder}
 	var err error
-	if d.Sealed, err = vault.Appeals.Seal(ctx, s.Keys, c.ID, e.Appeal, by); err != nil {
+	if e.Enterprise.IsZero() {
+		d.Name, d.Number = e.Name.Masked(), e.Document.Masked()
+		d.Subjects, err = personSubjects(ctx, s.Keys, c, e.Document)
+	} else {
+		d.Name, d.Number = e.Enterprise.Masked(), e.Code.Masked()
+		d.Subjects, err = enterpriseSubjects(ctx, s.Keys, c, e.Code)
+	}
+	if err != nil {
 		return nil, err
 	}
-	if d.Subjects, err = personSubjects(ctx, s.Keys, c, e.Document); err != nil {
+	if d.Sealed, err = vault.Appeals.Seal(ctx, s.Keys, c.ID, e.Appeal, by); err != nil {
 		return nil, err
 	}
 	if d.PhoneDigest, err = vault.AppealPhones.Of(ctx, s.Keys, c.ID, e.Phone.Text()); err != nil {

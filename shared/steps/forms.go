@@ -67,12 +67,17 @@ func personSubjects(ctx context.Context, k Keys, c realname.Case, document ident
 func enterpriseDigests(
 	ctx context.Context, k Keys, c realname.Case, name identity.EnterpriseName, code identity.OrganisationCode,
 ) (subjects []realname.SubjectKey, names []string, err error) {
-	digests, err := vault.EnterpriseSubjects.Of(ctx, k, "", code.Canonical())
-	if err != nil {
+	if subjects, err = enterpriseSubjects(ctx, k, c, code); err != nil {
 		return nil, nil, err
 	}
 	names, err = vault.Names.Of(ctx, k, c.Account, name.Text())
-	return subjectKeys(realname.EnterpriseSubject, digests, c), names, err
+	return subjects, names, err
+}
+
+// enterpriseSubjects are the keys of the enterprise with the code, in the mode of the case.
+func enterpriseSubjects(ctx context.Context, k Keys, c realname.Case, code identity.OrganisationCode) ([]realname.SubjectKey, error) {
+	digests, err := vault.EnterpriseSubjects.Of(ctx, k, "", code.Canonical())
+	return subjectKeys(realname.EnterpriseSubject, digests, c), err
 }
 
 func subjectKeys(kind realname.SubjectKind, digests []string, c realname.Case) []realname.SubjectKey {

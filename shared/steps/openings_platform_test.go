@@ -217,7 +217,7 @@ func TestRULES_E4_verified_through_another_site(t *testing.T) {
 			}
 		}
 		for _, o := range realname.Offers(w.policy, w.account(account), w.now()) {
-			here := o.Kind == realname.Appeal || o.Kind == realname.Reverification || o.Kind == realname.FollowSite
+			here := o.Kind.Appeals() || o.Kind == realname.Reverification || o.Kind == realname.FollowSite
 			if elsewhere := o.Reason == realname.CodeVerifiedElsewhere; elsewhere == here || elsewhere != (o.Site != nil) {
 				t.Errorf("%s %s: %+v", o.Kind, o.Channel, o)
 			}

@@ -84,7 +84,7 @@ func keepQuery(ctx context.Context, k Keys, records Records, id realname.CaseID)
 // where the newest event of the case declares no appeal.
 func QueryCode(ctx context.Context, k Keys, c realname.Case) (string, error) {
 	e := c.Last()
-	if c.Kind != realname.Appeal || e.Declared == nil {
+	if !c.Kind.Appeals() || e.Declared == nil {
 		return "", nil
 	}
 	of, err := vault.QuerySources.Of(ctx, k, "", string(c.ID))

@@ -14,7 +14,7 @@ import (
 func ReleaseAppealed(base Base) Effect {
 	return func(ctx context.Context, c realname.Case) error {
 		e := c.Last()
-		if c.Kind != realname.Appeal || e.State != realname.Upheld || e.Review == nil || e.Review.Against == "" {
+		if !c.Kind.Appeals() || e.State != realname.Upheld || e.Review == nil || e.Review.Against == "" {
 			return nil
 		}
 		against := e.Review.Against

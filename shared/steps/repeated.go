@@ -23,7 +23,7 @@ func (a Ask) repeated(ctx context.Context, k Keys, then realname.Case, said ...v
 	switch {
 	case e.Papers != nil && e.Papers.Sealed != nil:
 		return vault.BankAccounts.Same(ctx, k, then.ID, e.Papers.Sealed, by)
-	case e.Declared != nil && e.Declared.Sealed != nil && then.Kind == realname.Appeal:
+	case e.Declared != nil && e.Declared.Sealed != nil && then.Kind.Appeals():
 		return vault.Appeals.Same(ctx, k, then.ID, e.Declared.Sealed, by)
 	case e.Declared != nil && e.Declared.Sealed != nil:
 		return vault.Successors.Same(ctx, k, then.Account, e.Declared.Sealed, by)

@@ -61,7 +61,7 @@ func TestReverification(t *testing.T) {
 			}
 			// Nothing but that and an appeal can be begun.
 			for _, kind := range realname.Kinds() {
-				if kind == realname.Reverification || kind == realname.Appeal || !h.policy.Offers(kind) {
+				if kind == realname.Reverification || kind.Appeals() || !h.policy.Offers(kind) {
 					continue
 				}
 				_, err := h.p.open().Do(background, holder(id), id, realname.Opening{Kind: kind, Consents: h.agreed("give")})

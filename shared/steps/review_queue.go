@@ -140,7 +140,7 @@ func (s ReviewQueue) Case(ctx context.Context, by realname.Actor, id realname.Ca
 // Holders lists the accounts that hold places of the identity that an appeal is about (RULES F1); none of any other case.
 // Refused: own_case, when one of them is the reviewer's own. One read for each digest key.
 func (s ReviewQueue) Holders(ctx context.Context, by realname.Actor, c realname.Case) ([]realname.AccountID, error) {
-	if c.Kind != realname.Appeal {
+	if !c.Kind.Appeals() {
 		return nil, nil
 	}
 	holders, err := HoldersOf(ctx, s.Store, c)

@@ -60,7 +60,7 @@ func (s TrackAppeal) Do(ctx context.Context, code, phone string) (realname.Case,
 		return realname.Case{}, err
 	}
 	d := c.Declaration()
-	if !left || d == nil || c.Kind != realname.Appeal || !anyDigest(d.PhoneDigest, digests) {
+	if !left || d == nil || !c.Kind.Appeals() || !anyDigest(d.PhoneDigest, digests) {
 		return realname.Case{}, none
 	}
 	return c, tries.giveBack(ctx, s.Records)

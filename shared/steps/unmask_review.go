@@ -126,7 +126,7 @@ func (s UnmaskReview) declared(ctx context.Context, u *Unmasked) (err error) {
 	switch {
 	case d == nil || d.Sealed == nil:
 		return nil
-	case u.Case.Kind == realname.Appeal:
+	case u.Case.Kind.Appeals():
 		u.Declared.Appeal, err = vault.Appeals.Open(ctx, s.Keys, u.Case.ID, d.Sealed)
 		return err
 	}
@@ -167,7 +167,7 @@ func (s UnmaskReview) papers(ctx context.Context, u *Unmasked) error {
 
 // answers opens what the holders say to an appeal.
 func (s UnmaskReview) answers(ctx context.Context, u *Unmasked) error {
-	if u.Case.Kind != realname.Appeal {
+	if !u.Case.Kind.Appeals() {
 		return nil
 	}
 	holders, err := HoldersOf(ctx, s.Store, u.Case)

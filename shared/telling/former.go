@@ -93,7 +93,7 @@ func (s KeepContact) farewell(account realname.AccountID, kept contactRecord, id
 // a release or an appeal about the account: those that were replaced less than some days ago, or since the case began (RULES
 // D1, G3). One read.
 func formersOf(ctx context.Context, records steps.Records, p *realname.Policy, c realname.Case, account realname.AccountID) ([]realname.EventID, error) {
-	if !changesHands(c) && c.Kind != realname.Appeal {
+	if !changesHands(c) && !c.Kind.Appeals() {
 		return nil, nil
 	}
 	kept, err := readContact(ctx, records, account)

@@ -13,7 +13,7 @@ import (
 // each digest key, of such an event only, and one of each account of the subject.
 func concerned(ctx context.Context, store steps.Store, c realname.Case) ([]realname.AccountID, error) {
 	switch e := c.Last(); {
-	case c.Kind == realname.Appeal && (!e.AnswerBy.IsZero() || e.Ends() && !c.AnswerBy().IsZero()):
+	case c.Kind.Appeals() && (!e.AnswerBy.IsZero() || e.Ends() && !c.AnswerBy().IsZero()):
 		return steps.HoldersOf(ctx, store, c)
 	case e.Ends() && e.State == realname.Verified && c.Form() != nil && c.TakesSeat():
 		others, err := steps.OthersOf(ctx, store, c.Form().Subjects, c.Account)

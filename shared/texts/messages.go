@@ -36,9 +36,9 @@ func MessageOf(c realname.Case, p *realname.Policy) (Notification, bool) {
 func MessageToOther(c realname.Case, to realname.AccountID) (Notification, bool) {
 	kind, account, e := nobody, to, c.Last()
 	switch {
-	case c.Kind == realname.Appeal && !e.AnswerBy.IsZero():
+	case c.Kind.Appeals() && !e.AnswerBy.IsZero():
 		kind = AppealBegan
-	case c.Kind == realname.Appeal && e.State.Terminal() && (e.State != realname.Upheld || e.Review.Against != to):
+	case c.Kind.Appeals() && e.State.Terminal() && (e.State != realname.Upheld || e.Review.Against != to):
 		kind = AppealEnded
 	case e.Ends() && e.State == realname.Verified:
 		kind, account = PlaceTaken, c.Account

@@ -18,6 +18,7 @@ var kinds = map[realname.Kind]Sentence{
 	realname.FollowSite:             {"update from the site that verified it", "同步实名信息"},
 	realname.Release:                {"release", "解除实名认证"},
 	realname.Appeal:                 {"appeal", "申诉"},
+	realname.EnterpriseAppeal:       {"appeal of an enterprise", "企业申诉"},
 	realname.Reverification:         {"renewed verification", "重新认证"},
 }
 

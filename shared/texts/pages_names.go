@@ -40,7 +40,8 @@ func Advice(k realname.Kind, p *realname.Policy) []Sentence {
 		many("identity", "身份信息", p.Quota.Person)
 	case realname.EnterpriseToEnterprise:
 		many("enterprise", "企业主体", p.Quota.Enterprise)
-	case realname.EnterpriseName, realname.LegalRepresentative, realname.Release, realname.Appeal, realname.Reverification:
+	case realname.EnterpriseName, realname.LegalRepresentative, realname.Release, realname.Appeal, realname.EnterpriseAppeal,
+		realname.Reverification:
 	}
 	return all
 }
@@ -75,6 +76,8 @@ var abouts = map[realname.Kind]AboutText{
 	realname.Release:    {Sentence{"Release the verification", "解除实名认证"}, Sentence{"The account is unverified again, and its place is free.", "解除后账号恢复为未实名，名额释放。"}, Sentence{"Start the release", "开始解除"}, nil},
 	realname.Appeal: {Sentence{"Appeal", "申诉找回"}, Sentence{"Somebody verified an account with your document. With proof of ownership their verification is released.", "您的证件被他人用于实名认证？提交归属证明，审核通过后解除对方账号的实名。"},
 		Sentence{"Start an appeal", "发起申诉"}, nil},
+	realname.EnterpriseAppeal: {Sentence{"Appeal of an enterprise", "企业申诉找回"}, Sentence{"Somebody verified an account as your enterprise. With its licence, its legal representative and proof of ownership their verification is released.", "您的企业被他人用于实名认证？提交营业执照、法人手持身份证照片及归属证明，审核通过后解除对方账号的实名。"},
+		Sentence{"Start an appeal of an enterprise", "发起企业申诉"}, nil},
 	realname.Reverification: {Sentence{"Verify again", "重新认证"}, Sentence{"The platform asks for it: prove once more who the account belongs to.", "应平台要求，请再次核验账号的实名主体。"}, start, nil},
 }
 

@@ -90,8 +90,8 @@ var refusals = map[realname.Code]Sentence{
 		"今日向该号码或为该账号发送的短信已达上限，请于次日零点后再试，或更换号码。"},
 	realname.CodeCheckDailyLimit: {"Too many checks today. Try again after midnight (UTC+8).", "今日核验次数已达上限，请于次日零点后再试。"},
 	realname.CodeQuotaExceeded: {
-		"This identity has verified as many accounts as it may. See which ones hold the places, and release one. Whose own document was used by somebody else can appeal.",
-		"该身份信息实名认证的账号数已达上限。可查看已占用的账号，变更其实名后再试；本人证件被他人使用的，可发起申诉。",
+		"This identity has verified as many accounts as it may. See which ones hold the places, and release one. Whose own document or enterprise was used by somebody else can appeal.",
+		"该身份信息实名认证的账号数已达上限。可查看已占用的账号，变更其实名后再试；本人证件或本企业被他人使用的，可发起申诉。",
 	},
 	realname.CodeUnderAge: {"Real-name verification is for people of at least 18 years. Come back on your 18th birthday; if the birth date is wrong, go back and correct it.", "实名认证仅适用于年满 18 周岁的用户，请年满 18 周岁后再办理；如出生日期有误，请返回修改。"},
 	realname.CodeRegionInvalid: {

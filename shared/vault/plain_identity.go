@@ -132,33 +132,58 @@ func (p plainAbroad) typed() (Abroad, error) {
 	return Abroad{realname.Text(p.Name), p.Document, realname.Text(p.Number)}, nil
 }
 
-// Appeal is what an appeal begins with (RULES F1): whose document was used, the phone by which the appeal can be
-// followed, and the masked account that was shown to the person, if any (RULES B11).
+// Appeal is what an appeal begins with (RULES F1): whose document was used, or which enterprise, the phone by which the appeal can
+// be followed, and the masked account that was shown to the person, if any (RULES B11). Name and Document are of a person,
+// Enterprise and Code of an enterprise; the others are the zero value.
 type Appeal struct {
-	Name     identity.Name
-	Document identity.IDDocument
-	Phone    identity.Phone
-	Holder   string // masked; empty: the person does not know
+	Name       identity.Name
+	Document   identity.IDDocument
+	Enterprise identity.EnterpriseName
+	Code       identity.OrganisationCode
+	Phone      identity.Phone
+	Holder     string // masked; empty: the person does not know
 }
 
-// plainAppeal is an appeal as it is sealed.
+// Of is the name that is declared, in plaintext.
+func (x Appeal) Of() string {
+	if x.Enterprise.IsZero() {
+		return x.Name.Text()
+	}
+	return x.Enterprise.Text()
+}
+
+// plainAppeal is an appeal as it is sealed; of an enterprise Number is its code.
 type plainAppeal struct {
 	Name     string                `json:"name"`
-	Document identity.DocumentKind `json:"document"`
+	Document identity.DocumentKind `json:"document,omitempty"`
+	CodeKind identity.CodeKind     `json:"code_kind,omitempty"`
 	Number   string                `json:"number"`
 	Phone    string                `json:"phone"`
 	Holder   string                `json:"holder,omitempty"`
 }
 
 func plainAppealOf(x Appeal) plainAppeal {
-	return plainAppeal{x.Name.Text(), x.Document.Kind(), x.Document.Number(), x.Phone.Text(), x.Holder}
+	p := plainAppeal{Name: x.Of(), Phone: x.Phone.Text(), Holder: x.Holder}
+	if x.Enterprise.IsZero() {
+		p.Document, p.Number = x.Document.Kind(), x.Document.Number()
+	} else {
+		p.CodeKind, p.Number = x.Code.Kind(), x.Code.Text()
+	}
+	return p
 }
 
 func (p plainAppeal) typed() (Appeal, error) {
-	document, err2 := identity.ParseDocument(p.Document, p.Number)
-	name, err1 := identity.ParseNameOn(document, p.Name)
-	phone, err3 := identity.ParsePhone(p.Phone)
-	return Appeal{name, document, phone, p.Holder}, errors.Join(err1, err2, err3)
+	phone, err := identity.ParsePhone(p.Phone)
+	x := Appeal{Phone: phone, Holder: p.Holder}
+	var err1, err2 error
+	if p.CodeKind != "" {
+		x.Code, err1 = identity.ParseOrganisationCode(p.CodeKind, p.Number)
+		x.Enterprise, err2 = identity.ParseEnterpriseName(p.Name)
+	} else {
+		x.Document, err1 = identity.ParseDocument(p.Document, p.Number)
+		x.Name, err2 = identity.ParseNameOn(x.Document, p.Name)
+	}
+	return x, errors.Join(err, err1, err2)
 }
 
 // Addresses is how somebody is told things about an account (RULES G1). What is empty is not used.

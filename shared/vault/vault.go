@@ -54,7 +54,7 @@ var (
 	})
 	// Appeals are what appeals begin with (RULES F1).
 	Appeals = kind[realname.CaseID]("appeal", plainAppealOf, Row{
-		What:   "name, document, number and phone of who appeals, and the masked account that the appeal is about",
+		What:   "name, document or code, number and phone of who appeals, and the masked account that the appeal is about",
 		Opened: "DecideReview UnmaskReview",
 		For:    "the reviewer who claimed the case; the name that an upheld appeal is compared by",
 		Kept:   "with the case",

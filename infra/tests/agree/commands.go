@@ -191,7 +191,7 @@ func (w *world) anyCommand(r *rand.Rand, c realname.Case) (realname.Command, rea
 }
 
 func (w *world) declare(r *rand.Rand, c realname.Case) realname.Command {
-	s := w.of(r, c.Kind == realname.EnterpriseToEnterprise)
+	s := w.of(r, c.Kind == realname.EnterpriseToEnterprise || c.Kind == realname.EnterpriseAppeal)
 	d := realname.Declare{Declaration: realname.Declaration{Name: "*", Number: "*", Sealed: []byte("sealed")}}
 	if present := c.Present(); c.Kind == realname.EnterpriseName && present != nil {
 		name := fmt.Sprint("name", r.IntN(3))

@@ -84,13 +84,16 @@ func (w *walk) prepare() {
 	if had.method.Enterprise() {
 		had.subject = w.enterprise()
 	}
-	if kind == realname.Appeal { // of whom somebody else is verified as
-		had.account, had.subject = "acct_demo2", another
+	if kind.Appeals() { // of whom somebody else is verified as
+		had.account = "acct_demo2"
+		if kind == realname.Appeal {
+			had.subject = another
+		}
 	}
 	had.enter(had.account)
 	had.begin()
 	had.toTheEnd()
-	if kind == realname.Appeal {
+	if kind.Appeals() {
 		w.enter(w.account)
 	}
 	if w.flow.CoolDownDays > 0 {
@@ -118,6 +121,8 @@ func (w *walk) whom() subject {
 	case w.flow.Kind == realname.EnterpriseVerification, w.flow.Kind == realname.PersonToEnterprise,
 		w.flow.Kind == realname.Reverification && w.flow.Of == realname.EnterpriseSubject:
 		return company
+	case w.flow.Kind == realname.EnterpriseAppeal:
+		return w.enterprise()
 	case w.flow.Kind == realname.EnterpriseName:
 		had := w.enterprise()
 		return subject{"name": had["new"], "code": had["code"]}
@@ -250,7 +255,7 @@ func (w *walk) turnsLanguage() {
 // good is what stands on the last page.
 func (w *walk) good() string {
 	switch w.flow.Kind {
-	case realname.Appeal:
+	case realname.Appeal, realname.EnterpriseAppeal:
 		return w.say("申诉成立", "upheld")
 	case realname.Release:
 		return w.say("解除完成", "Released")
@@ -393,7 +398,7 @@ func (w *walk) reviewed() {
 	w.t.Helper()
 	before := w.follows()
 	theatre := w.aside("/sandbox/theatre", "theatre")
-	if w.flow.Kind == realname.Appeal {
+	if w.flow.Kind.Appeals() {
 		for range 3 {
 			theatre.press(w.say("+1 天", "+1 day"), "theatre")
 		}

@@ -277,7 +277,7 @@ func (w *walker) begin(account any) {
 		return
 	}
 	offer := offers[w.rand.IntN(len(offers))]
-	if at(offer, "kind") == string(realname.Appeal) && w.rand.IntN(4) > 0 {
+	if realname.Kind(at(offer, "kind")).Appeals() && w.rand.IntN(4) > 0 {
 		offer = offers[w.rand.IntN(min(2, len(offers)))]
 	}
 	w.open(at(offer, "kind"), at(offer, "channel"), account, "open")

@@ -13,6 +13,9 @@ func (w *walker) declaration(c any) map[string]any {
 	case slices.Contains(fields, "document_number"): // an appeal
 		p := w.people["p0"]
 		return map[string]any{"name": p.name, "document_kind": "resident_id", "document_number": p.number, "phone": "13987651234"}
+	case slices.Contains(fields, "phone"): // an enterprise's
+		x := w.enterprises["e0"]
+		return map[string]any{"name": x.name, "code_kind": x.codeKind, "code": x.code, "phone": "13987651234"}
 	case slices.Contains(fields, "representative"):
 		w.who.declared = other(w.who.verified)
 		x, p := w.enterprises[w.who.declared], w.people["p0"]

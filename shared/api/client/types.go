@@ -183,6 +183,7 @@ const (
 	KindFollowSite             Kind = "follow_site"
 	KindRelease                Kind = "release"
 	KindAppeal                 Kind = "appeal"
+	KindEnterpriseAppeal       Kind = "enterprise_appeal"
 	KindReverification         Kind = "reverification"
 )
 
