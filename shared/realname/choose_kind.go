@@ -15,13 +15,13 @@ type KindChange struct {
 	To   Kind `json:"to"`
 }
 
-// ChooseKind makes the change another one that begins alike. Refused: wrong_state, where there is nothing to choose between;
+// TurnInto makes the change another one that begins alike. Refused: wrong_state, where there is nothing to choose between;
 // nothing_changes; kind_not_supported; change_too_soon, with the day from which it is allowed (RULES D2).
-type ChooseKind struct{ Kind Kind }
+type TurnInto struct{ Kind Kind }
 
-func (ChooseKind) eventType() EventType { return KindChosen }
+func (TurnInto) eventType() EventType { return KindChosen }
 
-func (k ChooseKind) event(p *Policy, c Case, now time.Time) (Event, error) {
+func (k TurnInto) event(p *Policy, c Case, now time.Time) (Event, error) {
 	flows := p.alike(c)
 	i := slices.IndexFunc(flows, func(f FlowPolicy) bool { return f.Kind == k.Kind })
 	switch {
@@ -44,7 +44,7 @@ func (c Case) KindsToChoose(p *Policy, now time.Time) (all []Kind) {
 		return nil
 	}
 	for _, f := range p.alike(c) {
-		if _, err := (ChooseKind{f.Kind}).event(p, c, now); err == nil {
+		if _, err := (TurnInto{f.Kind}).event(p, c, now); err == nil {
 			all = append(all, f.Kind)
 		}
 	}

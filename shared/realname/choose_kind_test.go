@@ -11,7 +11,7 @@ func TestChooseKind(t *testing.T) {
 	proven := func() *companyStory { return change(t, p, PersonToEnterprise, "", a).passes() }
 	t.Run("FAULT_R12_every_version_is_of_its_kind", func(t *testing.T) {
 		s := proven().fillNew()
-		s.do(Back{}, ChooseKind{PersonToPerson})
+		s.do(Back{}, TurnInto{PersonToPerson})
 		chosen := s.c.Version()
 		if s.c.Kind != PersonToPerson || s.c.AsOf(chosen).Kind != PersonToPerson || s.c.AsOf(chosen-1).Kind != PersonToEnterprise || s.c.Form() != nil {
 			t.Errorf("%s, %s, %s; form %v", s.c.Kind, s.c.AsOf(chosen).Kind, s.c.AsOf(chosen-1).Kind, s.c.Form())
@@ -38,7 +38,7 @@ func TestChooseKind(t *testing.T) {
 		if got := s.c.KindsToChoose(&other, noon); got != nil {
 			t.Errorf("%v", got)
 		}
-		refused(t, s.try(ChooseKind{Release}), CodeKindNotSupported, "kind")
-		refused(t, s.try(ChooseKind{PersonToEnterprise}), CodeNothingChanges, "kind")
+		refused(t, s.try(TurnInto{Release}), CodeKindNotSupported, "kind")
+		refused(t, s.try(TurnInto{PersonToEnterprise}), CodeNothingChanges, "kind")
 	})
 }

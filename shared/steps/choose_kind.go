@@ -12,6 +12,6 @@ type ChooseKind struct{ Base }
 // Do chooses. One read, one write.
 func (s ChooseKind) Do(ctx context.Context, ask Ask, id realname.CaseID, kind realname.Kind) (realname.Case, error) {
 	return change(ctx, s.Base, ask, id, move{event: realname.KindChosen, decide: func(realname.Case) (realname.Command, error) {
-		return realname.ChooseKind{Kind: kind}, nil
+		return realname.TurnInto{Kind: kind}, nil
 	}})
 }

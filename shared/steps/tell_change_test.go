@@ -103,7 +103,7 @@ func TestTellingOfAChange(t *testing.T) {
 		s := begin(newWorld(t), &calls{})
 		carry(s, 0)
 		s.contact(s.account, thief, "", "", telling.English)
-		s.wait(7 * day)
+		s.wait(handsOverFor)
 		if err := (steps.KeepDeadline{Base: s.parts().Base}).Do(background, s.c.ID, s.c.Deadline()); err != nil {
 			t.Fatal(err)
 		}

@@ -102,7 +102,7 @@ func formersOf(ctx context.Context, records steps.Records, p *realname.Policy, c
 	}
 	var all []realname.EventID
 	for _, f := range kept.Former {
-		if f.At.After(c.OpenedAt()) || c.UpdatedAt().Before(f.At.AddDate(0, 0, p.Deliveries.FormerDays)) {
+		if !f.At.Before(c.OpenedAt()) || c.UpdatedAt().Before(f.At.AddDate(0, 0, p.Deliveries.FormerDays)) {
 			all = append(all, f.ID)
 		}
 	}

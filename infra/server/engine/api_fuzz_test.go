@@ -127,6 +127,8 @@ func (g *game) body(route string) string {
 		right = pick(b, `{"kind":"personal_verification"}`, `{"kind":"personal_verification","account":"`+string(g.accounts[int(b.next())%2])+`"}`, `{"kind":"x"}`)
 	case "fill-form":
 		right = pick(b, g.people...)
+	case "choose-kind":
+		right = `{"kind":"` + pick(b, "person_to_person", "person_to_enterprise", "x") + `"}`
 	case "choose-method":
 		right = `{"method":"` + pick(b, "wechat_scan", "face", "qq_scan", "x") + `"}`
 	case "match-name":

@@ -185,6 +185,8 @@ func request(r api.Route, account realname.AccountID, casePath string) ask {
 		a.body = `{"kind":"personal_verification","account":"` + string(account) + `"}`
 	case "fill-form":
 		a.body = form(pii.Adults[0], pii.Adults[0].Number)
+	case "choose-kind":
+		a.body = `{"kind":"person_to_person"}`
 	case "choose-method":
 		a.body = `{"method":"face"}`
 	case "ask-upload":

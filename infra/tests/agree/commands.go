@@ -210,7 +210,7 @@ func (w *world) fill(r *rand.Rand, c realname.Case) realname.Command {
 		return w.choose(r, c) // where the app's identity is taken over, no form is needed
 	}
 	if others := c.KindsToChoose(w.policy, w.now); len(others) > 0 && r.IntN(3) == 0 {
-		return realname.ChooseKind{Kind: others[r.IntN(len(others))]}
+		return realname.TurnInto{Kind: others[r.IntN(len(others))]}
 	}
 	s, consents := w.of(r, c.Kind.Subject() == realname.EnterpriseSubject), accept(c.FormConsents(w.policy))
 	if s.firm {

@@ -186,6 +186,9 @@ func (w *world) open(ctx context.Context, seed uint64, account realname.AccountI
 			if now.account.Identity == nil && r.IntN(4) > 0 {
 				offer = offers[r.IntN(min(2, len(offers)))] // most verify, before they appeal
 			}
+			if offer.Kind.Appeals() && r.IntN(2) == 0 { // there are two, and they change no account of their own
+				offer = offers[r.IntN(len(offers))]
+			}
 			o.Kind, o.Channel = offer.Kind, offer.Channel
 			o.Consents = accept(offer.Consents)
 		} else {
