@@ -15,7 +15,7 @@ import (
 func main() {
 	env := boot.Load()
 	site := &pages.Site{
-		API:  &http.Transport{ForceAttemptHTTP2: true, ResponseHeaderTimeout: 8 * time.Second, IdleConnTimeout: 10 * time.Minute},
+		API:  &http.Transport{ForceAttemptHTTP2: true, ResponseHeaderTimeout: 25 * time.Second, IdleConnTimeout: 10 * time.Minute},
 		Base: env.PublicURL(), Secure: true, Now: env.Clock, Wall: env.Clock, Log: env.Gate().Log,
 	}
 	if d := desk.Connect(env.Setup(nil), env.PublicURL()); d != nil {

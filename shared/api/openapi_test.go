@@ -233,6 +233,9 @@ func TestDescriptionAndTemplate(t *testing.T) {
 		for _, e := range Sessions(Settings{}, steps.Sessions{}) {
 			folder[e.Route.Key()] = "open-link"
 		}
+		for _, e := range SearchAudit(Settings{}, nil) {
+			folder[e.Route.Key()] = "search-audit"
+		}
 		folder[RouteProveContact.Key()] = "keep-contact"
 		for _, e := range PublishKeys(nil) {
 			folder[e.Route.Key()] = "publish-keys"

@@ -170,6 +170,11 @@ var (
 	RouteResendWebhook = Route{Name: "resend-webhook", Method: "POST", Path: "/v1/webhooks/deliveries/{delivery}/resend", Status: http.StatusAccepted,
 		Roles: []realname.Role{realname.Platform}}
 
+	// What was done is read by who may do nothing of it, and by who runs the service (THREATS X14).
+	RouteAudit       = Route{Name: "search-audit", Method: "GET", Path: "/v1/audit", Roles: []realname.Role{realname.Admin, realname.Auditor}}
+	RouteExportAudit = Route{Name: "export-audit", Method: "GET", Path: "/v1/audit/export", Roles: []realname.Role{realname.Admin, realname.Auditor}}
+	RouteCheckAudit  = Route{Name: "check-audit", Method: "GET", Path: "/v1/audit/check", Roles: []realname.Role{realname.Admin, realname.Auditor}}
+
 	RouteMakeLink = Route{Name: "make-link", Method: "POST", Path: "/v1/accounts/{account}/links", Status: http.StatusCreated,
 		Roles: []realname.Role{realname.Platform}}
 	RouteMakeErrand = Route{Name: "make-errand-link", Method: "POST", Path: "/v1/cases/{case}/links", Status: http.StatusCreated,
@@ -201,7 +206,7 @@ func Routes() []Route {
 		RouteSettleCheck, RouteHearWeChat, RouteReturn, RouteTakePayment, RouteUploadStatement, RouteApproveStatement, RouteOrders, RouteOrderDone,
 		RouteAskUpload, RouteDocuments, RouteDocument, RouteViewDocument,
 		RouteMakeLink, RouteOpenLink, RouteRefreshSession, RouteEndSession, RouteMakeErrand, RouteDiscovery, RouteKeys,
-		RouteTrackAppeal, RouteAnswerAppeal, RouteQuota, RouteSetQuota, RouteContact, RouteKeepContact, RouteProveContact, RouteMessages, RouteReadMessage, RouteDeliveries, RouteResendWebhook, RouteAgreement, RouteOpenAPI, RouteFindOpenAPI, RouteDocs,
+		RouteTrackAppeal, RouteAnswerAppeal, RouteQuota, RouteSetQuota, RouteContact, RouteKeepContact, RouteProveContact, RouteMessages, RouteReadMessage, RouteDeliveries, RouteResendWebhook, RouteAudit, RouteExportAudit, RouteCheckAudit, RouteAgreement, RouteOpenAPI, RouteFindOpenAPI, RouteDocs,
 	}
 }
 

@@ -88,17 +88,22 @@ func (v *visit) askAs(token, method, path string, body any, key string, into any
 		return p
 	}
 	if status >= 400 {
-		p := &problem{}
-		if json.Unmarshal(answer, p) != nil || p.Code == "" {
-			return unreachable()
-		}
-		p.Status = status
-		return p
+		return refusal(answer, status)
 	}
 	if into != nil && json.Unmarshal(answer, into) != nil {
 		return unreachable()
 	}
 	return nil
+}
+
+// refusal reads what the API refused with.
+func refusal(answer []byte, status int) *problem {
+	p := &problem{}
+	if json.Unmarshal(answer, p) != nil || p.Code == "" {
+		return unreachable()
+	}
+	p.Status = status
+	return p
 }
 
 // raw sends a request and returns the answer as it is.

@@ -57,6 +57,9 @@ func (s *Site) staffPages(page func(string, func(*visit))) {
 	page("GET "+staffPath, func(v *visit) { v.turn(queuePath) })
 	in("GET "+queuePath, (*visit).queue)
 	in("POST "+queuePath+"/next", (*visit).next)
+	in("GET "+auditPath, (*visit).audit)
+	in("GET "+auditPath+"/export", (*visit).auditExport)
+	in("GET "+auditPath+"/check", (*visit).auditCheck)
 	in("GET "+queuePath+"/{case}", (*visit).review)
 	in("GET "+queuePath+"/{case}/documents/{document}", (*visit).picture)
 	in("POST "+queuePath+"/{case}/{act}", (*visit).reviewed)
@@ -192,7 +195,7 @@ func (v *visit) staffPage(title texts.Sentence, body ...g.Node) frame.Page {
 		return p
 	}
 	word := map[realname.Role]texts.Sentence{realname.Reviewer: texts.Staff.Reviewer, realname.Admin: texts.Staff.Admin, realname.Auditor: texts.Staff.Auditor}[v.member.Role]
-	p.Nav = []g.Node{h.A(h.Href(queuePath), g.Text(v.t(texts.Staff.Queue))), h.Span(h.Class("badge"), g.Text(v.member.ID+" · "+v.t(word))), v.out()}
+	p.Nav = []g.Node{h.A(h.Href(queuePath), g.Text(v.t(texts.Staff.Queue))), g.If(mayAudit(v.member.Role), h.A(h.Href(auditPath), g.Text(v.t(texts.Auditing.Title)))), h.Span(h.Class("badge"), g.Text(v.member.ID+" · "+v.t(word))), v.out()}
 	return p
 }
 

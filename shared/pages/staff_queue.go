@@ -82,7 +82,7 @@ func (v *visit) queue() {
 	if v.asked("empty") {
 		fault = frame.Note("", v.t(texts.Refusal(realname.CodeQueueEmpty)))
 	}
-	page := v.staffPage(say.Title, head, fault, v.filterForm(), rows, v.pager(all.NextCursor), v.keyList())
+	page := v.staffPage(say.Title, head, fault, v.filterForm(), rows, v.pages(queuePath, all.NextCursor, say.First, say.More), v.keyList())
 	if p != nil {
 		page.Status = p.Status
 	}
@@ -189,23 +189,6 @@ func (v *visit) span(d time.Duration) string {
 		return number(int(d.Hours()), say.Hour)
 	}
 	return number(int(d.Minutes()), say.Minute)
-}
-
-func (v *visit) pager(next string) g.Node {
-	asked := v.r.URL.Query()
-	if next == "" && asked.Get("cursor") == "" {
-		return nil
-	}
-	to := func(cursor string) string {
-		query := v.r.URL.Query()
-		query.Del("cursor")
-		if cursor != "" {
-			query.Set("cursor", cursor)
-		}
-		return queuePath + "?" + query.Encode()
-	}
-	return h.Nav(h.Class("row"), h.Aria("label", v.t(texts.Queue.More)), g.If(asked.Get("cursor") != "", h.A(h.Href(to("")), g.Text(v.t(texts.Queue.First)))),
-		g.If(next != "", frame.Link("plain", to(next), v.t(texts.Queue.More))))
 }
 
 // keyList says what keys there are, and switches them off (WCAG 2.1.4).

@@ -2,6 +2,7 @@ package trail
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"sync"
@@ -53,5 +54,34 @@ func InRecords(records steps.Records) Keep {
 			}
 			rev = known.Rev
 		}
+	}
+}
+
+// Heads reads the heads of the chains whose last line is of the time from the one on, and not behind the other; zero: without
+// such an end. A head that was kept within seconds may be missing.
+func Heads(ctx context.Context, records steps.Records, from, until time.Time) (heads []Head, err error) {
+	cursor := ""
+	if !from.IsZero() { // a cursor is a place in the order of Sort, and this one is before all that are sought
+		cursor = base64.RawURLEncoding.EncodeToString([]byte(from.UTC().Format(time.RFC3339)))
+	}
+	for {
+		page, next, err := records.RecordsOf(ctx, HeadKind, HeadOwner, cursor, 100)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range page {
+			var h Head
+			if err := json.Unmarshal(r.Doc, &h); err != nil {
+				return nil, err
+			}
+			if !until.IsZero() && h.At.After(until) {
+				return heads, nil
+			}
+			heads = append(heads, h)
+		}
+		if next == "" {
+			return heads, nil
+		}
+		cursor = next
 	}
 }

@@ -38,8 +38,16 @@ func (f Break) String() string {
 // the audit trail are passed over, those of several writers may be mixed; those of one are in their order. A chain may begin
 // behind its first line where a head says so that the lines up to it were there: of what was taken out because it was old.
 // It returns where each chain ends, and the findings in the order in which they show; none: nothing was taken out, changed or moved.
-func Verify(lines io.Reader, heads []Head) ([]Head, []Break, error) {
-	v := verifier{ends: map[string]Head{}, heads: map[string][]Head{}}
+func Verify(lines io.Reader, heads []Head) ([]Head, []Break, error) { return hold(lines, heads, false) }
+
+// VerifyPart is Verify of lines out of the middle of a trail: each chain may begin anywhere. heads are those alone whose line has to
+// be among the lines.
+func VerifyPart(lines io.Reader, heads []Head) ([]Head, []Break, error) {
+	return hold(lines, heads, true)
+}
+
+func hold(lines io.Reader, heads []Head, part bool) ([]Head, []Break, error) {
+	v := verifier{part: part, ends: map[string]Head{}, heads: map[string][]Head{}}
 	for _, h := range heads {
 		v.heads[h.Writer] = append(v.heads[h.Writer], h)
 	}
@@ -68,6 +76,7 @@ func Verify(lines io.Reader, heads []Head) ([]Head, []Break, error) {
 
 // verifier is how far Verify has come.
 type verifier struct {
+	part  bool
 	at    int
 	ends  map[string]Head
 	heads map[string][]Head
@@ -93,7 +102,7 @@ func (v *verifier) read(line []byte) {
 	hash := hashOf(line)
 	last, known := v.ends[l.Writer]
 	switch {
-	case !known && l.Seq > 1 && !v.begun(l.link):
+	case !known && l.Seq > 1 && !v.part && !v.begun(l.link):
 		v.find(l.Writer, v.at, "the chain begins with line %d of its writer; those before it are missing", l.Seq)
 	case !known:
 	case l.Seq <= last.Seq:

@@ -17,7 +17,9 @@ import (
 	"shiming/infra/aws/dynamolocal"
 	"shiming/infra/aws/kmslocal"
 	"shiming/infra/aws/lambdalocal"
+	"shiming/infra/aws/logslocal"
 	"shiming/infra/aws/s3local"
+	"shiming/infra/aws/sigv4"
 	"shiming/infra/aws/template"
 	"shiming/infra/server/asl"
 	"shiming/infra/server/issuer"
@@ -54,6 +56,8 @@ type Stack struct {
 	Dynamo *dynamolocal.DynamoDB
 	KMS    *kmslocal.KMS
 	S3     *s3local.S3
+	// Logs holds what the functions print.
+	Logs *logslocal.LogGroup
 	// States runs the state machines.
 	States *asl.Interpreter
 
@@ -154,12 +158,17 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	if err = s.startStates(); err != nil {
 		return nil, err
 	}
+	s.startLogs()
 	if err = s.openDoors(); err != nil {
 		return nil, err
 	}
 	s.Secret = []byte(random())
+	var printed io.Writer = s.Logs
+	if o.Output != nil {
+		printed = io.MultiWriter(s.Logs, o.Output)
+	}
 	s.Lambda, err = lambdalocal.Start(ctx, lambdalocal.Options{
-		Template: s.Template, BinDir: o.BinDir, Keyfunc: s.Issuer.Keyfunc, Output: o.Output, Addr: o.Addr,
+		Template: s.Template, BinDir: o.BinDir, Keyfunc: s.Issuer.Keyfunc, Output: printed, Addr: o.Addr,
 		Streams: dynamolocal.StreamsClient(s.Dynamo.Endpoint), OnFailure: o.OnFailure,
 		EnvOf: s.doors.env,
 		Env: map[string]string{
@@ -176,6 +185,14 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	close(s.workflow.ready)
 	s.pollQueues(report)
 	return s, nil
+}
+
+// startLogs makes the functions' log group, empty.
+func (s *Stack) startLogs() {
+	s.Logs = logslocal.New("Logs", sigv4.SignatureVerifier{
+		Region: dynamolocal.Region, Service: "logs", Now: clock.Now,
+		AccessKeyID: dynamolocal.AccessKeyID, SecretAccessKey: dynamolocal.SecretAccessKey,
+	})
 }
 
 func (s *Stack) startKMS() (err error) {

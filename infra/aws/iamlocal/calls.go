@@ -17,6 +17,7 @@ const (
 	SQS           = "AmazonSQS"
 	StepFunctions = "AWSStepFunctions"
 	Secrets       = "secretsmanager"
+	Logs          = "Logs_20140328"
 )
 
 // calls are what the request asks for. A transaction asks for each of its actions, over all keys of that action: what holds
@@ -35,6 +36,7 @@ func (d *Door) calls(service, operation string, body []byte) ([]Call, error) {
 		QueueURL          string `json:"QueueUrl"`
 		StateMachineArn   string `json:"stateMachineArn"`
 		SecretID          string `json:"SecretId"`
+		LogGroupName      string `json:"logGroupName"`
 	}
 	if err := json.Unmarshal(body, &in); err != nil {
 		return nil, err
@@ -51,6 +53,11 @@ func (d *Door) calls(service, operation string, body []byte) ([]Call, error) {
 		return []Call{{"sqs:" + strings.TrimSuffix(operation, "Batch"), arn("sqs", name), nil}}, nil
 	case StepFunctions:
 		return []Call{{"states:" + operation, in.StateMachineArn, nil}}, nil
+	case Logs:
+		if operation == "GetQueryResults" { // which names a query and no resource
+			return []Call{{"logs:" + operation, "*", nil}}, nil
+		}
+		return []Call{{"logs:" + operation, arn("logs", "log-group:"+in.LogGroupName+":*"), nil}}, nil
 	case Secrets:
 		return []Call{{"secretsmanager:" + operation, in.SecretID, nil}}, nil
 	}

@@ -5,7 +5,7 @@
 // Here live the judgement (policy.go), what a request asks for (calls.go, dynamo.go) and the door itself (this file). What must
 // not live here: policies, which are the template's, and answers of any service but the refusal.
 //
-// Understood are requests of the JSON protocols: DynamoDB, KMS, SQS, Step Functions, Secrets Manager. S3 checks signatures of its
+// Understood are requests of the JSON protocols: DynamoDB, KMS, SQS, Step Functions, Secrets Manager, CloudWatch Logs. S3 checks signatures of its
 // own.
 package iamlocal
 

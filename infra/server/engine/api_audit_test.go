@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"shiming/infra/tests/pii"
 	"shiming/shared/realname"
@@ -15,18 +16,11 @@ import (
 )
 
 // heads are those that the engine keeps beside its trail.
-func (w *world) heads() (heads []trail.Head) {
+func (w *world) heads() []trail.Head {
 	w.tb.Helper()
-	page, _, err := w.e.Store.RecordsOf(w.tb.Context(), trail.HeadKind, trail.HeadOwner, "", 100)
+	heads, err := trail.Heads(w.tb.Context(), w.e.Store, time.Time{}, time.Time{})
 	if err != nil {
 		w.tb.Fatal(err)
-	}
-	for _, r := range page {
-		var h trail.Head
-		if err := json.Unmarshal(r.Doc, &h); err != nil {
-			w.tb.Fatal(err)
-		}
-		heads = append(heads, h)
 	}
 	return heads
 }

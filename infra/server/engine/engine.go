@@ -32,6 +32,7 @@ import (
 	"shiming/shared/store/sqlite"
 	"shiming/shared/telling"
 	"shiming/shared/trail"
+	"shiming/shared/trail/indexed"
 	"shiming/shared/vault/sealed"
 	"shiming/shared/vault/sealed/signing"
 )
@@ -88,6 +89,7 @@ type Engine struct {
 	audit     io.Closer
 	measures  *prometheus.Exporter
 	trail     *trail.Trail
+	archive   *indexed.Trail
 	stop      context.CancelFunc
 	ended     chan struct{}
 }
@@ -144,16 +146,19 @@ func Open(c Config) (*Engine, error) {
 	e := &Engine{
 		Issuer: tokens, Policy: policy, Store: store, config: c, clock: turned, verifier: c.Verifier, audit: audit, measures: prometheus.New(),
 	}
+	if err := e.openArchive(); err != nil {
+		return nil, errors.Join(err, store.Close(), audit.Close())
+	}
 	if e.verifier == nil {
 		e.verifier = tokens
 	}
 	e.signer = signing.NewFile(filepath.Join(c.Dir, signingFile), keys)
 	if err := e.openSetup(secret); err != nil {
-		return nil, errors.Join(err, store.Close(), audit.Close())
+		return nil, errors.Join(err, store.Close(), e.audit.Close())
 	}
 	e.setup.Keys = keys
 	if err := e.openDocuments(keys); err != nil {
-		return nil, errors.Join(err, store.Close(), audit.Close())
+		return nil, errors.Join(err, store.Close(), e.audit.Close())
 	}
 	e.trail = trail.New(audit, trail.InRecords(e.Store), func(err error) {
 		c.Log.Error("the head of the audit trail could not be kept", "cause", err.Error())
@@ -161,7 +166,7 @@ func Open(c Config) (*Engine, error) {
 	names, err := api.ReadClaimNames(e.setup.Get)
 	if err != nil {
 		e.documents.close()
-		return nil, errors.Join(err, store.Close(), audit.Close())
+		return nil, errors.Join(err, store.Close(), e.audit.Close())
 	}
 	if c.Verifier == nil { // the sandbox's own tokens say it by our names
 		names = api.ClaimNames{}
@@ -173,7 +178,7 @@ func Open(c Config) (*Engine, error) {
 	dispatch, endpoints, err := e.wire(gate, policy, keys)
 	if err != nil {
 		e.documents.close()
-		return nil, errors.Join(err, store.Close(), audit.Close())
+		return nil, errors.Join(err, store.Close(), e.audit.Close())
 	}
 	for _, u := range unproven {
 		c.Log.Warn(u.String(), "method", string(u.Method), "port", u.Port)
@@ -225,7 +230,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys) (
 	endpoints = append(endpoints, api.LookUp(s, steps.LookUp{Base: base, Keys: keys}, telling.Told{Records: e.Store})...)
 	endpoints = append(endpoints, api.FillForm(s, steps.FillForm{Base: base, Keys: keys, Records: e.Store, Register: register.Connect(e.setup)})...)
 	endpoints = append(endpoints, e.links(s, base, keys, origins)...)
-	endpoints = append(endpoints, reviews(s, base, keys, e.Store)...)
+	endpoints = append(endpoints, reviews(s, base, keys, e.Store, e.archive)...)
 	endpoints = append(endpoints, e.documents.endpoints(s, base, e.Store, keys)...)
 	endpoints = append(endpoints, e.depositEndpoints(s, base, keys)...)
 	endpoints = append(endpoints, e.telling.endpoints(keys)...)

@@ -13,7 +13,8 @@ import (
 const sweepEvery = time.Hour
 
 // sweep drops the records whose end has come, by the real time, however the clock was turned, so that nothing goes before
-// its time; and erases what is due of cases, by the engine's clock, until ctx ends.
+// its time; erases what is due of cases, by the engine's clock; and keeps the index of the audit trail so far up to date that no
+// search waits for long; until ctx ends.
 func (e *Engine) sweep(ctx context.Context) {
 	for ctx.Err() == nil {
 		if _, err := e.Store.Sweep(ctx, e.clock.base()); err != nil && ctx.Err() == nil {
@@ -21,6 +22,9 @@ func (e *Engine) sweep(ctx context.Context) {
 		}
 		if err := e.erase(ctx); err != nil && ctx.Err() == nil {
 			e.config.Log.Error("what is due was not erased", "cause", err.Error())
+		}
+		if err := e.archive.CatchUp(ctx); err != nil && ctx.Err() == nil {
+			e.config.Log.Error("the index of the audit trail is not up to date", "cause", err.Error())
 		}
 		select {
 		case <-ctx.Done():

@@ -16,40 +16,61 @@ import (
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 )
 
-// Secrets returns what reads a secret of AWS Secrets Manager by its ARN: one signed POST, for which the SDK's client would cost a
-// function half a megabyte. Errors hold no secret. It is safe for concurrent use.
+// Secrets returns what reads a secret of AWS Secrets Manager by its ARN. Errors hold no secret. It is safe for concurrent use.
 func Secrets(cfg aws.Config, clock func() time.Time) func(ctx context.Context, arn string) (string, error) {
-	return func(ctx context.Context, arn string) (string, error) { return secret(ctx, cfg, clock(), arn) }
+	call := Caller(cfg, clock, "secretsmanager", "secretsmanager", 64<<10)
+	return func(ctx context.Context, arn string) (string, error) {
+		var answer struct{ SecretString string }
+		if err := call(ctx, "GetSecretValue", map[string]string{"SecretId": arn}, &answer); err != nil {
+			return "", err
+		}
+		if answer.SecretString == "" {
+			return "", errors.New("the secret is no text")
+		}
+		return answer.SecretString, nil
+	}
 }
 
-func secret(ctx context.Context, cfg aws.Config, now time.Time, arn string) (string, error) {
-	body, err := json.Marshal(map[string]string{"SecretId": arn})
-	if err != nil {
-		return "", err
+// Caller returns what calls operations of a service that speaks AWS JSON 1.1: one signed POST, for which the SDK's client would
+// cost a function half a megabyte. name is the service's in signatures, target the first part of its operations' names, limit how
+// long an answer may be, in bytes. Errors hold the status and the kind of fault, and nothing that was said. It is safe for
+// concurrent use.
+func Caller(cfg aws.Config, clock func() time.Time, name, target string, limit int64) func(ctx context.Context, operation string, in, out any) error {
+	return func(ctx context.Context, operation string, in, out any) error {
+		body, err := json.Marshal(in)
+		if err != nil {
+			return err
+		}
+		ask, err := http.NewRequestWithContext(ctx, http.MethodPost, *cfg.BaseEndpoint+"/", bytes.NewReader(body))
+		if err != nil {
+			return errors.New("the request cannot be made")
+		}
+		ask.Header.Set("Content-Type", "application/x-amz-json-1.1")
+		ask.Header.Set("X-Amz-Target", target+"."+operation)
+		who, err := cfg.Credentials.Retrieve(ctx)
+		if err != nil {
+			return errors.New("there are no credentials")
+		}
+		sum := sha256.Sum256(body)
+		if err := v4.NewSigner().SignHTTP(ctx, who, ask, hex.EncodeToString(sum[:]), name, cfg.Region, clock()); err != nil {
+			return errors.New("the request cannot be signed")
+		}
+		got, err := cfg.HTTPClient.Do(ask)
+		if err != nil {
+			return errors.New("no answer")
+		}
+		defer got.Body.Close()
+		said, err := io.ReadAll(io.LimitReader(got.Body, limit))
+		if err != nil || got.StatusCode != http.StatusOK {
+			var fault struct {
+				Type string `json:"__type"`
+			}
+			_ = json.Unmarshal(said, &fault) // a status alone says something, too
+			return fmt.Errorf("status %d %s", got.StatusCode, fault.Type)
+		}
+		if err := json.Unmarshal(said, out); err != nil {
+			return errors.New("the answer is not understood")
+		}
+		return nil
 	}
-	ask, err := http.NewRequestWithContext(ctx, http.MethodPost, *cfg.BaseEndpoint+"/", bytes.NewReader(body))
-	if err != nil {
-		return "", errors.New("the request cannot be made")
-	}
-	ask.Header.Set("Content-Type", "application/x-amz-json-1.1")
-	ask.Header.Set("X-Amz-Target", "secretsmanager.GetSecretValue")
-	who, err := cfg.Credentials.Retrieve(ctx)
-	if err != nil {
-		return "", errors.New("there are no credentials")
-	}
-	sum := sha256.Sum256(body)
-	if err := v4.NewSigner().SignHTTP(ctx, who, ask, hex.EncodeToString(sum[:]), "secretsmanager", cfg.Region, now); err != nil {
-		return "", errors.New("the request cannot be signed")
-	}
-	got, err := cfg.HTTPClient.Do(ask)
-	if err != nil {
-		return "", errors.New("no answer")
-	}
-	defer got.Body.Close()
-	var answer struct{ SecretString string }
-	said, err := io.ReadAll(io.LimitReader(got.Body, 64<<10))
-	if err != nil || got.StatusCode != http.StatusOK || json.Unmarshal(said, &answer) != nil || answer.SecretString == "" {
-		return "", fmt.Errorf("status %d", got.StatusCode)
-	}
-	return answer.SecretString, nil
 }
