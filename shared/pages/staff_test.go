@@ -138,3 +138,35 @@ func TestRULES_C7_the_filters_of_the_page(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// The page asks for days of Beijing, draws what programs say of themselves as text, offers what was found as a table, and says when
+// the chain does not hold.
+func TestTHREATS_X14_the_page_of_the_audit_trail(t *testing.T) {
+	answers := map[string]string{
+		"GET /v1/audit":        `{"data":[{"at":"1970-01-01T00:00:00Z","who":"rev1","role":"reviewer","action":"unmask-review","outcome":"refused","code":"<script>x</script>","account":"acct_a"}],"next_cursor":"c2"}`,
+		"GET /v1/audit/export": "at,who\n",
+		"GET /v1/audit/check":  `{"sound":false,"lines":7,"chains":2,"found":1,"until":"1970-01-02T00:00:00Z","breaks":[{"line":3,"writer":"w1","what":"it was changed"}]}`,
+	}
+	_, handler := desks(answers)
+	page := byStaff(handler, "auditor", "GET", "/staff/audit?account=+acct_a&outcome=refused&from=2026-11-01&until=2026-11-30&colour=red", nil).Body.String()
+	for _, want := range []string{"unmask-review", "&lt;script&gt;x", "badge warn", "cursor=c2", "/staff/audit/export?account=", `name="from" value="2026-11-01T00:00:00+08:00"`, ">审计日志</a>"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%s is not on the page:\n%s", want, page)
+		}
+	}
+	v := &visit{r: httptest.NewRequest("GET", "/staff/audit?account=+acct_a&outcome=refused&from=2026-11-01&until=2026-11-30&colour=red", nil)}
+	if got := v.auditQuery().Encode(); got != "account=acct_a&from=2026-11-01T00%3A00%3A00%2B08%3A00&outcome=refused&until=2026-12-01T00%3A00%3A00%2B08%3A00" {
+		t.Error(got)
+	}
+	w := byStaff(handler, "auditor", "GET", "/staff/audit/export?account=acct_a", nil)
+	if head := w.Header(); w.Body.String() != "at,who\n" || !strings.HasPrefix(head.Get("Content-Type"), "text/csv") || head.Get("Cache-Control") != "no-store" || head.Get("Content-Disposition") == "" {
+		t.Errorf("%d %v %s", w.Code, head, w.Body)
+	}
+	page = byStaff(handler, "auditor", "GET", "/staff/audit/check", nil).Body.String()
+	if !strings.Contains(page, "it was changed") || !strings.Contains(page, "note bad") || !strings.Contains(page, "/staff/audit/check?from=1970-01-02T00%3A00%3A00Z") {
+		t.Error(page)
+	}
+	if page := byStaff(handler, "rev1", "GET", "/staff/reviews", nil).Body.String(); strings.Contains(page, "/staff/audit") {
+		t.Error("a reviewer is shown the way to what is not theirs")
+	}
+}

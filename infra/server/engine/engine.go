@@ -89,7 +89,7 @@ type Engine struct {
 	audit     io.Closer
 	measures  *prometheus.Exporter
 	trail     *trail.Trail
-	archive   *indexed.Trail
+	archive   *indexed.AuditFile
 	stop      context.CancelFunc
 	ended     chan struct{}
 }

@@ -145,6 +145,14 @@ func TestRULES_C7_the_pages_of_staff(t *testing.T) {
 			if js[bool](auditor, `!!document.querySelector("main img,main form[method=post]")`) {
 				t.Error("an auditor sees a picture, or can do something")
 			}
+			auditor.press(`header a[href="/staff/audit"]`, "staff-audit")
+			auditor.fill("actor", "demo-reviewer1", "action", "unmask-review")
+			auditor.press(`form[role=search] button`, "staff-audit-found")
+			auditor.sees("unmask-review")
+			auditor.visit("/staff/audit?account=nobody", "staff-audit-wrong")
+			auditor.visit("/staff/audit?actor=nobody", "staff-audit-none")
+			auditor.press(`form[action="/staff/audit/check"] button`, "staff-audit-checked")
+			auditor.sees(auditor.say("日志完整", "Nothing was taken out"))
 			auditor.press(`form[action="/staff/sign-out"] button`, "staff-sign-in")
 			auditor.visit("/staff/reviews", "staff-sign-in")
 			auditor.sees(auditor.say("工作人员登录", "Sign in as staff"))

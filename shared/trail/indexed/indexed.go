@@ -44,19 +44,19 @@ CREATE TABLE IF NOT EXISTS done (one INTEGER PRIMARY KEY CHECK (one = 1), upto I
 // batch is how many lines get into the index at once.
 const batch = 20_000
 
-// Trail is the trail of one server. It implements trail.Archive.
-type Trail struct {
+// AuditFile is the trail of one server. It implements trail.Archive.
+type AuditFile struct {
 	path  string
 	heads func(context.Context) ([]trail.Head, error)
 	db    *sql.DB
 	one   sync.Mutex // of who brings the index up to date
 }
 
-var _ trail.Archive = (*Trail)(nil)
+var _ trail.Archive = (*AuditFile)(nil)
 
 // Open opens the trail in the file at path with its index at index, which is made when it is not there. heads reads those that
 // are kept elsewhere.
-func Open(path, index string, heads func(context.Context) ([]trail.Head, error)) (*Trail, error) {
+func Open(path, index string, heads func(context.Context) ([]trail.Head, error)) (*AuditFile, error) {
 	db, err := open(index)
 	if err != nil { // it is none, or was spoiled: it can be made again
 		for _, end := range []string{"", "-wal", "-shm"} {
@@ -68,7 +68,7 @@ func Open(path, index string, heads func(context.Context) ([]trail.Head, error))
 			return nil, fmt.Errorf("the index of the audit trail (%s): %w", index, err)
 		}
 	}
-	return &Trail{path: path, heads: heads, db: db}, nil
+	return &AuditFile{path: path, heads: heads, db: db}, nil
 }
 
 func open(index string) (*sql.DB, error) {
@@ -84,10 +84,10 @@ func open(index string) (*sql.DB, error) {
 }
 
 // Close closes the index.
-func (t *Trail) Close() error { return t.db.Close() }
+func (t *AuditFile) Close() error { return t.db.Close() }
 
 // Find implements trail.Archive.
-func (t *Trail) Find(ctx context.Context, s trail.Sought, cursor string, limit int) ([]json.RawMessage, string, error) {
+func (t *AuditFile) Find(ctx context.Context, s trail.Sought, cursor string, limit int) ([]json.RawMessage, string, error) {
 	if err := t.CatchUp(ctx); err != nil {
 		return nil, "", err
 	}
@@ -175,7 +175,7 @@ func placed(cursor string) (at, pos int64, ok bool) {
 }
 
 // Check implements trail.Archive. It reads the whole file, whatever the time: a line that was moved stands anywhere.
-func (t *Trail) Check(ctx context.Context, _ time.Time) (trail.ChainCheck, error) {
+func (t *AuditFile) Check(ctx context.Context, _ time.Time) (trail.ChainCheck, error) {
 	heads, err := t.heads(ctx) // before the lines, so that a server may go on writing
 	if err != nil {
 		return trail.ChainCheck{}, err
@@ -207,7 +207,7 @@ func (w whole) Read(p []byte) (int, error) {
 }
 
 // CatchUp brings the index up to date with the file. Whoever does it from time to time has searches wait for less.
-func (t *Trail) CatchUp(ctx context.Context) error {
+func (t *AuditFile) CatchUp(ctx context.Context) error {
 	t.one.Lock()
 	defer t.one.Unlock()
 	file, err := os.Open(t.path)
@@ -229,7 +229,7 @@ func (t *Trail) CatchUp(ctx context.Context) error {
 }
 
 // indexedTo is up to where the file is in the index; of another file nothing is.
-func (t *Trail) indexedTo(ctx context.Context, file *os.File) (upto int64, err error) {
+func (t *AuditFile) indexedTo(ctx context.Context, file *os.File) (upto int64, err error) {
 	first, err := bufio.NewReader(file).ReadBytes('\n')
 	if errors.Is(err, io.EOF) { // not even one line
 		first, err = nil, nil
@@ -251,7 +251,7 @@ func (t *Trail) indexedTo(ctx context.Context, file *os.File) (upto int64, err e
 
 // add puts the next lines into the index, and says whether there may be more. The end of a line that is just being written is
 // waited for.
-func (t *Trail) add(ctx context.Context, in *bufio.Reader, upto int64) (_ int64, more bool, _ error) {
+func (t *AuditFile) add(ctx context.Context, in *bufio.Reader, upto int64) (_ int64, more bool, _ error) {
 	tx, err := t.db.BeginTx(ctx, nil)
 	if err != nil {
 		return 0, false, err
