@@ -79,22 +79,17 @@ func (v *visit) audit() {
 
 func (v *visit) auditForm() g.Node {
 	say, asked := texts.Auditing, v.r.URL.Query()
-	field := func(name string, label texts.Sentence, like string) g.Node {
-		return h.Div(h.Class("field"), h.Label(h.For("a-"+name), g.Text(v.t(label))), h.Input(h.ID("a-"+name), h.Name(name), h.Placeholder(like), h.Value(asked.Get(name)), h.AutoComplete("off")))
+	field := func(name string, label texts.Sentence) g.Node {
+		return h.Div(h.Class("field"), h.Label(h.For("a-"+name), g.Text(v.t(label))), h.Input(h.ID("a-"+name), h.Name(name), h.Value(asked.Get(name)), h.AutoComplete("off")))
 	}
 	outcomes := [][2]string{{"", v.t(say.All)}, {"done", v.t(say.Done)}, {"refused", v.t(say.Refused)}, {"failed", v.t(say.Failed)}}
 	return h.Form(h.Method("get"), h.Action(auditPath), h.Class("row filter"), h.Role("search"),
-		field("account", say.Account, "acct_…"), field("actor", say.Actor, ""), field("action", say.Action, "unmask-review"),
+		field("account", say.Account), field("actor", say.Actor), field("action", say.Action),
 		h.Div(h.Class("field"), h.Label(h.For("a-outcome"), g.Text(v.t(say.Outcome))), h.Select(h.ID("a-outcome"), h.Name("outcome"), g.Map(outcomes, func(o [2]string) g.Node {
 			return h.Option(h.Value(o[0]), g.If(asked.Get("outcome") == o[0], h.Selected()), g.Text(o[1]))
 		}))),
-		field("from", say.From, v.day(-30)), field("until", say.Until, v.day(0)),
+		field("from", say.From), field("until", say.Until),
 		h.Button(h.Class("plain"), g.Text(v.t(say.Show))), h.A(h.Href(auditPath), g.Text(v.t(say.Clear))))
-}
-
-// day is a day as it is typed: that many from today.
-func (v *visit) day(from int) string {
-	return v.site.Now().In(beijing).AddDate(0, 0, from).Format(time.DateOnly)
 }
 
 func (v *visit) auditRow(l auditLine) g.Node {

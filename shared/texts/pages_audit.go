@@ -9,7 +9,7 @@ var Auditing = struct {
 	Lead:    Sentence{"Who tried what, and what became of it: the last 30 days unless you say from when. Newest first; times are Beijing time.", "谁在何时做了什么、结果如何。未填起始日期时显示最近 30 天，最新的在前，时间为北京时间。"},
 	Account: Sentence{"Account", "账号"}, Actor: Sentence{"Who", "操作人"}, Action: Sentence{"Action", "操作"}, Outcome: Sentence{"Outcome", "结果"},
 	All: Sentence{"All", "全部"}, Done: Sentence{"done", "成功"}, Refused: Sentence{"refused", "被拒绝"}, Failed: Sentence{"failed", "失败"},
-	From: Sentence{"From", "起始日期"}, Until: Sentence{"To", "截止日期"}, Show: Sentence{"Search", "查询"}, Clear: Sentence{"Show all", "清除筛选"},
+	From: Sentence{"From (as 2026-11-30)", "起始日期（如 2026-11-30）"}, Until: Sentence{"To (as 2026-11-30)", "截止日期（如 2026-11-30）"}, Show: Sentence{"Search", "查询"}, Clear: Sentence{"Show all", "清除筛选"},
 	At: Sentence{"When", "时间"}, Who: Sentence{"Who", "操作人"}, About: Sentence{"About", "对象"}, Why: Sentence{"Why", "原因"},
 	Empty:      Sentence{"Nothing was done like that", "没有符合条件的记录"},
 	EmptyHint:  Sentence{"What was done just now may appear a minute later. Look from an earlier date, or with fewer filters.", "刚发生的操作可能在一分钟后出现。请提前起始日期，或减少筛选条件。"},

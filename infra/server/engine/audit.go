@@ -13,7 +13,7 @@ import (
 
 // openArchive opens what searches the audit trail, and closes it together with the trail's file.
 func (e *Engine) openArchive() (err error) {
-	e.archive, err = indexed.Open(filepath.Join(e.config.Dir, auditFile), filepath.Join(e.config.Dir, auditIndex), func(ctx context.Context) ([]trail.Head, error) {
+	e.archive, err = indexed.New(filepath.Join(e.config.Dir, auditFile), filepath.Join(e.config.Dir, auditIndex), func(ctx context.Context) ([]trail.Head, error) {
 		return trail.Heads(ctx, e.Store, time.Time{}, time.Time{})
 	})
 	if err == nil {

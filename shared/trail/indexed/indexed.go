@@ -54,9 +54,9 @@ type AuditFile struct {
 
 var _ trail.Archive = (*AuditFile)(nil)
 
-// Open opens the trail in the file at path with its index at index, which is made when it is not there. heads reads those that
+// New opens the trail in the file at path with its index at index, which is made when it is not there. heads reads those that
 // are kept elsewhere.
-func Open(path, index string, heads func(context.Context) ([]trail.Head, error)) (*AuditFile, error) {
+func New(path, index string, heads func(context.Context) ([]trail.Head, error)) (*AuditFile, error) {
 	db, err := open(index)
 	if err != nil { // it is none, or was spoiled: it can be made again
 		for _, end := range []string{"", "-wal", "-shm"} {

@@ -35,7 +35,7 @@ func opened(tb testing.TB, n int) (t *AuditFile, path string, all []archivetest.
 		keep = nil
 	}
 	all = archivetest.Write(tb, file, n, keep, nil)
-	t, err = Open(path, filepath.Join(dir, "audit.index"), func(ctx context.Context) ([]trail.Head, error) {
+	t, err = New(path, filepath.Join(dir, "audit.index"), func(ctx context.Context) ([]trail.Head, error) {
 		return trail.Heads(ctx, store, time.Time{}, time.Time{})
 	})
 	if err != nil {
@@ -120,7 +120,7 @@ func TestTheIndexFollowsTheFile(t *testing.T) {
 	if err := os.WriteFile(spoiled, []byte(strings.Repeat("no index ", 1000)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	again, err := Open(path, spoiled, nil)
+	again, err := New(path, spoiled, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
