@@ -24,15 +24,20 @@ func Advice(k realname.Kind, p *realname.Policy) []Sentence {
 	many := func(en, zh string, n int) {
 		all = append(all, Sentence{"One " + en + " can verify " + strconv.Itoa(n) + " accounts", "同一" + zh + "可认证 " + strconv.Itoa(n) + " 个账号"})
 	}
+	manager := func() { // whom an enterprise asks that needs more (FAULT S9)
+		all = append(all, Sentence{"If you need more, ask your account manager, or " + p.Support, "如认证账号数量不能满足需要，请联系您的客户经理或客服（" + p.Support + "）"})
+	}
 	switch k {
 	case realname.PersonalVerification:
 		many("identity", "身份信息", p.Quota.Person)
 		all = append(all, Home.Careful, Home.CarefulHint)
 	case realname.EnterpriseVerification:
 		many("enterprise", "企业主体", p.Quota.Enterprise)
+		manager()
 		all = append(all, Home.CarefulHint)
 	case realname.PersonToEnterprise:
 		many("enterprise", "企业主体", p.Quota.Enterprise)
+		manager()
 		if !p.Offers(realname.EnterpriseToPerson) {
 			all = append(all, Sentence{"From an enterprise there is no way back to a person", "变更为企业认证后，无法再变更为个人认证"})
 		}
@@ -40,6 +45,7 @@ func Advice(k realname.Kind, p *realname.Policy) []Sentence {
 		many("identity", "身份信息", p.Quota.Person)
 	case realname.EnterpriseToEnterprise:
 		many("enterprise", "企业主体", p.Quota.Enterprise)
+		manager()
 	case realname.EnterpriseName, realname.LegalRepresentative, realname.Release, realname.Appeal, realname.EnterpriseAppeal,
 		realname.Reverification:
 	}

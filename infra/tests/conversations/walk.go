@@ -26,6 +26,8 @@ type Walked struct {
 	Pressed, Orders map[string]int
 	// Codes are the faults that cases had, and the refusals that were no fault of an offer; Statuses how cases stood.
 	Codes, Statuses map[string]int
+	// Looked counts the questions that were asked at the end about cases of every kind and end, Redacted those that were erased.
+	Looked, Redacted int
 	// Faults are what should not have been, each once.
 	Faults []string
 }
@@ -37,9 +39,10 @@ type walker struct {
 	policy   *realname.Policy
 	did      *Walked
 	accounts []*walked
-	who      *walked // whose turn it is
-	born     int     // how many accounts there are
-	refused  error   // the first complaint of the lines played last
+	who      *walked        // whose turn it is
+	born     int            // how many accounts there are
+	seen     map[string]any // a case of each kind and status
+	refused  error          // the first complaint of the lines played last
 	check    func(realname.AccountID) error
 }
 
@@ -104,7 +107,7 @@ func (w *walker) leads(orders []string) bool {
 func Walk(t *testing.T, world World, policy *realname.Policy, seed uint64, requests int, check func(realname.AccountID) error) *Walked {
 	t.Helper()
 	did := &Walked{Pressed: map[string]int{}, Orders: map[string]int{}, Codes: map[string]int{}, Statuses: map[string]int{}}
-	w := &walker{rand: rand.New(rand.NewPCG(seed, 9)), policy: policy, did: did, check: check}
+	w := &walker{rand: rand.New(rand.NewPCG(seed, 9)), policy: policy, did: did, check: check, seen: map[string]any{}}
 	client := *world.withDefaults().Client
 	client.Transport = counting{client.Transport, w}
 	world.Client = &client
@@ -126,6 +129,7 @@ func Walk(t *testing.T, world World, policy *realname.Policy, seed uint64, reque
 		w.who = w.accounts[min(w.rand.IntN(walkers), w.rand.IntN(walkers))] // some have more to do than others
 		w.step()
 	}
+	w.looks()
 	if left := w.missing(); len(left) > 0 && requests >= enough {
 		w.fault("nobody has pressed %v", left)
 	}
@@ -239,6 +243,9 @@ func (w *walker) move() {
 // note remembers how the case stands.
 func (w *walker) note(c any) {
 	w.who.last = c
+	if id := at(c, "id"); id != "" {
+		w.seen[at(c, "kind")+" "+at(c, "status")] = c
+	}
 	w.did.Statuses[at(c, "kind")+" "+at(c, "status")]++
 	if code := at(c, "last_error.code"); code != "" {
 		w.did.Codes[code]++

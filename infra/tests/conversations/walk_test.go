@@ -93,7 +93,10 @@ func TestWalks(t *testing.T) {
 			for _, fault := range did.Faults {
 				t.Errorf("seed %d: %s", *seed, fault)
 			}
-			t.Logf("%s, seed %d: %d requests in %s; pressed %v\ncodes %v\nstatuses %v", profile, *seed, did.Requests, time.Since(began).Round(time.Second), did.Pressed, did.Codes, did.Statuses)
+			if did.Looked == 0 || did.Redacted == 0 {
+				t.Errorf("%d questions, %d cases erased", did.Looked, did.Redacted)
+			}
+			t.Logf("%s, seed %d: looked %d times, erased %d cases; %d requests in %s; pressed %v\ncodes %v\nstatuses %v", profile, *seed, did.Looked, did.Redacted, did.Requests, time.Since(began).Round(time.Second), did.Pressed, did.Codes, did.Statuses)
 		})
 	}
 }
