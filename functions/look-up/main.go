@@ -17,6 +17,6 @@ func main() {
 	keys := kmskeys.Connect(env.AWS("kms"), env.Clock, env.Get("DATA_KEYS"), env.Get("DIGEST_KEYS"))
 	env.Attest(kmskeys.ConnectMACs(env.AWS("kms"), env.Get("IDENTITY_KEYS")))
 	env.Warm(env.Mode(store), env.Opened("kms"))
-	step := steps.LookUp{Base: env.Base(store), Keys: keys}
+	step := steps.LookUp{Base: env.Base(store), Keys: keys, Records: store}
 	lambdahttp.Start(env, api.LookUp(env.Settings(), step, telling.Told{Records: store})...)
 }

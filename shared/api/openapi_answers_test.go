@@ -99,7 +99,7 @@ func newDesk(t *testing.T) *desk {
 		StartCheck(s, steps.StartCheck{Base: with, Keys: keys, Records: store, Providers: map[realname.Method]steps.Provider{realname.WeChatScan: d.provider, realname.QQScan: d.provider}}),
 		SettleCheck(steps.SettleCheck{Base: with, Providers: map[string]steps.Pusher{"sandbox": d.provider}}),
 	}
-	endpoints = append(endpoints, LookUp(s, steps.LookUp{Base: with, Keys: keys}, telling.Told{Records: store})...)
+	endpoints = append(endpoints, LookUp(s, steps.LookUp{Base: with, Keys: keys, Records: store}, telling.Told{Records: store})...)
 	gate := Gate{Audit: AuditTo(trail.New(io.Discard, nil, nil)), Clock: clock, Log: slog.New(slog.DiscardHandler)}
 	endpoints = append(endpoints, FillForm(s, steps.FillForm{Base: with, Keys: keys, Records: store})[0], Agreement(s))
 	d.settings, d.with, d.gate = s, with, gate

@@ -66,7 +66,7 @@ func newReviewDeskOf(t *testing.T, profile string, register steps.Register) *rev
 		UnmaskReview(s, steps.UnmaskReview{Base: with, Keys: keys, Records: d.store}),
 		LookUpRegister(steps.LookUpRegister{Base: with, Keys: keys, Register: register}), BookPost(s, steps.BookPost{Base: with}),
 	}
-	endpoints = append(endpoints, LookUp(s, steps.LookUp{Base: with, Keys: keys}, telling.Told{Records: d.store})...)
+	endpoints = append(endpoints, LookUp(s, steps.LookUp{Base: with, Keys: keys, Records: d.store}, telling.Told{Records: d.store})...)
 	endpoints = append(endpoints, FillForm(s, steps.FillForm{Base: with, Keys: keys, Records: d.store, Register: register})...)
 	endpoints = append(endpoints, FilePapers(s, steps.FilePapers{Base: with, Keys: keys, Records: d.store, Bank: anyBank{}})...)
 	endpoints = append(endpoints, ReviewQueue(s, steps.ReviewQueue{Base: with, Records: d.store})...)

@@ -58,7 +58,7 @@ func newTellingDesk(t *testing.T) *tellingDesk {
 	for _, e := range append(append(KeepContact(keep),
 		ReadMessage(telling.ReadMessage{Records: d.store, Clock: clock}),
 		ResendWebhook(telling.ResendWebhook{Records: d.store, Queue: d.queue, Clock: clock}),
-	), LookUp(Settings{Policy: d.policy, Clock: clock}, steps.LookUp{Base: with, Keys: keys}, telling.Told{Records: d.store})...) {
+	), LookUp(Settings{Policy: d.policy, Clock: clock}, steps.LookUp{Base: with, Keys: keys, Records: d.store}, telling.Told{Records: d.store})...) {
 		d.handlers[e.Route.Key()] = gate.Serve(e)
 	}
 	return d

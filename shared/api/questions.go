@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"shiming/shared/pages/qrcode"
 	"shiming/shared/realname"
@@ -41,8 +42,30 @@ func LookUp(s Settings, step steps.LookUp, answers telling.Told) []Endpoint {
 			}
 			return views, next, err
 		}, func(_ *call, seen caseView) caseView { return seen }),
+		listed(RouteAccesses, func(ctx context.Context, c *call, cursor string, limit int) ([]steps.Access, string, error) {
+			return step.AccessesOf(ctx, c.actor, realname.AccountID(c.http.PathValue("account")), cursor, limit)
+		}, viewAccess),
 		aboutWith(RouteNameMatch, "account", read(nameMatchBody.said), step.NameMatches, showMatch),
 	)
+}
+
+// accessView is that somebody looked at what is closed otherwise.
+//
+//openapi:schema Access AccessList
+type accessView struct {
+	ID realname.EventID `json:"id"`
+	head
+	At      time.Time             `json:"at"`
+	Case    realname.CaseID       `json:"case"`
+	By      realname.Role         `json:"by"`
+	Who     string                `json:"who,omitempty"` // for who oversees staff
+	What    steps.AccessedThing   `json:"what"`
+	Purpose realname.Purpose      `json:"purpose,omitempty"`
+	Reason  realname.UnmaskReason `json:"reason,omitempty"`
+}
+
+func viewAccess(c *call, a steps.Access) accessView {
+	return accessView{a.ID, c.head("access"), a.At.UTC(), a.Case, a.By, a.Who, a.What, a.Purpose, a.Reason}
 }
 
 //openapi:schema Holder HolderList

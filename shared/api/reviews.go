@@ -259,7 +259,7 @@ func UnmaskReview(_ Settings, step steps.UnmaskReview) Endpoint {
 		return b, err
 	}
 	unmask := func(ctx context.Context, by realname.Actor, id realname.CaseID, b bodyOf[realname.UnmaskReason]) (steps.Unmasked, error) {
-		return step.Do(ctx, steps.Ask{By: by, Wrong: b.wrong}, id)
+		return step.Do(ctx, steps.Ask{By: by, Wrong: b.wrong}, id, b.said)
 	}
 	return aboutWith(RouteUnmaskReview, "case", reason, unmask, func(c *call, _ realname.CaseID, u steps.Unmasked) (reply, error) {
 		return c.of(u.Case, viewUnmasked(u)), nil

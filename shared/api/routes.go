@@ -149,6 +149,9 @@ var (
 	// RouteAnswerAppeal is for whom an appeal is about, which is told of it (THREATS X9).
 	RouteAnswerAppeal = Route{Name: "answer-appeal", Method: "POST", Path: "/v1/accounts/{account}/appeals/{case}/answer", Private: true,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	// RouteAccesses says who looked at what is kept of an account (L4).
+	RouteAccesses = Route{Name: "list-accesses", Method: "GET", Path: "/v1/accounts/{account}/accesses",
+		Roles: []realname.Role{realname.Holder, realname.Admin, realname.Auditor}}
 	RouteQuota = Route{Name: "get-quota", Method: "GET", Path: "/v1/accounts/{account}/quota",
 		Roles: []realname.Role{realname.Platform, realname.Admin}}
 	RouteSetQuota = Route{Name: "set-quota", Method: "PUT", Path: "/v1/accounts/{account}/quota",
@@ -199,7 +202,7 @@ var (
 func Routes() []Route {
 	return []Route{
 		RouteOpenCase, RouteCase, RouteDeclare, RouteFillForm, RouteForm, RouteChooseKind, RouteMethods, RouteChooseMethod, RouteStartCheck, RouteConfirmCode, RouteQRSVG,
-		RouteQRPNG, RouteGoBack, RouteCancelCase, RouteRedactCase, RouteHolders, RouteAccount, RouteAccountCases, RouteNameMatch,
+		RouteQRPNG, RouteGoBack, RouteCancelCase, RouteRedactCase, RouteHolders, RouteAccount, RouteAccountCases, RouteAccesses, RouteNameMatch,
 		RouteIssueDeposit, RouteDeposit, RouteSendDeposit, RouteWithdrawDeposit, RouteFileTransfer, RouteNameHandler, RoutePayout, RouteConfirmAmount,
 		RouteRegisteredName, RouteFilePapers, RouteBookPost,
 		RouteSupplyPapers, RouteSelf, RouteReviews, RouteNextReview, RouteReview, RouteClaimReview, RouteReleaseReview, RouteHandOverReview, RouteNoteReview, RouteDecideReview, RouteUnmaskReview,

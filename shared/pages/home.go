@@ -47,6 +47,7 @@ func (v *visit) drawHome(a account, p *problem) {
 	if cases := v.cases(); cases != nil {
 		body = append(body, cases)
 	}
+	body = append(body, h.P(h.A(h.Href("/accesses"), g.Text(v.t(texts.Accesses.Title)))))
 	page := v.page(v.t(say.Title), body...)
 	page.Wide = true
 	if p != nil {

@@ -71,6 +71,7 @@ func (s *Site) Handler() http.Handler {
 	signed("GET /messages", (*visit).messages)
 	signed("POST /messages/{message}", (*visit).readMessage)
 	signed("POST /messages/{case}/answer", (*visit).answerAppeal)
+	signed("GET /accesses", (*visit).accesses)
 	signed("GET /contact", (*visit).contact)
 	signed("POST /contact", (*visit).keepContact)
 	signed("POST /contact/code", (*visit).proveContact)
@@ -109,6 +110,6 @@ func (s *Site) signed(serve func(*visit)) func(*visit) {
 
 // Paths are the patterns under which the pages are served, for whoever mounts them beside the API.
 func Paths() []string {
-	return []string{"/{$}", frame.AssetsPath, linkPath, errandPath, errandPath + "/", "/home", "/cases", "/cases/", "/messages", "/messages/", "/contact", "/contact/code", "/appeals", "/agreements/",
+	return []string{"/{$}", frame.AssetsPath, linkPath, errandPath, errandPath + "/", "/home", "/cases", "/cases/", "/messages", "/messages/", "/accesses", "/contact", "/contact/code", "/appeals", "/agreements/",
 		"/templates/", "/sign-out", "/sandbox/sign-in", "/sandbox/theatre", "/sandbox/theatre/"}
 }

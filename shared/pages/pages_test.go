@@ -152,3 +152,22 @@ func TestTHREATS_X3_a_new_phone_is_proven(t *testing.T) {
 		t.Errorf("asked %s", last)
 	}
 }
+
+// Who looked is told by role, time and reason, with what was looked at (L4).
+func TestRULES_L4_who_looked(t *testing.T) {
+	_, handler := serve(map[string]string{
+		"GET /v1/accounts/acct_a/accesses": `{"data":[{"case":"case_b","by":"reviewer","what":"plaintext","reason":"contact_applicant","at":"2026-07-01T02:04:00Z"},` +
+			`{"case":"case_b","by":"reviewer","what":"picture","purpose":"ownership_proof","at":"2026-07-01T02:03:00Z"},{"case":"case_b","by":"holder","what":"picture","purpose":"licence","at":"2026-07-01T02:02:00Z"}],"next_cursor":"c1"}`,
+	})
+	for lang, words := range map[string][]string{
+		"zh": {"审核人员", "联系申请人", "审核申请", "账号持有人", "/cases/case_b", "/accesses?cursor=c1"},
+		"en": {"A reviewer", "To call the applicant", "To review the application", "Names and numbers in full"},
+	} {
+		page := send(handler, "GET", "/accesses?lang="+lang, nil).Body.String()
+		for _, word := range words {
+			if !strings.Contains(page, word) {
+				t.Errorf("%s lacks %q:\n%s", lang, word, page)
+			}
+		}
+	}
+}

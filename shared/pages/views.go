@@ -224,6 +224,12 @@ type message struct {
 	ReadAt  *time.Time `json:"read_at"`
 }
 
+type access struct {
+	Case, By, What, Purpose, Reason string
+
+	At time.Time
+}
+
 type contact struct {
 	Phone, Email, Language string
 

@@ -114,6 +114,8 @@ type RetentionPolicy struct {
 	Closed int `json:"closed"`
 	// Messages is how long messages stay on the site.
 	Messages int `json:"messages"`
+	// Access is how long it is kept who looked (L4); half a year at least, as the Cybersecurity Law asks of logs.
+	Access int `json:"access"`
 }
 
 // bounds are the least and the greatest that make sense.
@@ -122,6 +124,7 @@ func (r RetentionPolicy) bounds() []bound {
 	return []bound{
 		{"retention.left", r.Left, 1, longest}, {"retention.failed", r.Failed, 1, longest}, {"retention.papers", r.Papers, 1, longest},
 		{"retention.former", r.Former, 1, longest}, {"retention.closed", r.Closed, 1, longest}, {"retention.messages", r.Messages, 1, longest},
+		{"retention.access", r.Access, 180, longest},
 	}
 }
 

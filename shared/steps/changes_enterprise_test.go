@@ -112,7 +112,7 @@ func TestEnterprisesChangeHands(t *testing.T) {
 		_, err = w.hands(c, realname.ApplicationForm, realname.StruckOff)
 		refused(t, err, realname.CodeFieldRequired)
 		c = w.must(w.hands(c, realname.ApplicationForm, realname.StruckOff, realname.RepresentativePassport))
-		u, err := w.parts().unmasks().Do(background, byReviewer("r"), c.ID)
+		u, err := w.parts().unmasks().Do(background, byReviewer("r"), c.ID, realname.UnmaskToCompare)
 		if err != nil || u.Declared.Abroad != abroad || !u.Declared.Code.Equal(to.Code) || !u.Present.Enterprise.Equal(from) {
 			t.Errorf("a reviewer sees another: %v", err)
 		}

@@ -99,7 +99,7 @@ func TestEnterprisesOfANewName(t *testing.T) {
 				refused(t, err, realname.CodeFieldRequired)
 			}
 			c = w.must(w.hands(c, namePapers...))
-			u, err := w.parts().unmasks().Do(background, byReviewer("r"), c.ID)
+			u, err := w.parts().unmasks().Do(background, byReviewer("r"), c.ID, realname.UnmaskToCompare)
 			if err != nil || u.Enterprise.Name.Text() != newName || !u.Present.Enterprise.Equal(x) {
 				t.Errorf("a reviewer sees another: %v", err)
 			}

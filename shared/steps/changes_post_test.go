@@ -223,7 +223,7 @@ func TestReleases(t *testing.T) {
 				t.Fatalf("%s, %s", c.Last().State, c.Channel)
 			}
 			c = w.must(w.hands(c, append(slices.Clone(releasePapers), proof, proof)...)) // sometimes several
-			u, err := w.parts().unmasks().Do(background, byReviewer("r"), c.ID)
+			u, err := w.parts().unmasks().Do(background, byReviewer("r"), c.ID, realname.UnmaskToCompare)
 			if err != nil || !u.Present.Person.Equal(x) {
 				t.Errorf("a reviewer sees another: %v", err)
 			}

@@ -13,7 +13,8 @@ import (
 // LookUp answers questions and changes nothing.
 type LookUp struct {
 	Base
-	Keys Keys // only for NameMatches: digests, nothing is opened
+	Keys    Keys // only for NameMatches: digests, nothing is opened
+	Records Records
 }
 
 // Case returns a case that the actor may reach, or case_not_found. One read.

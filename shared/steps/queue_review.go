@@ -110,6 +110,9 @@ func urgency(e ReviewEntry) string {
 	return othersAfter + oldestFirst(e.Due)
 }
 
+// NewestFirst is a Sort by which later comes first: what is left until the end of the year 2262, in nanoseconds.
+func NewestFirst(t time.Time) string { return fmt.Sprintf("%019d", 1<<63-1-t.UnixNano()) }
+
 // escalatedAt reports whether the place is before those of entries that are not escalated.
 func escalatedAt(sort string) bool { return strings.HasPrefix(sort, escalatedFirst) }
 

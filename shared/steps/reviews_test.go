@@ -260,7 +260,7 @@ func TestDecisionsOfReviewers(t *testing.T) {
 		refused(t, err, realname.CodeOwnCase)
 		_, err = w.parts().decides().Do(background, ask, c.ID, realname.Approve, seen(c))
 		refused(t, err, realname.CodeOwnCase)
-		_, err = w.parts().unmasks().Do(background, ask, c.ID)
+		_, err = w.parts().unmasks().Do(background, ask, c.ID, realname.UnmaskToCompare)
 		refused(t, err, realname.CodeOwnCase)
 		_, err = w.parts().reviewQueue().Case(background, ask.By, c.ID)
 		refused(t, err, realname.CodeOwnCase)
@@ -364,7 +364,7 @@ func TestUnmasking(t *testing.T) {
 	x := w.company()
 	c := w.inReview(w.parts(), newAccount(), x)
 	t.Run("RULES_C7_a_reviewer_sees_what_the_review_is_about", func(t *testing.T) {
-		u, err := w.parts().unmasks().Do(background, byReviewer("r"), c.ID)
+		u, err := w.parts().unmasks().Do(background, byReviewer("r"), c.ID, realname.UnmaskToCompare)
 		if err != nil || !u.Enterprise.Equal(x) || u.Representative.Name.Text() != "陆云笺" || u.Handler.Name.Text() != "简祎" || u.Account.Number.Text() != "110060149018000012345" {
 			t.Error(err)
 		}
@@ -374,28 +374,28 @@ func TestUnmasking(t *testing.T) {
 		w.policy.Review.ViewsPerHour = 3
 		c := w.inReview(w.parts(), newAccount(), w.company())
 		for range 3 {
-			if _, err := w.parts().unmasks().Do(background, byReviewer("greedy"), c.ID); err != nil {
+			if _, err := w.parts().unmasks().Do(background, byReviewer("greedy"), c.ID, realname.UnmaskToCompare); err != nil {
 				t.Fatal(err)
 			}
 		}
-		_, err := w.parts().unmasks().Do(background, byReviewer("greedy"), c.ID)
+		_, err := w.parts().unmasks().Do(background, byReviewer("greedy"), c.ID, realname.UnmaskToCompare)
 		refused(t, err, realname.CodeTooManyViews)
-		if _, err := w.parts().unmasks().Do(background, byReviewer("another"), c.ID); err != nil {
+		if _, err := w.parts().unmasks().Do(background, byReviewer("another"), c.ID, realname.UnmaskToCompare); err != nil {
 			t.Errorf("another reviewer: %v", err)
 		}
 		w.wait(time.Hour)
-		if _, err := w.parts().unmasks().Do(background, byReviewer("greedy"), c.ID); err != nil {
+		if _, err := w.parts().unmasks().Do(background, byReviewer("greedy"), c.ID, realname.UnmaskToCompare); err != nil {
 			t.Errorf("an hour later: %v", err)
 		}
 	})
 	t.Run("RULES_C7_while_it_is_in_review_and_nobody_else_is_at_it", func(t *testing.T) {
 		w.must(w.parts().claims().Claim(background, byReviewer("reviewer-1"), c.ID))
-		_, err := w.parts().unmasks().Do(background, byReviewer("reviewer-2"), c.ID)
+		_, err := w.parts().unmasks().Do(background, byReviewer("reviewer-2"), c.ID, realname.UnmaskToCompare)
 		refused(t, err, realname.CodeClaimed)
 		w.must(w.parts().decides().Do(background, byReviewer("reviewer-1"), c.ID, realname.Approve, seen(c)))
-		_, err = w.parts().unmasks().Do(background, byReviewer("reviewer-1"), c.ID)
+		_, err = w.parts().unmasks().Do(background, byReviewer("reviewer-1"), c.ID, realname.UnmaskToCompare)
 		refused(t, err, realname.CodeWrongState)
-		_, err = w.parts().unmasks().Do(background, byReviewer("r"), w.opened(w.parts(), newAccount()).ID)
+		_, err = w.parts().unmasks().Do(background, byReviewer("r"), w.opened(w.parts(), newAccount()).ID, realname.UnmaskToCompare)
 		refused(t, err, realname.CodeCaseNotFound)
 	})
 }

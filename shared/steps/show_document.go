@@ -72,7 +72,8 @@ type View struct {
 }
 
 // View returns the address of the clean copy of an accepted document; nobody ever gets the upload itself. Who looks is
-// in the audit trail, and a reviewer looks at so many in each hour of the clock and no more (THREATS R1).
+// kept before it is answered (L4), and a reviewer looks at so many in each hour of the clock and no more (THREATS R1). One write; of
+// a reviewer three.
 func (s ShowDocument) View(ctx context.Context, by realname.Actor, id realname.DocumentID) (View, error) {
 	d, err := s.find(ctx, by, id)
 	if err != nil {
@@ -95,6 +96,9 @@ func (s ShowDocument) View(ctx context.Context, by realname.Actor, id realname.D
 		if err := keepOpened(ctx, s.Records, by, d); err != nil {
 			return View{}, err
 		}
+	}
+	if err := keepAccess(ctx, s.Records, s.Base, by, Access{Account: d.Account, Case: d.Case, What: AccessedPicture, Purpose: d.Purpose}); err != nil {
+		return View{}, err
 	}
 	url, err := s.Documents.View(ctx, cleanPrefix+string(d.ID), ViewLife)
 	return View{d, url, now.Add(ViewLife)}, err

@@ -65,9 +65,10 @@ type Declared struct {
 }
 
 // Do opens what the case in review holds. Refused: wrong_state, when it is not in review; review_claimed and own_case,
-// like a decision; too_many_views, for it counts like a look at a document (THREATS R1). Two reads, one write; of an appeal
+// like a decision; too_many_views, for it counts like a look at a document (THREATS R1). That they looked, and why, is kept before
+// anything is opened (L4). Two reads, two writes; of an appeal
 // one read more for each digest key, and one for each holder; one more for each paper of a person.
-func (s UnmaskReview) Do(ctx context.Context, ask Ask, id realname.CaseID) (Unmasked, error) {
+func (s UnmaskReview) Do(ctx context.Context, ask Ask, id realname.CaseID, why realname.UnmaskReason) (Unmasked, error) {
 	c, err := underReview(ctx, s.Store, ask.By, id)
 	if err != nil {
 		return Unmasked{}, err
@@ -79,6 +80,10 @@ func (s UnmaskReview) Do(ctx context.Context, ask Ask, id realname.CaseID) (Unma
 		return Unmasked{}, ask.Wrong
 	}
 	if err := countView(ctx, s.Records, s.Policy, ask.By, s.Clock()); err != nil {
+		return Unmasked{}, err
+	}
+	look := Access{Account: c.Account, Case: c.ID, What: AccessedPlaintext, Reason: why}
+	if err := keepAccess(ctx, s.Records, s.Base, ask.By, look); err != nil {
 		return Unmasked{}, err
 	}
 	u := Unmasked{Case: c}

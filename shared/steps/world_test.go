@@ -103,7 +103,9 @@ func (p parts) choose() steps.ChooseMethod {
 }
 func (p parts) back() steps.GoBack       { return steps.GoBack{Base: p.Base} }
 func (p parts) cancel() steps.CancelCase { return steps.CancelCase{Base: p.Base} }
-func (p parts) lookUp() steps.LookUp     { return steps.LookUp{Base: p.Base, Keys: p.keys} }
+func (p parts) lookUp() steps.LookUp {
+	return steps.LookUp{Base: p.Base, Keys: p.keys, Records: p.records}
+}
 func (p parts) settle() steps.SettleCheck {
 	return steps.SettleCheck{Base: p.Base, Providers: map[string]steps.Pusher{sandbox.Name: p.provider}}
 }

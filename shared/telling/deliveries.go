@@ -84,7 +84,7 @@ func (l DeliveryLog) put(ctx context.Context, records steps.Records) error {
 		owner = webhooksOwner
 	}
 	return records.PutRecord(ctx, steps.Record{
-		Kind: deliveryKind, ID: l.ID(), Owner: owner, Sort: newestFirst(l.At), Rev: l.rev + 1, Doc: doc,
+		Kind: deliveryKind, ID: l.ID(), Owner: owner, Sort: steps.NewestFirst(l.At), Rev: l.rev + 1, Doc: doc,
 	})
 }
 

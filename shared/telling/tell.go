@@ -181,9 +181,6 @@ func (m InSiteMessage) put(ctx context.Context, records steps.Records, rev int, 
 		return err
 	}
 	return records.PutRecord(ctx, steps.Record{
-		Kind: messageKind, ID: string(m.ID), Owner: string(m.Account), Sort: newestFirst(m.At), Rev: rev, Doc: doc, Until: until,
+		Kind: messageKind, ID: string(m.ID), Owner: string(m.Account), Sort: steps.NewestFirst(m.At), Rev: rev, Doc: doc, Until: until,
 	})
 }
-
-// newestFirst is a Sort by which later comes first: what is left until the end of the year 2262, in nanoseconds.
-func newestFirst(t time.Time) string { return fmt.Sprintf("%019d", 1<<63-1-t.UnixNano()) }

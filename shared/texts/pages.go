@@ -111,6 +111,22 @@ var Account = struct {
 	Kept:        Sentence{"Saved. The contact before was told of the change.", "已保存。原联系方式会收到变更通知。"},
 }
 
+// Accesses are the words of who looked (L4).
+var Accesses = struct {
+	Title, Hint, Nobody, Who, What, Why, Plaintext, Own, Review, More Sentence
+}{
+	Title:     Sentence{"Who looked at your data", "谁查看过您的信息"},
+	Hint:      Sentence{"Pictures that were shown, and names and numbers that were seen in full. It is written down before anything is shown.", "此处列出证件图片的查看记录与完整信息的查看记录，均在展示前记录。"},
+	Nobody:    Sentence{"Nobody has looked yet.", "暂无查看记录。"},
+	Who:       Sentence{"By whom", "查看人"},
+	What:      Sentence{"What", "查看内容"},
+	Why:       Sentence{"Why", "原因"},
+	Plaintext: Sentence{"Names and numbers in full", "完整的姓名与号码"},
+	Own:       Sentence{"On the account's behalf", "账号方查看"},
+	Review:    Sentence{"To review the application", "审核申请"},
+	More:      Sentence{"Earlier", "更早的记录"},
+}
+
 // NewPhone are the words of proving the phone of a new contact (THREATS X3).
 var NewPhone = struct{ Hint, Code, Prove Sentence }{
 	Hint:  Sentence{"The contact changes when you enter the code that was sent to", "请输入验证码以完成更换，验证码已发送至"},

@@ -185,6 +185,27 @@ var events = map[realname.EventType]Sentence{
 // Paper returns what a paper is called.
 func Paper(p realname.Purpose) Sentence { return papers[p] }
 
+// Role returns what who acts in the role is called.
+func Role(r realname.Role) Sentence { return roles[r] }
+
+var roles = map[realname.Role]Sentence{
+	realname.Holder:   {"The account's holder", "账号持有人"},
+	realname.Platform: {"The platform", "平台"},
+	realname.Reviewer: {"A reviewer", "审核人员"},
+	realname.Admin:    {"An administrator", "管理员"},
+	realname.Auditor:  {"An auditor", "审计人员"},
+	realname.Provider: {"A provider", "核验服务方"},
+	realname.System:   {"The system", "系统"},
+}
+
+// UnmaskReason returns what the reason to see everything in plaintext is called.
+func UnmaskReason(r realname.UnmaskReason) Sentence {
+	say := Reviewing
+	return map[realname.UnmaskReason]Sentence{
+		realname.UnmaskToCompare: say.Compare, realname.UnmaskToContact: say.Contact, realname.UnmaskForFraud: say.Fraud,
+	}[r]
+}
+
 // Needs returns what people have to know of the method before they choose it (RULES C10).
 func Needs(m realname.Method) []Sentence { return needs[m] }
 

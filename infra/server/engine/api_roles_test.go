@@ -24,7 +24,7 @@ import (
 var may = map[string]string{
 	"open-case": "hp", "get-case": "hprau", "fill-form": "hp", "choose-kind": "hp", "show-form": "h", "list-methods": "hpra", "choose-method": "hp",
 	"start-check": "hp", "confirm-code": "hp", "get-qr-svg": "hp", "get-qr-png": "hp", "go-back": "hp", "cancel-case": "hp", "redact-case": "pa",
-	"list-holders": "hpa", "get-account": "hprau", "list-cases": "hprau", "match-name": "hp",
+	"list-holders": "hpa", "get-account": "hprau", "list-cases": "hprau", "list-accesses": "hau", "match-name": "hp",
 	"ask-upload": "hp", "get-document": "hpr", "view-document": "hr",
 	"supply-papers": "hp", "who-am-i": "prau", "list-reviews": "rau", "get-review": "rau", "take-next-review": "r", "hand-over-review": "r", "note-review": "r", "claim-review": "r", "release-review": "r",
 	"decide-review": "r", "unmask-review": "r", "look-up-register": "hp", "book-post": "r",

@@ -83,6 +83,7 @@ func TestRULES_H1_the_other_pages(t *testing.T) {
 			p := open(t, serve(t, "tencent"), l)
 			p.signIn("acct_demo1")
 			p.visit("/messages", "no-messages")
+			p.visit("/accesses", "accesses")
 			p.visit("/contact", "contact")
 			p.fill("phone", "12")
 			p.press(`form[action="/contact"] button`, "contact-wrong")
