@@ -20,7 +20,7 @@ const smallCloud = `{
     "methods": [{"method": "face", "documents": ["resident_id", "taiwan_permit"]}]}],
   "documents_per_case": 5, "codes": {"minutes": 5, "tries": 5},
   "deliveries": {"per_address": 10, "per_account": 30, "former_days": 30, "attempt_seconds": 5, "retry_seconds": [7]},
-  "retention": {"left": 30, "failed": 180, "papers": 180, "former": 180, "closed": 365, "messages": 365}
+  "retention": {"left": 30, "failed": 180, "papers": 180, "former": 180, "closed": 365, "messages": 365, "access": 180}
 }`
 
 func TestPolicies(t *testing.T) {
@@ -110,6 +110,7 @@ func TestPoliciesThatAreRefused(t *testing.T) {
 		{"deliveries.per_account", `"per_account": 30`, `"per_account": 9`, `"per_account": 1001`, `"per_account": 10`, `"per_account": 1000`},
 		{"deliveries.former_days", `"former_days": 30`, `"former_days": 0`, `"former_days": 366`, `"former_days": 1`, `"former_days": 365`},
 		{"deliveries.attempt_seconds", `"attempt_seconds": 5`, `"attempt_seconds": 0`, `"attempt_seconds": 21`, `"attempt_seconds": 1`, `"attempt_seconds": 20`},
+		{"retention.access", `"access": 180`, `"access": 179`, `"access": 3661`, `"access": 180`, `"access": 3660`},
 		{"deliveries.retry_seconds", `[7]`, `[]`, `[39601]`, `[1]`, `[39600]`},
 		{"check_minutes", `"check_minutes": 3`, `"check_minutes": 0`, `"check_minutes": 121`, `"check_minutes": 1`, `"check_minutes": 120`},
 		{"identify_minutes", `"identify_minutes": 30`, `"identify_minutes": 0`, `"identify_minutes": 121`, `"identify_minutes": 1`, `"identify_minutes": 120`},
