@@ -326,6 +326,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	// What was told; the rest of it has tests of its own.
 	d.wants("done", d.ask(RouteContact, "acct_demo", mine, ""))
 	d.wants("done", d.ask(RouteMessages, "acct_demo", mine, ""))
+	d.wants("done", d.ask(RouteAccesses, "acct_demo", mine, ""))
 	d.wants("done", d.ask(RouteDeliveries, "acct_demo", nil, "", as("platform")))
 
 	d.refusals()

@@ -34,6 +34,12 @@ func worlds(t *testing.T) Start {
 // embedded opens the embedded engine on a fresh directory, with a clock that can be turned.
 func embedded(t *testing.T, profile string) World {
 	t.Helper()
+	world, _ := openEmbedded(t, profile)
+	return world
+}
+
+func openEmbedded(t *testing.T, profile string) (World, *engine.Engine) {
+	t.Helper()
 	dir := issuertest.Dir(t, t.TempDir())
 	var ahead atomic.Int64
 	clock := func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
@@ -65,7 +71,7 @@ func embedded(t *testing.T, profile string) World {
 			ahead.Add(int64(d))
 			return LookAgain(server.URL)
 		},
-	}
+	}, e
 }
 
 // The same conversations hold a second time on a store that has data of the first.

@@ -61,12 +61,16 @@ type player struct {
 	paid        int // payments so far
 }
 
-func play(t stage, world World, file, text string) {
+func newPlayer(world World, file string) *player {
 	phone := handset()
-	p := &player{
+	return &player{
 		world: world, file: file, people: map[string]person{}, enterprises: map[string]enterprise{}, tokens: map[realname.Actor]string{},
 		vars: map[string]string{"fresh": strings.ToLower(rand.Text()[:10]), "handset": phone, "handset_masked": phone[:3] + "****" + phone[7:]},
 	}
+}
+
+func play(t stage, world World, file, text string) {
+	p := newPlayer(world, file)
 	for i, part := range parts(text) {
 		run := func(t stage) {
 			p.t, p.head = t, i == 0
