@@ -38,7 +38,7 @@ func (l *library) follow(id realname.CaseID) realname.Case {
 	return c
 }
 
-// left is a case with a licence that was inspected, canceled by its holder.
+// left is a case with a licence that was inspected, a note and an answer, canceled by its holder.
 func (l *library) left() (realname.CaseID, realname.DocumentID) {
 	l.t.Helper()
 	id := l.open()
@@ -46,11 +46,20 @@ func (l *library) left() (realname.CaseID, realname.DocumentID) {
 	if err := l.inspector().Do(l.t.Context(), key); err != nil {
 		l.t.Fatal(err)
 	}
+	for _, kind := range said {
+		r := steps.Record{Kind: kind, ID: string(id) + ".1", Owner: string(id), Rev: 1, Doc: []byte(`{"text": "said"}`)}
+		if err := l.store.PutRecord(l.t.Context(), r); err != nil {
+			l.t.Fatal(err)
+		}
+	}
 	if _, err := (steps.CancelCase{Base: l.desk()}).Do(l.t.Context(), steps.Ask{By: librarian}, id); err != nil {
 		l.t.Fatal(err)
 	}
 	return id, document
 }
+
+// said are the kinds of what is said about a case beside it.
+var said = []string{"review_note", "appeal_answer"}
 
 // gone fails the test unless everything of the case is erased.
 func (l *library) gone(id realname.CaseID, document realname.DocumentID) {
@@ -61,6 +70,12 @@ func (l *library) gone(id realname.CaseID, document realname.DocumentID) {
 	}
 	if len(l.objects) > 0 {
 		l.t.Errorf("%d pictures are left", len(l.objects))
+	}
+	for _, kind := range said {
+		r, err := l.store.Record(l.t.Context(), kind, string(id)+".1")
+		if err != nil || r.Until.IsZero() || strings.Contains(string(r.Doc), "said") {
+			l.t.Errorf("%s is left: %v", kind, err)
+		}
 	}
 	if _, err := l.show().View(l.t.Context(), librarian, document); !errors.Is(err, realname.Refuse(realname.CodeDocumentErased)) {
 		l.t.Errorf("a view of what was erased: %v", err)
