@@ -42,7 +42,7 @@ func LookUp(s Settings, step steps.LookUp, answers telling.Told) []Endpoint {
 			}
 			return views, next, err
 		}, func(_ *call, seen caseView) caseView { return seen }),
-		listed(RouteAccesses, func(ctx context.Context, c *call, cursor string, limit int) ([]steps.Access, string, error) {
+		listed(RouteAccesses, func(ctx context.Context, c *call, cursor string, limit int) ([]steps.Look, string, error) {
 			return step.AccessesOf(ctx, c.actor, realname.AccountID(c.http.PathValue("account")), cursor, limit)
 		}, viewAccess),
 		aboutWith(RouteNameMatch, "account", read(nameMatchBody.said), step.NameMatches, showMatch),
@@ -64,7 +64,7 @@ type accessView struct {
 	Reason  realname.UnmaskReason `json:"reason,omitempty"`
 }
 
-func viewAccess(c *call, a steps.Access) accessView {
+func viewAccess(c *call, a steps.Look) accessView {
 	return accessView{a.ID, c.head("access"), a.At.UTC(), a.Case, a.By, a.Who, a.What, a.Purpose, a.Reason}
 }
 

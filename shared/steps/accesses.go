@@ -8,9 +8,9 @@ import (
 	"shiming/shared/realname"
 )
 
-// Access is that somebody looked at what is closed otherwise (L4; PIPL 51): who of staff, in which role, at what, why. Of a holder it
+// Look is that somebody looked at what is closed otherwise (L4; PIPL 51): who of staff, in which role, at what, why. Of a holder it
 // does not say who: it is their own account.
-type Access struct {
+type Look struct {
 	ID      realname.EventID   `json:"id"`
 	At      time.Time          `json:"at"`
 	Account realname.AccountID `json:"account"`
@@ -38,7 +38,7 @@ const accessKind = "access"
 
 // keepAccess keeps that the actor looks now, before anything is shown: what cannot be kept is not shown. Each try of a request that was
 // repeated is a look of its own. One write.
-func keepAccess(ctx context.Context, records Records, base Base, by realname.Actor, a Access) error {
+func keepAccess(ctx context.Context, records Records, base Base, by realname.Actor, a Look) error {
 	a.ID, a.At, a.By = realname.NewEventID(), base.Clock(), by.Role
 	if by.Role != realname.Holder {
 		a.Who = by.ID
@@ -55,7 +55,7 @@ func keepAccess(ctx context.Context, records Records, base Base, by realname.Act
 
 // AccessesOf lists who looked at what is kept of an account that the actor may reach, newest first; of an unknown account nobody did.
 // Only who oversees staff is told their ids. It may lag behind by seconds. One read.
-func (s LookUp) AccessesOf(ctx context.Context, by realname.Actor, id realname.AccountID, cursor string, limit int) ([]Access, string, error) {
+func (s LookUp) AccessesOf(ctx context.Context, by realname.Actor, id realname.AccountID, cursor string, limit int) ([]Look, string, error) {
 	if !id.Valid() {
 		return nil, "", realname.Refuse(realname.CodeAccountNotFound)
 	}
@@ -66,12 +66,12 @@ func (s LookUp) AccessesOf(ctx context.Context, by realname.Actor, id realname.A
 	if err != nil {
 		return nil, "", err
 	}
-	now, all := s.Clock(), []Access{}
+	now, all := s.Clock(), []Look{}
 	for _, r := range page {
 		if !now.Before(r.Until) { // it is over, and the store drops it some time
 			continue
 		}
-		a, err := read[Access](r)
+		a, err := read[Look](r)
 		if err != nil {
 			return nil, "", err
 		}

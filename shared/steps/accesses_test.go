@@ -9,7 +9,7 @@ import (
 )
 
 // accesses are what is kept of who looked at the library's account.
-func (l *library) accesses(by realname.Actor) []steps.Access {
+func (l *library) accesses(by realname.Actor) []steps.Look {
 	l.t.Helper()
 	all, _, err := steps.LookUp{Base: l.desk(), Records: l.store}.AccessesOf(l.t.Context(), by, librarian.Account, "", 100)
 	if err != nil {

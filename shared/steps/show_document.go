@@ -97,7 +97,7 @@ func (s ShowDocument) View(ctx context.Context, by realname.Actor, id realname.D
 			return View{}, err
 		}
 	}
-	if err := keepAccess(ctx, s.Records, s.Base, by, Access{Account: d.Account, Case: d.Case, What: AccessedPicture, Purpose: d.Purpose}); err != nil {
+	if err := keepAccess(ctx, s.Records, s.Base, by, Look{Account: d.Account, Case: d.Case, What: AccessedPicture, Purpose: d.Purpose}); err != nil {
 		return View{}, err
 	}
 	url, err := s.Documents.View(ctx, cleanPrefix+string(d.ID), ViewLife)

@@ -82,7 +82,7 @@ func (s UnmaskReview) Do(ctx context.Context, ask Ask, id realname.CaseID, why r
 	if err := countView(ctx, s.Records, s.Policy, ask.By, s.Clock()); err != nil {
 		return Unmasked{}, err
 	}
-	look := Access{Account: c.Account, Case: c.ID, What: AccessedPlaintext, Reason: why}
+	look := Look{Account: c.Account, Case: c.ID, What: AccessedPlaintext, Reason: why}
 	if err := keepAccess(ctx, s.Records, s.Base, ask.By, look); err != nil {
 		return Unmasked{}, err
 	}
