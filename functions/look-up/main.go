@@ -18,5 +18,6 @@ func main() {
 	env.Attest(kmskeys.ConnectMACs(env.AWS("kms"), env.Get("IDENTITY_KEYS")))
 	env.Warm(env.Mode(store), env.Opened("kms"))
 	step := steps.LookUp{Base: env.Base(store), Keys: keys, Records: store}
-	lambdahttp.Start(env, api.LookUp(env.Settings(), step, telling.Told{Records: store})...)
+	find := steps.FindCases{Base: env.Base(store), Records: store, Keys: keys}
+	lambdahttp.Start(env, append(api.LookUp(env.Settings(), step, telling.Told{Records: store}), api.FindCases(env.Settings(), find)...)...)
 }

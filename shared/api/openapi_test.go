@@ -208,7 +208,7 @@ func TestDescriptionAndTemplate(t *testing.T) {
 	t.Run("every route ends at its function, and only public ones need no token", func(t *testing.T) {
 		routes, folders := inTemplate(t, "true")
 		folder := map[string]string{RouteOpenAPI.Key(): "describe", RouteFindOpenAPI.Key(): "describe", RouteDocs.Key(): "describe", RouteAgreement.Key(): "describe"}
-		for _, e := range LookUp(Settings{}, lookUpOfNothing, telling.Told{}) {
+		for _, e := range append(LookUp(Settings{}, lookUpOfNothing, telling.Told{}), FindCases(Settings{}, steps.FindCases{})...) {
 			folder[e.Route.Key()] = "look-up"
 		}
 		for _, e := range ReviewQueue(Settings{}, steps.ReviewQueue{}) {

@@ -36,12 +36,8 @@ func LookUp(s Settings, step steps.LookUp, answers telling.Told) []Endpoint {
 		}),
 		listed(RouteAccountCases, func(ctx context.Context, c *call, cursor string, limit int) ([]caseView, string, error) {
 			found, next, err := step.CasesOf(ctx, c.actor, realname.AccountID(c.http.PathValue("account")), cursor, limit)
-			views := make([]caseView, len(found))
-			for i, one := range found {
-				views[i] = c.seen(viewCase(s, one, s.Clock()))
-			}
-			return views, next, err
-		}, func(_ *call, seen caseView) caseView { return seen }),
+			return viewCases(c, s, found), next, err
+		}, asItIs),
 		listed(RouteAccesses, func(ctx context.Context, c *call, cursor string, limit int) ([]steps.Look, string, error) {
 			return step.AccessesOf(ctx, c.actor, realname.AccountID(c.http.PathValue("account")), cursor, limit)
 		}, viewAccess),

@@ -76,6 +76,11 @@ var (
 		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Reviewer, realname.Admin, realname.Auditor}}
 	RouteAccountCases = Route{Name: "list-cases", Method: "GET", Path: "/v1/accounts/{account}/cases",
 		Roles: []realname.Role{realname.Holder, realname.Platform, realname.Reviewer, realname.Admin, realname.Auditor}}
+	// RouteCases and RouteFindSubject are for who runs the service, and for who audits it: across accounts, masked.
+	RouteCases = Route{Name: "find-cases", Method: "GET", Path: "/v1/cases", Roles: []realname.Role{realname.Platform, realname.Admin, realname.Auditor}}
+	// A search is in a body, which is not logged on its way, and kept by nobody (THREATS Q3).
+	RouteFindSubject = Route{Name: "find-subject", Method: "POST", Path: "/v1/subjects/search", Private: true,
+		Roles: []realname.Role{realname.Admin, realname.Auditor}}
 	RouteNameMatch = Route{Name: "match-name", Method: "POST", Path: "/v1/accounts/{account}/name-match", Private: true,
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 
@@ -202,7 +207,7 @@ var (
 func Routes() []Route {
 	return []Route{
 		RouteOpenCase, RouteCase, RouteDeclare, RouteFillForm, RouteForm, RouteChooseKind, RouteMethods, RouteChooseMethod, RouteStartCheck, RouteConfirmCode, RouteQRSVG,
-		RouteQRPNG, RouteGoBack, RouteCancelCase, RouteRedactCase, RouteHolders, RouteAccount, RouteAccountCases, RouteAccesses, RouteNameMatch,
+		RouteQRPNG, RouteGoBack, RouteCancelCase, RouteRedactCase, RouteHolders, RouteAccount, RouteAccountCases, RouteAccesses, RouteNameMatch, RouteCases, RouteFindSubject,
 		RouteIssueDeposit, RouteDeposit, RouteSendDeposit, RouteWithdrawDeposit, RouteFileTransfer, RouteNameHandler, RoutePayout, RouteConfirmAmount,
 		RouteRegisteredName, RouteFilePapers, RouteBookPost,
 		RouteSupplyPapers, RouteSelf, RouteReviews, RouteNextReview, RouteReview, RouteClaimReview, RouteReleaseReview, RouteHandOverReview, RouteNoteReview, RouteDecideReview, RouteUnmaskReview,

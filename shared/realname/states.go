@@ -100,6 +100,15 @@ const (
 	StatusExpired Status = "expired"
 )
 
+// Valid reports whether it is one of them.
+func (s Status) Valid() bool {
+	switch s {
+	case RequiresInput, Processing, StatusVerified, StatusReleased, StatusUpheld, StatusRefused, StatusCanceled, StatusExpired:
+		return true
+	}
+	return false
+}
+
 // Turn says who has to act next.
 type Turn string
 

@@ -92,6 +92,11 @@ func (s store) Subject(ctx context.Context, key realname.SubjectKey) (x realname
 	return x, err
 }
 
+func (s store) Cases(ctx context.Context, ids []realname.CaseID) (all []realname.Case, err error) {
+	err = s.calls.pass("Store.Cases", func() error { all, err = s.Store.Cases(ctx, ids); return err })
+	return all, err
+}
+
 func (s store) CasesOf(ctx context.Context, account realname.AccountID, cursor string, limit int) (all []realname.Case, next string, err error) {
 	err = s.calls.pass("Store.CasesOf", func() error { all, next, err = s.Store.CasesOf(ctx, account, cursor, limit); return err })
 	return all, next, err

@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"shiming/shared/realname"
 )
@@ -48,13 +49,18 @@ func (s oneMode) AccountAndCase(ctx context.Context, account realname.AccountID,
 // CasesOf lists the cases of the mode; a page may be shorter than asked for, or empty, before the last one.
 func (s oneMode) CasesOf(ctx context.Context, account realname.AccountID, cursor string, limit int) ([]realname.Case, string, error) {
 	page, next, err := s.Store.CasesOf(ctx, account, cursor, limit)
-	kept := page[:0]
-	for _, c := range page {
-		if c.Livemode == s.livemode {
-			kept = append(kept, c)
-		}
-	}
-	return kept, next, err
+	return s.only(page), next, err
+}
+
+// Cases returns those of the mode.
+func (s oneMode) Cases(ctx context.Context, ids []realname.CaseID) ([]realname.Case, error) {
+	all, err := s.Store.Cases(ctx, ids)
+	return s.only(all), err
+}
+
+// only drops the cases of the other mode.
+func (s oneMode) only(cases []realname.Case) []realname.Case {
+	return slices.DeleteFunc(cases, func(c realname.Case) bool { return c.Livemode != s.livemode })
 }
 
 // Commit applies a commit of the mode.

@@ -4,6 +4,7 @@ package steps
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"time"
 
@@ -38,6 +39,8 @@ type Store interface {
 	AccountAndCase(ctx context.Context, account realname.AccountID, id realname.CaseID) (realname.Account, realname.Case, error)
 	// Subject returns the subject, or ErrNotFound when it never had an account.
 	Subject(ctx context.Context, key realname.SubjectKey) (realname.Subject, error)
+	// Cases returns those of the cases (at most 100) that there are, in the order of the ids, in one read.
+	Cases(ctx context.Context, ids []realname.CaseID) ([]realname.Case, error)
 	// CasesOf lists the cases of an account, newest first, at most limit (1 to 100) of them, after the cursor that an
 	// earlier call returned ("" starts). The cursor is "" when there are no more. It may lag behind commits by seconds.
 	CasesOf(ctx context.Context, account realname.AccountID, cursor string, limit int) ([]realname.Case, string, error)
@@ -72,8 +75,17 @@ type Records interface {
 	// PutRecord writes the record if the stored one has Rev-1, or if there is none and Rev is 1; else ErrConflict.
 	PutRecord(ctx context.Context, r Record) error
 	// RecordsOf lists the records of an owner in the order of Sort, at most limit (1 to 100), after the cursor that an
-	// earlier call returned ("" starts). The cursor is "" when there are no more. It may lag behind writes by seconds.
+	// earlier call returned ("" starts), or that After made. The cursor is "" when there are no more. It may lag behind writes
+	// by seconds.
 	RecordsOf(ctx context.Context, kind, owner, cursor string, limit int) ([]Record, string, error)
+}
+
+// After is the cursor of RecordsOf behind a record with the Sort and the ID; without an ID it is before all of that Sort.
+func After(sort, id string) string {
+	if id != "" {
+		sort += "#" + id
+	}
+	return base64.RawURLEncoding.EncodeToString([]byte(sort))
 }
 
 // Upload is an address that takes one upload of exactly what was asked for, once.

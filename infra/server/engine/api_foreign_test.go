@@ -37,6 +37,11 @@ func (c *counting) AccountAndCase(ctx context.Context, a realname.AccountID, id 
 	return c.Store.AccountAndCase(ctx, a, id)
 }
 
+func (c *counting) Cases(ctx context.Context, ids []realname.CaseID) ([]realname.Case, error) {
+	c.calls.Add(1)
+	return c.Store.Cases(ctx, ids)
+}
+
 func (c *counting) CasesOf(ctx context.Context, a realname.AccountID, cursor string, limit int) ([]realname.Case, string, error) {
 	c.calls.Add(1)
 	return c.Store.CasesOf(ctx, a, cursor, limit)

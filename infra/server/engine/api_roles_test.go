@@ -24,7 +24,7 @@ import (
 var may = map[string]string{
 	"open-case": "hp", "get-case": "hprau", "fill-form": "hp", "choose-kind": "hp", "show-form": "h", "list-methods": "hpra", "choose-method": "hp",
 	"start-check": "hp", "confirm-code": "hp", "get-qr-svg": "hp", "get-qr-png": "hp", "go-back": "hp", "cancel-case": "hp", "redact-case": "pa",
-	"list-holders": "hpa", "get-account": "hprau", "list-cases": "hprau", "list-accesses": "hau", "match-name": "hp",
+	"list-holders": "hpa", "get-account": "hprau", "list-cases": "hprau", "list-accesses": "hau", "match-name": "hp", "find-cases": "pau", "find-subject": "au",
 	"ask-upload": "hp", "get-document": "hpr", "view-document": "hr",
 	"supply-papers": "hp", "who-am-i": "prau", "list-reviews": "rau", "get-review": "rau", "take-next-review": "r", "hand-over-review": "r", "note-review": "r", "claim-review": "r", "release-review": "r",
 	"decide-review": "r", "unmask-review": "r", "look-up-register": "hp", "book-post": "r",
@@ -194,6 +194,8 @@ func request(r api.Route, account realname.AccountID, casePath string) ask {
 		a.body = `{"purpose":"licence","content_type":"image/png","size":1000}`
 	case "match-name":
 		a.body = `{"name":"` + pii.Adults[0].Name + `"}`
+	case "find-subject":
+		a.body = `{"kind":"resident_id","number":"` + pii.Adults[0].Number + `"}`
 	case "track-appeal":
 		a.body = `{"query_code":"7K3M-Q9XA-0V2C","phone":"13987651234"}`
 	case "answer-appeal":
@@ -297,7 +299,7 @@ func cell(t *testing.T, w *world, r api.Route, c caller, a ask, account realname
 		t.Errorf("the audit line is not about this request: %+v", line)
 	}
 	if status < 400 {
-		beside := []string{"make-link", "make-errand-link", "end-session", "upload-statement", "note-review"} // they leave cases and accounts as they are
+		beside := []string{"make-link", "make-errand-link", "end-session", "upload-statement", "note-review", "find-subject"} // they leave cases and accounts as they are
 		changes := r.Method == "POST" && !slices.Contains(beside, r.Name) && r.Name != "match-name" && r.Name != "ask-upload" && r.Name != "view-document" && r.Name != "unmask-review" && r.Name != "send-deposit"
 		if (after != before) != changes || line.Outcome != "done" {
 			t.Errorf("changed: %t, audit: %+v", after != before, line)

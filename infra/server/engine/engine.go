@@ -228,6 +228,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys) (
 		api.BookPost(s, steps.BookPost{Base: base}),
 	}
 	endpoints = append(endpoints, api.LookUp(s, steps.LookUp{Base: base, Keys: keys, Records: e.Store}, telling.Told{Records: e.Store})...)
+	endpoints = append(endpoints, api.FindCases(s, steps.FindCases{Base: base, Records: e.Store, Keys: keys})...)
 	endpoints = append(endpoints, api.FillForm(s, steps.FillForm{Base: base, Keys: keys, Records: e.Store, Register: register.Connect(e.setup)})...)
 	endpoints = append(endpoints, e.links(s, base, keys, origins)...)
 	endpoints = append(endpoints, reviews(s, base, keys, e.Store, e.archive)...)

@@ -24,6 +24,7 @@ func Connect(
 		steps.AskLater(asks),
 		steps.MoveMoney(bank.Connect(s)),
 		steps.RunMachines(workflow),
+		steps.ListCase(s.Records),
 		steps.QueueReview(s.Records),
 		steps.ReleaseAppealed(base),
 		steps.FreeAppealed(s.Records),

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"shiming/infra/aws/dynamolocal"
+	"shiming/shared/realname"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
 	"shiming/shared/store/dynamo/dynamocount"
@@ -87,6 +88,7 @@ func TestOneCallEach(t *testing.T) {
 			_, _, err := s.AccountAndCase(t.Context(), opening.Account.ID, opening.Case.ID)
 			return err
 		}},
+		{"Cases", "BatchGetItem", func() error { _, err := s.Cases(t.Context(), []realname.CaseID{opening.Case.ID}); return err }},
 		{"CasesOf", "Query", func() error { _, _, err := s.CasesOf(t.Context(), opening.Account.ID, "", 10); return err }},
 		{"PutRecord", "PutItem", func() error { return s.PutRecord(t.Context(), record) }},
 		{"Record", "GetItem", func() error { _, err := s.Record(t.Context(), "document", "x"); return err }},

@@ -14,7 +14,7 @@ import (
 //	entity  | PK             | SK      | GSI1PK            | GSI1SK            | access pattern
 //	--------|----------------|---------|-------------------|-------------------|------------------------------------------
 //	account | ACCOUNT#<id>   | ACCOUNT |                   |                   | Account, AccountAndCase, Commit
-//	case    | CASE#<id>      | CASE    | ACCOUNT#<account> | CASE#<turn, 0…9>  | Case, AccountAndCase, Commit; CasesOf: GSI1, newest first
+//	case    | CASE#<id>      | CASE    | ACCOUNT#<account> | CASE#<turn, 0…9>  | Case, Cases, AccountAndCase, Commit; CasesOf: GSI1, newest first
 //	subject | SUBJECT#<key>  | SUBJECT |                   |                   | Subject, SetLimit, Commit
 //	record  | <KIND>#<id>    | <KIND>  | <KIND>#OWNER#<owner> | <sort>#<id>    | Record, PutRecord; RecordsOf: GSI1, in order
 //

@@ -3,6 +3,7 @@ package dynamo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -61,36 +62,63 @@ const batchTries = 5
 func (s *Store) AccountAndCase(ctx context.Context, account realname.AccountID, id realname.CaseID) (realname.Account, realname.Case, error) {
 	var a realname.Account
 	var c realname.Case
-	wanted := map[string]types.KeysAndAttributes{
-		*s.table: {Keys: []map[string]types.AttributeValue{accountKey(account), caseKey(id)}, ConsistentRead: aws.Bool(true)},
-	}
-	for try := 1; len(wanted) > 0; try++ {
-		out, err := s.api.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: wanted}, s.options)
-		if err != nil {
-			return a, c, s.fault(err)
+	err := s.batch(ctx, []item{accountKey(account), caseKey(id)}, func(i item) (err error) {
+		if text(i, attrSK) == "CASE" {
+			c, err = toCase(i)
+		} else {
+			a, err = toAccount(account, i)
 		}
-		for _, i := range out.Responses[*s.table] {
-			if text(i, attrSK) == "CASE" {
-				c, err = toCase(i)
-			} else {
-				a, err = toAccount(account, i)
-			}
-			if err != nil {
-				return realname.Account{}, realname.Case{}, err
-			}
-		}
-		wanted = out.UnprocessedKeys
-		if len(wanted) == 0 {
-			break
-		}
-		if try == batchTries {
-			return realname.Account{}, realname.Case{}, fmt.Errorf("dynamo: %w: a batch was left undone %d times", steps.ErrUnavailable, try)
-		}
-		if err := pause(ctx, try); err != nil {
-			return realname.Account{}, realname.Case{}, err
-		}
+		return err
+	})
+	if err != nil {
+		return realname.Account{}, realname.Case{}, err
 	}
 	return a, c, nil
+}
+
+// Cases returns those of the cases that there are, in one BatchGetItem.
+func (s *Store) Cases(ctx context.Context, ids []realname.CaseID) ([]realname.Case, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	keys, place := make([]item, len(ids)), map[realname.CaseID]int{}
+	for i, id := range ids {
+		keys[i], place[id] = caseKey(id), i
+	}
+	var all []realname.Case
+	err := s.batch(ctx, keys, func(i item) error {
+		c, err := toCase(i)
+		all = append(all, c)
+		return err
+	})
+	slices.SortFunc(all, func(a, b realname.Case) int { return place[a.ID] - place[b.ID] })
+	return all, err
+}
+
+// batch reads what is under the keys, in any order; what is not there is left out. It is one call, and more only where
+// DynamoDB left some undone.
+func (s *Store) batch(ctx context.Context, keys []item, each func(item) error) error {
+	wanted := map[string]types.KeysAndAttributes{*s.table: {Keys: keys, ConsistentRead: aws.Bool(true)}}
+	for try := 1; ; try++ {
+		out, err := s.api.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: wanted}, s.options)
+		if err != nil {
+			return s.fault(err)
+		}
+		for _, i := range out.Responses[*s.table] {
+			if err := each(i); err != nil {
+				return err
+			}
+		}
+		if wanted = out.UnprocessedKeys; len(wanted) == 0 {
+			return nil
+		}
+		if try == batchTries {
+			return fmt.Errorf("dynamo: %w: a batch was left undone %d times", steps.ErrUnavailable, try)
+		}
+		if err := pause(ctx, try); err != nil {
+			return err
+		}
+	}
 }
 
 // pause waits before the next try, or until ctx ends.

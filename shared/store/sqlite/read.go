@@ -14,8 +14,8 @@ import (
 
 // queries are the prepared statements of the reading connections.
 type queries struct {
-	caseByID, accountByID, accountAndCase, subjectByID, casesOf, pending *sql.Stmt
-	recordByID, recordsOf                                                *sql.Stmt
+	caseByID, accountByID, accountAndCase, subjectByID, cases, casesOf, pending *sql.Stmt
+	recordByID, recordsOf                                                       *sql.Stmt
 }
 
 func prepareQueries(ctx context.Context, db *sql.DB) (queries, error) {
@@ -28,6 +28,7 @@ func prepareQueries(ctx context.Context, db *sql.DB) (queries, error) {
 		{&q.accountByID, "SELECT doc FROM accounts WHERE id = ?"},
 		{&q.accountAndCase, "SELECT (SELECT doc FROM accounts WHERE id = ?), (SELECT doc FROM cases WHERE id = ?)"},
 		{&q.subjectByID, "SELECT doc FROM subjects WHERE id = ?"},
+		{&q.cases, "SELECT c.doc FROM json_each(?) AS wanted JOIN cases c ON c.id = wanted.value ORDER BY wanted.key"},
 		{&q.casesOf, "SELECT turn, doc FROM cases WHERE account = ? AND turn < ? ORDER BY turn DESC LIMIT ?"},
 		{&q.pending, `SELECT o.seq, o.version, c.doc FROM outbox o JOIN cases c ON c.id = o.case_id
 			WHERE o.seq > ? ORDER BY o.seq LIMIT ?`},
@@ -127,6 +128,36 @@ func (s *Store) CasesOf(ctx context.Context, account realname.AccountID, cursor 
 		page, last = append(page, c), strconv.FormatInt(turn, 10)
 	}
 	return page, "", fault(rows.Err())
+}
+
+// Cases returns those of the cases that there are, in the order of the ids.
+func (s *Store) Cases(ctx context.Context, ids []realname.CaseID) ([]realname.Case, error) {
+	wanted, err := json.Marshal(ids)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	ctx, err = s.started(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.query.cases.QueryContext(ctx, string(wanted))
+	if err != nil {
+		return nil, fault(err)
+	}
+	defer rows.Close()
+	var all []realname.Case
+	for rows.Next() {
+		var doc sql.RawBytes
+		if err := rows.Scan(&doc); err != nil {
+			return nil, fault(err)
+		}
+		var c realname.Case
+		if err := json.Unmarshal(doc, &c); err != nil {
+			return nil, fmt.Errorf("sqlite: case: %w", err)
+		}
+		all = append(all, c)
+	}
+	return all, fault(rows.Err())
 }
 
 // HasCases reports whether a case was ever kept.

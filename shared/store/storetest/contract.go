@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"shiming/shared/realname"
@@ -130,6 +131,25 @@ var contract = []test{
 		mustRefuse(t, h.Store, Fill(unknown), steps.ErrConflict) // grown before it was created
 	}},
 
+	{"cases_are_read_together_in_the_order_of_their_ids_and_without_the_missing", func(t *testing.T, h Harness) {
+		if none, err := h.Store.Cases(t.Context(), nil); err != nil || len(none) != 0 {
+			t.Fatalf("of no ids: %d, %v", len(none), err)
+		}
+		var want []realname.Case
+		var ids []realname.CaseID
+		for range 99 {
+			c := mustCommit(t, h.Store, Open(NewAccountID(), 0))
+			want, ids = append([]realname.Case{c}, want...), append([]realname.CaseID{c.ID}, ids...)
+		}
+		want[7] = mustCommit(t, h.Store, Fill(want[7])) // as it is by now
+		ids = slices.Insert(ids, 3, realname.NewCaseID())
+		got, err := h.Store.Cases(t.Context(), ids)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, "the cases", got, want)
+	}},
+
 	{"pages_of_cases_are_newest_first_and_without_gaps_or_repeats", func(t *testing.T, h Harness) {
 		account := NewAccountID()
 		mustCommit(t, h.Store, Open(NewAccountID(), 0)) // somebody else's
@@ -211,6 +231,7 @@ var contract = []test{
 		_, errs["Account"] = h.Store.Account(ctx, opening.Account.ID)
 		_, errs["Subject"] = h.Store.Subject(ctx, NewSubjectKey())
 		_, _, errs["AccountAndCase"] = h.Store.AccountAndCase(ctx, opening.Account.ID, opening.Case.ID)
+		_, errs["Cases"] = h.Store.Cases(ctx, []realname.CaseID{opening.Case.ID})
 		_, _, errs["CasesOf"] = h.Store.CasesOf(ctx, opening.Account.ID, "", 10)
 		for method, err := range errs {
 			if !errors.Is(err, steps.ErrUnavailable) {

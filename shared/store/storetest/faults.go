@@ -74,6 +74,10 @@ var faults = []test{
 				_, _, err := h.Store.AccountAndCase(ctx, commit.Case.Account, commit.Case.ID)
 				return err
 			},
+			"Cases": func(ctx context.Context) error {
+				_, err := h.Store.Cases(ctx, []realname.CaseID{commit.Case.ID})
+				return err
+			},
 			"CasesOf": func(ctx context.Context) error {
 				_, _, err := h.Store.CasesOf(ctx, commit.Case.Account, "", 10)
 				return err

@@ -203,6 +203,28 @@ var records = []test{
 		}
 	}},
 
+	{"a_list_of_records_begins_where_it_is_asked_to", func(t *testing.T, h Harness) {
+		owner := "case_" + rand.Text()
+		var all []string
+		for i := range 5 {
+			all = append(all, mustPut(t, h.Store, newRecord(owner, fmt.Sprintf("2025-11-%02d", i+1))).ID)
+		}
+		for cursor, want := range map[string][]string{
+			steps.After("2025-11-03", ""): all[2:], steps.After("2025-11-03", all[2]): all[3:], steps.After("2025-11-03~", ""): all[3:],
+			steps.After("0", ""): all, steps.After("2025-11-05", all[4]): nil,
+		} {
+			page, next, err := h.Store.RecordsOf(t.Context(), "document", owner, cursor, 10)
+			if err != nil || next != "" || len(page) != len(want) {
+				t.Fatalf("after %s: %d records, next %q, %v", cursor, len(page), next, err)
+			}
+			for i, r := range page {
+				if r.ID != want[i] {
+					t.Errorf("after %s: %s at %d, want %s", cursor, r.ID, i, want[i])
+				}
+			}
+		}
+	}},
+
 	{"a_record_can_move_to_another_owner_another_place_and_out_of_every_list", func(t *testing.T, h Harness) {
 		one, two := "q_"+rand.Text(), "q_"+rand.Text()
 		a, b := mustPut(t, h.Store, newRecord(one, "1")), mustPut(t, h.Store, newRecord(one, "2"))

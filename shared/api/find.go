@@ -1,0 +1,147 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"slices"
+	"time"
+
+	"shiming/shared/identity"
+	"shiming/shared/realname"
+	"shiming/shared/steps"
+)
+
+// FindCases serves GET /v1/cases and POST /v1/subjects/search.
+func FindCases(s Settings, step steps.FindCases) []Endpoint {
+	return []Endpoint{
+		listed(RouteCases, func(ctx context.Context, c *call, cursor string, limit int) ([]caseView, string, error) {
+			filter, err := caseFilter(c.http.URL.Query())
+			if err != nil {
+				return nil, "", err
+			}
+			found, next, err := step.List(ctx, filter, cursor, limit)
+			return viewCases(c, s, found), next, err
+		}, asItIs),
+		{RouteFindSubject, func(c *call) (reply, error) {
+			number, err := read(subjectBody.said)(c)
+			if err != nil {
+				return reply{}, err
+			}
+			found, err := step.Subject(c.http.Context(), number)
+			return reply{body: viewSubject(c, found)}, err
+		}},
+	}
+}
+
+// viewCases are cases as the caller sees them.
+func viewCases(c *call, s Settings, found []realname.Case) []caseView {
+	views := make([]caseView, len(found))
+	for i, one := range found {
+		views[i] = c.seen(viewCase(s, one, s.Clock()))
+	}
+	return views
+}
+
+func asItIs(_ *call, seen caseView) caseView { return seen }
+
+// caseFilter reads which cases are asked for. What is no filter, or none of its values, is refused: nobody shall take a list for
+// filtered that is not.
+func caseFilter(query url.Values) (f steps.CaseFilter, err error) {
+	for name, values := range query {
+		if len(values) != 1 || values[0] == "" {
+			return f, realname.RefuseField(realname.CodeFieldInvalid, name)
+		}
+		value, ok := values[0], true
+		switch name {
+		case "limit", "cursor":
+		case "kind":
+			f.Kind = realname.Kind(value)
+			ok = f.Kind.Valid()
+		case "status":
+			f.Status = realname.Status(value)
+			ok = f.Status.Valid()
+		case "method":
+			f.Method = realname.Method(value)
+			ok = slices.Contains(realname.Methods(), f.Method)
+		case "since":
+			f.Since, ok = ofRange(value)
+		case "until":
+			f.Until, ok = ofRange(value)
+		default:
+			ok = false
+		}
+		if !ok {
+			return f, realname.RefuseField(realname.CodeFieldInvalid, name)
+		}
+	}
+	return f, nil
+}
+
+// ofRange reads a moment of a range, of the time in which there can be anything.
+func ofRange(said string) (time.Time, bool) {
+	t, err := time.Parse(time.RFC3339, said)
+	return t, err == nil && t.Year() > 1970 && t.Year() < 2262
+}
+
+// subjectBody is a number that somebody is looked for by. It comes in a body, for addresses are logged on their way (THREATS Q3).
+//
+//openapi:schema SubjectSearch
+type subjectBody struct {
+	Kind   string `json:"kind"`
+	Number string `json:"number"`
+}
+
+// said is the number, in its one spelling.
+func (b subjectBody) said() (n steps.Number, err error) {
+	if err := required("kind", b.Kind, "number", b.Number); err != nil {
+		return n, err
+	}
+	switch code := identity.CodeKind(b.Kind); {
+	case identity.DocumentKind(b.Kind).Valid():
+		n.Document, err = identity.ParseDocument(identity.DocumentKind(b.Kind), b.Number)
+	case code == identity.UnifiedCode || code == identity.RegistrationNumber || code == identity.OtherCode:
+		n.Code, err = identity.ParseOrganisationCode(code, b.Number)
+	default:
+		return n, realname.RefuseField(realname.CodeFieldInvalid, "kind")
+	}
+	var wrong *identity.FieldError
+	if errors.As(err, &wrong) {
+		return n, realname.RefuseField(realname.CodeFieldInvalid, "number").Because(err)
+	}
+	return n, err
+}
+
+// subjectFoundView is who holds a number, masked.
+//
+//openapi:schema SubjectFound
+type subjectFoundView struct {
+	head
+	Kind     realname.SubjectKind `json:"kind"`
+	Accounts []holdingView        `json:"accounts"`
+	More     bool                 `json:"more"`
+}
+
+// holdingView is an account that is verified with it, and the case by which it is.
+//
+//openapi:schema Holding
+type holdingView struct {
+	Account    realname.AccountID `json:"account"`
+	Case       realname.CaseID    `json:"case"`
+	OpenCase   realname.CaseID    `json:"open_case,omitempty"`
+	Name       string             `json:"name"`
+	Number     string             `json:"number"`
+	Method     realname.Method    `json:"method"`
+	VerifiedAt time.Time          `json:"verified_at"`
+}
+
+func viewSubject(c *call, found steps.FoundSubject) subjectFoundView {
+	v := subjectFoundView{head: c.head("subject"), Kind: found.Kind, Accounts: []holdingView{}, More: found.More}
+	for _, a := range found.Accounts {
+		id := a.Identity
+		v.Accounts = append(v.Accounts, holdingView{
+			Account: a.ID, Case: id.Case, OpenCase: a.OpenCase, Name: id.Name, Number: id.Number, Method: id.Method, VerifiedAt: id.VerifiedAt.UTC(),
+		})
+	}
+	return v
+}
