@@ -78,6 +78,7 @@ func wrongBodies(t *testing.T) map[string]wrongBody {
 		"PostRequest":         {in(read(postBody.said)), `{}`, "/pieces"},
 		"PapersRequest":       {in(documents(2)), `{}`, "/documents"},
 		"NameMatchRequest":    {in(read(nameMatchBody.said)), `{}`, "/name"},
+		"SubjectSearch":       {in(read(subjectBody.said)), `{"kind":"passport"}`, "/kind /number"},
 		"NextReviewRequest":   {in(read(nextBody.said)), `{"kind":"x"}`, "/kind"},
 		"HandOverRequest":     {in(read(handOverBody.said)), `{}`, "/to"},
 		"NoteRequest":         {in(read(noteBody.said)), `{}`, "/text"},

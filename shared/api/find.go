@@ -60,7 +60,7 @@ func caseFilter(query url.Values) (f steps.CaseFilter, err error) {
 			ok = f.Kind.Valid()
 		case "status":
 			f.Status = realname.Status(value)
-			ok = f.Status.Valid()
+			ok = slices.Contains(realname.Statuses(), f.Status)
 		case "method":
 			f.Method = realname.Method(value)
 			ok = slices.Contains(realname.Methods(), f.Method)
@@ -94,22 +94,19 @@ type subjectBody struct {
 
 // said is the number, in its one spelling.
 func (b subjectBody) said() (n steps.Number, err error) {
-	if err := required("kind", b.Kind, "number", b.Number); err != nil {
-		return n, err
-	}
-	switch code := identity.CodeKind(b.Kind); {
+	wrong, code := required("kind", b.Kind, "number", b.Number), identity.CodeKind(b.Kind)
+	switch {
 	case identity.DocumentKind(b.Kind).Valid():
 		n.Document, err = identity.ParseDocument(identity.DocumentKind(b.Kind), b.Number)
 	case code == identity.UnifiedCode || code == identity.RegistrationNumber || code == identity.OtherCode:
 		n.Code, err = identity.ParseOrganisationCode(code, b.Number)
-	default:
-		return n, realname.RefuseField(realname.CodeFieldInvalid, "kind")
+	case b.Kind != "":
+		wrong = errors.Join(wrong, realname.RefuseField(realname.CodeFieldInvalid, "kind"))
 	}
-	var wrong *identity.FieldError
-	if errors.As(err, &wrong) {
-		return n, realname.RefuseField(realname.CodeFieldInvalid, "number").Because(err)
+	if err != nil && b.Number != "" {
+		wrong = errors.Join(wrong, realname.RefuseField(realname.CodeFieldInvalid, "number").Because(err))
 	}
-	return n, err
+	return n, wrong
 }
 
 // subjectFoundView is who holds a number, masked.

@@ -63,6 +63,12 @@ func (s *Site) staffPages(page func(string, func(*visit))) {
 	in("GET "+queuePath+"/{case}", (*visit).review)
 	in("GET "+queuePath+"/{case}/documents/{document}", (*visit).picture)
 	in("POST "+queuePath+"/{case}/{act}", (*visit).reviewed)
+	in("GET "+casesPath, (*visit).foundCases)
+	in("GET "+casesPath+"/{case}", (*visit).staffCase)
+	in("POST "+subjectsPath, (*visit).foundSubject)
+	page("GET "+subjectsPath, func(v *visit) { v.turn(casesPath) })
+	in("GET "+accountsPath+"/{account}", (*visit).staffAccount)
+	in("POST "+accountsPath+"/{account}/quota", (*visit).setQuota)
 }
 
 // StaffPaths are the patterns under which the pages of staff are served, for whoever mounts them beside the API.
@@ -195,7 +201,7 @@ func (v *visit) staffPage(title texts.Sentence, body ...g.Node) frame.Page {
 		return p
 	}
 	word := map[realname.Role]texts.Sentence{realname.Reviewer: texts.Staff.Reviewer, realname.Admin: texts.Staff.Admin, realname.Auditor: texts.Staff.Auditor}[v.member.Role]
-	p.Nav = []g.Node{h.A(h.Href(queuePath), g.Text(v.t(texts.Staff.Queue))), g.If(mayAudit(v.member.Role), h.A(h.Href(auditPath), g.Text(v.t(texts.Auditing.Title)))), h.Span(h.Class("badge"), g.Text(v.member.ID+" · "+v.t(word))), v.out()}
+	p.Nav = []g.Node{h.A(h.Href(queuePath), g.Text(v.t(texts.Staff.Queue))), g.If(v.operates(), h.A(h.Href(casesPath), g.Text(v.t(texts.Operating.Cases)))), h.Span(h.Class("badge"), g.Text(v.member.ID+" · "+v.t(word))), v.out()}
 	return p
 }
 

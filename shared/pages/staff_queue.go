@@ -118,30 +118,32 @@ func (v *visit) next() {
 	}
 }
 
+// choose is a field of a filter.
+func (v *visit) choose(name string, label texts.Sentence, options ...[2]string) g.Node {
+	asked := v.r.URL.Query().Get(name)
+	return h.Div(h.Class("field"), h.Label(h.For("q-"+name), g.Text(v.t(label))), h.Select(h.ID("q-"+name), h.Name(name),
+		g.Map(options, func(o [2]string) g.Node {
+			return h.Option(h.Value(o[0]), g.If(asked == o[0], h.Selected()), g.Text(o[1]))
+		})))
+}
+
 func (v *visit) filterForm() g.Node {
 	say, asked := texts.Queue, v.r.URL.Query()
-	choose := func(name string, label texts.Sentence, options ...[2]string) g.Node {
-		return h.Div(h.Class("field"), h.Label(h.For("q-"+name), g.Text(v.t(label))), h.Select(h.ID("q-"+name), h.Name(name),
-			g.Map(options, func(o [2]string) g.Node {
-				return h.Option(h.Value(o[0]), g.If(asked.Get(name) == o[0], h.Selected()), g.Text(o[1]))
-			})))
-	}
 	kinds := [][2]string{{"", v.t(say.All)}}
 	for _, k := range realname.Kinds() {
 		kinds = append(kinds, [2]string{string(k), v.t(texts.About(k).Title)})
 	}
 	return h.Form(h.Method("get"), h.Action(queuePath), h.Class("row filter"), h.Role("search"),
-		choose("kind", say.Kind, kinds...),
-		choose("due", say.Due, [2]string{"", v.t(say.All)}, [2]string{"overdue", v.t(say.Overdue)}, [2]string{"escalated", v.t(say.Escalated)}, [2]string{"soon", v.t(say.Soon)}),
-		choose("claimed", say.Claimed, [2]string{"", v.t(say.All)}, [2]string{"me", v.t(say.Me)}, [2]string{"nobody", v.t(say.Nobody)}, [2]string{"others", v.t(say.Others)}),
+		v.choose("kind", say.Kind, kinds...),
+		v.choose("due", say.Due, [2]string{"", v.t(say.All)}, [2]string{"overdue", v.t(say.Overdue)}, [2]string{"escalated", v.t(say.Escalated)}, [2]string{"soon", v.t(say.Soon)}),
+		v.choose("claimed", say.Claimed, [2]string{"", v.t(say.All)}, [2]string{"me", v.t(say.Me)}, [2]string{"nobody", v.t(say.Nobody)}, [2]string{"others", v.t(say.Others)}),
 		h.Div(h.Class("field"), h.Label(h.For("q-find"), g.Text(v.t(say.Find))), h.Input(h.ID("q-find"), h.Name("find"), h.Value(asked.Get("find")), h.AutoComplete("off"))),
 		h.Button(h.Class("plain"), g.Text(v.t(say.Filter))), h.A(h.Href(queuePath), g.Text(v.t(say.Clear))))
 }
 
 func (v *visit) rows(all []entry) g.Node {
 	say := texts.Queue
-	column := func(s texts.Sentence) g.Node { return h.Th(h.Scope("col"), g.Text(v.t(s))) }
-	return h.Table(h.Class("rows"), h.THead(h.Tr(column(say.Due), column(say.Kind), column(say.Subject), column(say.Documents), column(say.Account), column(say.By))),
+	return h.Table(h.Class("rows"), h.THead(v.columns(say.Due, say.Kind, say.Subject, say.Documents, say.Account, say.By)),
 		h.TBody(g.Map(all, v.row)))
 }
 

@@ -21,8 +21,11 @@ func (atDesk) Of(r *http.Request) StaffMember {
 		return StaffMember{}
 	}
 	role := realname.Reviewer
-	if c.Value == "auditor" {
+	switch c.Value {
+	case "auditor":
 		role = realname.Auditor
+	case "admin":
+		role = realname.Admin
 	}
 	return StaffMember{Token: "tok", ID: c.Value, Role: role}
 }

@@ -100,13 +100,9 @@ const (
 	StatusExpired Status = "expired"
 )
 
-// Valid reports whether it is one of them.
-func (s Status) Valid() bool {
-	switch s {
-	case RequiresInput, Processing, StatusVerified, StatusReleased, StatusUpheld, StatusRefused, StatusCanceled, StatusExpired:
-		return true
-	}
-	return false
+// Statuses lists them, those of open cases first.
+func Statuses() []Status {
+	return []Status{RequiresInput, Processing, StatusVerified, StatusReleased, StatusUpheld, StatusRefused, StatusCanceled, StatusExpired}
 }
 
 // Turn says who has to act next.
