@@ -1,4 +1,4 @@
-// Command resend-webhook delivers an event to the platform's webhook once more.
+// Command resend-webhook makes a delivery once more: an event to the platform's webhook, or a message that failed.
 package main
 
 import (
@@ -15,5 +15,5 @@ func main() {
 	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
 	queue := sqs.Connect(env.AWS("sqs"), env.Get("DELIVERIES"))
 	env.Warm(env.Mode(store), env.Opened("sqs"))
-	lambdahttp.Start(env, api.ResendWebhook(telling.ResendWebhook{Records: store, Queue: queue, Clock: env.Clock}))
+	lambdahttp.Start(env, api.Resend(telling.Resend{Records: store, Queue: queue, Clock: env.Clock})...)
 }

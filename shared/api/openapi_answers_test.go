@@ -328,6 +328,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	d.wants("done", d.ask(RouteMessages, "acct_demo", mine, ""))
 	d.wants("done", d.ask(RouteAccesses, "acct_demo", mine, ""))
 	d.wants("done", d.ask(RouteDeliveries, "acct_demo", nil, "", as("platform")))
+	d.wants("done", d.ask(RouteFailedMessages, "", nil, "", as("platform")))
 
 	d.refusals()
 	d.wants("done", d.ask(RouteAgreement, "", map[string]string{"agreement": "give"}, ""))

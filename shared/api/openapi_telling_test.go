@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -55,10 +56,9 @@ func newTellingDesk(t *testing.T) *tellingDesk {
 	gate := Gate{Audit: AuditTo(trail.New(io.Discard, nil, nil)), Clock: clock, Log: slog.New(slog.DiscardHandler)}
 	clear(d.handlers)
 	keep := telling.KeepContact{Base: with, Records: d.store, Keys: keys, Queue: d.queue}
-	for _, e := range append(append(KeepContact(keep),
+	for _, e := range append(append(append(KeepContact(keep), Resend(telling.Resend{Records: d.store, Queue: d.queue, Clock: clock})...),
 		ReadMessage(telling.ReadMessage{Records: d.store, Clock: clock}),
-		ResendWebhook(telling.ResendWebhook{Records: d.store, Queue: d.queue, Clock: clock}),
-	), LookUp(Settings{Policy: d.policy, Clock: clock}, steps.LookUp{Base: with, Keys: keys, Records: d.store}, telling.Told{Records: d.store})...) {
+	), append(FindCases(Settings{Policy: d.policy, Clock: clock}, steps.FindCases{Base: with, Records: d.store, Keys: keys}), LookUp(Settings{Policy: d.policy, Clock: clock}, steps.LookUp{Base: with, Keys: keys, Records: d.store}, telling.Told{Records: d.store})...)...) {
 		d.handlers[e.Route.Key()] = gate.Serve(e)
 	}
 	return d
@@ -69,7 +69,7 @@ func (d *tellingDesk) verify(account realname.AccountID, opened time.Time) realn
 	d.Helper()
 	c := realname.Case{ID: realname.NewCaseID(), Kind: realname.PersonalVerification, Account: account, AccountRev: 1}
 	for i, e := range []realname.Event{
-		{Type: realname.Opened, State: realname.Filling, By: realname.Holder, Deadline: opened.Add(7 * 24 * time.Hour)}, {Type: realname.FormFilled, State: realname.Choosing, By: realname.Holder, Form: &realname.Form{}},
+		{Type: realname.Opened, State: realname.Filling, By: realname.Holder, Deadline: opened.Add(7 * 24 * time.Hour)}, {Type: realname.FormFilled, State: realname.Choosing, By: realname.Holder, Form: &realname.Form{Document: "resident_id"}},
 		{Type: realname.MethodChosen, State: realname.Ready, By: realname.Holder}, {Type: realname.CheckStarted, State: realname.Checking, By: realname.Holder}, {Type: realname.CheckPassed, State: realname.Verified, By: realname.Provider},
 	} {
 		e.ID, e.At = realname.NewEventID(), opened.Add(time.Duration(i)*time.Minute)
@@ -81,6 +81,9 @@ func (d *tellingDesk) verify(account realname.AccountID, opened time.Time) realn
 		if err := d.store.Commit(d.Context(), commit); err != nil {
 			d.Fatal(err)
 		}
+	}
+	if err := steps.ListCase(d.store)(d.Context(), c.AsOf(1)); err != nil {
+		d.Fatal(err)
 	}
 	if err := telling.Tell(d.store, d.store, d.queue, d.policy, telling.Webhook)(d.Context(), c); err != nil {
 		d.Fatal(err)
@@ -200,12 +203,48 @@ func TestTellingIsAsDescribed(t *testing.T) {
 	}
 	d.wants("conflict", d.ask(RouteResendWebhook, "acct_demo", event, "", platform))
 
+	// RULES G1: messages to people that failed.
+	d.deliver.Notifiers[telling.SMS], d.answer = d, fmt.Errorf("the number takes none: %w", telling.ErrUndeliverable)
+	third := d.verify("acct_third", time.Date(2026, 7, 3, 2, 0, 0, 0, time.UTC))
+	d.wants("done", d.ask(RouteKeepContact, "", map[string]string{"account": "acct_third"}, `{"phone":"13987651234"}`, platform))
+	sms := telling.Delivery{Event: third.Last().ID, Case: third.ID, Version: third.Version(), Channel: telling.SMS}
+	if _, err := d.deliver.Do(t.Context(), sms); !errors.Is(err, telling.ErrPutAside) {
+		t.Fatal(err)
+	}
+	failed := map[string]string{"delivery": sms.ID()}
+	for _, by := range []string{"platform", "admin", "auditor"} {
+		if got := d.wants("done", d.ask(RouteFailedMessages, "", nil, "", as(by))); !strings.Contains(string(got.Body), sms.ID()) || strings.Contains(string(got.Body), "139") {
+			t.Errorf("%s", got.Body)
+		}
+	}
+	d.wants("field_invalid", d.ask(RouteFailedMessages, "", nil, "", platform, query("limit", "101")))
+	d.wants("forbidden", d.ask(RouteFailedMessages, "acct_third", nil, ""))
+	d.wants("forbidden", d.ask(RouteResendMessage, "", failed, "", as("auditor")))
+	d.wants("delivery_not_found", d.ask(RouteResendMessage, "", map[string]string{"delivery": event["delivery"] + ":webhook"}, "", as("admin")))
+	for range 2 {
+		d.wants("done", d.ask(RouteResendMessage, "", failed, d.example(RouteResendMessage), as("admin")))
+	}
+	if got := d.wants("done", d.ask(RouteFailedMessages, "", nil, "", platform)); strings.Contains(string(got.Body), sms.ID()) {
+		t.Errorf("it is on its way again: %s", got.Body)
+	}
+	d.wants("unauthenticated", d.ask(RouteFailedMessages, "", nil, ""))
+	d.wants("unauthenticated", d.ask(RouteResendMessage, "", failed, ""))
+	held, err = d.store.Record(t.Context(), "delivery", sms.ID())
+	if err != nil {
+		t.Fatal(err)
+	}
+	held.Rev, held.Doc = held.Rev+1, []byte(strings.Replace(strings.Replace(string(held.Doc), `"waiting"`, `"sending"`, 1), `"tries":0`, `"tries":1,"due":"2099-01-01T00:00:00Z"`, 1))
+	if err := d.store.PutRecord(t.Context(), held); err != nil {
+		t.Fatal(err)
+	}
+	d.wants("conflict", d.ask(RouteResendMessage, "", failed, "", platform))
+
 	for _, r := range []Route{RouteContact, RouteKeepContact, RouteMessages, RouteReadMessage} {
 		d.wants("unauthenticated", d.ask(r, "", one, ""))
 		d.wants("forbidden", d.ask(r, "acct_demo", one, "", as("reviewer")))
 		d.wants("account_not_found", d.ask(r, "acct_other", one, `{}`))
 	}
-	for _, r := range []Route{RouteReadMessage, RouteResendWebhook} {
+	for _, r := range []Route{RouteReadMessage, RouteResendWebhook, RouteResendMessage} {
 		as := as("platform")
 		params := map[string]string{"account": "acct_demo", "message": one["message"], "delivery": event["delivery"]}
 		d.wants("idempotency_key_invalid", d.ask(r, "acct_demo", params, "", as, header("idempotency-key", "a b")))
@@ -218,7 +257,7 @@ func TestTellingIsAsDescribed(t *testing.T) {
 	if err := d.store.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range []Route{RouteContact, RouteKeepContact, RouteMessages, RouteReadMessage, RouteDeliveries, RouteResendWebhook} {
+	for _, r := range []Route{RouteContact, RouteKeepContact, RouteMessages, RouteReadMessage, RouteDeliveries, RouteResendWebhook, RouteFailedMessages, RouteResendMessage} {
 		body := ""
 		if r.Name == RouteKeepContact.Name {
 			body = "{}"
@@ -228,10 +267,54 @@ func TestTellingIsAsDescribed(t *testing.T) {
 	}
 }
 
+// Cases across accounts, and who holds a number: everything that is answered is described.
+func TestFindingAnswersAreAsDescribed(t *testing.T) {
+	d := newTellingDesk(t)
+	d.verify("acct_demo", time.Date(2026, 7, 1, 2, 0, 0, 0, time.UTC))
+	d.verify("acct_other", time.Date(2026, 7, 2, 2, 0, 0, 0, time.UTC))
+	for _, by := range []string{"platform", "admin", "auditor"} {
+		got := d.wants("done", d.ask(RouteCases, "", nil, "", as(by), query("status", "verified")))
+		if text := string(got.Body); strings.Index(text, "acct_other") > strings.Index(text, "acct_demo") || !strings.Contains(text, "acct_demo") {
+			t.Errorf("the newest first: %s", text)
+		}
+	}
+	for name, value := range map[string]string{"limit": "0", "cursor": "?", "status": "well", "kind": "x", "method": "x", "since": "x", "until": "x", "colour": "red"} {
+		d.wants("field_invalid", d.ask(RouteCases, "", nil, "", as("admin"), query(name, value)))
+	}
+	d.wants("done", d.ask(RouteFindSubject, "", nil, d.example(RouteFindSubject), as("admin")))
+	d.wants("done", d.ask(RouteFindSubject, "", nil, d.example(RouteFindSubject), as("auditor")))
+	for body, code := range map[string]string{
+		"{": "malformed_json", `{"name":"x"}`: "unknown_field", "[]": "wrong_type", "{}": "field_required", `{"kind":"resident_id","number":"1"}`: "field_invalid",
+		strings.Repeat(" ", maxBody+1): "body_too_large",
+	} {
+		d.wants(code, d.ask(RouteFindSubject, "", nil, body, as("admin")))
+	}
+	d.wants("unsupported_media_type", d.ask(RouteFindSubject, "", nil, d.example(RouteFindSubject), as("admin"), header("content-type", "text/plain")))
+	for _, r := range []Route{RouteCases, RouteFindSubject} {
+		d.wants("unauthenticated", d.ask(r, "", nil, ""))
+		d.wants("forbidden", d.ask(r, "acct_demo", nil, ""))
+		d.wants("forbidden", d.ask(r, "", nil, "", reviewerToken("reviewer-1", "")))
+	}
+	d.wants("forbidden", d.ask(RouteFindSubject, "", nil, "", as("platform")))
+	if err := d.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	d.wants("unavailable", d.ask(RouteCases, "", nil, "", as("admin")))
+	d.wants("unavailable", d.ask(RouteFindSubject, "", nil, d.example(RouteFindSubject), as("admin")))
+}
+
 func TestWebhookExamplesAreRealAnswers(t *testing.T) {
 	d := newTellingDesk(t)
 	d.answer = fmt.Errorf("answered 410: %w", telling.ErrUndeliverable)
 	c := d.verify("acct_demo", time.Date(2026, 7, 1, 2, 0, 0, 0, time.UTC))
 	d.isExample(RouteDeliveries, d.wants("done", d.ask(RouteDeliveries, "acct_demo", nil, "", as("platform"))))
 	d.isExample(RouteResendWebhook, d.wants("done", d.ask(RouteResendWebhook, "acct_demo", map[string]string{"delivery": string(c.Last().ID)}, "", as("platform"))))
+	d.deliver.Notifiers[telling.SMS], d.answer = d, telling.ErrUndeliverable
+	d.wants("done", d.ask(RouteKeepContact, "", map[string]string{"account": "acct_demo"}, `{"phone":"13987651234"}`, as("platform")))
+	sms := telling.Delivery{Event: c.Last().ID, Case: c.ID, Version: c.Version(), Channel: telling.SMS}
+	if _, err := d.deliver.Do(t.Context(), sms); !errors.Is(err, telling.ErrPutAside) {
+		t.Fatal(err)
+	}
+	d.isExample(RouteFailedMessages, d.wants("done", d.ask(RouteFailedMessages, "", nil, "", as("admin"))))
+	d.isExample(RouteResendMessage, d.wants("done", d.ask(RouteResendMessage, "", map[string]string{"delivery": sms.ID()}, "", as("admin"))))
 }

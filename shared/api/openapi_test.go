@@ -236,7 +236,7 @@ func TestDescriptionAndTemplate(t *testing.T) {
 		for _, e := range SearchAudit(Settings{}, nil) {
 			folder[e.Route.Key()] = "search-audit"
 		}
-		folder[RouteProveContact.Key()] = "keep-contact"
+		folder[RouteProveContact.Key()], folder[RouteResendMessage.Key()] = "keep-contact", "resend-webhook"
 		for _, e := range PublishKeys(nil) {
 			folder[e.Route.Key()] = "publish-keys"
 		}

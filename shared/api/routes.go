@@ -173,10 +173,14 @@ var (
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
 	RouteReadMessage = Route{Name: "read-message", Method: "POST", Path: "/v1/accounts/{account}/messages/{message}/read",
 		Roles: []realname.Role{realname.Holder, realname.Platform}}
+	RouteFailedMessages = Route{Name: "list-failed-messages", Method: "GET", Path: "/v1/messages/failed",
+		Roles: []realname.Role{realname.Platform, realname.Admin, realname.Auditor}}
+	RouteResendMessage = Route{Name: "resend-message", Method: "POST", Path: "/v1/messages/failed/{delivery}/resend", Status: http.StatusAccepted,
+		Roles: []realname.Role{realname.Platform, realname.Admin}}
 	RouteDeliveries = Route{Name: "list-deliveries", Method: "GET", Path: "/v1/webhooks/deliveries",
-		Roles: []realname.Role{realname.Platform}}
+		Roles: []realname.Role{realname.Platform, realname.Admin, realname.Auditor}}
 	RouteResendWebhook = Route{Name: "resend-webhook", Method: "POST", Path: "/v1/webhooks/deliveries/{delivery}/resend", Status: http.StatusAccepted,
-		Roles: []realname.Role{realname.Platform}}
+		Roles: []realname.Role{realname.Platform, realname.Admin}}
 
 	// What was done is read by who may do nothing of it, and by who runs the service (THREATS X14).
 	RouteAudit       = Route{Name: "search-audit", Method: "GET", Path: "/v1/audit", Roles: []realname.Role{realname.Admin, realname.Auditor}}
@@ -214,7 +218,7 @@ func Routes() []Route {
 		RouteSettleCheck, RouteHearWeChat, RouteReturn, RouteTakePayment, RouteUploadStatement, RouteApproveStatement, RouteOrders, RouteOrderDone,
 		RouteAskUpload, RouteDocuments, RouteDocument, RouteViewDocument,
 		RouteMakeLink, RouteOpenLink, RouteRefreshSession, RouteEndSession, RouteMakeErrand, RouteDiscovery, RouteKeys,
-		RouteTrackAppeal, RouteAnswerAppeal, RouteQuota, RouteSetQuota, RouteContact, RouteKeepContact, RouteProveContact, RouteMessages, RouteReadMessage, RouteDeliveries, RouteResendWebhook, RouteAudit, RouteExportAudit, RouteCheckAudit, RouteAgreement, RouteOpenAPI, RouteFindOpenAPI, RouteDocs,
+		RouteTrackAppeal, RouteAnswerAppeal, RouteQuota, RouteSetQuota, RouteContact, RouteKeepContact, RouteProveContact, RouteMessages, RouteReadMessage, RouteFailedMessages, RouteResendMessage, RouteDeliveries, RouteResendWebhook, RouteAudit, RouteExportAudit, RouteCheckAudit, RouteAgreement, RouteOpenAPI, RouteFindOpenAPI, RouteDocs,
 	}
 }
 

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -144,12 +145,30 @@ func ReadMessage(step telling.ReadMessage) Endpoint {
 	})
 }
 
-// ResendWebhook serves POST /v1/webhooks/deliveries/{delivery}/resend. Repeated, it changes nothing: an idempotency key has
-// only to be one.
-func ResendWebhook(step telling.ResendWebhook) Endpoint {
-	resend := func(ctx context.Context, _ realname.Actor, id realname.EventID, _ struct{}) (telling.DeliveryLog, error) {
-		return step.Do(ctx, id)
-	}
+// failedMessageView is a message to somebody that could not be delivered: by which channel, and why; not to whom, and not what it said.
+//
+//openapi:schema FailedMessage FailedMessageList
+type failedMessageView struct {
+	ID string `json:"id"`
+	head
+	Channel telling.Sender        `json:"channel"`
+	Case    realname.CaseID       `json:"case,omitempty"`
+	Account realname.AccountID    `json:"account,omitempty"`
+	Created time.Time             `json:"created"`
+	State   telling.DeliveryState `json:"state"`
+	Tries   int                   `json:"tries"`
+	Fault   string                `json:"fault,omitempty"`
+	Resent  int                   `json:"resent"`
+}
+
+func viewFailedMessage(c *call, d telling.DeliveryLog) failedMessageView {
+	return failedMessageView{ID: d.ID(), head: c.head("failed_message"), Channel: d.Channel, Case: d.Case, Account: cmp.Or(d.To, d.Account),
+		Created: d.At.UTC(), State: d.State, Tries: d.Tries, Fault: d.Fault, Resent: d.Resent}
+}
+
+// Resend serves POST /v1/webhooks/deliveries/{delivery}/resend and POST /v1/messages/failed/{delivery}/resend. Repeated, they change
+// nothing: an idempotency key has only to be one.
+func Resend(step telling.Resend) []Endpoint {
 	nothing := func(c *call) (struct{}, error) {
 		if _, err := noBody(c); err != nil {
 			return struct{}{}, err
@@ -157,10 +176,22 @@ func ResendWebhook(step telling.ResendWebhook) Endpoint {
 		_, err := c.ask()
 		return struct{}{}, err
 	}
-	return aboutWith(RouteResendWebhook, "delivery", nothing, resend, func(c *call, _ realname.EventID, d telling.DeliveryLog) (reply, error) {
-		c.audit.Case, c.audit.Account = d.Case, d.Account
-		return reply{body: viewDelivery(c, d)}, nil
-	})
+	webhook := func(ctx context.Context, _ realname.Actor, id realname.EventID, _ struct{}) (telling.DeliveryLog, error) {
+		return step.Webhook(ctx, id)
+	}
+	message := func(ctx context.Context, _ realname.Actor, id string, _ struct{}) (telling.DeliveryLog, error) {
+		return step.Message(ctx, id)
+	}
+	return []Endpoint{
+		aboutWith(RouteResendWebhook, "delivery", nothing, webhook, func(c *call, _ realname.EventID, d telling.DeliveryLog) (reply, error) {
+			c.audit.Case, c.audit.Account = d.Case, d.Account
+			return reply{body: viewDelivery(c, d)}, nil
+		}),
+		aboutWith(RouteResendMessage, "delivery", nothing, message, func(c *call, _ string, d telling.DeliveryLog) (reply, error) {
+			c.audit.Case, c.audit.Account = d.Case, d.Account
+			return reply{body: viewFailedMessage(c, d)}, nil
+		}),
+	}
 }
 
 // told are the questions about who was told what.
@@ -173,5 +204,8 @@ func told(step telling.Told) []Endpoint {
 		listed(RouteDeliveries, func(ctx context.Context, _ *call, cursor string, limit int) ([]telling.DeliveryLog, string, error) {
 			return step.WebhooksOf(ctx, cursor, limit)
 		}, viewDelivery),
+		listed(RouteFailedMessages, func(ctx context.Context, _ *call, cursor string, limit int) ([]telling.DeliveryLog, string, error) {
+			return step.FailedMessages(ctx, cursor, limit)
+		}, viewFailedMessage),
 	}
 }

@@ -69,6 +69,10 @@ func (s *Site) staffPages(page func(string, func(*visit))) {
 	page("GET "+subjectsPath, func(v *visit) { v.turn(casesPath) })
 	in("GET "+accountsPath+"/{account}", (*visit).staffAccount)
 	in("POST "+accountsPath+"/{account}/quota", (*visit).setQuota)
+	for _, from := range []tellings{failedMessages(), webhookDeliveries()} {
+		in("GET "+from.path, func(v *visit) { v.told(from) })
+		in("POST "+from.path, func(v *visit) { v.sendAgain(from) })
+	}
 }
 
 // StaffPaths are the patterns under which the pages of staff are served, for whoever mounts them beside the API.
@@ -201,7 +205,15 @@ func (v *visit) staffPage(title texts.Sentence, body ...g.Node) frame.Page {
 		return p
 	}
 	word := map[realname.Role]texts.Sentence{realname.Reviewer: texts.Staff.Reviewer, realname.Admin: texts.Staff.Admin, realname.Auditor: texts.Staff.Auditor}[v.member.Role]
-	p.Nav = []g.Node{h.A(h.Href(queuePath), g.Text(v.t(texts.Staff.Queue))), g.If(v.operates(), h.A(h.Href(casesPath), g.Text(v.t(texts.Operating.Cases)))), h.Span(h.Class("badge"), g.Text(v.member.ID+" · "+v.t(word))), v.out()}
+	to := func(path string, word texts.Sentence) g.Node { return h.A(h.Href(path), g.Text(v.t(word))) }
+	p.Nav = []g.Node{to(queuePath, texts.Staff.Queue)}
+	if say := texts.Operating; v.member.Role == realname.Admin || v.member.Role == realname.Auditor { // who runs the service, and who audits it
+		p.Nav = append(p.Nav, to(casesPath, say.Cases), to(failedPath, say.Failed), to(webhooksPath, say.Webhooks))
+	}
+	if mayAudit(v.member.Role) {
+		p.Nav = append(p.Nav, to(auditPath, texts.Auditing.Title))
+	}
+	p.Nav = append(p.Nav, h.Span(h.Class("badge"), g.Text(v.member.ID+" · "+v.t(word))), v.out())
 	return p
 }
 

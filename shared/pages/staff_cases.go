@@ -21,11 +21,6 @@ const (
 	subjectsPath = staffPath + "/subjects"
 )
 
-// operates reports whether the member of staff runs the service, or audits it.
-func (v *visit) operates() bool {
-	return v.member.Role == realname.Admin || v.member.Role == realname.Auditor
-}
-
 // day reads a day of a filter as the moment at which it begins where the documents' days do, and moves it by so many days.
 func day(said string, by int) string {
 	t, err := time.ParseInLocation(time.DateOnly, said, beijing)

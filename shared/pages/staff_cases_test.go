@@ -67,3 +67,24 @@ func TestRULES_A3_the_quota_on_the_page(t *testing.T) {
 		t.Error(asked)
 	}
 }
+
+// What failed is sent again by who runs the service; who audits is not offered it.
+func TestRULES_G1_failed_messages_on_the_page(t *testing.T) {
+	const failed = `{"data":[{"id":"evt_a:sms","channel":"sms","case":"case_a","account":"acct_a","state":"put_aside","tries":1,"fault":"undeliverable","created":"1970-01-01T00:00:00Z"}]}`
+	api, handler := desks(map[string]string{"GET /v1/messages/failed": failed, "GET /v1/webhooks/deliveries": `{"data":[]}`, "POST /v1/messages/failed/evt_a:sms/resend": `{}`})
+	if page := byStaff(handler, "admin", "GET", "/staff/messages", nil).Body.String(); !strings.Contains(page, `value="evt_a:sms"`) || !strings.Contains(page, "undeliverable") || !strings.Contains(page, "/staff/cases/case_a") {
+		t.Error(page)
+	}
+	if page := byStaff(handler, "auditor", "GET", "/staff/messages", nil).Body.String(); strings.Contains(page, `name="delivery"`) || !strings.Contains(page, "acct_a") {
+		t.Error(page)
+	}
+	if w := byStaff(handler, "admin", "POST", "/staff/messages", url.Values{"delivery": {"evt_a:sms"}, "_key": {"k"}}); w.Header().Get("Location") != "/staff/messages?show=again" {
+		t.Errorf("%d %v", w.Code, w.Header())
+	}
+	if asked := api.asked[len(api.asked)-1]; !strings.HasPrefix(asked, "POST /v1/messages/failed/evt_a:sms/resend Bearer tok") {
+		t.Error(asked)
+	}
+	if w := byStaff(handler, "admin", "GET", "/staff/webhooks", nil); w.Code != 200 {
+		t.Error(w.Code)
+	}
+}

@@ -150,9 +150,9 @@ func TestResendingWebhooks(t *testing.T) {
 		k.dispatch(w, opened)
 		k.drain(w)
 		id := opened.Last().ID
-		step := telling.ResendWebhook{Records: records{w.store, c}, Queue: queued{k.queue, c}, Clock: w.now}
-		if _, err := step.Do(background, id); err != nil {
-			if _, err := step.Do(background, id); err != nil {
+		step := telling.Resend{Records: records{w.store, c}, Queue: queued{k.queue, c}, Clock: w.now}
+		if _, err := step.Webhook(background, id); err != nil {
+			if _, err := step.Webhook(background, id); err != nil {
 				t.Errorf("repeated: %v", err)
 			}
 		}
@@ -164,6 +164,62 @@ func TestResendingWebhooks(t *testing.T) {
 	sound := &calls{}
 	run(t, sound)
 	for k, call := range sound.made {
+		for _, how := range failures {
+			if strings.HasPrefix(call, how.only) {
+				t.Run(fmt.Sprintf("RULES_G1_%d_%s_%s", k+1, call, how.name), func(t *testing.T) { run(t, &calls{fail: k + 1, how: how}) })
+			}
+		}
+	}
+}
+
+// TestResendingMessages breaks each call of sending a message again once; the request is repeated, and the message comes, once.
+func TestResendingMessages(t *testing.T) {
+	w := newWorld(t)
+	failed := func() []telling.DeliveryLog {
+		all, _, err := telling.Told{Records: w.store}.FailedMessages(background, "", 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	run := func(t *testing.T, c *calls) {
+		w.t = t
+		mail := &outbox{fail: func(telling.Message) error { return telling.ErrUndeliverable }}
+		loud := &outbox{}
+		k := w.teller(&calls{}, loud, mail, loud, loud)
+		account := newAccount()
+		w.contact(account, toldPhone, toldEmail, "", telling.Chinese)
+		verified := w.at(w.parts(), account, w.person("欧阳修"), realname.Verified)
+		k.dispatch(w, verified)
+		k.drain(w)
+		list := failed()
+		if len(list) != 1 || list[0].Channel != telling.Email || list[0].Account != account || list[0].Fault == "" {
+			t.Fatalf("%+v", list)
+		}
+		id := list[0].ID()
+		step := telling.Resend{Records: records{w.store, c}, Queue: queued{k.queue, c}, Clock: w.now}
+		for _, none := range []string{string(verified.Last().ID) + ":sms", string(verified.Last().ID) + ":webhook", "evt_x:email", string(verified.Last().ID), "", id + strings.Repeat("x", 300)} {
+			if _, err := (telling.Resend{Records: w.store, Queue: k.queue, Clock: w.now}).Message(background, none); !errors.Is(err, realname.Refuse(realname.CodeDeliveryNotFound)) {
+				t.Errorf("%q: %v", none, err) // one that was sent is not sent twice
+			}
+		}
+		mail.fail = nil
+		if _, err := step.Message(background, id); err != nil {
+			if _, err := step.Message(background, id); err != nil {
+				t.Errorf("repeated: %v", err)
+			}
+		}
+		k.drain(w)
+		if n := mail.sent[id]; n != 1 || len(failed()) != 0 {
+			t.Errorf("it came %d times, %d are left", n, len(failed()))
+		}
+		if _, err := step.Message(background, id); c.fail == 0 && !errors.Is(err, realname.Refuse(realname.CodeDeliveryNotFound)) {
+			t.Errorf("once it was sent: %v", err)
+		}
+	}
+	sound := &calls{}
+	run(t, sound)
+	for k, call := range sound.made[:3] { // behind them is the try of what was sent
 		for _, how := range failures {
 			if strings.HasPrefix(call, how.only) {
 				t.Run(fmt.Sprintf("RULES_G1_%d_%s_%s", k+1, call, how.name), func(t *testing.T) { run(t, &calls{fail: k + 1, how: how}) })

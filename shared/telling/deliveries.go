@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 	"time"
 
 	"shiming/shared/realname"
@@ -41,11 +42,13 @@ type DeliveryLog struct {
 	rev int // of the record; 0: there is none
 }
 
-// deliveryKind is the kind of record of deliveries. Webhooks are listed for the platform, the others by account. That
-// list is one partition of DynamoDB's index, which takes about 300 events of cases a second.
+// deliveryKind is the kind of record of deliveries. Webhooks are listed for the platform, messages to people by account until one
+// is put aside: then for who runs the service. That a record moves costs nothing more than that it is written. The list of
+// webhooks is one partition of DynamoDB's index, which takes about 300 events of cases a second.
 const (
 	deliveryKind  = "delivery"
 	webhooksOwner = "webhooks"
+	failedOwner   = "put_aside"
 )
 
 // record reads the log of a delivery; of one that nobody has touched it is new.
@@ -80,8 +83,11 @@ func (l DeliveryLog) put(ctx context.Context, records steps.Records) error {
 		return err
 	}
 	owner := string(l.Account)
-	if l.Channel == Webhook {
+	switch {
+	case l.Channel == Webhook:
 		owner = webhooksOwner
+	case l.State == DeliveryPutAside:
+		owner = failedOwner
 	}
 	return records.PutRecord(ctx, steps.Record{
 		Kind: deliveryKind, ID: l.ID(), Owner: owner, Sort: steps.NewestFirst(l.At), Rev: l.rev + 1, Doc: doc,
@@ -90,7 +96,16 @@ func (l DeliveryLog) put(ctx context.Context, records steps.Records) error {
 
 // WebhooksOf lists the deliveries of the platform's webhook, newest first. One read.
 func (s Told) WebhooksOf(ctx context.Context, cursor string, limit int) ([]DeliveryLog, string, error) {
-	page, next, err := s.Records.RecordsOf(ctx, deliveryKind, webhooksOwner, cursor, limit)
+	return s.deliveriesOf(ctx, webhooksOwner, cursor, limit)
+}
+
+// FailedMessages lists the messages to people that were put aside, by the time of their events, newest first. One read.
+func (s Told) FailedMessages(ctx context.Context, cursor string, limit int) ([]DeliveryLog, string, error) {
+	return s.deliveriesOf(ctx, failedOwner, cursor, limit)
+}
+
+func (s Told) deliveriesOf(ctx context.Context, owner, cursor string, limit int) ([]DeliveryLog, string, error) {
+	page, next, err := s.Records.RecordsOf(ctx, deliveryKind, owner, cursor, limit)
 	if err != nil {
 		return nil, "", err
 	}
@@ -103,24 +118,43 @@ func (s Told) WebhooksOf(ctx context.Context, cursor string, limit int) ([]Deliv
 	return all, next, nil
 }
 
-// ResendWebhook delivers an event to the platform's webhook once more, on request.
-type ResendWebhook struct {
+// Resend makes a delivery once more, on request.
+type Resend struct {
 	Records steps.Records
 	Queue   Queue
 	Clock   steps.Clock
 }
 
-// Do lets the delivery begin anew, however it ended, with all its tries; what waits is made at once. The id of the
-// webhook stays, so who has seen it drops it. Refused: delivery_not_found; conflict for one that is being made now.
-// One read, one write, one queueing.
-func (s ResendWebhook) Do(ctx context.Context, id realname.EventID) (DeliveryLog, error) {
-	missing := realname.Refuse(realname.CodeDeliveryNotFound)
+// Webhook lets the delivery of an event to the platform's webhook begin anew, however it ended, with all its tries; what waits is
+// made at once. The id of the webhook stays, so who has seen it drops it. Refused: delivery_not_found; conflict for one that is
+// being made now. One read, one write, one queueing.
+func (s Resend) Webhook(ctx context.Context, id realname.EventID) (DeliveryLog, error) {
 	if !id.Valid() {
-		return DeliveryLog{}, missing
+		return DeliveryLog{}, realname.Refuse(realname.CodeDeliveryNotFound)
 	}
-	l, err := readDelivery(ctx, s.Records, Delivery{Event: id, Channel: Webhook}.ID())
-	if errors.Is(err, steps.ErrNotFound) {
-		return DeliveryLog{}, missing
+	return s.again(ctx, Delivery{Event: id, Channel: Webhook}.ID(), func(DeliveryLog) bool { return true })
+}
+
+// Message lets a message to somebody that was put aside begin anew, with all its tries; it counts among those of the day again
+// (THREATS X15). One that was sent is not sent twice. Refused: delivery_not_found for whatever is not among those that failed;
+// conflict for one that is being made now. One read, one write, one queueing.
+func (s Resend) Message(ctx context.Context, id string) (DeliveryLog, error) {
+	event, rest, _ := strings.Cut(id, ":")
+	if !realname.EventID(event).Valid() || len(rest) > maxDeliveryID {
+		return DeliveryLog{}, realname.Refuse(realname.CodeDeliveryNotFound)
+	}
+	return s.again(ctx, id, func(l DeliveryLog) bool {
+		return l.Channel != Webhook && (l.State == DeliveryPutAside || l.Resent > 0 && l.State != DeliverySent && l.State != DeliverySkipped)
+	})
+}
+
+// maxDeliveryID is more than the name of any delivery has behind its event.
+const maxDeliveryID = 200
+
+func (s Resend) again(ctx context.Context, id string, can func(DeliveryLog) bool) (DeliveryLog, error) {
+	l, err := readDelivery(ctx, s.Records, id)
+	if errors.Is(err, steps.ErrNotFound) || err == nil && !can(l) {
+		return DeliveryLog{}, realname.Refuse(realname.CodeDeliveryNotFound)
 	}
 	if err != nil {
 		return DeliveryLog{}, err

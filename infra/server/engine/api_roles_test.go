@@ -31,7 +31,7 @@ var may = map[string]string{
 	"issue-deposit": "hp", "show-deposit": "hp", "send-deposit": "hp", "withdraw-deposit": "hp", "file-papers": "hp", "file-transfer": "hp", "declare": "hp", "name-handler": "hp",
 	"show-payout": "hpa", "confirm-amount": "hp",
 	"get-quota": "pa", "set-quota": "a", "upload-statement": "a", "approve-statement": "a", "list-orders": "a", "finish-order": "a",
-	"get-contact": "hp", "keep-contact": "hp", "prove-contact": "hp", "list-messages": "hp", "read-message": "hp", "list-deliveries": "p", "resend-webhook": "p",
+	"get-contact": "hp", "keep-contact": "hp", "prove-contact": "hp", "list-messages": "hp", "read-message": "hp", "list-deliveries": "pau", "resend-webhook": "pa", "list-failed-messages": "pau", "resend-message": "pa",
 	"search-audit": "au", "export-audit": "au", "check-audit": "au",
 	"make-link": "p", "make-errand-link": "hp", "list-documents": "hp",
 	"open-link": "*", "refresh-session": "*", "end-session": "*", "get-issuer": "*", "get-keys": "*",
@@ -39,7 +39,7 @@ var may = map[string]string{
 }
 
 // absent are routes about something that this test does not make, with how they say that it is not there.
-var absent = map[string]string{"approve-statement": "statement_not_found", "finish-order": "bank_order_not_found", "answer-appeal": "appeal_not_found", "read-message": "message_not_found", "resend-webhook": "delivery_not_found"}
+var absent = map[string]string{"approve-statement": "statement_not_found", "finish-order": "bank_order_not_found", "answer-appeal": "appeal_not_found", "read-message": "message_not_found", "resend-webhook": "delivery_not_found", "resend-message": "delivery_not_found"}
 
 // early are routes to which no case of this test has come, with how who may is told so.
 var early = map[string]string{

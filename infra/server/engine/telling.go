@@ -38,10 +38,8 @@ func (e *Engine) openTelling(base steps.Base, keys steps.Keys) {
 func (t *teller) endpoints(keys steps.Keys) []api.Endpoint {
 	records, clock := t.deliver.Records, t.deliver.Clock
 	keep := telling.KeepContact{Base: t.deliver.Base, Records: records, Keys: keys, Queue: t.queue, Channels: t.channels}
-	return append(api.KeepContact(keep),
-		api.ReadMessage(telling.ReadMessage{Records: records, Clock: clock}),
-		api.ResendWebhook(telling.ResendWebhook{Records: records, Queue: t.queue, Clock: clock}),
-	)
+	return append(append(api.KeepContact(keep), api.Resend(telling.Resend{Records: records, Queue: t.queue, Clock: clock})...),
+		api.ReadMessage(telling.ReadMessage{Records: records, Clock: clock}))
 }
 
 // carry makes one delivery. One that was put aside does not come again: its record says why.

@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -17,6 +18,7 @@ func TestRULES_H1_THREATS_Q3_the_pages_of_the_operator(t *testing.T) {
 			c.method = realname.Face
 			w := newWalk(t, c, looks[0])
 			w.prepare()
+			w.world.ask(realname.Actor{Role: realname.Platform, ID: "demo-platform"}, http.MethodPut, "/v1/accounts/"+w.account+"/contact", map[string]string{"phone": "13900000000"}, nil) // takes no messages
 			w.begin()
 			w.subject = w.whom()
 			w.toTheEnd()
@@ -44,6 +46,11 @@ func TestRULES_H1_THREATS_Q3_the_pages_of_the_operator(t *testing.T) {
 			p.sees("7")
 			p.press(`a[href="/staff/cases/`+id+`"]`, "staff-case")
 			p.sees(id)
+			p.until(`(fetch("/staff/messages").then(r=>r.text()).then(x=>window.told=x.includes("` + w.account + `")),window.told)`)
+			p.visit("/staff/messages", "staff-messages")
+			p.press(`form[action="/staff/messages"] button`, "staff-messages-again")
+			p.sees(p.say("已重新投递", "It is on its way again"))
+			p.visit("/staff/webhooks", "staff-webhooks")
 			auditor := staff(t, w.world, "demo-auditor", l)
 			auditor.visit("/staff/accounts/"+w.account, "staff-account-audited")
 			if js[bool](auditor, `!!document.querySelector("main form[method=post],main img")`) {
