@@ -11,7 +11,7 @@ import (
 // Who runs the service finds a case, an account, and who holds a number; an auditor sees the same and sets nothing. The number is in
 // no address and on no page.
 func TestRULES_H1_THREATS_Q3_the_pages_of_the_operator(t *testing.T) {
-	for _, l := range []look{looks[0], {"en", 360, true}} {
+	for _, l := range []look{looks[0], {lang: "en", wide: 360, dark: true}} {
 		t.Run(l.String(), func(t *testing.T) {
 			t.Parallel()
 			c := first(t, "tencent", realname.PersonalVerification)
