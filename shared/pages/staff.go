@@ -207,11 +207,8 @@ func (v *visit) staffPage(title texts.Sentence, body ...g.Node) frame.Page {
 	word := map[realname.Role]texts.Sentence{realname.Reviewer: texts.Staff.Reviewer, realname.Admin: texts.Staff.Admin, realname.Auditor: texts.Staff.Auditor}[v.member.Role]
 	to := func(path string, word texts.Sentence) g.Node { return h.A(h.Href(path), g.Text(v.t(word))) }
 	p.Nav = []g.Node{to(queuePath, texts.Staff.Queue)}
-	if say := texts.Operating; v.member.Role == realname.Admin || v.member.Role == realname.Auditor { // who runs the service, and who audits it
-		p.Nav = append(p.Nav, to(casesPath, say.Cases), to(failedPath, say.Failed), to(webhooksPath, say.Webhooks))
-	}
-	if mayAudit(v.member.Role) {
-		p.Nav = append(p.Nav, to(auditPath, texts.Auditing.Title))
+	if say := texts.Operating; mayAudit(v.member.Role) { // who runs the service, and who audits it
+		p.Nav = append(p.Nav, to(casesPath, say.Cases), to(failedPath, say.Failed), to(webhooksPath, say.Webhooks), to(auditPath, texts.Auditing.Title))
 	}
 	p.Nav = append(p.Nav, h.Span(h.Class("badge"), g.Text(v.member.ID+" · "+v.t(word))), v.out())
 	return p

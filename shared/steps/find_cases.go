@@ -2,7 +2,6 @@ package steps
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"time"
 
@@ -11,18 +10,13 @@ import (
 	"shiming/shared/vault"
 )
 
-// The list of all cases: a record for each, written once, when it is opened. It says what of a case never changes; what does is
-// read of the case itself, so that a list is never behind, and a case costs two write units more (the record and its place in
-// the index) however long it lives.
+// The list of all cases: a record for each, written once, when it is opened. It says when that was; everything else is read of the
+// case itself, so that a list is never behind, and a case costs two write units more (the record and its place in the index)
+// however long it lives.
 const (
 	openedCaseKind = "opened_case"
 	everyCase      = "all"
 )
-
-// openedCase is what such a record says.
-type openedCase struct {
-	Kind realname.Kind `json:"kind"`
-}
 
 // ListCase puts a case on the list of all when it is opened. One write.
 func ListCase(records Records) Effect {
@@ -30,11 +24,7 @@ func ListCase(records Records) Effect {
 		if c.Version() != 1 {
 			return nil
 		}
-		doc, err := json.Marshal(openedCase{c.Kind})
-		if err != nil {
-			return err
-		}
-		err = records.PutRecord(ctx, Record{Kind: openedCaseKind, ID: string(c.ID), Owner: everyCase, Sort: NewestFirst(c.OpenedAt()), Rev: 1, Doc: doc})
+		err := records.PutRecord(ctx, Record{Kind: openedCaseKind, ID: string(c.ID), Owner: everyCase, Sort: NewestFirst(c.OpenedAt()), Rev: 1, Doc: []byte("{}")})
 		if errors.Is(err, ErrConflict) {
 			return nil // it is there
 		}
@@ -60,7 +50,7 @@ type CaseFilter struct {
 
 // holds reports whether the case is listed.
 func (f CaseFilter) holds(c realname.Case, now time.Time) bool {
-	return (f.Status == "" || c.Status(now) == f.Status) && (f.Method == "" || c.Method() == f.Method)
+	return (f.Kind == "" || c.Kind == f.Kind) && (f.Status == "" || c.Status(now) == f.Status) && (f.Method == "" || c.Method() == f.Method)
 }
 
 // List lists cases, newest first, at most limit of them, after the cursor that an earlier call returned. The cursor is "" when
@@ -85,13 +75,8 @@ func (s FindCases) List(ctx context.Context, f CaseFilter, cursor string, limit 
 			next = ""
 			break
 		}
-		opened, err := read[openedCase](r)
-		if err != nil {
-			return nil, "", err
-		}
-		if id := realname.CaseID(r.ID); f.Kind == "" || opened.Kind == f.Kind {
-			ids, places[id] = append(ids, id), After(r.Sort, r.ID)
-		}
+		id := realname.CaseID(r.ID)
+		ids, places[id] = append(ids, id), After(r.Sort, r.ID)
 	}
 	found, err := s.Store.Cases(ctx, ids)
 	if err != nil {
