@@ -35,54 +35,54 @@ type Client interface {
 	UpdateItem(context.Context, *dynamodb.UpdateItemInput, ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error)
 }
 
-// Table is the table of a store. Its methods are safe for concurrent use.
-type Table struct {
+// Backlog is the table of a store, whose events may have been put aside. Its methods are safe for concurrent use.
+type Backlog struct {
 	Client Client
 	Name   string
 }
 
-// Event is where in a case to begin: with the event of the version.
-type Event struct {
+// Rest is what there is of a case since a time: its events from the one of the version on.
+type Rest struct {
 	Case    realname.Case
 	Version int
 }
 
-// since is the first event of the case that is not older; false when there is none, or when the case was erased: nobody is told
+// since is what is not older of the case; false when there is nothing, or when the case was erased: nobody is told
 // anything of it any more.
-func since(c realname.Case, at time.Time) (Event, bool) {
+func since(c realname.Case, at time.Time) (Rest, bool) {
 	if c.Last().Type == realname.CaseRedacted {
-		return Event{}, false
+		return Rest{}, false
 	}
 	for i, e := range c.Events {
 		if !e.At.Before(at) {
-			return Event{c, i + 1}, true
+			return Rest{c, i + 1}, true
 		}
 	}
-	return Event{}, false
+	return Rest{}, false
 }
 
-// One is the first event of the case since the time; steps.ErrNotFound if there is none. One read.
-func (t Table) One(ctx context.Context, id realname.CaseID, at time.Time) (Event, error) {
+// One is what there is of the case since the time; steps.ErrNotFound if there is nothing. One read.
+func (t Backlog) One(ctx context.Context, id realname.CaseID, at time.Time) (Rest, error) {
 	out, err := t.Client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &t.Name, Key: caseKey(id), ConsistentRead: aws.Bool(true)})
 	if err != nil {
-		return Event{}, err
+		return Rest{}, err
 	}
 	if out.Item == nil {
-		return Event{}, steps.ErrNotFound
+		return Rest{}, steps.ErrNotFound
 	}
 	c, err := caseOf(out.Item)
 	if err != nil {
-		return Event{}, err
+		return Rest{}, err
 	}
 	if e, ok := since(c, at); ok {
 		return e, nil
 	}
-	return Event{}, steps.ErrNotFound
+	return Rest{}, steps.ErrNotFound
 }
 
-// All calls yield with the first event since the time of every case that has one, in no order. It reads the whole table: half a
+// All calls yield with what there is since the time of every case that has something, in no order. It reads the whole table: half a
 // read unit for each four kilobytes. The first error of yield ends it.
-func (t Table) All(ctx context.Context, at time.Time, yield func(Event) error) error {
+func (t Backlog) All(ctx context.Context, at time.Time, yield func(Rest) error) error {
 	pages := dynamodb.NewScanPaginator(t.Client, &dynamodb.ScanInput{
 		TableName: &t.Name, FilterExpression: aws.String("SK = :case"),
 		ExpressionAttributeValues: map[string]types.AttributeValue{":case": &types.AttributeValueMemberS{Value: "CASE"}},
@@ -107,9 +107,9 @@ func (t Table) All(ctx context.Context, at time.Time, yield func(Event) error) e
 	return nil
 }
 
-// Hand hands the event and those after it to the dispatcher again, in order. steps.ErrConflict says that the case went on
+// Hand hands the events to the dispatcher again, in order. steps.ErrConflict says that the case went on
 // meanwhile: read it again. Twice is harmless, as every event may be carried out twice. One write of the case's size.
-func (t Table) Hand(ctx context.Context, e Event, now time.Time) error {
+func (t Backlog) Hand(ctx context.Context, e Rest, now time.Time) error {
 	_, err := t.Client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &t.Name, Key: caseKey(e.Case.ID),
 		ConditionExpression:      aws.String("version = :version"),
