@@ -54,6 +54,7 @@ var rare = []struct{ function, action, on, why string }{
 	{"FillForm", "dynamodb:UpdateItem", "ACCOUNT#*", "a register that confirms a new name is of the profile's own"},
 	{"LookUp", "dynamodb:GetItem", "CONTACT#*", "the contact is read in TestTelling"},
 	{"Dispatch", "dynamodb:BatchGetItem", "", "an appeal is upheld after days"},
+	{"Dispatch", "dynamodb:PutItem", "CONTACT#*", "an account that had a contact changes hands after days"},
 	{"PayOut", "dynamodb:PutItem", "ASKED_PAYOUT#*", "banks are asked in live mode only"},
 	{"SandboxBank", "dynamodb:Query", "TOP_UP#*", "a payment that quotes no case, by a payer who waits for one"},
 	{"StartCheck", "dynamodb:PutItem", "SANDBOX_MESSAGE#*", "codes go by the sandbox's provider"},
