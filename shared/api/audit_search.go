@@ -171,7 +171,7 @@ func auditTable(c *call, lines []json.RawMessage) ([]byte, error) {
 			string(v.Reason), limit, strconv.FormatBool(v.Foreign), v.Address, v.Agent, v.Token, v.Request, v.Writer, strconv.Itoa(v.Seq),
 		})
 	}
-	for _, row := range rows {
+	for _, row := range rows[1:] { // the heads are everybody's
 		for i := range row {
 			row[i] = cell(row[i])
 		}
