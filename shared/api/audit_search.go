@@ -117,16 +117,11 @@ func viewAudit(c *call, line json.RawMessage) auditView {
 // actionForm is what the names of actions are like: those of routes, and of what is done by no request.
 var actionForm = regexp.MustCompile(`^[a-z][a-z-]{0,60}$`)
 
-// auditFilter reads which lines are sought. What is no filter, or none of its values, is refused, as in every list.
+// auditFilter reads which lines are sought.
 func auditFilter(query url.Values, now time.Time) (s trail.Sought, err error) {
 	s.From = now.Add(-auditDays)
-	for name, values := range query {
-		if len(values) != 1 || values[0] == "" {
-			return s, realname.RefuseField(realname.CodeFieldInvalid, name)
-		}
-		value, ok := values[0], true
+	err = filters(query, func(name, value string) (ok bool) {
 		switch name {
-		case "limit", "cursor":
 		case "account":
 			s.Account, ok = value, realname.AccountID(value).Valid()
 		case "actor":
@@ -136,19 +131,13 @@ func auditFilter(query url.Values, now time.Time) (s trail.Sought, err error) {
 		case "outcome":
 			s.Outcome, ok = value, value == "done" || value == "refused" || value == "failed"
 		case "from":
-			s.From, err = time.Parse(time.RFC3339, value)
-			ok = err == nil && s.From.Year() >= 1970 && s.From.Year() < 2200
+			s.From, ok = timeWithin(value, 1970, 2199)
 		case "until":
-			s.Until, err = time.Parse(time.RFC3339, value)
-			ok = err == nil && s.Until.Year() >= 1970 && s.Until.Year() < 2200
-		default:
-			ok = false
+			s.Until, ok = timeWithin(value, 1970, 2199)
 		}
-		if !ok {
-			return s, realname.RefuseField(realname.CodeFieldInvalid, name)
-		}
-	}
-	return s, nil
+		return ok
+	})
+	return s, err
 }
 
 // auditColumns are those of an export.
@@ -159,25 +148,25 @@ func auditTable(c *call, lines []json.RawMessage) ([]byte, error) {
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
 	w.UseCRLF = true
-	rows := [][]string{auditColumns}
+	_ = w.Write(auditColumns) // what fails is said at the end
 	for _, line := range lines {
 		v := viewAudit(c, line)
 		limit := ""
 		if v.Limit != nil {
 			limit = strconv.Itoa(*v.Limit)
 		}
-		rows = append(rows, []string{
-			v.At.UTC().Format(time.RFC3339Nano), string(v.Role), v.Who, v.Action, v.Outcome, string(v.Code), string(v.Account), string(v.Case), string(v.Document),
-			string(v.Reason), limit, strconv.FormatBool(v.Foreign), v.Address, v.Agent, v.Token, v.Request, v.Writer, strconv.Itoa(v.Seq),
-		})
-	}
-	for _, row := range rows[1:] { // the heads are everybody's
+		row := []string{
+			v.At.UTC().Format(time.RFC3339Nano), string(v.Role), v.Who, v.Action, v.Outcome, string(v.Code), string(v.Account),
+			string(v.Case), string(v.Document), string(v.Reason), limit, strconv.FormatBool(v.Foreign), v.Address, v.Agent, v.Token,
+			v.Request, v.Writer, strconv.Itoa(v.Seq),
+		}
 		for i := range row {
 			row[i] = cell(row[i])
 		}
+		_ = w.Write(row)
 	}
-	err := w.WriteAll(rows)
-	return out.Bytes(), err
+	w.Flush()
+	return out.Bytes(), w.Error()
 }
 
 // cell keeps a value from being a formula where a table is opened: what a program says of itself can be anything.

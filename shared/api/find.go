@@ -45,16 +45,10 @@ func viewCases(c *call, s Settings, found []realname.Case) []caseView {
 
 func asItIs(_ *call, seen caseView) caseView { return seen }
 
-// caseFilter reads which cases are asked for. What is no filter, or none of its values, is refused: nobody shall take a list for
-// filtered that is not.
+// caseFilter reads which cases are asked for.
 func caseFilter(query url.Values) (f steps.CaseFilter, err error) {
-	for name, values := range query {
-		if len(values) != 1 || values[0] == "" {
-			return f, realname.RefuseField(realname.CodeFieldInvalid, name)
-		}
-		value, ok := values[0], true
+	err = filters(query, func(name, value string) (ok bool) {
 		switch name {
-		case "limit", "cursor":
 		case "kind":
 			f.Kind = realname.Kind(value)
 			ok = f.Kind.Valid()
@@ -65,23 +59,13 @@ func caseFilter(query url.Values) (f steps.CaseFilter, err error) {
 			f.Method = realname.Method(value)
 			ok = slices.Contains(realname.Methods(), f.Method)
 		case "since":
-			f.Since, ok = ofRange(value)
+			f.Since, ok = timeWithin(value, 1971, 2261) // what a place in the list can be of
 		case "until":
-			f.Until, ok = ofRange(value)
-		default:
-			ok = false
+			f.Until, ok = timeWithin(value, 1971, 2261)
 		}
-		if !ok {
-			return f, realname.RefuseField(realname.CodeFieldInvalid, name)
-		}
-	}
-	return f, nil
-}
-
-// ofRange reads a moment of a range, of the time in which there can be anything.
-func ofRange(said string) (time.Time, bool) {
-	t, err := time.Parse(time.RFC3339, said)
-	return t, err == nil && t.Year() > 1970 && t.Year() < 2262
+		return ok
+	})
+	return f, err
 }
 
 // subjectBody is a number that somebody is looked for by. It comes in a body, for addresses are logged on their way (THREATS Q3).

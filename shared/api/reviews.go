@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/url"
 	"slices"
-	"time"
 
 	"shiming/shared/realname"
 	"shiming/shared/steps"
@@ -77,16 +76,10 @@ type selfView struct {
 	Account realname.AccountID `json:"account,omitempty"`
 }
 
-// reviewFilter reads which reviews are asked for. What is no filter, or none of its values, is refused: nobody shall take a list
-// for filtered that is not.
+// reviewFilter reads which reviews are asked for.
 func reviewFilter(query url.Values) (f steps.ReviewFilter, err error) {
-	for name, values := range query {
-		if len(values) != 1 || values[0] == "" {
-			return f, realname.RefuseField(realname.CodeFieldInvalid, name)
-		}
-		value, ok := values[0], true
+	err = filters(query, func(name, value string) (ok bool) {
 		switch name {
-		case "limit", "cursor":
 		case "kind":
 			f.Kind = realname.Kind(value)
 			ok = f.Kind.Valid()
@@ -95,8 +88,7 @@ func reviewFilter(query url.Values) (f steps.ReviewFilter, err error) {
 		case "escalated":
 			f.Escalated, ok = true, value == "true"
 		case "due_before":
-			f.DueBefore, err = time.Parse(time.RFC3339, value)
-			ok = err == nil
+			f.DueBefore, ok = timeWithin(value, 0, 9999)
 		case "claimed":
 			f.Claimed = steps.Claimed(value)
 			ok = f.Claimed.Valid()
@@ -106,14 +98,10 @@ func reviewFilter(query url.Values) (f steps.ReviewFilter, err error) {
 		case "account":
 			f.Account = realname.AccountID(value)
 			ok = f.Account.Valid()
-		default:
-			ok = false
 		}
-		if !ok {
-			return f, realname.RefuseField(realname.CodeFieldInvalid, name)
-		}
-	}
-	return f, nil
+		return ok
+	})
+	return f, err
 }
 
 // ClaimReview serves POST /v1/reviews, which takes the next one, POST /v1/reviews/{case}/claim, …/release and …/hand-over.
