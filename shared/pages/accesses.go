@@ -14,11 +14,9 @@ import (
 // accesses are who looked at what is kept of the account (L4).
 func (v *visit) accesses() {
 	var all list[access]
-	path := "/accesses?limit=20"
-	if cursor := v.r.URL.Query().Get("cursor"); cursor != "" {
-		path += "&cursor=" + url.QueryEscape(cursor)
-	}
-	if p := v.get(v.apiAccount(path), &all); p != nil {
+	query := url.Values{}
+	v.paged(query, "20")
+	if p := v.get(v.apiAccount("/accesses?"+query.Encode()), &all); p != nil {
 		v.fail(p)
 		return
 	}

@@ -14,11 +14,9 @@ import (
 // messages are what the account was told in-site (RULES G1).
 func (v *visit) messages() {
 	var all list[message]
-	path := "/messages?limit=20"
-	if cursor := v.r.URL.Query().Get("cursor"); cursor != "" {
-		path += "&cursor=" + url.QueryEscape(cursor)
-	}
-	if p := v.get(v.apiAccount(path), &all); p != nil {
+	query := url.Values{}
+	v.paged(query, "20")
+	if p := v.get(v.apiAccount("/messages?"+query.Encode()), &all); p != nil {
 		v.fail(p)
 		return
 	}

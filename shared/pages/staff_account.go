@@ -33,10 +33,8 @@ func (v *visit) drawAccount(refused *problem) {
 		v.staffFail(p)
 		return
 	}
-	query := url.Values{"limit": {"25"}}
-	if cursor := v.r.URL.Query().Get("cursor"); cursor != "" {
-		query.Set("cursor", cursor)
-	}
+	query := url.Values{}
+	v.paged(query, "25")
 	var cases list[caseView]
 	if p := v.get(api+"/cases?"+query.Encode(), &cases); p != nil {
 		v.staffFail(p)

@@ -38,12 +38,8 @@ func (v *visit) auditQuery() url.Values {
 		}
 	}
 	for name, days := range map[string]int{"from": 0, "until": 1} {
-		value := asked.Get(name)
-		if day, err := time.ParseInLocation(time.DateOnly, value, beijing); err == nil {
-			value = day.AddDate(0, 0, days).Format(time.RFC3339)
-		}
-		if value != "" { // what is no day the API refuses
-			query.Set(name, value)
+		if value := asked.Get(name); value != "" {
+			query.Set(name, day(value, days, beijing))
 		}
 	}
 	return query
@@ -59,9 +55,7 @@ func (v *visit) audit() {
 		v.staffFail(p)
 		return
 	}
-	lines := h.Table(h.Class("rows"), h.THead(h.Tr(g.Map([]texts.Sentence{say.At, say.Who, say.Action, say.Outcome, say.About, say.Why}, func(s texts.Sentence) g.Node {
-		return h.Th(h.Scope("col"), g.Text(v.t(s)))
-	}))), h.TBody(g.Map(all.Data, v.auditRow)))
+	lines := h.Table(h.Class("rows"), h.THead(v.columns(say.At, say.Who, say.Action, say.Outcome, say.About, say.Why)), h.TBody(g.Map(all.Data, v.auditRow)))
 	fault := g.Node(nil)
 	switch {
 	case p != nil:
@@ -78,17 +72,11 @@ func (v *visit) audit() {
 }
 
 func (v *visit) auditForm() g.Node {
-	say, asked := texts.Auditing, v.r.URL.Query()
-	field := func(name string, label texts.Sentence) g.Node {
-		return h.Div(h.Class("field"), h.Label(h.For("a-"+name), g.Text(v.t(label))), h.Input(h.ID("a-"+name), h.Name(name), h.Value(asked.Get(name)), h.AutoComplete("off")))
-	}
+	say := texts.Auditing
 	outcomes := [][2]string{{"", v.t(say.All)}, {"done", v.t(say.Done)}, {"refused", v.t(say.Refused)}, {"failed", v.t(say.Failed)}}
 	return h.Form(h.Method("get"), h.Action(auditPath), h.Class("row filter"), h.Role("search"),
-		field("account", say.Account), field("actor", say.Actor), field("action", say.Action),
-		h.Div(h.Class("field"), h.Label(h.For("a-outcome"), g.Text(v.t(say.Outcome))), h.Select(h.ID("a-outcome"), h.Name("outcome"), g.Map(outcomes, func(o [2]string) g.Node {
-			return h.Option(h.Value(o[0]), g.If(asked.Get("outcome") == o[0], h.Selected()), g.Text(o[1]))
-		}))),
-		field("from", say.From), field("until", say.Until),
+		v.typed("account", say.Account), v.typed("actor", say.Actor), v.typed("action", say.Action),
+		v.choose("outcome", say.Outcome, outcomes...), v.typed("from", say.From), v.typed("until", say.Until),
 		h.Button(h.Class("plain"), g.Text(v.t(say.Show))), h.A(h.Href(auditPath), g.Text(v.t(say.Clear))))
 }
 
@@ -121,24 +109,6 @@ func (v *visit) auditTools() g.Node {
 		h.Div(frame.Link("plain", auditPath+"/export?"+asked.Encode(), v.t(say.Export)), h.P(h.Small(h.Class("dim"), g.Text(v.t(say.ExportHint))))),
 		h.Div(h.Form(h.Method("get"), h.Action(auditPath+"/check"), g.If(query.Get("from") != "", frame.Hidden("from", query.Get("from"))), h.Button(h.Class("plain"), g.Text(v.t(say.Check)))),
 			h.P(h.Small(h.Class("dim"), g.Text(v.t(say.CheckHint)))))))
-}
-
-// pages lead to the next page of a list, and back to its beginning.
-func (v *visit) pages(path, next string, first, more texts.Sentence) g.Node {
-	asked := v.r.URL.Query()
-	if next == "" && asked.Get("cursor") == "" {
-		return nil
-	}
-	to := func(cursor string) string {
-		query := v.r.URL.Query()
-		query.Del("cursor")
-		if cursor != "" {
-			query.Set("cursor", cursor)
-		}
-		return path + "?" + query.Encode()
-	}
-	return h.Nav(h.Class("row"), h.Aria("label", v.t(more)), g.If(asked.Get("cursor") != "", h.A(h.Href(to("")), g.Text(v.t(first)))),
-		g.If(next != "", frame.Link("plain", to(next), v.t(more))))
 }
 
 // auditExport passes on the table that the API makes.
@@ -191,12 +161,11 @@ func (v *visit) auditCheck() {
 	}
 	breaks := g.Node(nil)
 	if len(found.Breaks) > 0 {
-		column := func(s texts.Sentence) g.Node { return h.Th(h.Scope("col"), g.Text(v.t(s))) }
 		rows := []g.Node{}
 		for _, b := range found.Breaks {
 			rows = append(rows, h.Tr(h.Td(g.Text(strconv.Itoa(b.Line))), h.Td(h.Code(g.Text(b.Writer))), h.Td(h.Lang("en"), g.Text(b.What))))
 		}
-		breaks = h.Table(h.Class("rows"), h.THead(h.Tr(column(say.Line), column(say.Writer), column(say.What))), h.TBody(rows...))
+		breaks = h.Table(h.Class("rows"), h.THead(v.columns(say.Line, say.Writer, say.What)), h.TBody(rows...))
 	}
 	v.staffPage(say.Check, h.H1(g.Text(v.t(say.Check))), frame.Note(kind, v.t(title), h.P(g.Text(v.t(hint)))), frame.Card(frame.Facts(facts...)), breaks,
 		h.Div(h.Class("row"), onward, frame.Link("plain", auditPath, v.t(say.Back)))).Write(v.w)

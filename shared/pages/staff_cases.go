@@ -21,28 +21,30 @@ const (
 	subjectsPath = staffPath + "/subjects"
 )
 
-// day reads a day of a filter as the moment at which it begins where the documents' days do, and moves it by so many days.
-func day(said string, by int) string {
+// day reads a day of a filter as the moment at which it begins where the documents' days do, moves it by so many days, and says it
+// as in that place. What is no day stays: the API says what it is not.
+func day(said string, by int, place *time.Location) string {
 	t, err := time.ParseInLocation(time.DateOnly, said, beijing)
 	if err != nil {
-		return said // the API says what it is not
+		return said
 	}
-	return t.AddDate(0, 0, by).UTC().Format(time.RFC3339)
+	return t.AddDate(0, 0, by).In(place).Format(time.RFC3339)
 }
 
 // caseQuery is what the list is asked for: the fields of the form, as the API names them.
 func (v *visit) caseQuery() url.Values {
-	asked, query := v.r.URL.Query(), url.Values{"limit": {"25"}}
-	for _, name := range []string{"kind", "status", "method", "cursor"} {
+	asked, query := v.r.URL.Query(), url.Values{}
+	v.paged(query, "25")
+	for _, name := range []string{"kind", "status", "method"} {
 		if value := asked.Get(name); value != "" {
 			query.Set(name, value)
 		}
 	}
 	if from := asked.Get("from"); from != "" {
-		query.Set("since", day(from, 0))
+		query.Set("since", day(from, 0, time.UTC))
 	}
 	if to := asked.Get("to"); to != "" {
-		query.Set("until", day(to, 1))
+		query.Set("until", day(to, 1, time.UTC))
 	}
 	return query
 }
@@ -110,7 +112,7 @@ func (v *visit) caseFilters() g.Node {
 	return h.Form(h.Method("get"), h.Action(casesPath), h.Class("row filter"), h.Role("search"), h.Aria("label", v.t(queue.Filter)),
 		v.choose("kind", queue.Kind, kinds...), v.choose("status", say.Status, statuses...), v.choose("method", say.Method, methods...),
 		on("from", say.From), on("to", say.To),
-		h.Div(h.Class("field"), h.Label(h.For("q-find"), g.Text(v.t(say.AccountHint))), h.Input(h.ID("q-find"), h.Name("find"), h.AutoComplete("off"))),
+		v.typed("find", say.AccountHint),
 		h.Button(h.Class("plain"), g.Text(v.t(queue.Filter))), h.A(h.Href(casesPath), g.Text(v.t(queue.Clear))))
 }
 
@@ -124,11 +126,6 @@ func (v *visit) caseRows(all []caseView) g.Node {
 				h.Td(v.stands(c)), h.Td(g.Text(name), h.Br(), h.Small(g.Text(number))),
 				h.Td(h.A(h.Href(v.lookAt(c.Account)), g.Text(c.Account))))
 		})))
-}
-
-// columns is the head of a table.
-func (v *visit) columns(all ...texts.Sentence) g.Node {
-	return h.Tr(g.Map(all, func(s texts.Sentence) g.Node { return h.Th(h.Scope("col"), g.Text(v.t(s))) }))
 }
 
 // titled is what the case is, with its method.

@@ -57,10 +57,7 @@ func (v *visit) filters() url.Values {
 // queue draws the reviews that wait: one page of the API's list, and nothing is read beside it.
 func (v *visit) queue() {
 	say, query := texts.Queue, v.filters()
-	if cursor := v.r.URL.Query().Get("cursor"); cursor != "" {
-		query.Set("cursor", cursor)
-	}
-	query.Set("limit", "25")
+	v.paged(query, "25")
 	var all list[entry]
 	p := v.get("/v1/reviews?"+query.Encode(), &all)
 	if p != nil && (p.Status != http.StatusBadRequest || p.Status == http.StatusUnauthorized) {
@@ -118,17 +115,8 @@ func (v *visit) next() {
 	}
 }
 
-// choose is a field of a filter.
-func (v *visit) choose(name string, label texts.Sentence, options ...[2]string) g.Node {
-	asked := v.r.URL.Query().Get(name)
-	return h.Div(h.Class("field"), h.Label(h.For("q-"+name), g.Text(v.t(label))), h.Select(h.ID("q-"+name), h.Name(name),
-		g.Map(options, func(o [2]string) g.Node {
-			return h.Option(h.Value(o[0]), g.If(asked == o[0], h.Selected()), g.Text(o[1]))
-		})))
-}
-
 func (v *visit) filterForm() g.Node {
-	say, asked := texts.Queue, v.r.URL.Query()
+	say := texts.Queue
 	kinds := [][2]string{{"", v.t(say.All)}}
 	for _, k := range realname.Kinds() {
 		kinds = append(kinds, [2]string{string(k), v.t(texts.About(k).Title)})
@@ -137,7 +125,7 @@ func (v *visit) filterForm() g.Node {
 		v.choose("kind", say.Kind, kinds...),
 		v.choose("due", say.Due, [2]string{"", v.t(say.All)}, [2]string{"overdue", v.t(say.Overdue)}, [2]string{"escalated", v.t(say.Escalated)}, [2]string{"soon", v.t(say.Soon)}),
 		v.choose("claimed", say.Claimed, [2]string{"", v.t(say.All)}, [2]string{"me", v.t(say.Me)}, [2]string{"nobody", v.t(say.Nobody)}, [2]string{"others", v.t(say.Others)}),
-		h.Div(h.Class("field"), h.Label(h.For("q-find"), g.Text(v.t(say.Find))), h.Input(h.ID("q-find"), h.Name("find"), h.Value(asked.Get("find")), h.AutoComplete("off"))),
+		v.typed("find", say.Find),
 		h.Button(h.Class("plain"), g.Text(v.t(say.Filter))), h.A(h.Href(queuePath), g.Text(v.t(say.Clear))))
 }
 

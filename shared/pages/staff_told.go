@@ -46,10 +46,8 @@ func webhookDeliveries() tellings {
 
 // told draws a page of the list.
 func (v *visit) told(from tellings) {
-	query := url.Values{"limit": {"25"}}
-	if cursor := v.r.URL.Query().Get("cursor"); cursor != "" {
-		query.Set("cursor", cursor)
-	}
+	query := url.Values{}
+	v.paged(query, "25")
 	var all list[delivered]
 	if p := v.get(from.api+"?"+query.Encode(), &all); p != nil {
 		v.staffFail(p)
