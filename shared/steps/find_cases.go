@@ -7,7 +7,6 @@ import (
 
 	"shiming/shared/identity"
 	"shiming/shared/realname"
-	"shiming/shared/vault"
 )
 
 // The list of all cases: a record for each, written once, when it is opened. It says when that was; everything else is read of the
@@ -115,16 +114,19 @@ const mostHolders = 50
 // Subject finds the accounts that are verified with the number, which is digested, and kept nowhere (THREATS Q3). One read for
 // each digest key, and one for each account that is shown.
 func (s FindCases) Subject(ctx context.Context, n Number) (FoundSubject, error) {
-	found := FoundSubject{Kind: realname.PersonSubject}
-	kind, canonical := vault.PersonSubjects, n.Document.Canonical
+	found, here := FoundSubject{Kind: realname.PersonSubject}, realname.Case{Livemode: s.Livemode}
+	var subjects []realname.SubjectKey
+	var err error
 	if n.Document == (identity.IDDocument{}) {
-		found.Kind, kind, canonical = realname.EnterpriseSubject, vault.EnterpriseSubjects, n.Code.Canonical
+		found.Kind = realname.EnterpriseSubject
+		subjects, err = enterpriseSubjects(ctx, s.Keys, here, n.Code)
+	} else {
+		subjects, err = personSubjects(ctx, s.Keys, here, n.Document)
 	}
-	digests, err := kind.Of(ctx, s.Keys, "", canonical())
 	if err != nil {
 		return FoundSubject{}, err
 	}
-	holders, err := OthersOf(ctx, s.Store, subjectKeys(found.Kind, digests, realname.Case{Livemode: s.Livemode}), "")
+	holders, err := OthersOf(ctx, s.Store, subjects, "")
 	if err != nil {
 		return FoundSubject{}, err
 	}

@@ -2,7 +2,6 @@ package trail
 
 import (
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"sync"
@@ -61,8 +60,8 @@ func InRecords(records steps.Records) Keep {
 // such an end. A head that was kept within seconds may be missing.
 func Heads(ctx context.Context, records steps.Records, from, until time.Time) (heads []Head, err error) {
 	cursor := ""
-	if !from.IsZero() { // a cursor is a place in the order of Sort, and this one is before all that are sought
-		cursor = base64.RawURLEncoding.EncodeToString([]byte(from.UTC().Format(time.RFC3339)))
+	if !from.IsZero() {
+		cursor = steps.After(from.UTC().Format(time.RFC3339), "")
 	}
 	for {
 		page, next, err := records.RecordsOf(ctx, HeadKind, HeadOwner, cursor, 100)
