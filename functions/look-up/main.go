@@ -19,5 +19,6 @@ func main() {
 	env.Warm(env.Mode(store), env.Opened("kms"))
 	step := steps.LookUp{Base: env.Base(store), Keys: keys, Records: store}
 	find := steps.FindCases{Base: env.Base(store), Records: store, Keys: keys}
-	lambdahttp.Start(env, append(api.LookUp(env.Settings(), step, telling.Told{Records: store}), api.FindCases(env.Settings(), find)...)...)
+	endpoints := api.LookUp(env.Settings(), step, telling.Told{Records: store})
+	lambdahttp.Start(env, append(endpoints, api.FindCases(env.Settings(), find)...)...)
 }

@@ -2,8 +2,9 @@ package realname
 
 import (
 	"errors"
-	"shiming/shared/identity"
 	"time"
+
+	"shiming/shared/identity"
 )
 
 // Error is a refusal with a code. It never carries personal data; Cause is for the log and stays out of answers.

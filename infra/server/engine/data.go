@@ -9,8 +9,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"shiming/infra/server/issuer"
 	"slices"
+
+	"shiming/infra/server/issuer"
 )
 
 // The files of a data folder. Beside them lie the sealed documents and what SQLite keeps while it runs.
