@@ -28,7 +28,7 @@ import (
 
 	"shiming/shared/realname"
 	"shiming/shared/steps"
-	"shiming/shared/store/dynamo/dynamoagain"
+	"shiming/shared/store/dynamo"
 )
 
 func main() {
@@ -46,7 +46,7 @@ func main() {
 	defer stop()
 	cfg, err := config.LoadDefaultConfig(ctx)
 	if err == nil {
-		cases := dynamoagain.Backlog{Client: dynamodb.NewFromConfig(cfg), Name: *table}
+		cases := dynamo.Backlog{Client: dynamodb.NewFromConfig(cfg), Name: *table}
 		r := run{table: cases, since: at, do: *do, now: time.Now, out: os.Stdout}
 		err = r.all(ctx, realname.CaseID(*one))
 	}
@@ -58,7 +58,7 @@ func main() {
 
 // run is one call of the command.
 type run struct {
-	table dynamoagain.Backlog
+	table dynamo.Backlog
 	since time.Time
 	do    bool
 	now   func() time.Time
@@ -70,7 +70,7 @@ type run struct {
 // all goes through the cases, or the one.
 func (r *run) all(ctx context.Context, one realname.CaseID) error {
 	var left error
-	each := func(e dynamoagain.Rest) error {
+	each := func(e dynamo.Rest) error {
 		if err := r.one(ctx, e); err != nil {
 			left = errors.Join(left, fmt.Errorf("case %s: %w", e.Case.ID, err))
 		}
@@ -93,7 +93,7 @@ func (r *run) all(ctx context.Context, one realname.CaseID) error {
 }
 
 // one prints the events of a case, and hands them over.
-func (r *run) one(ctx context.Context, e dynamoagain.Rest) error {
+func (r *run) one(ctx context.Context, e dynamo.Rest) error {
 	if r.do {
 		err := r.table.Hand(ctx, e, r.now())
 		for try := 1; errors.Is(err, steps.ErrConflict) && try < 3; try++ {

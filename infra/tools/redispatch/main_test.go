@@ -15,7 +15,6 @@ import (
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
-	"shiming/shared/store/dynamo/dynamoagain"
 	"shiming/shared/store/storetest"
 )
 
@@ -69,7 +68,7 @@ func TestListsBeforeItHandsOver(t *testing.T) {
 		{"a case that is not there", "case_none", at, true, "0 events", 2, steps.ErrNotFound},
 	} {
 		var out bytes.Buffer
-		r := run{table: dynamoagain.Backlog{Client: client, Name: name}, since: row.since, do: row.do, now: time.Now, out: &out}
+		r := run{table: dynamo.Backlog{Client: client, Name: name}, since: row.since, do: row.do, now: time.Now, out: &out}
 		if err := r.all(t.Context(), row.one); !errors.Is(err, row.err) {
 			t.Errorf("%s: %v, want %v", row.name, err, row.err)
 		}

@@ -19,7 +19,7 @@ import (
 //	record  | <KIND>#<id>    | <KIND>  | <KIND>#OWNER#<owner> | <sort>#<id>    | Record, PutRecord; RecordsOf: GSI1, in order
 //
 // Attributes of a case: version (N), doc (S, the JSON of realname.Case); again (N) and handed (S) while events of it are handed over
-// again (dynamoagain). Of an account: turn (N), livemode (BOOL), open_case,
+// again (Backlog). Of an account: turn (N), livemode (BOOL), open_case,
 // open_until, opened (S, JSON), verified_as (S, JSON); an empty string is a value that was taken away. Of a subject: accounts (SS),
 // quota (N, only where staff set one). Of a record: rev (N), doc (S, JSON), owner (S, absent when it is in no list),
 // sort (S), until (N, seconds since 1970: the table's time to live; absent when it is kept for ever); its kind is in lower

@@ -10,7 +10,6 @@ import (
 	"shiming/shared/realname"
 	"shiming/shared/steps"
 	"shiming/shared/store/dynamo"
-	"shiming/shared/store/dynamo/dynamoagain"
 	"shiming/shared/store/dynamo/dynamostream"
 	"shiming/shared/store/storetest"
 
@@ -139,7 +138,7 @@ func image(t *testing.T, from map[string]streamtypes.AttributeValue) map[string]
 // Events that are handed over again come out of the stream once more, each as it was, until the case goes on.
 func TestStreamCarriesEventsAgain(t *testing.T) {
 	client, name := table(t)
-	s, again := dynamo.Open(client, name), dynamoagain.Backlog{Client: client, Name: name}
+	s, again := dynamo.Open(client, name), dynamo.Backlog{Client: client, Name: name}
 	opening := storetest.Open(storetest.NewAccountID(), 0)
 	filling := storetest.Fill(opening.Case)
 	for _, c := range []realname.Commit{opening, filling} {
@@ -182,7 +181,7 @@ func TestStreamCarriesEventsAgain(t *testing.T) {
 		t.Errorf("the stream carries versions %v, want %v", got, want)
 	}
 	var found []realname.CaseID
-	err = again.All(t.Context(), at, func(e dynamoagain.Rest) error { found = append(found, e.Case.ID); return nil })
+	err = again.All(t.Context(), at, func(e dynamo.Rest) error { found = append(found, e.Case.ID); return nil })
 	if err != nil {
 		t.Fatal(err)
 	}

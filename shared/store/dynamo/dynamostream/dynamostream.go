@@ -8,16 +8,13 @@ import (
 	"strconv"
 
 	"shiming/shared/realname"
+	"shiming/shared/store/dynamo"
 
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// attrAgain says from which version on the events of a case are handed over again (dynamoagain.AttrAgain, which would bring
-// the client of DynamoDB with it).
-const attrAgain = "again"
-
 // Cases returns what a stream record carries as its new image: the case as of one commit, whose event is its last; where events
-// of the case are handed over again (dynamoagain), the case as of each of them, in order. There is none in the record of an account
+// of the case are handed over again (dynamo.Backlog), the case as of each of them, in order. There is none in the record of an account
 // or a subject, and in a removal, which has no image.
 func Cases(image map[string]events.DynamoDBAttributeValue) ([]realname.Case, error) {
 	sk, ok := image["SK"]
@@ -32,7 +29,7 @@ func Cases(image map[string]events.DynamoDBAttributeValue) ([]realname.Case, err
 	if err := json.Unmarshal([]byte(doc.String()), &c); err != nil {
 		return nil, fmt.Errorf("dynamostream: case: %w", err)
 	}
-	again, ok := image[attrAgain]
+	again, ok := image[dynamo.AttrAgain]
 	if !ok {
 		return []realname.Case{c}, nil
 	}

@@ -1,14 +1,8 @@
-// Package dynamoagain hands events of cases to the dispatcher once more: those that were put aside because what follows them
-// could not be carried out for a day, or that followed a fault that nobody saw. It touches the case's record, so that the
-// table's stream carries it again; nothing of the case changes. It is apart from the store since no function does this.
-package dynamoagain
+package dynamo
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -19,6 +13,10 @@ import (
 	"shiming/shared/steps"
 )
 
+// Events of cases are handed to the dispatcher once more that were put aside because what follows them could not be carried out for
+// a day, or that followed a fault that nobody saw. The case's record is touched, so that the table's stream carries it again;
+// nothing of the case changes. No function does this: it needs a right to the whole table.
+
 // AttrAgain is the attribute of a touched case that says from which version on its events are to be carried out again. The next
 // commit replaces the record, and with it the attribute.
 const AttrAgain = "again"
@@ -26,18 +24,9 @@ const AttrAgain = "again"
 // attrHanded makes a touch differ from the one before: the stream carries no write that changes nothing.
 const attrHanded = "handed"
 
-// Client is what is called of DynamoDB; *dynamodb.Client has it.
-type Client interface {
-	dynamodb.ScanAPIClient
-	// GetItem reads one item.
-	GetItem(context.Context, *dynamodb.GetItemInput, ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error)
-	// UpdateItem touches one.
-	UpdateItem(context.Context, *dynamodb.UpdateItemInput, ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error)
-}
-
 // Backlog is the table of a store, whose events may have been put aside. Its methods are safe for concurrent use.
 type Backlog struct {
-	Client Client
+	Client *dynamodb.Client
 	Name   string
 }
 
@@ -70,7 +59,7 @@ func (t Backlog) One(ctx context.Context, id realname.CaseID, at time.Time) (Res
 	if out.Item == nil {
 		return Rest{}, steps.ErrNotFound
 	}
-	c, err := caseOf(out.Item)
+	c, err := toCase(out.Item)
 	if err != nil {
 		return Rest{}, err
 	}
@@ -85,7 +74,7 @@ func (t Backlog) One(ctx context.Context, id realname.CaseID, at time.Time) (Res
 func (t Backlog) All(ctx context.Context, at time.Time, yield func(Rest) error) error {
 	pages := dynamodb.NewScanPaginator(t.Client, &dynamodb.ScanInput{
 		TableName: &t.Name, FilterExpression: aws.String("SK = :case"),
-		ExpressionAttributeValues: map[string]types.AttributeValue{":case": &types.AttributeValueMemberS{Value: "CASE"}},
+		ExpressionAttributeValues: item{":case": str("CASE")},
 	})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
@@ -93,7 +82,7 @@ func (t Backlog) All(ctx context.Context, at time.Time, yield func(Rest) error) 
 			return err
 		}
 		for _, i := range page.Items {
-			c, err := caseOf(i)
+			c, err := toCase(i)
 			if err != nil {
 				return err
 			}
@@ -115,9 +104,9 @@ func (t Backlog) Hand(ctx context.Context, e Rest, now time.Time) error {
 		ConditionExpression:      aws.String("version = :version"),
 		UpdateExpression:         aws.String("SET #again = :again, #handed = :handed"),
 		ExpressionAttributeNames: map[string]string{"#again": AttrAgain, "#handed": attrHanded},
-		ExpressionAttributeValues: map[string]types.AttributeValue{
-			":version": number(e.Case.Version()), ":again": number(e.Version),
-			":handed": &types.AttributeValueMemberS{Value: now.UTC().Format(time.RFC3339Nano)},
+		ExpressionAttributeValues: item{
+			":version": num(e.Case.Version()), ":again": num(e.Version),
+			":handed": str(now.UTC().Format(time.RFC3339Nano)),
 		},
 	})
 	var failed *types.ConditionalCheckFailedException
@@ -125,24 +114,4 @@ func (t Backlog) Hand(ctx context.Context, e Rest, now time.Time) error {
 		return steps.ErrConflict
 	}
 	return err
-}
-
-func number(n int) types.AttributeValue { return &types.AttributeValueMemberN{Value: strconv.Itoa(n)} }
-
-func caseKey(id realname.CaseID) map[string]types.AttributeValue {
-	return map[string]types.AttributeValue{
-		"PK": &types.AttributeValueMemberS{Value: "CASE#" + string(id)}, "SK": &types.AttributeValueMemberS{Value: "CASE"},
-	}
-}
-
-func caseOf(item map[string]types.AttributeValue) (realname.Case, error) {
-	doc, _ := item["doc"].(*types.AttributeValueMemberS)
-	if doc == nil {
-		return realname.Case{}, errors.New("dynamoagain: a case without its document")
-	}
-	var c realname.Case
-	if err := json.Unmarshal([]byte(doc.Value), &c); err != nil {
-		return realname.Case{}, fmt.Errorf("dynamoagain: stored case: %w", err)
-	}
-	return c, nil
 }
