@@ -55,7 +55,9 @@ func (f function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 func (f function) carry(ctx context.Context, record events.DynamoDBEventRecord) error {
 	cases, err := dynamostream.Cases(record.Change.NewImage) // none of what is no case: nothing follows
 	for _, c := range cases {
-		err = errors.Join(err, f.dispatch.Do(ctx, c))
+		if err := f.dispatch.Do(ctx, c); err != nil {
+			return err // the later events of the case wait for this one
+		}
 	}
 	return err
 }
