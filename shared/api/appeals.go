@@ -35,7 +35,7 @@ func isMasked(s string) bool {
 
 // entry parses the appeal, and says all that is wrong with it at once (FAULT S4).
 func (b appealBody) entry() (steps.Entry, error) {
-	e := steps.AppealEntry{Appeal: vault.Appeal{Holder: b.Holder}}
+	var e steps.AppealEntry
 	b.Kind = identity.DocumentKind(strings.ToLower(identity.Clean(string(b.Kind))))
 	wrong := required("name", b.Name, "document_kind", string(b.Kind), "document_number", b.Number, "phone", b.Phone)
 	if b.Kind != "" && !b.Kind.Valid() {
@@ -52,12 +52,19 @@ func (b appealBody) entry() (steps.Entry, error) {
 	}
 	e.Name, err = identity.ParseNameOn(e.Document, b.Name)
 	add(b.Name, err, realname.CodeNameInvalid, "name")
-	e.Phone, err = identity.ParsePhone(b.Phone)
-	add(b.Phone, err, realname.CodePhoneInvalid, "phone")
-	if b.Holder != "" && !isMasked(b.Holder) {
-		wrong = errors.Join(wrong, realname.RefuseField(realname.CodeFieldInvalid, "holder"))
+	return e, errors.Join(wrong, readPhoneAndHolder(&e.Appeal, b.Phone, b.Holder))
+}
+
+// readPhoneAndHolder reads where who appeals is reached, and the account that they appeal against, of whoever it is.
+func readPhoneAndHolder(a *vault.Appeal, phone, holder string) error {
+	var wrong realname.AllWrong
+	a.Holder = holder
+	var err error
+	if a.Phone, err = identity.ParsePhone(phone); err != nil && phone != "" {
+		wrong.Err = realname.RefuseField(realname.CodePhoneInvalid, "phone").Because(err)
 	}
-	return e, wrong
+	wrong.When(holder != "" && !isMasked(holder), realname.CodeFieldInvalid, "holder")
+	return wrong.Err
 }
 
 // enterpriseAppealBody is what the appeal of an enterprise begins with (RULES F1, THREATS X1).
@@ -73,7 +80,7 @@ type enterpriseAppealBody struct {
 
 // entry parses the appeal, and says all that is wrong with it at once (FAULT S4).
 func (b enterpriseAppealBody) entry() (steps.Entry, error) {
-	e := steps.AppealEntry{Appeal: vault.Appeal{Holder: b.Holder}}
+	var e steps.AppealEntry
 	wrong := required("name", b.Name, "code_kind", string(b.CodeKind), "code", b.Code, "phone", b.Phone)
 	var err error
 	if e.Enterprise, err = identity.ParseEnterpriseName(b.Name); b.Name != "" {
@@ -83,13 +90,7 @@ func (b enterpriseAppealBody) entry() (steps.Entry, error) {
 		e.Code, err = enterpriseBody{CodeKind: b.CodeKind, Code: b.Code}.code()
 		wrong = errors.Join(wrong, err)
 	}
-	if e.Phone, err = identity.ParsePhone(b.Phone); err != nil && b.Phone != "" {
-		wrong = errors.Join(wrong, realname.RefuseField(realname.CodePhoneInvalid, "phone").Because(err))
-	}
-	if b.Holder != "" && !isMasked(b.Holder) {
-		wrong = errors.Join(wrong, realname.RefuseField(realname.CodeFieldInvalid, "holder"))
-	}
-	return e, wrong
+	return e, errors.Join(wrong, readPhoneAndHolder(&e.Appeal, b.Phone, b.Holder))
 }
 
 // appealView is what somebody sees of an appeal who has its code and phone, and may be anybody: how it stands, and no id.
