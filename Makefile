@@ -23,7 +23,7 @@ example: ## a platform that sends its people here, beside the sandbox (infra/gui
 	@exec .cache/example
 
 # Left out: what needs Java or npm, what kills, fails or measures on purpose, and vet, which the lint does.
-check: ## the quick tests and the quick lint: the server's, Go only; some minutes the first time, then what changed
+check: ## the quick tests and the quick lint: the server's, Go only; four minutes the first time, then what changed
 	@go run ./infra/tools/testrun -json-out .cache/check.json -without shiming/infra/aws/dynamolocal,shiming/infra/tests/crash,shiming/infra/tests/live,shiming/infra/tests/browser -- -vet=off -skip=TestMemory -timeout=20m ./...
 	@go run ./infra/tools/lint -quick
 
