@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -159,10 +160,46 @@ func bustle(w *world) (stop func()) {
 	})
 }
 
-// crash copies the files as they are. The index of the write-ahead log is memory, and gone with the process.
+// crash copies the files as they are at one moment. A log that begins anew while they are copied belongs to a database that was
+// not copied, which no crash leaves behind: then it is a copy of the next moment.
 func crash(t *testing.T, dir string) string {
 	t.Helper()
-	left := t.TempDir()
+	for range 50 {
+		left := t.TempDir()
+		before := logs(t, dir)
+		copyFiles(t, dir, left)
+		if maps.Equal(before, logs(t, dir)) {
+			return left
+		}
+	}
+	t.Fatal("the logs began anew during each of 50 copies")
+	return ""
+}
+
+// logs is how each write-ahead log of a folder begins: its header has a new salt each time that it is written from its start.
+func logs(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*-wal"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	begins := map[string]string{}
+	for _, file := range files {
+		in, err := os.Open(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		header := make([]byte, 32)
+		n, _ := io.ReadFull(in, header)
+		begins[file] = string(header[:n])
+		_ = in.Close()
+	}
+	return begins
+}
+
+// copyFiles copies the databases before their logs, without the logs' index: it is memory, and gone with the process.
+func copyFiles(t *testing.T, dir, left string) {
+	t.Helper()
 	entries, err := os.ReadDir(dir) // sorted: the database before its log
 	if err != nil {
 		t.Fatal(err)
@@ -177,26 +214,17 @@ func crash(t *testing.T, dir string) string {
 			}
 			continue
 		}
-		in, err := os.Open(filepath.Join(dir, e.Name()))
+		whole, err := os.ReadFile(filepath.Join(dir, e.Name()))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue // it was of the moment, as a journal is
 		}
+		if err == nil {
+			err = os.WriteFile(filepath.Join(left, e.Name()), whole, 0o600)
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		out, err := os.OpenFile(filepath.Join(left, e.Name()), os.O_CREATE|os.O_WRONLY, fs.FileMode(0o600))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := io.Copy(out, in); err != nil {
-			t.Fatal(err)
-		}
-		if err := out.Close(); err != nil {
-			t.Fatal(err)
-		}
-		_ = in.Close()
 	}
-	return left
 }
 
 // What has to happen after a commit happens after a restart, too: a magic name answers a check that was put out just
