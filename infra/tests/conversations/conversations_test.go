@@ -76,15 +76,22 @@ func openEmbedded(t *testing.T, profile string) (World, *engine.Engine) {
 
 // The same conversations hold a second time on a store that has data of the first.
 func TestEmbedded(t *testing.T) {
+	t.Parallel()
 	start := worlds(t)
 	for _, round := range []string{"first", "again"} {
 		t.Run(round, func(t *testing.T) { Run(t, start, "testdata") })
 	}
 }
 
-func TestEmbeddedOnly(t *testing.T) { Run(t, embedded, filepath.Join("testdata", "embedded")) }
+func TestEmbeddedOnly(t *testing.T) {
+	t.Parallel()
+	Run(t, embedded, filepath.Join("testdata", "embedded"))
+}
 
-func TestEmbeddedClock(t *testing.T) { Run(t, embedded, filepath.Join("testdata", "clock")) }
+func TestEmbeddedClock(t *testing.T) {
+	t.Parallel()
+	Run(t, embedded, filepath.Join("testdata", "clock"))
+}
 
 // Each conversation is named for a rule, a threat or a fault.
 func TestFilesAreNamedForRules(t *testing.T) {

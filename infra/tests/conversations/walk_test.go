@@ -82,6 +82,7 @@ func turned(client *http.Client) error {
 //
 //	go test ./infra/tests/conversations -run Walks -requests 150000
 func TestWalks(t *testing.T) {
+	t.Parallel()
 	for _, profile := range policies.Names() {
 		t.Run("FAULT_S5_RULES_H2_what_is_offered_works_when_pressed_"+profile, func(t *testing.T) {
 			t.Parallel()

@@ -106,6 +106,7 @@ func (y *year) settled() {
 // A year of cases, with the clock turned day by day: what is due goes on its day, once; and of the people nothing is found afterwards in
 // any file, with the keys, but of those whose time is not over.
 func TestRULES_L1_L2_THREATS_D1_a_year(t *testing.T) {
+	t.Parallel()
 	world, e := openEmbedded(t, policies.Default)
 	y := &year{t: t, world: world.withDefaults(), e: e}
 	day := func(d time.Duration) {
