@@ -83,6 +83,7 @@ func wrongBodies(t *testing.T) map[string]wrongBody {
 		"HandOverRequest":     {in(read(handOverBody.said)), `{}`, "/to"},
 		"NoteRequest":         {in(read(noteBody.said)), `{}`, "/text"},
 		"UnmaskRequest":       {in(read(unmaskBody.said)), `{}`, "/reason"},
+		"HoldRequest":         {in(read(holdBody.said)), `{"reference":"甄通过"}`, "/reason /days /reference"},
 		"QuotaRequest":        {in(read(quotaBody.said)), `{}`, "/limit"},
 		"OpenLinkRequest":     {in(read(openLinkBody.said)), `{}`, "/link"},
 		"SessionRequest":      {in(read(sessionBody.said)), `{}`, "/session_secret"},

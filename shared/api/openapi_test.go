@@ -224,6 +224,9 @@ func TestDescriptionAndTemplate(t *testing.T) {
 		for _, e := range Quota(steps.SetQuota{}) {
 			folder[e.Route.Key()] = "set-quota"
 		}
+		for _, e := range Holds(steps.HoldCase{}) {
+			folder[e.Route.Key()] = "hold-case"
+		}
 		for _, e := range append(Statements(steps.ImportStatement{}), Orders(steps.ListOrders{})...) {
 			folder[e.Route.Key()] = "take-payment"
 		}

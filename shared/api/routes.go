@@ -56,6 +56,11 @@ var (
 	// RouteRedactCase erases what an ended case knows of people (L1).
 	RouteRedactCase = Route{Name: "redact-case", Method: "POST", Path: "/v1/cases/{case}/redact",
 		Roles: []realname.Role{realname.Platform, realname.Admin}}
+	// RouteHoldCase keeps a case from being erased and shown (L5), RouteLiftHold ends that.
+	RouteHoldCase = Route{Name: "hold-case", Method: "PUT", Path: "/v1/cases/{case}/hold", Roles: []realname.Role{realname.Admin}}
+	RouteLiftHold = Route{Name: "lift-hold", Method: "POST", Path: "/v1/cases/{case}/hold/lift", Roles: []realname.Role{realname.Admin}}
+	RouteHolds    = Route{Name: "list-holds", Method: "GET", Path: "/v1/holds", Roles: []realname.Role{realname.Admin, realname.Auditor}}
+
 	RouteSettleCheck = Route{Name: "settle-check", Method: "POST", Path: "/v1/callbacks/{provider}"}
 	RouteHearWeChat  = Route{Name: "hear-wechat", Method: "POST", Path: "/v1/wechat/events"}
 	// RouteReturn is public: whoever comes back carries nothing, and is told nothing.
@@ -211,7 +216,7 @@ var (
 func Routes() []Route {
 	return []Route{
 		RouteOpenCase, RouteCase, RouteDeclare, RouteFillForm, RouteForm, RouteChooseKind, RouteMethods, RouteChooseMethod, RouteStartCheck, RouteConfirmCode, RouteQRSVG,
-		RouteQRPNG, RouteGoBack, RouteCancelCase, RouteRedactCase, RouteHolders, RouteAccount, RouteAccountCases, RouteAccesses, RouteNameMatch, RouteCases, RouteFindSubject,
+		RouteQRPNG, RouteGoBack, RouteCancelCase, RouteRedactCase, RouteHoldCase, RouteLiftHold, RouteHolds, RouteHolders, RouteAccount, RouteAccountCases, RouteAccesses, RouteNameMatch, RouteCases, RouteFindSubject,
 		RouteIssueDeposit, RouteDeposit, RouteSendDeposit, RouteWithdrawDeposit, RouteFileTransfer, RouteNameHandler, RoutePayout, RouteConfirmAmount,
 		RouteRegisteredName, RouteFilePapers, RouteBookPost,
 		RouteSupplyPapers, RouteSelf, RouteReviews, RouteNextReview, RouteReview, RouteClaimReview, RouteReleaseReview, RouteHandOverReview, RouteNoteReview, RouteDecideReview, RouteUnmaskReview,

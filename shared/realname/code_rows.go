@@ -177,6 +177,9 @@ var codeRows = map[Code]codeRow{
 	CodeReleasedByAppeal:    {422, false},
 	CodeIdentityInUse:       {409, false},
 	CodeDocumentErased:      {422, false},
+	CodeCaseHeld:            {409, true},
+	CodeCaseNotHeld:         {409, false},
+	CodeCaseRedacted:        {409, false},
 
 	// About the ways of a group of sites.
 	CodeCardInvalid:      {400, true},

@@ -168,6 +168,9 @@ const (
 	CodeReleasedByAppeal    Code = "released_by_appeal"
 	CodeIdentityInUse       Code = "identity_in_use"
 	CodeDocumentErased      Code = "document_erased"
+	CodeCaseHeld            Code = "case_held"
+	CodeCaseNotHeld         Code = "case_not_held"
+	CodeCaseRedacted        Code = "case_redacted"
 
 	// About the ways of a group of sites.
 	CodeCardInvalid      Code = "card_invalid"

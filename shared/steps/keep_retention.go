@@ -163,6 +163,12 @@ func (s KeepRetention) one(ctx context.Context, id realname.CaseID, day string, 
 	if err != nil {
 		return err
 	}
+	switch until, err := heldUntil(ctx, s.Records, id, now); {
+	case err != nil:
+		return err
+	case !until.IsZero(): // where it is lifted before, the case is listed anew
+		return listRetention(ctx, s.Records, x, until)
+	}
 	account, err := s.Store.Account(ctx, c.Account)
 	if err != nil {
 		return err

@@ -18,8 +18,8 @@ type RedactCase struct {
 	EmptyLog func(context.Context) error
 }
 
-// Do redacts the case. Twice is once. What was erased before a fault is erased again: the history goes last. Two reads and one
-// write of the case, one read each of its documents, of notes and of answers; three calls for each document, two for the others.
+// Do redacts the case. Twice is once. What was erased before a fault is erased again: the history goes last. What is held is refused
+// (case_held, L5). Two reads and one write of the case, one read of its hold, one each of its documents, of notes and of answers; three calls for each document, two for the others.
 func (s RedactCase) Do(ctx context.Context, ask Ask, id realname.CaseID) (realname.Case, error) {
 	for range conflictRetries {
 		c, err := find(ctx, s.Store, ask.By, id)
@@ -50,6 +50,9 @@ func (s RedactCase) redact(ctx context.Context, by realname.Actor, c realname.Ca
 	commit, redacted, err := c.Redact(account, realname.Request{By: by, Now: s.Clock()})
 	if err != nil || redacted {
 		return c, err
+	}
+	if err := notHeld(ctx, s.Records, c.ID, s.Clock()); err != nil {
+		return realname.Case{}, err
 	}
 	if err := s.erasePapers(ctx, c.ID); err != nil {
 		return realname.Case{}, err

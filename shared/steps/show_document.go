@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -72,7 +73,8 @@ type View struct {
 }
 
 // View returns the address of the clean copy of an accepted document; nobody ever gets the upload itself. Who looks is
-// kept before it is answered (L4), and a reviewer looks at so many in each hour of the clock and no more (THREATS R1). One write; of
+// kept before it is answered (L4), and a reviewer looks at so many in each hour of the clock and no more (THREATS R1). Of an ended case that is held nobody sees any (case_held, L5); reviewers see
+// none of an ended one. Two reads, one write; of
 // a reviewer three.
 func (s ShowDocument) View(ctx context.Context, by realname.Actor, id realname.DocumentID) (View, error) {
 	d, err := s.find(ctx, by, id)
@@ -89,6 +91,11 @@ func (s ShowDocument) View(ctx context.Context, by realname.Actor, id realname.D
 	case realname.DocumentAccepted:
 	}
 	now := s.Clock()
+	if by.Role == realname.Holder {
+		if err := s.notHeld(ctx, d.Case, now); err != nil {
+			return View{}, err
+		}
+	}
 	if by.Role == realname.Reviewer {
 		if err := countView(ctx, s.Records, s.Policy, by, now); err != nil {
 			return View{}, err
@@ -102,6 +109,19 @@ func (s ShowDocument) View(ctx context.Context, by realname.Actor, id realname.D
 	}
 	url, err := s.Documents.View(ctx, cleanPrefix+string(d.ID), ViewLife)
 	return View{d, url, now.Add(ViewLife)}, err
+}
+
+// notHeld refuses to show what belongs to an ended case that is held.
+func (s ShowDocument) notHeld(ctx context.Context, id realname.CaseID, now time.Time) error {
+	held := notHeld(ctx, s.Records, id, now)
+	if held == nil {
+		return nil
+	}
+	c, err := s.Store.Case(ctx, id)
+	if err == nil && !c.Last().State.Terminal() {
+		return nil
+	}
+	return cmp.Or(err, held)
 }
 
 // find loads a document that the actor may reach: a holder those of its account, a reviewer those that a case in review

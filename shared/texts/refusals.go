@@ -210,6 +210,18 @@ var refusals = map[realname.Code]Sentence{
 		"The picture was erased: it is not needed any more, and what was decided by it stands. Begin a new case and upload it there, should it be needed again.",
 		"该图片已按期限删除，依据它作出的决定仍然有效。如需再次使用，请在新的申请中重新上传。",
 	},
+	realname.CodeCaseHeld: {
+		"The case is held by law: until then nothing of it is erased or shown. Try again after that, or ask an administrator to lift the hold.",
+		"该申请依法保留中，保留期内不能删除或查看其中的信息。请在保留期结束后再试，或联系管理员解除保留。",
+	},
+	realname.CodeCaseNotHeld: {
+		"The case is not held, so there is nothing to lift. Look in the list of holds for those that are.",
+		"该申请未被依法保留，无需解除。请在保留列表中查看被保留的申请。",
+	},
+	realname.CodeCaseRedacted: {
+		"What the case knew of people was erased already, so that nothing is left to hold. The audit trail says when and by whom; look there.",
+		"该申请中的个人信息已删除，没有可保留的内容。请在审计记录中查看删除时间和操作人。",
+	},
 	realname.CodeIdentityInUse: {
 		"The account belongs to whom it does by this case, so that it cannot be erased. Release the account first, or change whom it belongs to.",
 		"账号当前的实名信息来自该申请，不能删除。请先解除或变更账号的实名认证。",

@@ -23,7 +23,7 @@ import (
 // here once more on purpose: a slip in the table of routes must not be believed.
 var may = map[string]string{
 	"open-case": "hp", "get-case": "hprau", "fill-form": "hp", "choose-kind": "hp", "show-form": "h", "list-methods": "hpra", "choose-method": "hp",
-	"start-check": "hp", "confirm-code": "hp", "get-qr-svg": "hp", "get-qr-png": "hp", "go-back": "hp", "cancel-case": "hp", "redact-case": "pa",
+	"start-check": "hp", "confirm-code": "hp", "get-qr-svg": "hp", "get-qr-png": "hp", "go-back": "hp", "cancel-case": "hp", "redact-case": "pa", "hold-case": "a", "lift-hold": "a", "list-holds": "au",
 	"list-holders": "hpa", "get-account": "hprau", "list-cases": "hprau", "list-accesses": "hau", "match-name": "hp", "find-cases": "pau", "find-subject": "au",
 	"ask-upload": "hp", "get-document": "hpr", "view-document": "hr",
 	"supply-papers": "hp", "who-am-i": "prau", "list-reviews": "rau", "get-review": "rau", "take-next-review": "r", "hand-over-review": "r", "note-review": "r", "claim-review": "r", "release-review": "r",
@@ -44,7 +44,7 @@ var absent = map[string]string{"approve-statement": "statement_not_found", "fini
 // early are routes to which no case of this test has come, with how who may is told so.
 var early = map[string]string{
 	"choose-kind": "wrong_state",
-	"redact-case": "wrong_state", "prove-contact": "wrong_state", "withdraw-deposit": "wrong_state", "look-up-register": "wrong_state", "book-post": "wrong_state", "confirm-code": "wrong_state", "declare": "wrong_state", "file-papers": "wrong_state",
+	"lift-hold":   "case_not_held", "redact-case": "wrong_state", "prove-contact": "wrong_state", "withdraw-deposit": "wrong_state", "look-up-register": "wrong_state", "book-post": "wrong_state", "confirm-code": "wrong_state", "declare": "wrong_state", "file-papers": "wrong_state",
 	"get-quota": "account_not_verified", "set-quota": "account_not_verified",
 }
 
@@ -210,6 +210,8 @@ func request(r api.Route, account realname.AccountID, casePath string) ask {
 		a.body = `{"session_secret":"7K3MQ9XA0V2C"}`
 	case "set-quota":
 		a.body = `{"limit":5}`
+	case "hold-case":
+		a.body = `{"reason":"court","days":30}`
 	case "upload-statement":
 		a.body = `{"format":"csv","columns":{"date":"d","amount":"a","name":"n","remark":"r"},"content":"d,a,n,r\n2026-03-14,1.00,x,y\n"}`
 	case "declare":

@@ -73,6 +73,7 @@ func (d *documents) endpoints(s api.Settings, base steps.Base, store *sqlite.Sto
 	ask := api.AskUpload(s, steps.AskUpload{Base: base, Records: store, Documents: d.files})
 	show := api.ShowDocument(s, steps.ShowDocument{Base: base, Records: store, Documents: d.files, Keys: keys})
 	redact := steps.RedactCase{Base: base, Records: store, Documents: d.files, EmptyLog: store.EmptyLog}
+	show = append(show, api.Holds(steps.HoldCase{Base: base, Records: store})...)
 	return append(show, ask, api.RedactCase(s, redact))
 }
 
