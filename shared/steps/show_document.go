@@ -1,7 +1,6 @@
 package steps
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -113,15 +112,15 @@ func (s ShowDocument) View(ctx context.Context, by realname.Actor, id realname.D
 
 // notHeld refuses to show what belongs to an ended case that is held.
 func (s ShowDocument) notHeld(ctx context.Context, id realname.CaseID, now time.Time) error {
-	held := notHeld(ctx, s.Records, id, now)
-	if held == nil {
-		return nil
+	until, err := heldUntil(ctx, s.Records, id, now)
+	if err != nil || until.IsZero() {
+		return err
 	}
 	c, err := s.Store.Case(ctx, id)
-	if err == nil && !c.Last().State.Terminal() {
-		return nil
+	if err == nil && c.Last().State.Terminal() {
+		err = realname.Refuse(realname.CodeCaseHeld).From(until)
 	}
-	return cmp.Or(err, held)
+	return err
 }
 
 // find loads a document that the actor may reach: a holder those of its account, a reviewer those that a case in review
