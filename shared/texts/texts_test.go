@@ -30,7 +30,7 @@ func TestEveryCodeHasASentence(t *testing.T) {
 	for _, code := range realname.Codes() {
 		bothLanguages(t, string(code), Refusal(code))
 	}
-	if n := len(refusals) + len(enterpriseRefusals); n != len(realname.Codes()) {
+	if n := len(refusals) + len(enterpriseRefusals) + len(staffRefusals); n != len(realname.Codes()) {
 		t.Errorf("%d sentences for %d codes", n, len(realname.Codes()))
 	}
 	if Refusal("no_such_code") != (Sentence{}) {
