@@ -1,4 +1,4 @@
-// Command describe serves the API reference and the agreements; it reaches no data.
+// Command describe serves the API reference, the agreements and the privacy notice; it reaches no data.
 package main
 
 import (
@@ -10,5 +10,6 @@ import (
 
 func main() {
 	env := boot.Load()
-	lambdahttp.Start(env, append(reference.Endpoints(), api.Agreement(env.Settings()))...)
+	s := env.Settings()
+	lambdahttp.Start(env, append(reference.Endpoints(), api.Agreement(s), api.Privacy(s))...)
 }

@@ -207,7 +207,7 @@ func TestDescriptionAndTemplate(t *testing.T) {
 	bank := []string{"ANY /sandbox/bank/{token}", "POST /sandbox/bank/payments"}
 	t.Run("every route ends at its function, and only public ones need no token", func(t *testing.T) {
 		routes, folders := inTemplate(t, "true")
-		folder := map[string]string{RouteOpenAPI.Key(): "describe", RouteFindOpenAPI.Key(): "describe", RouteDocs.Key(): "describe", RouteAgreement.Key(): "describe"}
+		folder := map[string]string{RouteOpenAPI.Key(): "describe", RouteFindOpenAPI.Key(): "describe", RouteDocs.Key(): "describe", RouteAgreement.Key(): "describe", RoutePrivacy.Key(): "describe"}
 		for _, e := range append(LookUp(Settings{}, lookUpOfNothing, telling.Told{}), FindCases(Settings{}, steps.FindCases{})...) {
 			folder[e.Route.Key()] = "look-up"
 		}

@@ -210,6 +210,8 @@ var (
 	RouteDocs        = Route{Name: "get-docs", Method: "GET", Path: "/docs"}
 	// RouteAgreement is public: an agreement is no secret, and is read before anything is accepted (RULES D4).
 	RouteAgreement = Route{Name: "get-agreement", Method: "GET", Path: "/v1/agreements/{agreement}"}
+	// RoutePrivacy is public: who hands over data is told before (L6).
+	RoutePrivacy = Route{Name: "get-privacy", Method: "GET", Path: "/v1/privacy"}
 )
 
 // Routes is the whole table, in the order of the API reference.
@@ -223,7 +225,7 @@ func Routes() []Route {
 		RouteSettleCheck, RouteHearWeChat, RouteReturn, RouteTakePayment, RouteUploadStatement, RouteApproveStatement, RouteOrders, RouteOrderDone,
 		RouteAskUpload, RouteDocuments, RouteDocument, RouteViewDocument,
 		RouteMakeLink, RouteOpenLink, RouteRefreshSession, RouteEndSession, RouteMakeErrand, RouteDiscovery, RouteKeys,
-		RouteTrackAppeal, RouteAnswerAppeal, RouteQuota, RouteSetQuota, RouteContact, RouteKeepContact, RouteProveContact, RouteMessages, RouteReadMessage, RouteFailedMessages, RouteResendMessage, RouteDeliveries, RouteResendWebhook, RouteAudit, RouteExportAudit, RouteCheckAudit, RouteAgreement, RouteOpenAPI, RouteFindOpenAPI, RouteDocs,
+		RouteTrackAppeal, RouteAnswerAppeal, RouteQuota, RouteSetQuota, RouteContact, RouteKeepContact, RouteProveContact, RouteMessages, RouteReadMessage, RouteFailedMessages, RouteResendMessage, RouteDeliveries, RouteResendWebhook, RouteAudit, RouteExportAudit, RouteCheckAudit, RouteAgreement, RoutePrivacy, RouteOpenAPI, RouteFindOpenAPI, RouteDocs,
 	}
 }
 

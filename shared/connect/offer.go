@@ -88,6 +88,7 @@ func Offered(p *realname.Policy, livemode bool, get func(name string) string) (*
 	narrowed := *p.Without(methods)
 	narrowed.Title = cmp.Or(get("PLATFORM_NAME"), get("SMS_SIGN"), nameless)
 	narrowed.Support, narrowed.PostAddress = get("SUPPORT"), get("POST_ADDRESS")
+	narrowed.Recipients = Recipients(get)
 	return &narrowed, missing
 }
 

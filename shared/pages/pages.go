@@ -78,6 +78,7 @@ func (s *Site) Handler() http.Handler {
 	page("GET /appeals", (*visit).appeals)
 	page("POST /appeals", (*visit).track)
 	page("GET /agreements/{agreement}", (*visit).agreement)
+	page("GET /privacy", (*visit).privacy)
 	page("GET /templates/{paper}", (*visit).template)
 	page("POST /sign-out", (*visit).signOut)
 	if s.People != nil {
@@ -110,6 +111,6 @@ func (s *Site) signed(serve func(*visit)) func(*visit) {
 
 // Paths are the patterns under which the pages are served, for whoever mounts them beside the API.
 func Paths() []string {
-	return []string{"/{$}", frame.AssetsPath, linkPath, errandPath, errandPath + "/", "/home", "/cases", "/cases/", "/messages", "/messages/", "/accesses", "/contact", "/contact/code", "/appeals", "/agreements/",
+	return []string{"/{$}", frame.AssetsPath, linkPath, errandPath, errandPath + "/", "/home", "/cases", "/cases/", "/messages", "/messages/", "/accesses", "/contact", "/contact/code", "/appeals", "/agreements/", "/privacy",
 		"/templates/", "/sign-out", "/sandbox/sign-in", "/sandbox/theatre", "/sandbox/theatre/"}
 }

@@ -53,6 +53,9 @@ type Policy struct {
 	// Retention is how long what is known of people is kept (L2).
 	Retention RetentionPolicy `json:"retention"`
 
+	// Recipients are who is given personal data where the process runs, as its settings say (connect.Offered); nobody in the sandbox.
+	Recipients []Recipient `json:"-"`
+
 	without []Method // nobody proves these where the process runs
 }
 

@@ -35,7 +35,7 @@ var may = map[string]string{
 	"search-audit": "au", "export-audit": "au", "check-audit": "au",
 	"make-link": "p", "make-errand-link": "hp", "list-documents": "hp",
 	"open-link": "*", "refresh-session": "*", "end-session": "*", "get-issuer": "*", "get-keys": "*",
-	"take-payment": "*", "settle-check": "*", "hear-wechat": "*", "return-from-check": "*", "get-openapi": "*", "find-openapi": "*", "get-docs": "*", "get-agreement": "*", "track-appeal": "*", "answer-appeal": "hp",
+	"take-payment": "*", "settle-check": "*", "hear-wechat": "*", "return-from-check": "*", "get-openapi": "*", "find-openapi": "*", "get-docs": "*", "get-agreement": "*", "get-privacy": "*", "track-appeal": "*", "answer-appeal": "hp",
 }
 
 // absent are routes about something that this test does not make, with how they say that it is not there.

@@ -239,7 +239,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys) (
 	if !live {
 		endpoints = append(endpoints, e.clock.endpoint(e.settle))
 	}
-	endpoints = append(endpoints, append(reference.Endpoints(), api.Agreement(s))...)
+	endpoints = append(endpoints, append(reference.Endpoints(), api.Agreement(s), api.Privacy(s))...)
 	dispatch := effects.Connect(e.setup, gate, base, keys, e.deposits.machines, e.telling.queue, e.asking.queue)
 	if err := e.setup.Err(); err != nil {
 		return steps.Dispatch{}, nil, errors.Join(err, e.deposits.machines.Close())

@@ -92,6 +92,7 @@ func TestRULES_H1_the_other_pages(t *testing.T) {
 			p.visit("/messages", "messages")
 			p.visit("/home?lang="+l.lang, "verified")
 			p.visit(js[string](p, `document.querySelector('a[href^="/agreements/"]').getAttribute("href")`), "agreement")
+			p.visit("/privacy", "privacy")
 			p.visit("/templates/application_form", "paper")
 			p.until(`document.querySelector("[data-print]").checkVisibility()`)
 			p.visit("/sandbox/theatre", "theatre")

@@ -138,7 +138,7 @@ func (p Page) Render() []byte {
 			), g.If(p.Sandbox, h.P(h.Class("sand"), g.Text(t(say.Sandbox)), g.If(p.Theatre != "", g.Group{
 				g.Text(" "), h.A(h.Href(p.Theatre), h.Target("theatre"), g.Text(t(say.Theatre)))})))),
 			h.Main(h.ID("main"), h.Class(width), h.P(h.Class("note warn"), h.Data("net", ""), h.Role("status"), g.Attr("hidden")), g.Group(p.Body)),
-			g.If(p.Support != "", h.Footer(h.Class(width), h.Small(h.Class("dim"), g.Text(t(say.Support)+p.Support)))),
+			h.Footer(h.Class(width), h.Small(h.Class("dim"), h.A(h.Href("/privacy"), g.Text(t(texts.Privacy.Link))), g.If(p.Support != "", g.Text(" · "+t(say.Support)+p.Support)))),
 		))).Render(&b)
 	return []byte(b.String())
 }
