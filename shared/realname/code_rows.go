@@ -177,6 +177,7 @@ var codeRows = map[Code]codeRow{
 	CodeReleasedByAppeal:    {422, false},
 	CodeIdentityInUse:       {409, false},
 	CodeDocumentErased:      {422, false},
+	CodeAccountPersonal:     {400, false},
 	CodeCaseHeld:            {409, true},
 	CodeCaseNotHeld:         {409, false},
 	CodeCaseRedacted:        {409, false},

@@ -76,6 +76,15 @@ func (id AccountID) Valid() bool {
 	return true
 }
 
+// NamesPerson reports whether the id is the phone or the identity number of somebody: ids stand for years in trails, addresses and
+// files, where nothing personal may (L7).
+func (id AccountID) NamesPerson() bool {
+	rest := strings.NewReplacer("-", "", "_", "").Replace(strings.TrimPrefix(string(id), "acct_"))
+	_, phone := identity.ParsePhone(rest)
+	_, resident := identity.ParseDocument(identity.ResidentID, rest)
+	return phone == nil || resident == nil
+}
+
 // Masked hides the middle of the id, as other holders of the same identity may see it (RULES B11).
 func (id AccountID) Masked() string {
 	s := strings.TrimPrefix(string(id), "acct_")

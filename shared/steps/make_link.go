@@ -61,6 +61,9 @@ func (s MakeLink) Do(ctx context.Context, ask Ask, account realname.AccountID, w
 	if !account.Valid() || !ask.By.Reaches(account) {
 		return MadeLink{}, realname.Refuse(realname.CodeAccountNotFound)
 	}
+	if account.NamesPerson() {
+		return MadeLink{}, realname.RefuseField(realname.CodeAccountPersonal, "account")
+	}
 	if w.Life == 0 {
 		w.Life = realname.LinkLife
 	}

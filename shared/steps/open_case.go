@@ -23,6 +23,9 @@ func (s OpenCase) Do(ctx context.Context, ask Ask, account realname.AccountID, o
 	if !account.Valid() {
 		return realname.Case{}, realname.RefuseField(realname.CodeFieldInvalid, "account")
 	}
+	if account.NamesPerson() {
+		return realname.Case{}, realname.RefuseField(realname.CodeAccountPersonal, "account")
+	}
 	if !ask.By.Reaches(account) {
 		return realname.Case{}, realname.Refuse(realname.CodeAccountNotFound).Because(ErrForeign)
 	}

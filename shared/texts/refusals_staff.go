@@ -40,6 +40,10 @@ var staffRefusals = map[realname.Code]Sentence{
 		"The picture was erased: it is not needed any more, and what was decided by it stands. Begin a new case and upload it there, should it be needed again.",
 		"该图片已按期限删除，依据它作出的决定仍然有效。如需再次使用，请在新的申请中重新上传。",
 	},
+	realname.CodeAccountPersonal: {
+		"The account's id is a phone or an identity number, which would stand in records for years. Use an id of the platform's own that says nothing about the person.",
+		"账号标识是手机号或身份证号，会长期留存在各类记录中。请改用平台自有的、不含个人信息的账号标识。",
+	},
 	realname.CodeCaseHeld: {
 		"The case is held by law: until then nothing of it is erased or shown. Try again after that, or ask an administrator to lift the hold.",
 		"该申请依法保留中，保留期内不能删除或查看其中的信息。请在保留期结束后再试，或联系管理员解除保留。",

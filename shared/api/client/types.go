@@ -695,6 +695,7 @@ const (
 	CodeReleasedByAppeal            Code = "released_by_appeal"
 	CodeIdentityInUse               Code = "identity_in_use"
 	CodeDocumentErased              Code = "document_erased"
+	CodeAccountPersonal             Code = "account_personal"
 	CodeCaseHeld                    Code = "case_held"
 	CodeCaseNotHeld                 Code = "case_not_held"
 	CodeCaseRedacted                Code = "case_redacted"
