@@ -13,9 +13,11 @@ type privacyView struct {
 	Controller string `json:"controller"`
 	Contact    string `json:"contact"`
 	// FaceKept is always false: nothing of a face comes in.
-	FaceKept bool        `json:"face_kept"`
-	Data     []dataView  `json:"data"`
-	Rights   []rightView `json:"rights"`
+	FaceKept bool `json:"face_kept"`
+	// CrossBorder is whether it is kept outside the mainland (L8).
+	CrossBorder bool        `json:"cross_border"`
+	Data        []dataView  `json:"data"`
+	Rights      []rightView `json:"rights"`
 }
 
 // dataView is one kind of data.
@@ -48,7 +50,7 @@ type rightView struct {
 // Privacy serves GET /v1/privacy: the same for everybody, and public.
 func Privacy(s Settings) Endpoint {
 	return Endpoint{RoutePrivacy, func(c *call) (reply, error) {
-		v := privacyView{head: c.head("privacy_notice"), Controller: s.Policy.Title, Contact: s.Policy.Support}
+		v := privacyView{head: c.head("privacy_notice"), Controller: s.Policy.Title, Contact: s.Policy.Support, CrossBorder: s.Policy.CrossBorder}
 		for _, row := range s.Policy.Notice() {
 			what, purpose := texts.DataKind(row.Kind)
 			d := dataView{row.Kind, what.EN, what.ZH, purpose.EN, purpose.ZH, row.Basis, row.Sealed, row.Terms, []recipientView{}}

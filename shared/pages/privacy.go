@@ -15,6 +15,7 @@ import (
 // notice is the privacy notice, as the API has it.
 type notice struct {
 	Controller, Contact string
+	CrossBorder         bool `json:"cross_border"`
 	Data                []struct {
 		Kind       realname.DataKind
 		Basis      realname.Basis
@@ -41,6 +42,7 @@ func (v *visit) privacy() {
 	}
 	say := texts.Privacy
 	body := []g.Node{frame.Card(h.H1(g.Text(v.t(say.Title))), h.P(g.Text(v.t(say.Lead))), h.P(g.Text(v.t(say.NotFace))),
+		g.If(n.CrossBorder, h.P(g.Text(v.t(say.Abroad)))),
 		h.Dl(h.Dt(g.Text(v.t(say.Controller))), h.Dd(g.Text(n.Controller)), h.Dt(g.Text(v.t(say.Contact))), h.Dd(g.Text(n.Contact))))}
 	for _, d := range n.Data {
 		what, purpose := texts.DataKind(d.Kind)

@@ -55,6 +55,8 @@ type Policy struct {
 
 	// Recipients are who is given personal data where the process runs, as its settings say (connect.Offered); nobody in the sandbox.
 	Recipients []Recipient `json:"-"`
+	// CrossBorder is whether the process keeps what it knows outside the mainland (L8).
+	CrossBorder bool `json:"-"`
 
 	without []Method // nobody proves these where the process runs
 }

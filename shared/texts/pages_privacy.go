@@ -4,7 +4,7 @@ import "shiming/shared/realname"
 
 // Privacy are the words of the privacy notice (L6; PIPL 17).
 var Privacy = struct {
-	Title, Lead, Controller, Contact, Data, Purpose, Basis, Kept, Given, Nobody, Sealed, Gone, Rights, NotFace, Days, Link Sentence
+	Title, Lead, Controller, Contact, Data, Purpose, Basis, Kept, Given, Nobody, Sealed, Gone, Rights, NotFace, Abroad, Days, Link Sentence
 }{
 	Title:      Sentence{"Privacy notice", "隐私说明"},
 	Lead:       Sentence{"What is handled to verify real names, why, for how long, and who is given it. This page is made of the settings by which the service runs.", "为完成实名认证处理哪些信息、为何处理、保存多久、向谁提供。本页内容由系统实际运行的配置生成。"},
@@ -20,6 +20,7 @@ var Privacy = struct {
 	Gone:       Sentence{"After that it is erased by itself, with every copy.", "到期后自动删除，包括所有副本。"},
 	Rights:     Sentence{"What you can do", "您的权利"},
 	NotFace:    Sentence{"No picture and no feature of a face is kept here: a face check tells only whether it passed.", "本服务不保存人脸图像和人脸特征，仅接收人脸核验是否通过的结果。"},
+	Abroad:     Sentence{"What is stored stands outside mainland China (PIPL articles 38 to 40).", "信息存储在中国大陆境外（《个人信息保护法》第三十八条至第四十条）。"},
 	Days:       Sentence{" days", " 天"},
 	Link:       Sentence{"Privacy", "隐私说明"},
 }

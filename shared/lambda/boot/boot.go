@@ -87,6 +87,9 @@ func Load(names ...string) *Env {
 		panic(err)
 	}
 	env.policy, env.unproven = connect.Offered(policy, env.livemode, env.Get)
+	if env.policy.CrossBorder, err = connect.CrossesBorder(env.values["AWS_REGION"], env.livemode, env.Get); err != nil {
+		panic(err)
+	}
 	env.client = httpClient(env.values["AWS_REGION"], os.Getenv("AWS_CA_BUNDLE"))
 	env.trail = trail.New(os.Stdout, env.table.keepHead, func(err error) {
 		env.log().Error("the head of the audit trail could not be kept", "cause", err.Error())

@@ -52,7 +52,7 @@ func TestProfiles(t *testing.T) {
 }
 
 func TestTHREATS_X5_one_signal_without_a_default(t *testing.T) {
-	t.Setenv("AWS_REGION", "us-east-1")
+	t.Setenv("AWS_REGION", "cn-north-1")
 	t.Setenv("PROFILE", policies.Default)
 	for signal, live := range map[string]bool{"true": false, "false": true} {
 		t.Setenv("SANDBOX", signal)
@@ -69,13 +69,26 @@ func TestTHREATS_X5_one_signal_without_a_default(t *testing.T) {
 	}
 }
 
+func TestRULES_L8_live_mode_abroad_starts_only_where_somebody_said_so(t *testing.T) {
+	t.Setenv("AWS_REGION", "ap-southeast-1")
+	t.Setenv("PROFILE", policies.Default)
+	t.Setenv("SANDBOX", "false")
+	if _, said := loads(t); !strings.Contains(said, "CROSS_BORDER") {
+		t.Errorf("it says %q", said)
+	}
+	t.Setenv("SETTINGS", `{"CROSS_BORDER":"accepted"}`)
+	if env, said := loads(t); said != "" || !env.Settings().Policy.CrossBorder {
+		t.Errorf("it says %q", said)
+	}
+}
+
 func TestSettingsThatAreTooManyToBeVariablesEach(t *testing.T) {
-	t.Setenv("AWS_REGION", "us-east-1")
+	t.Setenv("AWS_REGION", "cn-north-1")
 	t.Setenv("PROFILE", policies.Default)
 	t.Setenv("SANDBOX", "false")
 	t.Setenv("SETTINGS", `{"TENCENT_FACE_RULE_ID":"1","AWS_REGION":"moon"}`)
 	env, said := loads(t)
-	if said != "" || env.Get("TENCENT_FACE_RULE_ID") != "1" || env.Get("AWS_REGION") != "us-east-1" || env.Get("OTHER") != "" {
+	if said != "" || env.Get("TENCENT_FACE_RULE_ID") != "1" || env.Get("AWS_REGION") != "cn-north-1" || env.Get("OTHER") != "" {
 		t.Errorf("%q", said)
 	}
 	for _, wrong := range []string{"sesame", `{"A":1}`, `["A"]`} {

@@ -40,7 +40,7 @@ func (echo) Invoke(_ context.Context, payload []byte) ([]byte, error) { return p
 // begin is a function that starts on the table, with SANDBOX as given; said is how its init phase failed.
 func begin(t *testing.T, sandbox string, c *counted, opens bool) (f inMode, said string) {
 	t.Helper()
-	t.Setenv("AWS_REGION", "us-east-1")
+	t.Setenv("AWS_REGION", "cn-north-1")
 	t.Setenv("PROFILE", policies.Default)
 	t.Setenv("SANDBOX", sandbox)
 	defer func() {
