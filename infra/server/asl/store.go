@@ -11,10 +11,13 @@ import (
 	"time"
 
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
+
+	"shiming/shared/store/sqlite/schema"
 )
 
-// schema: ids are never used again (AUTOINCREMENT), since lists go on from one.
-const schema = `
+// schemas are the steps from one version of the schema to the next, as those of the store. The first one meets files that have its
+// tables and no version yet, hence IF NOT EXISTS. Ids are never used again (AUTOINCREMENT), since lists go on from one.
+var schemas = []string{`
 CREATE TABLE IF NOT EXISTS definitions (hash TEXT PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS executions (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -32,11 +35,13 @@ CREATE TABLE IF NOT EXISTS events (
 	state TEXT NOT NULL, resource TEXT NOT NULL, input TEXT NOT NULL, output TEXT NOT NULL,
 	error TEXT NOT NULL, cause TEXT NOT NULL,
 	PRIMARY KEY (execution, id)
-) WITHOUT ROWID;`
+) WITHOUT ROWID;
+`}
 
 const columns = "id, machine, name, hash, input, status, result, error, cause, started, stopped, due, progress"
 
-// openDB opens the file for this process alone: another one that tries is told that it is busy.
+// openDB opens the file for this process alone: another one that tries is told that it is busy. A file from a newer program is
+// refused.
 func openDB(path string) (*sql.DB, error) {
 	pragmas := url.Values{"_pragma": {
 		"busy_timeout(1000)", "locking_mode(EXCLUSIVE)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
@@ -45,9 +50,12 @@ func openDB(path string) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db.SetMaxOpenConns(1) // the one that has the lock
-	if _, err = db.Exec(schema); err != nil {
+	db.SetMaxOpenConns(1)                                        // the one that has the lock
+	if _, err = db.Exec("BEGIN EXCLUSIVE; COMMIT"); err != nil { // the lock stays with the connection
 		return nil, errors.Join(fmt.Errorf("%s cannot be opened, or is in use by another process: %w", filepath.Base(path), err), db.Close())
+	}
+	if err = schema.Migrate(context.Background(), db, schemas); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", filepath.Base(path), err), db.Close())
 	}
 	return db, nil
 }

@@ -1,11 +1,5 @@
 package sqlite
 
-import (
-	"context"
-	"database/sql"
-	"fmt"
-)
-
 // schemas are the steps from one version of the schema to the next; the file's user_version says how many were taken.
 // A step that was released is never changed, only followed by another.
 //
@@ -75,22 +69,3 @@ CREATE INDEX asks_by_due ON asks (due);
 ALTER TABLE records ADD COLUMN until INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX records_by_until ON records (until) WHERE until > 0;
 `}
-
-// migrate brings the file's schema up to date, and refuses a file from a newer program.
-func migrate(ctx context.Context, db *sql.DB) error {
-	var version int
-	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
-		return fmt.Errorf("sqlite: open the database: %w", err)
-	}
-	if version > len(schemas) {
-		return fmt.Errorf("sqlite: the database has schema version %d, this program knows up to %d; run the newer program",
-			version, len(schemas))
-	}
-	for ; version < len(schemas); version++ {
-		step := fmt.Sprintf("BEGIN IMMEDIATE; %s PRAGMA user_version = %d; COMMIT", schemas[version], version+1)
-		if _, err := db.ExecContext(ctx, step); err != nil {
-			return fmt.Errorf("sqlite: schema version %d: %w", version+1, err)
-		}
-	}
-	return nil
-}

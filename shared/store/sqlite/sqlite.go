@@ -19,6 +19,7 @@ import (
 	"sync"
 
 	"shiming/shared/steps"
+	"shiming/shared/store/sqlite/schema"
 
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
 )
@@ -67,8 +68,8 @@ func (s *Store) open(path string) error {
 		return fmt.Errorf("sqlite: %w", err)
 	}
 	writes.SetMaxOpenConns(1)
-	if err := migrate(ctx, writes); err != nil {
-		return errors.Join(err, writes.Close())
+	if err := schema.Migrate(ctx, writes, schemas); err != nil {
+		return errors.Join(fmt.Errorf("sqlite: %w", err), writes.Close())
 	}
 	s.writer, err = startWriter(ctx, writes)
 	if err != nil {
