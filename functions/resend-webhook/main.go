@@ -1,4 +1,5 @@
-// Command resend-webhook makes a delivery once more: an event to the platform's webhook, or a message that failed.
+// Command resend-webhook makes a delivery once more: an event to the platform's webhook, or a message that failed. It also
+// sends the webhook a test.
 package main
 
 import (

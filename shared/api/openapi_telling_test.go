@@ -203,6 +203,17 @@ func TestTellingIsAsDescribed(t *testing.T) {
 	}
 	d.wants("conflict", d.ask(RouteResendWebhook, "acct_demo", event, "", platform))
 
+	// RULES G1: a test of the webhook, which is one however often it is asked for with the key.
+	d.wants("forbidden", d.ask(RouteTestWebhook, "", nil, "", as("auditor")))
+	d.wants("unauthenticated", d.ask(RouteTestWebhook, "", nil, ""))
+	tested := d.wants("done", d.ask(RouteTestWebhook, "", nil, d.example(RouteTestWebhook), platform, header("idempotency-key", "t1")))
+	if again := d.wants("done", d.ask(RouteTestWebhook, "", nil, "", platform, header("idempotency-key", "t1"))); string(again.Body) != string(tested.Body) {
+		t.Errorf("%s and %s", tested.Body, again.Body)
+	}
+	if other := d.wants("done", d.ask(RouteTestWebhook, "", nil, "", as("admin"), header("idempotency-key", "t1"))); string(other.Body) == string(tested.Body) {
+		t.Errorf("the key of another: %s", other.Body)
+	}
+
 	// RULES G1: messages to people that failed.
 	d.deliver.Notifiers[telling.SMS], d.answer = d, fmt.Errorf("the number takes none: %w", telling.ErrUndeliverable)
 	third := d.verify("acct_third", time.Date(2026, 7, 3, 2, 0, 0, 0, time.UTC))
@@ -244,7 +255,7 @@ func TestTellingIsAsDescribed(t *testing.T) {
 		d.wants("forbidden", d.ask(r, "acct_demo", one, "", as("reviewer")))
 		d.wants("account_not_found", d.ask(r, "acct_other", one, `{}`))
 	}
-	for _, r := range []Route{RouteReadMessage, RouteResendWebhook, RouteResendMessage} {
+	for _, r := range []Route{RouteReadMessage, RouteResendWebhook, RouteTestWebhook, RouteResendMessage} {
 		as := as("platform")
 		params := map[string]string{"account": "acct_demo", "message": one["message"], "delivery": event["delivery"]}
 		d.wants("idempotency_key_invalid", d.ask(r, "acct_demo", params, "", as, header("idempotency-key", "a b")))
@@ -257,7 +268,7 @@ func TestTellingIsAsDescribed(t *testing.T) {
 	if err := d.store.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range []Route{RouteContact, RouteKeepContact, RouteMessages, RouteReadMessage, RouteDeliveries, RouteResendWebhook, RouteFailedMessages, RouteResendMessage} {
+	for _, r := range []Route{RouteContact, RouteKeepContact, RouteMessages, RouteReadMessage, RouteDeliveries, RouteResendWebhook, RouteTestWebhook, RouteFailedMessages, RouteResendMessage} {
 		body := ""
 		if r.Name == RouteKeepContact.Name {
 			body = "{}"

@@ -131,7 +131,7 @@ func TestDescription(t *testing.T) {
 		}
 	})
 	t.Run("RULES G1 every type of event is described as a webhook", func(t *testing.T) {
-		want := []string{"case.opened", "case.updated"}
+		want := []string{"case.opened", "case.updated", "webhook.test"}
 		for _, end := range []realname.State{realname.Verified, realname.Released, realname.Upheld, realname.Refused, realname.Canceled, realname.Expired} {
 			want = append(want, "case."+string(end))
 		}
@@ -240,6 +240,7 @@ func TestDescriptionAndTemplate(t *testing.T) {
 			folder[e.Route.Key()] = "search-audit"
 		}
 		folder[RouteProveContact.Key()], folder[RouteResendMessage.Key()] = "keep-contact", "resend-webhook"
+		folder[RouteTestWebhook.Key()] = "resend-webhook"
 		for _, e := range PublishKeys(nil) {
 			folder[e.Route.Key()] = "publish-keys"
 		}

@@ -186,6 +186,8 @@ var (
 		Roles: []realname.Role{realname.Platform, realname.Admin, realname.Auditor}}
 	RouteResendWebhook = Route{Name: "resend-webhook", Method: "POST", Path: "/v1/webhooks/deliveries/{delivery}/resend", Status: http.StatusAccepted,
 		Roles: []realname.Role{realname.Platform, realname.Admin}}
+	RouteTestWebhook = Route{Name: "test-webhook", Method: "POST", Path: "/v1/webhooks/test", Status: http.StatusAccepted,
+		Roles: []realname.Role{realname.Platform, realname.Admin}}
 
 	// What was done is read by who may do nothing of it, and by who runs the service (THREATS X14).
 	RouteAudit       = Route{Name: "search-audit", Method: "GET", Path: "/v1/audit", Roles: []realname.Role{realname.Admin, realname.Auditor}}
@@ -225,7 +227,7 @@ func Routes() []Route {
 		RouteSettleCheck, RouteHearWeChat, RouteReturn, RouteTakePayment, RouteUploadStatement, RouteApproveStatement, RouteOrders, RouteOrderDone,
 		RouteAskUpload, RouteDocuments, RouteDocument, RouteViewDocument,
 		RouteMakeLink, RouteOpenLink, RouteRefreshSession, RouteEndSession, RouteMakeErrand, RouteDiscovery, RouteKeys,
-		RouteTrackAppeal, RouteAnswerAppeal, RouteQuota, RouteSetQuota, RouteContact, RouteKeepContact, RouteProveContact, RouteMessages, RouteReadMessage, RouteFailedMessages, RouteResendMessage, RouteDeliveries, RouteResendWebhook, RouteAudit, RouteExportAudit, RouteCheckAudit, RouteAgreement, RoutePrivacy, RouteOpenAPI, RouteFindOpenAPI, RouteDocs,
+		RouteTrackAppeal, RouteAnswerAppeal, RouteQuota, RouteSetQuota, RouteContact, RouteKeepContact, RouteProveContact, RouteMessages, RouteReadMessage, RouteFailedMessages, RouteResendMessage, RouteDeliveries, RouteResendWebhook, RouteTestWebhook, RouteAudit, RouteExportAudit, RouteCheckAudit, RouteAgreement, RoutePrivacy, RouteOpenAPI, RouteFindOpenAPI, RouteDocs,
 	}
 }
 

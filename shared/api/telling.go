@@ -67,9 +67,9 @@ func viewMessage(c *call, m telling.InSiteMessage) messageView {
 type deliveryView struct {
 	ID realname.EventID `json:"id"` // of the event, and of the webhook
 	head
-	Case    realname.CaseID       `json:"case"`
+	Case    realname.CaseID       `json:"case,omitempty"` // none: a test
 	Account realname.AccountID    `json:"account,omitempty"`
-	Version int                   `json:"version"`
+	Version int                   `json:"version"` // of the case; 0: a test
 	Created time.Time             `json:"created"`
 	State   telling.DeliveryState `json:"state"`
 	Tries   int                   `json:"tries"`
@@ -167,7 +167,7 @@ func viewFailedMessage(c *call, d telling.DeliveryLog) failedMessageView {
 }
 
 // Resend serves POST /v1/webhooks/deliveries/{delivery}/resend and POST /v1/messages/failed/{delivery}/resend. Repeated, they change
-// nothing: an idempotency key has only to be one.
+// nothing: an idempotency key has only to be one. And POST /v1/webhooks/test, which with a key is one test.
 func Resend(step telling.Resend) []Endpoint {
 	nothing := func(c *call) (struct{}, error) {
 		if _, err := noBody(c); err != nil {
@@ -182,7 +182,22 @@ func Resend(step telling.Resend) []Endpoint {
 	message := func(ctx context.Context, _ realname.Actor, id string, _ struct{}) (telling.DeliveryLog, error) {
 		return step.Message(ctx, id)
 	}
+	test := func(c *call) (reply, error) {
+		if _, err := noBody(c); err != nil {
+			return reply{}, err
+		}
+		ask, err := c.ask()
+		if err != nil {
+			return reply{}, err
+		}
+		d, err := step.Test(c.http.Context(), ask)
+		if err != nil {
+			return reply{}, err
+		}
+		return reply{body: viewDelivery(c, d)}, nil
+	}
 	return []Endpoint{
+		{RouteTestWebhook, test},
 		aboutWith(RouteResendWebhook, "delivery", nothing, webhook, func(c *call, _ realname.EventID, d telling.DeliveryLog) (reply, error) {
 			c.audit.Case, c.audit.Account = d.Case, d.Account
 			return reply{body: viewDelivery(c, d)}, nil

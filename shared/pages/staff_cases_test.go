@@ -84,7 +84,21 @@ func TestRULES_G1_failed_messages_on_the_page(t *testing.T) {
 	if asked := api.asked[len(api.asked)-1]; !strings.HasPrefix(asked, "POST /v1/messages/failed/evt_a:sms/resend Bearer tok") {
 		t.Error(asked)
 	}
-	if w := byStaff(handler, "admin", "GET", "/staff/webhooks", nil); w.Code != 200 {
-		t.Error(w.Code)
+	if page := byStaff(handler, "admin", "GET", "/staff/webhooks", nil).Body.String(); !strings.Contains(page, `name="test"`) {
+		t.Error(page)
+	}
+}
+
+// Who runs the service tries the webhook by a button; who audits is not offered it.
+func TestRULES_G1_a_test_of_the_webhook_on_the_page(t *testing.T) {
+	api, handler := desks(map[string]string{"GET /v1/webhooks/deliveries": `{"data":[]}`, "POST /v1/webhooks/test": `{}`})
+	if page := byStaff(handler, "auditor", "GET", "/staff/webhooks", nil); page.Code != 200 || strings.Contains(page.Body.String(), `name="test"`) {
+		t.Error(page.Body)
+	}
+	if w := byStaff(handler, "admin", "POST", "/staff/webhooks", url.Values{"test": {"yes"}, "_key": {"k"}}); w.Header().Get("Location") != "/staff/webhooks?show=test" {
+		t.Errorf("%d %v", w.Code, w.Header())
+	}
+	if asked := api.asked[len(api.asked)-1]; !strings.HasPrefix(asked, "POST /v1/webhooks/test Bearer tok") {
+		t.Error(asked)
 	}
 }

@@ -59,7 +59,8 @@ func (v *visit) told(from tellings) {
 		rows = frame.Card(h.P(g.Text(v.t(from.empty))))
 	}
 	v.staffPage(from.title, h.Div(h.H1(g.Text(v.t(from.title))), h.P(h.Class("dim"), g.Text(v.t(from.lead)))),
-		g.If(v.asked("again"), frame.Note("good", v.t(say.OnItsWay))), rows, v.pages(from.path, all.NextCursor, texts.Queue.First, texts.Queue.More)).Write(v.w)
+		g.If(v.asked("again"), frame.Note("good", v.t(say.OnItsWay))),
+		g.If(v.asked("test"), frame.Note("good", v.t(say.TestOnItsWay))), v.testButton(from), rows, v.pages(from.path, all.NextCursor, texts.Queue.First, texts.Queue.More)).Write(v.w)
 }
 
 func (v *visit) deliveryRows(from tellings, all []delivered) g.Node {
@@ -90,10 +91,28 @@ func (v *visit) resendButton(from tellings, d delivered) g.Node {
 		h.Button(h.Class("plain tiny"), h.Aria("label", v.t(say.Again)+" "+d.ID), g.Text(v.t(say.Again))))
 }
 
-// sendAgain makes a delivery of the list once more.
+// testButton sends the platform's webhook an event that tells nothing; who audits is not offered it.
+func (v *visit) testButton(from tellings) g.Node {
+	if v.member.Role != realname.Admin || from.path != webhooksPath {
+		return nil
+	}
+	say := texts.Operating
+	return h.Form(h.Method("post"), h.Action(from.path), key(), frame.Hidden("test", "yes"),
+		h.P(h.Class("dim"), g.Text(v.t(say.TestLead))), h.Button(h.Class("plain"), g.Text(v.t(say.Test))))
+}
+
+// sendAgain makes a delivery of the list once more, or tries the webhook.
 func (v *visit) sendAgain(from tellings) {
 	if v.parse() != nil {
 		v.nothing()
+		return
+	}
+	if from.path == webhooksPath && v.r.PostForm.Has("test") {
+		if p := v.ask(http.MethodPost, "/v1/webhooks/test", nil, v.r.PostForm.Get("_key"), nil); p != nil {
+			v.staffFail(p)
+			return
+		}
+		v.turn(from.path + "?show=test")
 		return
 	}
 	p := v.ask(http.MethodPost, from.api+"/"+url.PathEscape(v.r.PostForm.Get("delivery"))+"/resend", nil, v.r.PostForm.Get("_key"), nil)

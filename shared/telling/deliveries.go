@@ -89,9 +89,11 @@ func (l DeliveryLog) put(ctx context.Context, records steps.Records) error {
 	case l.State == DeliveryPutAside:
 		owner = failedOwner
 	}
-	return records.PutRecord(ctx, steps.Record{
-		Kind: deliveryKind, ID: l.ID(), Owner: owner, Sort: steps.NewestFirst(l.At), Rev: l.rev + 1, Doc: doc,
-	})
+	r := steps.Record{Kind: deliveryKind, ID: l.ID(), Owner: owner, Sort: steps.NewestFirst(l.At), Rev: l.rev + 1, Doc: doc}
+	if l.tests() {
+		r.Until = l.At.Add(testKept)
+	}
+	return records.PutRecord(ctx, r)
 }
 
 // WebhooksOf lists the deliveries of the platform's webhook, newest first. One read.

@@ -5,7 +5,7 @@ var Operating = struct {
 	Cases, CasesLead, Status, Method, From, To, Opened, Empty, EmptyHint, Find, FindHint, Kind, Number, Search, Found, FoundNone, FoundMore Sentence
 	Account, AccountHint, CaseTitle, VerifiedAs, Unverified, Restricted, By, At, OpenCase, ItsCases, ToReview, Code, Due, Case, Goes        Sentence
 	Quota, QuotaUsed, QuotaLimit, QuotaPolicy, QuotaSet, QuotaSave, QuotaHint, QuotaSaved                                                   Sentence
-	Failed, FailedLead, FailedNone, Webhooks, WebhooksLead, WebhooksNone, OnItsWay, Happened, Tried, Again                                  Sentence
+	Failed, FailedLead, FailedNone, Webhooks, WebhooksLead, WebhooksNone, OnItsWay, Happened, Tried, Again, Test, TestLead, TestOnItsWay    Sentence
 	States, Channels                                                                                                                        map[string]Sentence
 }{
 	Cases:        Sentence{"Cases", "认证申请"},
@@ -55,6 +55,9 @@ var Operating = struct {
 	WebhooksLead: Sentence{"What the platform was told, the newest first.", "向平台推送的事件，按时间倒序。"},
 	WebhooksNone: Sentence{"Nothing was told by webhook.", "暂无推送记录。"},
 	OnItsWay:     Sentence{"It is on its way again", "已重新投递"},
+	Test:         Sentence{"Send a test", "发送测试事件"},
+	TestLead:     Sentence{"An event that tells nothing, signed like every other. It shows below what became of it.", "发送一个不含业务内容的签名事件，投递结果显示在下方列表。"},
+	TestOnItsWay: Sentence{"The test is on its way", "测试事件已发出"},
 	Happened:     Sentence{"Happened", "发生时间"},
 	Tried:        Sentence{"Tries", "尝试次数"},
 	Again:        Sentence{"Send again", "重新发送"},

@@ -236,7 +236,7 @@ func judge(a ask, got answer, changed bool) error {
 			return nil
 		}
 		return problem(got)
-	case got.Code != 200 && got.Code != 201:
+	case got.Code != 200 && got.Code != 201 && got.Code != 202:
 		return fmt.Errorf("%d is no answer of the API", got.Code)
 	case strings.HasPrefix(got.Header().Get("Content-Type"), "application/json") && !json.Valid([]byte(got.text)):
 		return fmt.Errorf("%d, and the body is not JSON", got.Code)

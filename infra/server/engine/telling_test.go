@@ -189,6 +189,26 @@ func TestTelling(t *testing.T) {
 		platformAsk("POST", "/v1/webhooks/deliveries/"+event+"/resend", nil, 202)
 		until(t, "sent again", func() bool { p.mu.Lock(); defer p.mu.Unlock(); return p.got[event] == 2 })
 	})
+	t.Run("RULES_G1_a_test_is_signed_and_comes_once", func(t *testing.T) {
+		event := fmt.Sprint(platformAsk("POST", "/v1/webhooks/test", nil, 202).Body["id"])
+		until(t, "the test", func() bool { p.mu.Lock(); defer p.mu.Unlock(); return p.got[event] == 1 })
+		if p.types[event] != "webhook.test" || p.bad != 0 {
+			t.Errorf("%s, %d not as signed", p.types[event], p.bad)
+		}
+		platformAsk("POST", "/v1/webhooks/deliveries/"+event+"/resend", nil, 202)
+		until(t, "the test again", func() bool { p.mu.Lock(); defer p.mu.Unlock(); return p.got[event] == 2 })
+		first, again := "", ""
+		p.mu.Lock()
+		for _, body := range p.bodies {
+			if strings.Contains(body, event) {
+				first, again = again, body
+			}
+		}
+		p.mu.Unlock()
+		if first == "" || first != again {
+			t.Errorf("%q, then %q", first, again)
+		}
+	})
 	t.Run("THREATS_L1_no_personal_data_in_webhooks_and_logs", func(t *testing.T) {
 		audit, err := os.ReadFile(filepath.Join(dir, "audit.jsonl"))
 		if err != nil {
