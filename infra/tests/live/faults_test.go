@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"shiming/infra/tests/conversations"
+	"shiming/shared/notify/alibabasms/alibabasmstest"
 	"shiming/shared/providers/wechatincome/wechatincometest"
 	"shiming/shared/realname"
 	"shiming/shared/wire/wiretest"
@@ -437,24 +438,36 @@ func (c coded) fails(t *testing.T, w *world) error {
 	return nil
 }
 
-// Whoever sends codes fails in each way: the code comes all the same, the same one, and proves it.
+// Whoever sends codes fails in each way, of either cloud: the code comes all the same, the same one, and proves it.
 func TestRULES_B7_THREATS_X15_who_sends_codes_fails(t *testing.T) {
 	t.Parallel()
 	var all sync.WaitGroup
-	for _, f := range ways("tencent") {
-		w := begin(t, "jdcloud")
-		all.Go(func() {
-			f.arm(w.sms.Connection, "SendSms")
-			err := w.play(t, "profile jdcloud\nperson zhou = adult 1, fresh number\nas holder acct_f_{fresh}\nopen\nfill zhou\nPOST /v1/cases/{case}/method\n"+
-				`{"method": "bank_card", "card": {"bank": "icbc", "number": "6222000000002005", "phone": "{handset}"}}`+
-				"\n200\nPOST /v1/cases/{case}/check\n200\noutside code {handset}\nPOST /v1/cases/{case}/code\n"+`{"code": "{code}"}`+"\n200\nstatus == verified\n")
-			if err != nil {
-				t.Errorf("%s: %v", f.name, err)
-			}
-			if n := len(w.sms.Sent()); n > 3 {
-				t.Errorf("%s: %d messages", f.name, n)
-			}
-		})
+	for service, x := range map[string]struct {
+		settings []string
+		line     func(*world) *wiretest.Connection
+		sent     func(*world) int
+	}{
+		"tencent": {nil, func(w *world) *wiretest.Connection { return w.sms.Connection }, func(w *world) int { return len(w.sms.Sent()) }},
+		"alibaba": {
+			[]string{"SMS", "alibabacloud", "SMS_SIGN", alibabasmstest.Sign},
+			func(w *world) *wiretest.Connection { return w.aliSMS.Connection }, func(w *world) int { return len(w.aliSMS.Sent()) },
+		},
+	} {
+		for _, f := range ways(service) {
+			w := begin(t, "jdcloud", x.settings...)
+			all.Go(func() {
+				f.arm(x.line(w), "SendSms")
+				err := w.play(t, "profile jdcloud\nperson zhou = adult 1, fresh number\nas holder acct_f_{fresh}\nopen\nfill zhou\nPOST /v1/cases/{case}/method\n"+
+					`{"method": "bank_card", "card": {"bank": "icbc", "number": "6222000000002005", "phone": "{handset}"}}`+
+					"\n200\nPOST /v1/cases/{case}/check\n200\noutside code {handset}\nPOST /v1/cases/{case}/code\n"+`{"code": "{code}"}`+"\n200\nstatus == verified\n")
+				if err != nil {
+					t.Errorf("%s, %s: %v", service, f.name, err)
+				}
+				if n := x.sent(w); n == 0 || n > 3 {
+					t.Errorf("%s, %s: %d messages", service, f.name, n)
+				}
+			})
+		}
 	}
 	all.Wait()
 }

@@ -9,10 +9,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"math"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,6 +26,7 @@ import (
 	"shiming/infra/server/issuer/issuertest"
 	"shiming/infra/tests/conversations"
 	"shiming/infra/tests/pii"
+	"shiming/shared/notify/alibabasms/alibabasmstest"
 	"shiming/shared/notify/smstemplates"
 	"shiming/shared/notify/tencentsms/tencentsmstest"
 	"shiming/shared/providers/alibabaface/alibabafacetest"
@@ -54,6 +57,7 @@ type services struct {
 	sms      *tencentsmstest.Double
 	aliFace  *alibabafacetest.Double
 	aliReg   *alibabatest.Server
+	aliSMS   *alibabasmstest.Double
 	income   *wechatincometest.Double
 	names    *wiretest.Connection
 	weChat   *officialaccounttest.Double
@@ -72,7 +76,7 @@ func open(t *testing.T, clock func() time.Time) *services {
 	t.Helper()
 	s := &services{
 		face: tencentfacetest.New(t), compares: tencentregistertest.New(t), pays: tencentpaytest.New(t), sms: tencentsmstest.New(t),
-		aliFace: alibabafacetest.New(t), aliReg: alibabaregistertest.New(t), names: esigntest.New(t), weChat: officialaccounttest.New(t),
+		aliFace: alibabafacetest.New(t), aliReg: alibabaregistertest.New(t), aliSMS: alibabasmstest.New(t), names: esigntest.New(t), weChat: officialaccounttest.New(t),
 	}
 	card := `{"Response":{"Result":"0","Description":"","RequestId":"r-7"}}`
 	s.cards = tencenttest.New(t, "faceid", "2018-03-01", "BankCard4EVerification", tencenttest.Always(200, card))
@@ -88,7 +92,7 @@ func open(t *testing.T, clock func() time.Time) *services {
 	s.income = wechatincometest.New(t)
 	s.income.Clock = clock
 	s.lines = append(s.lines, s.income.Connection)
-	for _, server := range []*alibabatest.Server{s.aliFace.Server, s.aliReg} {
+	for _, server := range []*alibabatest.Server{s.aliFace.Server, s.aliReg, s.aliSMS.Server} {
 		server.Clock = clock
 		s.lines = append(s.lines, server.Connection)
 	}
@@ -135,7 +139,7 @@ func (s *services) settings(t *testing.T, profile string) map[string]string {
 		"TENCENT_SECRET_ID": tencenttest.SecretID, "TENCENT_SECRET_KEY": tencenttest.SecretKey,
 		"TENCENT_ENDPOINT":      tencenttest.Before(t, s.face.Server, s.cards, s.reader, s.papers.Server, s.compares, s.pays.Server, s.sms.Server),
 		"ALIBABA_ACCESS_KEY_ID": alibabatest.ID, "ALIBABA_ACCESS_KEY_SECRET": alibabatest.Secret,
-		"ALIBABA_ENDPOINT": alibabatest.Before(t, s.aliFace.Server, s.aliReg),
+		"ALIBABA_ENDPOINT": alibabatest.Before(t, s.aliFace.Server, s.aliReg, s.aliSMS.Server),
 		"REGISTER_COMPARE": "tencentcloud", "REGISTER_NAMES": "esign", "ESIGN_APP_ID": esigntest.App, "ESIGN_SECRET": esigntest.Secret, "ESIGN_ENDPOINT": s.names.URL,
 		"PROVIDER_URL": s.ownLine.URL, "PROVIDER_SECRETS": ownprovidertest.Secret(ownKey),
 		"BANK_ACCOUNT_NUMBER": "11001234", "BANK_PAYEE_NAME": "示例云", "BANK_NAME": "示例银行", "BANK_BRANCH": "示例支行",
@@ -155,7 +159,7 @@ func (s *services) settings(t *testing.T, profile string) map[string]string {
 			"WECHATPAY_PUBLIC_KEY", platform, "WECHATPAY_PUBLIC_KEY_ID", wechatpaytest.PlatformKey, "WECHATPAY_ENDPOINT", s.income.URL,
 			"WECHAT_COMPONENT_KEY", officialaccounttest.Key, "WECHAT_ENDPOINT", s.weChat.URL)
 	case "aliyun":
-		set("ALIBABA_FACE_SCENE", alibabafacetest.Scene, "PROVIDER_METHODS", "app_scan,group_enterprise",
+		set("ALIBABA_FACE_SCENE", alibabafacetest.Scene, "PROVIDER_METHODS", "app_scan,group_enterprise", "SMS", "alibabacloud", "SMS_SIGN", alibabasmstest.Sign,
 			"REGISTER_COMPARE", "alibabacloud", "ALIBABA_REGISTER_SCENE", alibabaregistertest.Scene)
 	case "jdcloud":
 		set("TENCENT_FACE_RULE_ID", tencentfacetest.RuleID, "PROVIDER_METHODS", "app_scan", "PLATFORM_URL", s.group.URL,
@@ -205,14 +209,18 @@ func (b *lockedBuffer) String() string {
 	return b.all.String()
 }
 
-// begin starts a live server under the profile. The services' days are that of their own tests.
-func begin(t *testing.T, profile string) *world {
+// begin starts a live server under the profile, with settings of its own before those of the profile: names and values by turns.
+// The services' days are that of their own tests.
+func begin(t *testing.T, profile string, own ...string) *world {
 	t.Helper()
 	w := &world{t: t, noted: map[string]string{}}
 	began := time.Now()
 	clock := func() time.Time { return tencenttest.Now.Add(time.Since(began) + time.Duration(w.ahead.Load())) }
 	w.services = open(t, clock)
 	settings := w.settings(t, profile)
+	for i := 0; i < len(own); i += 2 {
+		settings[own[i]] = own[i+1]
+	}
 	var err error
 	w.e, err = engine.Open(engine.Config{
 		Dir: issuertest.Dir(t, t.TempDir()), Profile: profile, Livemode: true, Clock: clock, Log: slog.New(slog.NewTextHandler(&w.log, nil)),
@@ -390,18 +398,27 @@ func (w *world) finish(address string, check realname.CheckID, what string, as [
 
 var sixDigits = regexp.MustCompile(`^\d{6}$`)
 
+// texted are the values of all messages to the phone, of either cloud, the newest last.
+func (w *world) texted(phone string) (values []string) {
+	for _, m := range w.sms.Sent() {
+		if m.Phone == "+86"+phone {
+			values = append(values, m.Parameters...)
+		}
+	}
+	for _, m := range w.aliSMS.Sent() {
+		if m.Phone == phone {
+			values = slices.AppendSeq(values, maps.Values(m.Parameters))
+		}
+	}
+	return values
+}
+
 // code waits for a code to the phone.
 func (w *world) code(phone string) (map[string]string, error) {
 	for range 500 {
-		sent := w.sms.Sent()
-		for i := len(sent) - 1; i >= 0; i-- {
-			if sent[i].Phone != "+86"+phone {
-				continue
-			}
-			for _, value := range sent[i].Parameters {
-				if sixDigits.MatchString(value) {
-					return map[string]string{"code": value, "wrong": string('0'+(value[0]-'0'+1)%10) + value[1:]}, nil
-				}
+		for _, value := range slices.Backward(w.texted(phone)) {
+			if sixDigits.MatchString(value) {
+				return map[string]string{"code": value, "wrong": string('0'+(value[0]-'0'+1)%10) + value[1:]}, nil
 			}
 		}
 		time.Sleep(20 * time.Millisecond)
