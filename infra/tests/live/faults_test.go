@@ -14,6 +14,7 @@ import (
 
 	"shiming/infra/tests/conversations"
 	"shiming/shared/notify/alibabasms/alibabasmstest"
+	"shiming/shared/providers/esign/esigntest"
 	"shiming/shared/providers/wechatincome/wechatincometest"
 	"shiming/shared/realname"
 	"shiming/shared/wire/wiretest"
@@ -31,6 +32,10 @@ var refusals = map[string][]refusal{
 	},
 	"wechat": {
 		{200, `{"errcode":-1}`}, {200, `{"errcode":45009}`}, {200, `{"errcode":48001}`}, {500, ""}, {200, "[]"},
+	},
+	"esign": {
+		{200, `{"code":30500000}`}, {200, `{"code":401}`}, {500, ""}, {200, "{}"}, {200, "[]"},
+		{200, `{"code":0,"data":{"name":"甄别名科技有限公司","codeUSC":"91110101MA0001050H"}}`},
 	},
 	"own":   {{500, ""}, {401, ""}, {404, "{}"}, {200, "{}"}, {200, "[]"}, {302, ""}, {422, `{"code":"already_verified"}`}},
 	"group": {{500, ""}, {401, ""}, {200, "{}"}, {200, `{"verified":"yes"}`}, {200, `{"in_use":null}`}},
@@ -522,6 +527,49 @@ func TestRULES_A13_the_register_fails(t *testing.T) {
 	all.Wait()
 }
 
+// Who tells names fails in each way: nobody gets a new name by what the register did not say.
+func TestRULES_D8_who_tells_names_fails(t *testing.T) {
+	t.Parallel()
+	var all sync.WaitGroup
+	for _, f := range ways("esign") {
+		w := begin(t, "tencent")
+		all.Go(func() {
+			if err := w.renames(t, f); err != nil {
+				t.Errorf("%s: %v", f.name, err)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// renames asks for the name of an enterprise that is verified, and follows it to a name that it does not have.
+func (w *world) renames(t *testing.T, f failing) error {
+	err := w.play(t, "profile tencent\nperson zhou = adult 1, fresh number\nperson zhen = magic passed\n"+
+		"enterprise known = code 91110101MA000100X6 by zhou, called 甄新名科技有限公司\nset account = acct_f_{fresh}\nas holder {account}\nopen enterprise\n"+
+		"upload licence\nfill known\nchoose representative_face by zhen\ncheck\noutside finish {phone} {check} passed\nGET /v1/checks/{check}/return\n200\n"+
+		"open enterprise_name\noutside note account {account}\noutside note case {case}\noutside note code {known.code}\n")
+	if err != nil {
+		return err
+	}
+	s := &subject{world: w, vars: w.taken()}
+	f.arm(w.names.Connection, esigntest.Call)
+	got, answer := s.ask("GET", "/v1/cases/"+s.vars["case"]+"/registered-name", "")
+	told := got == http.StatusOK && answer["name"] == "甄新名科技有限公司"
+	if !told && (f.heals || got < 500 && answer["code"] != "source_unavailable") {
+		return fmt.Errorf("the name is answered with %d, %v", got, answer["code"])
+	}
+	f.arm(w.names.Connection, esigntest.Call)
+	got, _ = s.ask("POST", "/v1/cases/"+s.vars["case"]+"/declaration", `{"name": "甄别名科技有限公司", "code": "`+s.vars["code"]+`"}`)
+	state, events, _ := s.status()
+	if state == "verified" || events["verified"] != 0 || f.heals && got != http.StatusOK {
+		return fmt.Errorf("a name that the register did not tell is answered with %d, and the case is %s", got, state)
+	}
+	if n := w.names.Calls(esigntest.Call); n < 2 {
+		return fmt.Errorf("the register was asked %d times", n)
+	}
+	return nil
+}
+
 // The bank fails in each way at each call: the amount is sent once.
 func TestRULES_C7_FAULT_P1_the_bank_fails(t *testing.T) {
 	t.Parallel()
@@ -616,16 +664,20 @@ func TestRULES_C6_the_list_of_what_came_in_fails(t *testing.T) {
 func TestRULES_C2_C8_who_reads_fails(t *testing.T) {
 	t.Parallel()
 	var all sync.WaitGroup
-	for _, call := range []string{"BizLicenseOCR", "EnterpriseLicenseOCR", "IDCardOCR"} {
+	for _, call := range []string{"BizLicenseOCR", "EnterpriseLicenseOCR", "IDCardOCR", "MainlandPermitOCR"} {
+		ofPersons := call == "IDCardOCR" || call == "MainlandPermitOCR"
 		for _, f := range ways("tencent") {
-			if f.name == string(wiretest.Slow) && call != "IDCardOCR" {
+			if f.name == string(wiretest.Slow) && !ofPersons {
 				continue // a conversation waits for a picture ten seconds
 			}
 			w := begin(t, "tencent")
 			all.Go(func() {
 				line := w.reader.Connection
-				if call == "IDCardOCR" {
+				if ofPersons {
 					line = w.papers.Connection
+				}
+				if call == "MainlandPermitOCR" {
+					w.permit("何一", "H12345678")
 				}
 				f.arm(line, call)
 				if err := w.play(t, `profile tencent

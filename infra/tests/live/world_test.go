@@ -59,7 +59,7 @@ type services struct {
 	aliReg   *alibabatest.Server
 	aliSMS   *alibabasmstest.Double
 	income   *wechatincometest.Double
-	names    *wiretest.Connection
+	names    *esigntest.Double
 	weChat   *officialaccounttest.Double
 	own      *ownprovidertest.Service
 	ownLine  *wiretest.Connection
@@ -96,12 +96,13 @@ func open(t *testing.T, clock func() time.Time) *services {
 		server.Clock = clock
 		s.lines = append(s.lines, server.Connection)
 	}
+	s.names.Clock = clock
 	s.own = &ownprovidertest.Service{Secret: ownKey, Now: clock}
 	byPath := func(r *http.Request, _ []byte) string { return strings.TrimPrefix(r.URL.Path, "/") }
 	s.ownLine = wiretest.Connect(t, s.own, byPath)
 	s.own.Base = s.ownLine.URL
 	s.group = wiretest.Connect(t, http.HandlerFunc(s.theGroup), byPath)
-	s.lines = append(s.lines, s.names, s.weChat.Connection, s.ownLine, s.group)
+	s.lines = append(s.lines, s.names.Connection, s.weChat.Connection, s.ownLine, s.group)
 	return s
 }
 
@@ -294,6 +295,8 @@ var errUnclear = errors.New("nothing like that happens outside")
 //	finish {phone} {check} passed        ends the check at whomever the address belongs to; also: a fault's code
 //	finish {phone} {check} passed as zhou_name zhou_number
 //	grant {phone} NAME CODE              the administrator of an official account of the enterprise grants it
+//	rename CODE NAME                     the register has the enterprise under another name from now on
+//	permit NAME NUMBER                   a permit lies in the place of a card of persons from now on
 //	code {handset}                       the last code by SMS to the phone: {code}, and a {wrong} one
 //	member NAME NUMBER PHONE             who has an account at another site of the group
 //	payout {case}                        the one amount that the bank sent for the case: {amount}, and a {wrong} one
@@ -313,6 +316,12 @@ func (w *world) outside(words []string) (map[string]string, error) {
 		if status := w.hear(w.weChat.Grant(code, officialaccounttest.Verified("wx_of_it", words[2], words[3]), w.now())); status != http.StatusOK {
 			return nil, fmt.Errorf("the event is answered with %d", status)
 		}
+		return nil, nil
+	case len(words) == 3 && words[0] == "rename":
+		w.names.Rename(words[1], words[2])
+		return nil, nil
+	case len(words) == 3 && words[0] == "permit":
+		w.permit(words[1], words[2])
 		return nil, nil
 	case len(words) == 2 && words[0] == "code":
 		return w.code(words[1])
@@ -397,6 +406,14 @@ func (w *world) finish(address string, check realname.CheckID, what string, as [
 }
 
 var sixDigits = regexp.MustCompile(`^\d{6}$`)
+
+// permit lies in the place of a card, which is none then.
+func (w *world) permit(name, number string) {
+	w.papers.Card("FRONT", nil)
+	w.papers.Permit(map[string]any{
+		"Name": name, "Number": number, "Type": "港澳居民来往内地通行证", "Birthday": "1980.01.01", "ValidDate": "2020.01.01-2030.01.01",
+	})
+}
 
 // texted are the values of all messages to the phone, of either cloud, the newest last.
 func (w *world) texted(phone string) (values []string) {

@@ -46,7 +46,7 @@ func open(t *testing.T, f wiretest.Failure) (registertest.Harness, *alibabatest.
 	if err != nil {
 		t.Fatal(err)
 	}
-	return registertest.Expect(t, registertest.Harness{Register: pair{n, m}}), d, s
+	return registertest.Expect(t, registertest.Harness{Register: pair{n, m}}), d, s.Connection
 }
 
 func TestRegister(t *testing.T) {

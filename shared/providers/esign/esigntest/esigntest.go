@@ -3,6 +3,7 @@
 package esigntest
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/md5"
 	"crypto/sha256"
@@ -12,6 +13,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -28,16 +30,42 @@ const (
 // Call is the name of its one call.
 const Call = "/v2/identity/auth/api/meta/enterprise/detail"
 
-// Now is what the double's clock says.
+// Now is what the double's clock says where it has no other.
 var Now = time.Date(2025, 11, 21, 9, 30, 0, 0, time.UTC)
 
-// New starts a double. It lives as long as the test.
-func New(t *testing.T) *wiretest.Connection {
-	t.Helper()
-	return wiretest.Connect(t, http.HandlerFunc(serve), func(r *http.Request, _ []byte) string { return r.URL.Path })
+// Double is the other side. Safe for concurrent use.
+type Double struct {
+	*wiretest.Connection
+	// Clock is the double's; Now where it is not set before the first request.
+	Clock func() time.Time
+
+	mu    sync.Mutex
+	names map[string]string // by code, of those that have another one since
 }
 
-func serve(w http.ResponseWriter, r *http.Request) {
+// New starts a double. It lives as long as the test.
+func New(t *testing.T) *Double {
+	t.Helper()
+	d := &Double{Clock: func() time.Time { return Now }, names: map[string]string{}}
+	d.Connection = wiretest.Connect(t, http.HandlerFunc(d.serve), func(r *http.Request, _ []byte) string { return r.URL.Path })
+	return d
+}
+
+// Rename lists the enterprise with the code under the name from now on.
+func (d *Double) Rename(code, name string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.names[code] = name
+}
+
+// nameOf is what the enterprise is listed as.
+func (d *Double) nameOf(k registertest.Known) string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return cmp.Or(d.names[k.Code], k.Name)
+}
+
+func (d *Double) serve(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	say := func(code int, data any) {
 		_ = json.NewEncoder(w).Encode(map[string]any{"code": code, "message": "个人信息不应出现", "data": data})
@@ -57,7 +85,7 @@ func serve(w http.ResponseWriter, r *http.Request) {
 	case r.Header.Get("X-Tsign-Open-App-Id") != App || r.Header.Get("X-Tsign-Open-Auth-Mode") != "Signature" ||
 		r.Header.Get("Content-MD5") != base64.StdEncoding.EncodeToString(sum[:]) ||
 		r.Header.Get("X-Tsign-Open-Ca-Signature") != base64.StdEncoding.EncodeToString(mac.Sum(nil)) ||
-		err != nil || Now.Sub(time.UnixMilli(at)).Abs() > 15*time.Minute:
+		err != nil || d.Clock().Sub(time.UnixMilli(at)).Abs() > 15*time.Minute:
 		w.WriteHeader(http.StatusUnauthorized)
 		say(401, nil)
 	case malformed || asked.Keyword == "":
@@ -67,6 +95,6 @@ func serve(w http.ResponseWriter, r *http.Request) {
 	case !listed:
 		say(30500004, nil)
 	default:
-		say(0, map[string]any{"name": k.Name, "codeUSC": k.Code, "codeREG": "", "operName": k.Representative, "status": "存续"})
+		say(0, map[string]any{"name": d.nameOf(k), "codeUSC": k.Code, "codeREG": "", "operName": k.Representative, "status": "存续"})
 	}
 }
