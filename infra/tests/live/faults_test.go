@@ -15,6 +15,7 @@ import (
 	"shiming/infra/tests/conversations"
 	"shiming/shared/notify/alibabasms/alibabasmstest"
 	"shiming/shared/providers/esign/esigntest"
+	"shiming/shared/providers/qichacha/qichachatest"
 	"shiming/shared/providers/wechatincome/wechatincometest"
 	"shiming/shared/realname"
 	"shiming/shared/wire/wiretest"
@@ -36,6 +37,10 @@ var refusals = map[string][]refusal{
 	"esign": {
 		{200, `{"code":30500000}`}, {200, `{"code":401}`}, {500, ""}, {200, "{}"}, {200, "[]"},
 		{200, `{"code":0,"data":{"name":"甄别名科技有限公司","codeUSC":"91110101MA0001050H"}}`},
+	},
+	"qichacha": {
+		{200, `{"Status":"101"}`}, {200, `{"Status":"102"}`}, {200, `{"Status":"112"}`}, {502, "<html>"}, {200, "{}"}, {200, "[]"},
+		{200, `{"Status":"200","Result":{"Name":"甄别名科技有限公司","CreditCode":"91110101MA0001050H"}}`},
 	},
 	"own":   {{500, ""}, {401, ""}, {404, "{}"}, {200, "{}"}, {200, "[]"}, {302, ""}, {422, `{"code":"already_verified"}`}},
 	"group": {{500, ""}, {401, ""}, {200, "{}"}, {200, `{"verified":"yes"}`}, {200, `{"in_use":null}`}},
@@ -531,19 +536,27 @@ func TestRULES_A13_the_register_fails(t *testing.T) {
 func TestRULES_D8_who_tells_names_fails(t *testing.T) {
 	t.Parallel()
 	var all sync.WaitGroup
-	for _, f := range ways("esign") {
-		w := begin(t, "tencent")
-		all.Go(func() {
-			if err := w.renames(t, f); err != nil {
-				t.Errorf("%s: %v", f.name, err)
-			}
-		})
+	for service, x := range map[string]struct {
+		call string
+		line func(*world) *wiretest.Connection
+	}{
+		"esign":    {esigntest.Call, func(w *world) *wiretest.Connection { return w.names.Connection }},
+		"qichacha": {qichachatest.Call, func(w *world) *wiretest.Connection { return w.others.Connection }},
+	} {
+		for _, f := range ways(service) {
+			w := begin(t, "tencent", "REGISTER_NAMES", service)
+			all.Go(func() {
+				if err := w.renames(t, f, x.line(w), x.call); err != nil {
+					t.Errorf("%s, %s: %v", service, f.name, err)
+				}
+			})
+		}
 	}
 	all.Wait()
 }
 
 // renames asks for the name of an enterprise that is verified, and follows it to a name that it does not have.
-func (w *world) renames(t *testing.T, f failing) error {
+func (w *world) renames(t *testing.T, f failing, line *wiretest.Connection, call string) error {
 	err := w.play(t, "profile tencent\nperson zhou = adult 1, fresh number\nperson zhen = magic passed\n"+
 		"enterprise known = code 91110101MA000100X6 by zhou, called 甄新名科技有限公司\nset account = acct_f_{fresh}\nas holder {account}\nopen enterprise\n"+
 		"upload licence\nfill known\nchoose representative_face by zhen\ncheck\noutside finish {phone} {check} passed\nGET /v1/checks/{check}/return\n200\n"+
@@ -552,19 +565,19 @@ func (w *world) renames(t *testing.T, f failing) error {
 		return err
 	}
 	s := &subject{world: w, vars: w.taken()}
-	f.arm(w.names.Connection, esigntest.Call)
+	f.arm(line, call)
 	got, answer := s.ask("GET", "/v1/cases/"+s.vars["case"]+"/registered-name", "")
 	told := got == http.StatusOK && answer["name"] == "甄新名科技有限公司"
 	if !told && (f.heals || got < 500 && answer["code"] != "source_unavailable") {
 		return fmt.Errorf("the name is answered with %d, %v", got, answer["code"])
 	}
-	f.arm(w.names.Connection, esigntest.Call)
+	f.arm(line, call)
 	got, _ = s.ask("POST", "/v1/cases/"+s.vars["case"]+"/declaration", `{"name": "甄别名科技有限公司", "code": "`+s.vars["code"]+`"}`)
 	state, events, _ := s.status()
 	if state == "verified" || events["verified"] != 0 || f.heals && got != http.StatusOK {
 		return fmt.Errorf("a name that the register did not tell is answered with %d, and the case is %s", got, state)
 	}
-	if n := w.names.Calls(esigntest.Call); n < 2 {
+	if n := line.Calls(call); n < 2 {
 		return fmt.Errorf("the register was asked %d times", n)
 	}
 	return nil

@@ -34,6 +34,7 @@ import (
 	"shiming/shared/providers/esign/esigntest"
 	"shiming/shared/providers/officialaccount/officialaccounttest"
 	"shiming/shared/providers/ownprovider/ownprovidertest"
+	"shiming/shared/providers/qichacha/qichachatest"
 	"shiming/shared/providers/tencentface/tencentfacetest"
 	"shiming/shared/providers/tencentpapers/tencentpaperstest"
 	"shiming/shared/providers/tencentpay/tencentpaytest"
@@ -60,6 +61,7 @@ type services struct {
 	aliSMS   *alibabasmstest.Double
 	income   *wechatincometest.Double
 	names    *esigntest.Double
+	others   *qichachatest.Double
 	weChat   *officialaccounttest.Double
 	own      *ownprovidertest.Service
 	ownLine  *wiretest.Connection
@@ -76,7 +78,8 @@ func open(t *testing.T, clock func() time.Time) *services {
 	t.Helper()
 	s := &services{
 		face: tencentfacetest.New(t), compares: tencentregistertest.New(t), pays: tencentpaytest.New(t), sms: tencentsmstest.New(t),
-		aliFace: alibabafacetest.New(t), aliReg: alibabaregistertest.New(t), aliSMS: alibabasmstest.New(t), names: esigntest.New(t), weChat: officialaccounttest.New(t),
+		aliFace: alibabafacetest.New(t), aliReg: alibabaregistertest.New(t), aliSMS: alibabasmstest.New(t), names: esigntest.New(t),
+		others: qichachatest.New(t), weChat: officialaccounttest.New(t),
 	}
 	card := `{"Response":{"Result":"0","Description":"","RequestId":"r-7"}}`
 	s.cards = tencenttest.New(t, "faceid", "2018-03-01", "BankCard4EVerification", tencenttest.Always(200, card))
@@ -96,13 +99,13 @@ func open(t *testing.T, clock func() time.Time) *services {
 		server.Clock = clock
 		s.lines = append(s.lines, server.Connection)
 	}
-	s.names.Clock = clock
+	s.names.Clock, s.others.Clock = clock, clock
 	s.own = &ownprovidertest.Service{Secret: ownKey, Now: clock}
 	byPath := func(r *http.Request, _ []byte) string { return strings.TrimPrefix(r.URL.Path, "/") }
 	s.ownLine = wiretest.Connect(t, s.own, byPath)
 	s.own.Base = s.ownLine.URL
 	s.group = wiretest.Connect(t, http.HandlerFunc(s.theGroup), byPath)
-	s.lines = append(s.lines, s.names.Connection, s.weChat.Connection, s.ownLine, s.group)
+	s.lines = append(s.lines, s.names.Connection, s.others.Connection, s.weChat.Connection, s.ownLine, s.group)
 	return s
 }
 
@@ -142,6 +145,7 @@ func (s *services) settings(t *testing.T, profile string) map[string]string {
 		"ALIBABA_ACCESS_KEY_ID": alibabatest.ID, "ALIBABA_ACCESS_KEY_SECRET": alibabatest.Secret,
 		"ALIBABA_ENDPOINT": alibabatest.Before(t, s.aliFace.Server, s.aliReg, s.aliSMS.Server),
 		"REGISTER_COMPARE": "tencentcloud", "REGISTER_NAMES": "esign", "ESIGN_APP_ID": esigntest.App, "ESIGN_SECRET": esigntest.Secret, "ESIGN_ENDPOINT": s.names.URL,
+		"QICHACHA_KEY": qichachatest.Key, "QICHACHA_SECRET": qichachatest.Secret, "QICHACHA_ENDPOINT": s.others.URL,
 		"PROVIDER_URL": s.ownLine.URL, "PROVIDER_SECRETS": ownprovidertest.Secret(ownKey),
 		"BANK_ACCOUNT_NUMBER": "11001234", "BANK_PAYEE_NAME": "示例云", "BANK_NAME": "示例银行", "BANK_BRANCH": "示例支行",
 	}

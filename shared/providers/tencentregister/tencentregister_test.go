@@ -41,7 +41,7 @@ func open(t *testing.T, f wiretest.Failure) (registertest.Harness, *tencenttest.
 	if err != nil {
 		t.Fatal(err)
 	}
-	return registertest.Expect(t, registertest.Harness{Register: pair{n, m}}), d, q
+	return registertest.Expect(t, registertest.Harness{Register: pair{n, m}}), d, q.Connection
 }
 
 func TestRegister(t *testing.T) {

@@ -24,16 +24,25 @@ const (
 // Call is the name of its one call.
 const Call = "/ECIV4/GetBasicDetailsByName"
 
-// Now is what the double's clock says.
+// Now is what the double's clock says where it has no other.
 var Now = time.Date(2025, 11, 21, 9, 30, 0, 0, time.UTC)
 
-// New starts a double. It lives as long as the test.
-func New(t *testing.T) *wiretest.Connection {
-	t.Helper()
-	return wiretest.Connect(t, http.HandlerFunc(serve), func(r *http.Request, _ []byte) string { return r.URL.Path })
+// Double is the other side. Safe for concurrent use.
+type Double struct {
+	*wiretest.Connection
+	// Clock is the double's; Now where it is not set before the first request.
+	Clock func() time.Time
 }
 
-func serve(w http.ResponseWriter, r *http.Request) {
+// New starts a double. It lives as long as the test.
+func New(t *testing.T) *Double {
+	t.Helper()
+	d := &Double{Clock: func() time.Time { return Now }}
+	d.Connection = wiretest.Connect(t, http.HandlerFunc(d.serve), func(r *http.Request, _ []byte) string { return r.URL.Path })
+	return d
+}
+
+func (d *Double) serve(w http.ResponseWriter, r *http.Request) {
 	say := func(status string, result any) {
 		_ = json.NewEncoder(w).Encode(map[string]any{"Status": status, "Message": "个人信息不应出现", "OrderNumber": "ECI1", "Result": result})
 	}
@@ -45,7 +54,7 @@ func serve(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 	case r.URL.Query().Get("key") != Key || r.Header.Get("Token") != fmt.Sprintf("%X", md5.Sum([]byte(Key+r.Header.Get("Timespan")+Secret))):
 		say("101", nil)
-	case err != nil || Now.Sub(time.Unix(at, 0)).Abs() > 5*time.Minute:
+	case err != nil || d.Clock().Sub(time.Unix(at, 0)).Abs() > 5*time.Minute:
 		say("102", nil)
 	case code == registertest.AwayCode:
 		http.Error(w, "<html>", http.StatusBadGateway)
