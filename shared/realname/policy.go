@@ -178,6 +178,8 @@ type MethodPolicy struct {
 	CommercialOnly bool `json:"commercial_only,omitempty"`
 	// UnusedInGroup: refused for a document that has verified another account of the group (RULES B10).
 	UnusedInGroup bool `json:"unused_in_group,omitempty"`
+	// FaceAlone says why people with these documents have no way but their face (L9); empty where they have another.
+	FaceAlone string `json:"face_alone,omitempty"`
 }
 
 // Agreement is a text that somebody accepts when an account changes hands (RULES D4).

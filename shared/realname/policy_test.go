@@ -17,7 +17,7 @@ const smallCloud = `{
   "minimum_age": 16, "cases_per_day": 2, "checks_per_day": 1, "checks_per_subject": 60, "steps_per_case": 10, "check_minutes": 3, "identify_minutes": 30,
   "international_site": "https://intl.example/", "support": "400-000-0000",
   "flows": [{"kind": "personal_verification", "steps": ["fill_form", "choose_method", "prove"], "days": 30,
-    "methods": [{"method": "face", "documents": ["resident_id", "taiwan_permit"]}]}],
+    "methods": [{"method": "face", "documents": ["resident_id", "taiwan_permit"], "face_alone": "a test"}]}],
   "documents_per_case": 5, "codes": {"minutes": 5, "tries": 5},
   "deliveries": {"per_address": 10, "per_account": 30, "former_days": 30, "attempt_seconds": 5, "retry_seconds": [7]},
   "retention": {"left": 30, "failed": 180, "papers": 180, "former": 180, "closed": 365, "messages": 365, "access": 180}
@@ -72,6 +72,25 @@ func TestPolicies(t *testing.T) {
 	})
 }
 
+// Nobody is left with their face alone unless the policy says why (L9).
+func TestRULES_L9_a_face_is_not_the_only_way(t *testing.T) {
+	const why = `, "face_alone": "a test"`
+	other := `{"method": "wechat_scan", "documents": ["resident_id", "taiwan_permit"]}`
+	for _, tc := range []struct{ name, text, says string }{
+		{"no reason", strings.Replace(smallCloud, why, "", 1), `face_alone`},
+		{"a reason for one document of two is of its row", smallCloud, ""},
+		{"another way for one document alone", strings.Replace(strings.Replace(smallCloud, why, "", 1), `"methods": [`, `"methods": [{"method": "wechat_scan", "documents": ["resident_id"]}, `, 1),
+			`(document "taiwan_permit")`},
+		{"another way for all", strings.Replace(strings.Replace(smallCloud, why, "", 1), `"methods": [`, `"methods": [`+other+`, `, 1), ""},
+		{"a reason beside another way", strings.Replace(smallCloud, `"methods": [`, `"methods": [`+other+`, `, 1), "explains nothing"},
+	} {
+		_, err := ParsePolicy([]byte(tc.text), nil)
+		if (err == nil) != (tc.says == "") || err != nil && !strings.Contains(err.Error(), tc.says) {
+			t.Errorf("%s: %v, want %q", tc.name, err, tc.says)
+		}
+	}
+}
+
 func TestPoliciesThatAreRefused(t *testing.T) {
 	replace := func(old, new string) string {
 		if strings.Count(smallCloud, old) != 1 {
@@ -87,7 +106,7 @@ func TestPoliciesThatAreRefused(t *testing.T) {
 		{"a_number_as_text", replace(`"days": 30`, `"case_days": "30"`), ""},
 		{"a_fraction", replace(`"days": 30`, `"days": 1.5`), ""},
 		{"no_name", replace(`"jdcloud"`, `""`), "profile"},
-		{"no_method", replace(`{"method": "face", "documents": ["resident_id", "taiwan_permit"]}`, ``), "methods"},
+		{"no_method", replace(`{"method": "face", "documents": ["resident_id", "taiwan_permit"], "face_alone": "a test"}`, ``), "methods"},
 		{"an_unknown_method", replace(`"face"`, `"palm"`), "palm"},
 		{"a_method_twice", replace(`"methods": [`, `"methods": [{"method": "face", "documents": ["resident_id"]}, `), "twice"},
 		{"an_unknown_document", replace(`"taiwan_permit"`, `"passport"`), "passport"},

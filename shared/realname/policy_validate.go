@@ -369,5 +369,8 @@ func (f FlowPolicy) validateMethods() error {
 			return fmt.Errorf("identify: %q shows nobody's face", m.Method)
 		}
 	}
-	return nil
+	if err := validateFaceAlone("methods", f.Methods); err != nil {
+		return err
+	}
+	return validateFaceAlone("identify", f.Identify)
 }

@@ -59,7 +59,7 @@ func TestCommittedGuides(t *testing.T) {
 		}
 	}
 	for kind, want := range map[string]string{
-		"RULES":   "A13 B13 C12 D13 E9 F1 G3 H2 L8 ",
+		"RULES":   "A13 B13 C12 D13 E9 F1 G3 H2 L9 ",
 		"THREATS": "U6 P3 Q3 A2 W2 I1 R1 L1 D1 S1 X19 ",
 		"FAULT":   "Q5 N8 E6 F7 R15 D8 P7 S18 ",
 	} {
