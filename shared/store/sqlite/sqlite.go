@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"time"
 
 	"shiming/shared/steps"
 	"shiming/shared/store/sqlite/schema"
@@ -87,17 +88,32 @@ func (s *Store) open(path string) error {
 }
 
 // EmptyLog writes what stands in the write-ahead log into the file and empties it: what was erased is not to be found there either
-// (L1). Where somebody reads an older state for longer than five seconds it is ErrUnavailable, and is to be tried again.
+// (L1). Where somebody reads an older state for longer than five seconds it is ErrUnavailable, and is to be tried again. SQLite waits for
+// readers, but not for who copies the log back just then, as every commit may: that is waited for here.
 func (s *Store) EmptyLog(ctx context.Context) error {
-	var busy, inLog, copied int
-	if err := s.reads.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &inLog, &copied); err != nil {
-		return fmt.Errorf("sqlite: empty the log: %w", err)
+	ctx, stop := context.WithTimeout(ctx, emptyLogFor)
+	defer stop()
+	for {
+		var busy, inLog, copied int
+		err := s.reads.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &inLog, &copied)
+		if ctx.Err() != nil {
+			return fmt.Errorf("sqlite: empty the log: it is in use: %w", steps.ErrUnavailable)
+		}
+		if err != nil || busy == 0 {
+			if err != nil {
+				err = fmt.Errorf("sqlite: empty the log: %w", err)
+			}
+			return err
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(5 * time.Millisecond):
+		}
 	}
-	if busy != 0 {
-		return fmt.Errorf("sqlite: empty the log: it is in use: %w", steps.ErrUnavailable)
-	}
-	return nil
 }
+
+// emptyLogFor is for how long the log may be in use.
+const emptyLogFor = 5 * time.Second
 
 // Close waits for the commits under way, and closes the file, which then holds everything by itself. Calls after it are answered with steps.ErrUnavailable;
 // closing twice is harmless.

@@ -1,10 +1,13 @@
 package sqlite_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"shiming/shared/steps"
@@ -63,5 +66,31 @@ func TestCloseLeavesOneFile(t *testing.T) {
 		if _, err := os.Stat(path + beside); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("%s is there after Close: %v", beside, err)
 		}
+	}
+}
+
+// The log is emptied while others write and empty it too: who copies it back just then is waited for, and what is in it is gone.
+func TestRULES_L1_the_log_is_emptied_while_others_do_so(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "shiming.db")
+	s := openFile(t, path)
+	var all sync.WaitGroup
+	for who := range 4 {
+		all.Go(func() {
+			for i := range 50 {
+				r := steps.Record{Kind: "log", ID: fmt.Sprintf("%d.%d", who, i), Rev: 1, Doc: []byte(`{}`)}
+				if err := errors.Join(s.PutRecord(t.Context(), r), s.EmptyLog(t.Context())); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if log, err := os.Stat(path + "-wal"); err != nil || log.Size() > 0 {
+		t.Errorf("the log has %d bytes, %v", log.Size(), err)
+	}
+	over, stop := context.WithCancel(t.Context())
+	stop()
+	if err := s.EmptyLog(over); !errors.Is(err, steps.ErrUnavailable) {
+		t.Errorf("nobody waits any more: %v", err)
 	}
 }
