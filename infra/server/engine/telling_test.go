@@ -195,6 +195,10 @@ func TestTelling(t *testing.T) {
 		if p.types[event] != "webhook.test" || p.bad != 0 {
 			t.Errorf("%s, %d not as signed", p.types[event], p.bad)
 		}
+		until(t, "the test is marked", func() bool { // until then nobody sends it again
+			data, _ := platformAsk("GET", "/v1/webhooks/deliveries?limit=1", nil, 200).Body["data"].([]any)
+			return strings.Contains(fmt.Sprint(data...), "state:sent")
+		})
 		platformAsk("POST", "/v1/webhooks/deliveries/"+event+"/resend", nil, 202)
 		until(t, "the test again", func() bool { p.mu.Lock(); defer p.mu.Unlock(); return p.got[event] == 2 })
 		first, again := "", ""
