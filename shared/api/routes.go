@@ -194,6 +194,9 @@ var (
 	RouteExportAudit = Route{Name: "export-audit", Method: "GET", Path: "/v1/audit/export", Roles: []realname.Role{realname.Admin, realname.Auditor}}
 	RouteCheckAudit  = Route{Name: "check-audit", Method: "GET", Path: "/v1/audit/check", Roles: []realname.Role{realname.Admin, realname.Auditor}}
 
+	// RouteMeasures says how the service does: figures of its work, and nobody's.
+	RouteMeasures = Route{Name: "show-measures", Method: "GET", Path: "/v1/measures", Roles: []realname.Role{realname.Admin, realname.Auditor}}
+
 	RouteMakeLink = Route{Name: "make-link", Method: "POST", Path: "/v1/accounts/{account}/links", Status: http.StatusCreated,
 		Roles: []realname.Role{realname.Platform}}
 	RouteMakeErrand = Route{Name: "make-errand-link", Method: "POST", Path: "/v1/cases/{case}/links", Status: http.StatusCreated,
@@ -227,7 +230,7 @@ func Routes() []Route {
 		RouteSettleCheck, RouteHearWeChat, RouteReturn, RouteTakePayment, RouteUploadStatement, RouteApproveStatement, RouteOrders, RouteOrderDone,
 		RouteAskUpload, RouteDocuments, RouteDocument, RouteViewDocument,
 		RouteMakeLink, RouteOpenLink, RouteRefreshSession, RouteEndSession, RouteMakeErrand, RouteDiscovery, RouteKeys,
-		RouteTrackAppeal, RouteAnswerAppeal, RouteQuota, RouteSetQuota, RouteContact, RouteKeepContact, RouteProveContact, RouteMessages, RouteReadMessage, RouteFailedMessages, RouteResendMessage, RouteDeliveries, RouteResendWebhook, RouteTestWebhook, RouteAudit, RouteExportAudit, RouteCheckAudit, RouteAgreement, RoutePrivacy, RouteOpenAPI, RouteFindOpenAPI, RouteDocs,
+		RouteTrackAppeal, RouteAnswerAppeal, RouteQuota, RouteSetQuota, RouteContact, RouteKeepContact, RouteProveContact, RouteMessages, RouteReadMessage, RouteFailedMessages, RouteResendMessage, RouteDeliveries, RouteResendWebhook, RouteTestWebhook, RouteAudit, RouteExportAudit, RouteCheckAudit, RouteMeasures, RouteAgreement, RoutePrivacy, RouteOpenAPI, RouteFindOpenAPI, RouteDocs,
 	}
 }
 

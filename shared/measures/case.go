@@ -2,6 +2,7 @@ package measures
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"shiming/shared/realname"
@@ -16,6 +17,9 @@ func Case(to Sink, c realname.Case) {
 		return
 	}
 	before := c.AsOf(c.Version() - 1)
+	if !e.State.Terminal() && !slices.ContainsFunc(before.Events, func(b realname.Event) bool { return b.State == e.State }) {
+		to.Add(CasesReached, 1, kind, string(e.State))
+	}
 	if check := before.Check(); check != nil && answers[e.Type] {
 		to.Add(ChecksAnswered, 1, check.Provider, string(cmp.Or(e.Fault, "passed")), string(check.Method))
 	}
@@ -25,6 +29,11 @@ func Case(to Sink, c realname.Case) {
 	}
 	if e.Ends() {
 		to.Add(CasesEnded, 1, kind, string(e.State), string(before.Method()), reason(e))
+		if why := reason(e); why != "" {
+			to.Add(CasesFailed, 1, why)
+		} else {
+			to.Add(CasesVerified, 1, string(before.Method()))
+		}
 		to.Add(CaseSeconds, e.At.Sub(c.OpenedAt()).Seconds(), kind, string(e.State))
 	}
 }

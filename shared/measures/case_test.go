@@ -45,20 +45,21 @@ func TestCase(t *testing.T) {
 		events []realname.Event
 		want   []string // of the newest event
 	}{
-		"opened":       {[]realname.Event{opened}, []string{"cases_opened 1 personal_verification"}},
-		"on_its_way":   {[]realname.Event{opened, chosen, checking}, nil},
-		"failed_check": {[]realname.Event{opened, chosen, checking, at(3, realname.Event{Type: realname.CheckFailed, State: realname.Ready, Fault: "not_matched"})}, []string{"checks_answered 1 sandbox,not_matched,wechat_scan"}},
+		"opened":             {[]realname.Event{opened}, []string{"cases_opened 1 personal_verification"}},
+		"on_its_way":         {[]realname.Event{opened, chosen, checking}, []string{"cases_reached 1 personal_verification,checking"}},
+		"again_where_it_was": {[]realname.Event{opened, chosen, checking, at(3, realname.Event{Type: realname.WentBack, State: realname.Ready})}, nil},
+		"failed_check":       {[]realname.Event{opened, chosen, checking, at(3, realname.Event{Type: realname.CheckFailed, State: realname.Ready, Fault: "not_matched"})}, []string{"checks_answered 1 sandbox,not_matched,wechat_scan"}},
 		"verified": {[]realname.Event{opened, chosen, checking, at(3, realname.Event{Type: realname.CheckPassed, State: realname.Verified})},
-			[]string{"checks_answered 1 sandbox,passed,wechat_scan", "cases_ended 1 personal_verification,verified,wechat_scan,", "case_seconds 180 personal_verification,verified"}},
+			[]string{"checks_answered 1 sandbox,passed,wechat_scan", "cases_ended 1 personal_verification,verified,wechat_scan,", "cases_verified 1 wechat_scan", "case_seconds 180 personal_verification,verified"}},
 		"canceled": {[]realname.Event{opened, at(5, realname.Event{Type: realname.CaseCanceled, State: realname.Canceled})},
-			[]string{"cases_ended 1 personal_verification,canceled,,canceled", "case_seconds 300 personal_verification,canceled"}},
+			[]string{"cases_ended 1 personal_verification,canceled,,canceled", "cases_failed 1 canceled", "case_seconds 300 personal_verification,canceled"}},
 		"redacted_is_no_second_end": {[]realname.Event{opened, at(5, realname.Event{Type: realname.CaseCanceled, State: realname.Canceled}),
 			at(9, realname.Event{Type: realname.CaseRedacted, State: realname.Canceled})}, nil},
 		"reviewed": {[]realname.Event{opened, at(10, realname.Event{Type: realname.PapersFiled, State: realname.Reviewing}),
 			at(20, realname.Event{Type: realname.ReviewClaimed, State: realname.Reviewing}),
 			at(30, realname.Event{Type: realname.ReviewRefused, State: realname.Refused, Review: &realname.Review{Reason: realname.ReasonForgery}})},
 			[]string{"reviews_decided 1 personal_verification,review_refused,forgery", "review_seconds 1200 personal_verification",
-				"cases_ended 1 personal_verification,refused,,forgery", "case_seconds 1800 personal_verification,refused"}},
+				"cases_ended 1 personal_verification,refused,,forgery", "cases_failed 1 forgery", "case_seconds 1800 personal_verification,refused"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := list{t: t}

@@ -25,7 +25,11 @@ var (
 	CasesOpened = Measure{Name: "cases_opened", Help: "Cases that were opened.", Labels: []string{"kind"}, Dimensions: 1}
 	CasesEnded  = Measure{Name: "cases_ended", Help: "Cases that ended: how, by which method, and why where they failed.",
 		Labels: []string{"kind", "state", "method", "reason"}, Dimensions: 2}
-	CaseSeconds = Measure{Name: "case_seconds", Help: "From the opening of a case to its end.",
+	CasesReached = Measure{Name: "cases_reached", Help: "Cases that came into a state for the first time: how far they get.",
+		Labels: []string{"kind", "state"}, Dimensions: 2}
+	CasesVerified = Measure{Name: "cases_verified", Help: "Cases that ended well, by their method.", Labels: []string{"method"}, Dimensions: 1}
+	CasesFailed   = Measure{Name: "cases_failed", Help: "Cases that ended otherwise, by why.", Labels: []string{"reason"}, Dimensions: 1}
+	CaseSeconds   = Measure{Name: "case_seconds", Help: "From the opening of a case to its end.",
 		Labels: []string{"kind", "state"}, Dimensions: 2, Seconds: true}
 	ChecksAnswered = Measure{Name: "checks_answered", Help: "What providers answered to checks.",
 		Labels: []string{"provider", "answer", "method"}, Dimensions: 2}
@@ -39,7 +43,7 @@ var (
 
 // All returns the table.
 func All() []Measure {
-	return []Measure{CasesOpened, CasesEnded, CaseSeconds, ChecksAnswered, ReviewsDecided, ReviewSeconds, MessagesSent}
+	return []Measure{CasesOpened, CasesReached, CasesEnded, CasesVerified, CasesFailed, CaseSeconds, ChecksAnswered, ReviewsDecided, ReviewSeconds, MessagesSent}
 }
 
 // Sink takes in figures. It is safe for concurrent use, never fails, and waits for nobody: what is measured goes on as if it were not.
@@ -49,8 +53,14 @@ type Sink interface {
 }
 
 // None takes in nothing.
-var None Sink = none{}
+var None Sink = Each{}
 
-type none struct{}
+// Each hands every figure to each of them.
+type Each []Sink
 
-func (none) Add(Measure, float64, ...string) {}
+// Add implements Sink.
+func (e Each) Add(m Measure, value float64, labels ...string) {
+	for _, to := range e {
+		to.Add(m, value, labels...)
+	}
+}

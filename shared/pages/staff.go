@@ -57,6 +57,7 @@ func (s *Site) staffPages(page func(string, func(*visit))) {
 	page("GET "+staffPath, func(v *visit) { v.turn(queuePath) })
 	in("GET "+queuePath, (*visit).queue)
 	in("POST "+queuePath+"/next", (*visit).next)
+	in("GET "+measuresPath, (*visit).measures)
 	in("GET "+auditPath, (*visit).audit)
 	in("GET "+auditPath+"/export", (*visit).auditExport)
 	in("GET "+auditPath+"/check", (*visit).auditCheck)
@@ -208,7 +209,7 @@ func (v *visit) staffPage(title texts.Sentence, body ...g.Node) frame.Page {
 	to := func(path string, word texts.Sentence) g.Node { return h.A(h.Href(path), g.Text(v.t(word))) }
 	p.Nav = []g.Node{to(queuePath, texts.Staff.Queue)}
 	if say := texts.Operating; mayAudit(v.member.Role) { // who runs the service, and who audits it
-		p.Nav = append(p.Nav, to(casesPath, say.Cases), to(failedPath, say.Failed), to(webhooksPath, say.Webhooks), to(auditPath, texts.Auditing.Title))
+		p.Nav = append(p.Nav, to(casesPath, say.Cases), to(failedPath, say.Failed), to(webhooksPath, say.Webhooks), to(measuresPath, texts.Measuring.Title), to(auditPath, texts.Auditing.Title))
 	}
 	p.Nav = append(p.Nav, h.Span(h.Class("badge"), g.Text(v.member.ID+" · "+v.t(word))), v.out())
 	return p

@@ -18,6 +18,7 @@ import (
 	"shiming/infra/aws/kmslocal"
 	"shiming/infra/aws/lambdalocal"
 	"shiming/infra/aws/logslocal"
+	"shiming/infra/aws/metricslocal"
 	"shiming/infra/aws/s3local"
 	"shiming/infra/aws/sigv4"
 	"shiming/infra/aws/template"
@@ -58,6 +59,8 @@ type Stack struct {
 	S3     *s3local.S3
 	// Logs holds what the functions print.
 	Logs *logslocal.LogGroup
+	// Metrics are what the lines among it count.
+	Metrics *metricslocal.CloudWatch
 	// States runs the state machines.
 	States *asl.Interpreter
 
@@ -163,9 +166,9 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 		return nil, err
 	}
 	s.Secret = []byte(random())
-	var printed io.Writer = s.Logs
+	printed := io.MultiWriter(s.Logs, s.Metrics)
 	if o.Output != nil {
-		printed = io.MultiWriter(s.Logs, o.Output)
+		printed = io.MultiWriter(printed, o.Output)
 	}
 	s.Lambda, err = lambdalocal.Start(ctx, lambdalocal.Options{
 		Template: s.Template, BinDir: o.BinDir, Keyfunc: s.Issuer.Keyfunc, Output: printed, Addr: o.Addr,
@@ -187,12 +190,15 @@ func Start(ctx context.Context, o Options) (_ *Stack, err error) {
 	return s, nil
 }
 
-// startLogs makes the functions' log group, empty.
+// startLogs makes the functions' log group, empty, and what makes metrics of it.
 func (s *Stack) startLogs() {
-	s.Logs = logslocal.New("Logs", sigv4.SignatureVerifier{
-		Region: dynamolocal.Region, Service: "logs", Now: clock.Now,
-		AccessKeyID: dynamolocal.AccessKeyID, SecretAccessKey: dynamolocal.SecretAccessKey,
-	})
+	calls := func(service string) sigv4.SignatureVerifier {
+		return sigv4.SignatureVerifier{
+			Region: dynamolocal.Region, Service: service, Now: clock.Now,
+			AccessKeyID: dynamolocal.AccessKeyID, SecretAccessKey: dynamolocal.SecretAccessKey,
+		}
+	}
+	s.Logs, s.Metrics = logslocal.New("Logs", calls("logs")), metricslocal.New(calls("monitoring"))
 }
 
 func (s *Stack) startKMS() (err error) {

@@ -46,7 +46,7 @@ func (s *Stack) openDoors() error {
 			_ = json.NewEncoder(w).Encode(map[string]string{"SecretString": string(s.Secret)}) // fails only where the function is gone
 		}),
 		iamlocal.KMS: s.KMS, iamlocal.SQS: s.queues.SQS, iamlocal.StepFunctions: s.workflow.http,
-		iamlocal.Logs: s.Logs,
+		iamlocal.Logs: s.Logs, iamlocal.Metrics: s.Metrics,
 	}
 	for _, f := range s.Template.Functions {
 		door := &iamlocal.Door{
@@ -85,7 +85,7 @@ func (d *doors) env(function string) map[string]string {
 	at := d.served[function].URL()
 	return map[string]string{
 		"AWS_ENDPOINT_URL_DYNAMODB": at, "AWS_ENDPOINT_URL_KMS": at, "AWS_ENDPOINT_URL_SQS": at, "AWS_ENDPOINT_URL_STATES": at,
-		"AWS_ENDPOINT_URL_SECRETSMANAGER": at, "AWS_ENDPOINT_URL_LOGS": at,
+		"AWS_ENDPOINT_URL_SECRETSMANAGER": at, "AWS_ENDPOINT_URL_LOGS": at, "AWS_ENDPOINT_URL_MONITORING": at,
 	}
 }
 

@@ -18,6 +18,7 @@ const (
 	StepFunctions = "AWSStepFunctions"
 	Secrets       = "secretsmanager"
 	Logs          = "Logs_20140328"
+	Metrics       = "GraniteServiceVersion20100801"
 )
 
 // calls are what the request asks for. A transaction asks for each of its actions, over all keys of that action: what holds
@@ -58,6 +59,8 @@ func (d *Door) calls(service, operation string, body []byte) ([]Call, error) {
 			return []Call{{"logs:" + operation, "*", nil}}, nil
 		}
 		return []Call{{"logs:" + operation, arn("logs", "log-group:"+in.LogGroupName+":*"), nil}}, nil
+	case Metrics: // which knows no resources
+		return []Call{{"cloudwatch:" + operation, "*", nil}}, nil
 	case Secrets:
 		return []Call{{"secretsmanager:" + operation, in.SecretID, nil}}, nil
 	}

@@ -76,7 +76,7 @@ func ask(d *Door, target, body string) (status int, said, came string) {
 		all, _ := io.ReadAll(r.Body)
 		came = string(all)
 	})
-	d.Services = map[string]http.Handler{DynamoDB: behind, KMS: behind, SQS: behind, StepFunctions: behind, Secrets: behind, Logs: behind}
+	d.Services = map[string]http.Handler{DynamoDB: behind, KMS: behind, SQS: behind, StepFunctions: behind, Secrets: behind, Logs: behind, Metrics: behind}
 	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))
 	r.Header.Set("X-Amz-Target", target)
 	w := httptest.NewRecorder()
@@ -115,6 +115,8 @@ func TestOtherServices(t *testing.T) {
 		{"a log group", Logs + ".StartQuery", `{"logGroupName":"Logs"}`, allow("logs:StartQuery", "arn:aws:logs:us-east-1:000000000000:log-group:Logs:*"), true},
 		{"another log group", Logs + ".StartQuery", `{"logGroupName":"Other"}`, allow("logs:StartQuery", "arn:aws:logs:us-east-1:000000000000:log-group:Logs:*"), false},
 		{"results", Logs + ".GetQueryResults", `{"queryId":"q"}`, allow("logs:GetQueryResults", "*"), true},
+		{"figures", Metrics + ".GetMetricData", `{}`, allow("cloudwatch:GetMetricData", "*"), true},
+		{"figures that are written", Metrics + ".PutMetricData", `{}`, allow("cloudwatch:GetMetricData", "*"), false},
 		{"a machine", StepFunctions + ".StartExecution", `{"stateMachineArn":"m"}`, allow("states:StartExecution", "m"), true},
 		{"a condition that is not understood", KMS + ".Decrypt", `{"KeyId":"k"}`, allow("kms:Decrypt", "k", template.PolicyCondition{Operator: "DateLessThan"}), false},
 	} {

@@ -32,7 +32,7 @@ var may = map[string]string{
 	"show-payout": "hpa", "confirm-amount": "hp",
 	"get-quota": "pa", "set-quota": "a", "upload-statement": "a", "approve-statement": "a", "list-orders": "a", "finish-order": "a",
 	"get-contact": "hp", "keep-contact": "hp", "prove-contact": "hp", "list-messages": "hp", "read-message": "hp", "list-deliveries": "pau", "resend-webhook": "pa", "test-webhook": "pa", "list-failed-messages": "pau", "resend-message": "pa",
-	"search-audit": "au", "export-audit": "au", "check-audit": "au",
+	"search-audit": "au", "export-audit": "au", "check-audit": "au", "show-measures": "au",
 	"make-link": "p", "make-errand-link": "hp", "list-documents": "hp",
 	"open-link": "*", "refresh-session": "*", "end-session": "*", "get-issuer": "*", "get-keys": "*",
 	"take-payment": "*", "settle-check": "*", "hear-wechat": "*", "return-from-check": "*", "get-openapi": "*", "find-openapi": "*", "get-docs": "*", "get-agreement": "*", "get-privacy": "*", "track-appeal": "*", "answer-appeal": "hp",

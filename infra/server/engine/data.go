@@ -23,6 +23,7 @@ const (
 	sandboxFile  = "sandbox.secret"
 	auditFile    = "audit.jsonl"
 	auditIndex   = "audit.index" // made of the file, and made again where it is gone
+	measuresFile = "measures.db"
 	clockFile    = "clock.json"
 )
 
@@ -75,7 +76,7 @@ func restrict(dir string, entries []fs.DirEntry) error {
 		}
 	}
 	// SQLite makes the files beside a database with the rights of the database, which it would make for everybody to read.
-	for _, name := range []string{storeFile, storeFile + ".lock", workflowFile, auditIndex} {
+	for _, name := range []string{storeFile, storeFile + ".lock", workflowFile, auditIndex, measuresFile} {
 		f, opened := os.OpenFile(filepath.Join(dir, name), os.O_CREATE|os.O_RDWR, privateFile)
 		if opened == nil {
 			opened = f.Close()

@@ -24,6 +24,7 @@ import (
 	"shiming/shared/connect/providers"
 	"shiming/shared/connect/register"
 	"shiming/shared/connect/sandboxes"
+	"shiming/shared/measures/hourly"
 	"shiming/shared/measures/prometheus"
 	"shiming/shared/realname"
 	"shiming/shared/realname/policies"
@@ -88,6 +89,7 @@ type Engine struct {
 	signer    signing.TokenSigner // of sessions
 	audit     io.Closer
 	measures  *prometheus.Exporter
+	hours     *hourly.HourlyFile
 	trail     *trail.Trail
 	archive   *indexed.AuditFile
 	stop      context.CancelFunc
@@ -146,8 +148,8 @@ func Open(c Config) (*Engine, error) {
 	e := &Engine{
 		Issuer: tokens, Policy: policy, Store: store, config: c, clock: turned, verifier: c.Verifier, audit: audit, measures: prometheus.New(),
 	}
-	if err := e.openArchive(); err != nil {
-		return nil, errors.Join(err, store.Close(), audit.Close())
+	if err := errors.Join(e.openMeasures(), e.openArchive()); err != nil {
+		return nil, errors.Join(err, store.Close(), e.audit.Close())
 	}
 	if e.verifier == nil {
 		e.verifier = tokens
@@ -232,6 +234,7 @@ func (e *Engine) wire(gate api.Gate, policy *realname.Policy, keys steps.Keys) (
 	endpoints = append(endpoints, api.FillForm(s, steps.FillForm{Base: base, Keys: keys, Records: e.Store, Register: register.Connect(e.setup)})...)
 	endpoints = append(endpoints, e.links(s, base, keys, origins)...)
 	endpoints = append(endpoints, reviews(s, base, keys, e.Store, e.archive)...)
+	endpoints = append(endpoints, api.Measures(s, e.hours))
 	endpoints = append(endpoints, e.documents.endpoints(s, base, e.Store, keys)...)
 	endpoints = append(endpoints, e.depositEndpoints(s, base, keys)...)
 	endpoints = append(endpoints, e.telling.endpoints(keys)...)

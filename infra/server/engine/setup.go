@@ -15,6 +15,7 @@ import (
 	"shiming/shared/connect/providers"
 	"shiming/shared/connect/reader"
 	"shiming/shared/connect/register"
+	"shiming/shared/measures"
 	"shiming/shared/realname"
 	"shiming/shared/store/canary"
 	"shiming/shared/store/sqlite"
@@ -31,7 +32,7 @@ func (e *Engine) openSetup(secret string) error {
 		c.WebhookSecrets = []string{made}
 	}
 	e.setup = setupOf(c, e.Policy, secret)
-	e.setup.Wall, e.setup.Records, e.setup.Measures = e.clock.base, e.Store, e.measures
+	e.setup.Wall, e.setup.Records, e.setup.Measures = e.clock.base, e.Store, measures.Each{e.measures, e.hours}
 	return nil
 }
 

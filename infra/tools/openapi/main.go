@@ -59,7 +59,7 @@ func describe(root string) ([]byte, error) {
 		return nil, err
 	}
 	doc := object(member{"components", object(member{"schemas", schemas})})
-	for _, name := range []string{"common", "cases", "links", "documents", "reviews", "audit", "accounts", "messages", "webhooks", "callbacks", "reference"} {
+	for _, name := range []string{"common", "cases", "links", "documents", "reviews", "audit", "measures", "accounts", "messages", "webhooks", "callbacks", "reference"} {
 		text, err := os.ReadFile(filepath.Join(root, sentences, name+".json"))
 		if err != nil {
 			return nil, err

@@ -36,6 +36,15 @@ func Secrets(cfg aws.Config, clock func() time.Time) func(ctx context.Context, a
 // long an answer may be, in bytes. Errors hold the status and the kind of fault, and nothing that was said. It is safe for
 // concurrent use.
 func Caller(cfg aws.Config, clock func() time.Time, name, target string, limit int64) func(ctx context.Context, operation string, in, out any) error {
+	return caller(cfg, clock, "1.1", name, target, limit)
+}
+
+// CloudWatch returns what calls operations of CloudWatch's metrics, which speak AWS JSON 1.0; otherwise it is a Caller.
+func CloudWatch(cfg aws.Config, clock func() time.Time) func(ctx context.Context, operation string, in, out any) error {
+	return caller(cfg, clock, "1.0", "monitoring", "GraniteServiceVersion20100801", 8<<20)
+}
+
+func caller(cfg aws.Config, clock func() time.Time, version, name, target string, limit int64) func(ctx context.Context, operation string, in, out any) error {
 	return func(ctx context.Context, operation string, in, out any) error {
 		body, err := json.Marshal(in)
 		if err != nil {
@@ -45,7 +54,7 @@ func Caller(cfg aws.Config, clock func() time.Time, name, target string, limit i
 		if err != nil {
 			return errors.New("the request cannot be made")
 		}
-		ask.Header.Set("Content-Type", "application/x-amz-json-1.1")
+		ask.Header.Set("Content-Type", "application/x-amz-json-"+version)
 		ask.Header.Set("X-Amz-Target", target+"."+operation)
 		who, err := cfg.Credentials.Retrieve(ctx)
 		if err != nil {

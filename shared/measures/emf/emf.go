@@ -10,8 +10,8 @@ import (
 	"shiming/shared/measures"
 )
 
-// namespace is where CloudWatch keeps them.
-const namespace = "Shiming"
+// Namespace is where CloudWatch keeps them.
+const Namespace = "Shiming"
 
 // Writer is a measures.Sink that writes a line for each figure.
 type Writer struct {
@@ -43,7 +43,7 @@ func (w Writer) Add(m measures.Measure, value float64, labels ...string) {
 	}
 	said := map[string]any{
 		m.Name: value,
-		"_aws": line{w.now().UnixMilli(), []directive{{namespace, [][]string{m.Labels[:m.Dimensions]}, []metric{{m.Name, unit}}}}},
+		"_aws": line{w.now().UnixMilli(), []directive{{Namespace, [][]string{m.Labels[:m.Dimensions]}, []metric{{m.Name, unit}}}}},
 	}
 	for i, label := range m.Labels {
 		if said[label] = labels[i]; labels[i] == "" {
