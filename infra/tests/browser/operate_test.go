@@ -51,6 +51,12 @@ func TestRULES_H1_THREATS_Q3_the_pages_of_the_operator(t *testing.T) {
 			p.press(`form[action="/staff/messages"] button`, "staff-messages-again")
 			p.sees(p.say("已重新投递", "It is on its way again"))
 			p.visit("/staff/webhooks", "staff-webhooks")
+			p.press(`header a[href="/staff/measures"]`, "staff-measures")
+			p.fill("step", "hour", "kind", "personal_verification")
+			p.press(`form[role=search] button`, "staff-measures-by-hour")
+			p.sees(p.say("各方式通过数", "Ended well, by method"))
+			p.visit("/staff/measures?from=yesterday", "staff-measures-wrong")
+			p.visit("/staff/measures?from=2021-01-01&until=2021-01-02", "staff-measures-none")
 			auditor := staff(t, w.world, "demo-auditor", l)
 			auditor.visit("/staff/accounts/"+w.account, "staff-account-audited")
 			if js[bool](auditor, `!!document.querySelector("main form[method=post],main img")`) {
