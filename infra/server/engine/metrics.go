@@ -12,7 +12,7 @@ import (
 
 // openMeasures opens what keeps figures by the hour, and closes it together with the audit trail's file.
 func (e *Engine) openMeasures() (err error) {
-	e.hours, err = hourly.Open(filepath.Join(e.config.Dir, measuresFile), e.config.Clock, func(err error) {
+	e.hours, err = hourly.New(filepath.Join(e.config.Dir, measuresFile), e.config.Clock, func(err error) {
 		e.config.Log.Error("what is counted could not be written", "cause", err.Error())
 	})
 	if err == nil {

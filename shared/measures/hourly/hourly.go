@@ -50,9 +50,9 @@ type row struct {
 	class           int
 }
 
-// Open opens the file at path, which is made when it is not there. Figures are of the clock's time; lost is told when some could not
+// New opens the file at path, which is made when it is not there. Figures are of the clock's time; lost is told when some could not
 // be written, which are tried again with the next.
-func Open(path string, clock func() time.Time, lost func(error)) (*HourlyFile, error) {
+func New(path string, clock func() time.Time, lost func(error)) (*HourlyFile, error) {
 	pragmas := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(NORMAL)", "busy_timeout(5000)", "cache_size(-2048)"}}
 	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()+"?"+pragmas.Encode())
 	if err != nil {

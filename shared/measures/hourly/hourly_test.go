@@ -12,7 +12,7 @@ import (
 // opened is a file at the time that now points to.
 func opened(t *testing.T, path string, now *time.Time) *HourlyFile {
 	t.Helper()
-	f, err := Open(path, func() time.Time { return *now }, func(err error) { t.Error(err) })
+	f, err := New(path, func() time.Time { return *now }, func(err error) { t.Error(err) })
 	if err != nil {
 		t.Fatal(err)
 	}
