@@ -12,7 +12,8 @@ import (
 
 func main() {
 	env := boot.Load("TABLE")
-	env.Warm(env.Mode(dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))), env.Opened("monitoring"))
+	store := dynamo.Connect(env.AWS("dynamodb"), env.Get("TABLE"))
+	env.Warm(env.Mode(store), env.Opened("monitoring"))
 	metrics := cloudwatch.Metrics{Call: services.CloudWatch(env.AWS("monitoring"), env.Clock)}
 	lambdahttp.Start(env, api.Measures(env.Settings(), metrics))
 }
