@@ -42,6 +42,8 @@ const (
 	holdsOwner = "holds"
 	// longestHold is how many days a hold lasts at most; it can be put again.
 	longestHold = 3 * 366
+	// holdTold is for how many days after its end a hold is told of to who lifts it once more.
+	holdTold = 30
 )
 
 // HoldCase keeps a case from being erased and its pictures from being shown (L5), and lifts that.
@@ -79,7 +81,8 @@ func (s HoldCase) Do(ctx context.Context, by realname.Actor, id realname.CaseID,
 			return Hold{}, err
 		}
 		err = s.Records.PutRecord(ctx, Record{
-			Kind: holdKind, ID: string(c.ID), Owner: holdsOwner, Sort: NewestFirst(now), Rev: stored.Rev + 1, Doc: doc, Until: h.Until,
+			Kind: holdKind, ID: string(c.ID), Owner: holdsOwner, Sort: NewestFirst(now), Rev: stored.Rev + 1, Doc: doc,
+			Until: h.Until.AddDate(0, 0, holdTold),
 		})
 		if !errors.Is(err, ErrConflict) {
 			return h, err
@@ -103,7 +106,7 @@ func (s HoldCase) Lift(ctx context.Context, by realname.Actor, id realname.CaseI
 			return Hold{}, realname.Refuse(realname.CodeCaseNotHeld)
 		case err != nil:
 			return Hold{}, err
-		case !now.Before(stored.Until): // it is over
+		case !now.Before(h.Until): // it is over
 			return h, s.dueAgain(ctx, c.ID, now)
 		}
 		h.Until = now
@@ -111,7 +114,9 @@ func (s HoldCase) Lift(ctx context.Context, by realname.Actor, id realname.CaseI
 		if err != nil {
 			return Hold{}, err
 		}
-		err = s.Records.PutRecord(ctx, Record{Kind: holdKind, ID: string(c.ID), Rev: stored.Rev + 1, Doc: doc, Until: now})
+		err = s.Records.PutRecord(ctx, Record{
+			Kind: holdKind, ID: string(c.ID), Rev: stored.Rev + 1, Doc: doc, Until: now.AddDate(0, 0, holdTold),
+		})
 		switch {
 		case err == nil:
 			return h, s.dueAgain(ctx, c.ID, now)

@@ -46,6 +46,9 @@ func TestHoldCase(t *testing.T) {
 						if _, err := l.holds().Lift(t.Context(), operator, id); err != nil {
 							t.Fatal(err)
 						}
+						if r, err := l.store.Record(t.Context(), "hold", string(id)); err != nil || !r.Until.After(l.now) {
+							t.Fatalf("the store may drop what says that it was lifted: %s, %v", r.Until, err)
+						}
 					}
 				}
 				if err := l.retention(log).Do(t.Context()); err != nil {
