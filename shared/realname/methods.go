@@ -47,6 +47,8 @@ type methodRow struct {
 	code bool
 	// shows says that it shows who a named person is, so that the present subject can prove itself by it (RULES D5 to D7).
 	shows bool
+	// face says that a face is looked at, and nothing else (L9).
+	face bool
 	// group says that it takes over who a site of the group has verified; noForm that this needs no form.
 	group, noForm bool
 	// asks says that it does not show whether the enterprise's name and code belong together: the commercial register is asked,
@@ -66,13 +68,13 @@ const (
 var methodRows = []methodRow{
 	{method: WeChatScan, proves: PersonSubject, begins: ActionStartCheck, shows: true},
 	{method: QQScan, proves: PersonSubject, begins: ActionStartCheck, shows: true},
-	{method: Face, proves: PersonSubject, begins: ActionStartCheck, shows: true},
+	{method: Face, proves: PersonSubject, begins: ActionStartCheck, shows: true, face: true},
 	{method: AppScan, proves: PersonSubject, begins: ActionStartCheck, group: true, noForm: true},
 	{method: BankCard, proves: PersonSubject, begins: ActionStartCheck, needs: needsCard, code: true},
 	{method: Binding, proves: PersonSubject, begins: ActionStartCheck, needs: needsAccount, code: true, group: true},
 	{method: OfficialAccount, proves: EnterpriseSubject, begins: ActionStartCheck},
 	{method: RepresentativeWeChat, proves: EnterpriseSubject, begins: ActionStartCheck, needs: needsRepresentative, shows: true, asks: true},
-	{method: RepresentativeFace, proves: EnterpriseSubject, begins: ActionStartCheck, needs: needsRepresentative, shows: true, asks: true},
+	{method: RepresentativeFace, proves: EnterpriseSubject, begins: ActionStartCheck, needs: needsRepresentative, shows: true, face: true, asks: true},
 	{method: GroupEnterprise, proves: EnterpriseSubject, begins: ActionStartCheck},
 	{method: TopUp, proves: EnterpriseSubject, begins: ActionIssueDeposit, asks: true},
 	{method: CorporateTransfer, proves: EnterpriseSubject, begins: ActionFilePapers, pays: true},

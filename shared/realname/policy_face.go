@@ -7,9 +7,6 @@ import (
 	"shiming/shared/identity"
 )
 
-// byFace reports whether the method looks at a face and at nothing else.
-func (m Method) byFace() bool { return m == Face || m == RepresentativeFace }
-
 // validateFaceAlone refuses a list in which people with some document have no way but their face, unless one of those rows says why
 // (L9): who cannot or does not want to show their face is to have another way, or to be told why there is none.
 func validateFaceAlone(list string, methods []MethodPolicy) error {
@@ -23,7 +20,7 @@ func validateFaceAlone(list string, methods []MethodPolicy) error {
 		of := slices.DeleteFunc(slices.Clone(methods), func(m MethodPolicy) bool {
 			return d == "" && len(m.Documents) > 0 || d != "" && !slices.Contains(m.Documents, d)
 		})
-		if len(of) == 0 || slices.ContainsFunc(of, func(m MethodPolicy) bool { return !m.Method.byFace() }) {
+		if len(of) == 0 || slices.ContainsFunc(of, func(m MethodPolicy) bool { return !m.Method.row().face }) {
 			continue
 		}
 		why := false
