@@ -2,7 +2,6 @@ package steps
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"time"
 
@@ -71,24 +70,8 @@ func (s HoldCase) Do(ctx context.Context, by realname.Actor, id realname.CaseID,
 		return Hold{}, realname.Refuse(realname.CodeCaseRedacted)
 	}
 	h.Case, h.Account, h.By, h.At, h.Until = c.ID, c.Account, by.ID, now, now.AddDate(0, 0, days)
-	doc, err := json.Marshal(h)
-	if err != nil {
-		return Hold{}, err
-	}
-	for range conflictRetries {
-		stored, err := s.Records.Record(ctx, holdKind, string(c.ID))
-		if err != nil && !errors.Is(err, ErrNotFound) {
-			return Hold{}, err
-		}
-		err = s.Records.PutRecord(ctx, Record{
-			Kind: holdKind, ID: string(c.ID), Owner: holdsOwner, Sort: NewestFirst(now), Rev: stored.Rev + 1, Doc: doc,
-			Until: h.Until.AddDate(0, 0, holdTold),
-		})
-		if !errors.Is(err, ErrConflict) {
-			return h, err
-		}
-	}
-	return Hold{}, ErrUnavailable
+	r := Record{Kind: holdKind, ID: string(c.ID), Owner: holdsOwner, Sort: NewestFirst(now), Until: h.Until.AddDate(0, 0, holdTold)}
+	return h, updateListed(ctx, s.Records, r, func(Hold) (Hold, error) { return h, nil })
 }
 
 // Lift ends the hold. What is due of the case goes with the next daily run. Twice is once. Refused: case_not_found, case_not_held.
@@ -99,32 +82,22 @@ func (s HoldCase) Lift(ctx context.Context, by realname.Actor, id realname.CaseI
 		return Hold{}, err
 	}
 	now := s.Clock()
-	for range conflictRetries {
-		stored, h, err := readRecord[Hold](ctx, s.Records, holdKind, string(c.ID))
+	var h Hold
+	err = updateRecord(ctx, s.Records, holdKind, string(c.ID), now.AddDate(0, 0, holdTold), func(stands Hold) (Hold, error) {
+		h = stands
 		switch {
-		case errors.Is(err, ErrNotFound):
+		case stands.Case == "":
 			return Hold{}, realname.Refuse(realname.CodeCaseNotHeld)
-		case err != nil:
-			return Hold{}, err
-		case !now.Before(h.Until): // it is over
-			return h, s.dueAgain(ctx, c.ID, now)
+		case !now.Before(stands.Until): // it is over
+			return Hold{}, errUnchanged
 		}
 		h.Until = now
-		doc, err := json.Marshal(h)
-		if err != nil {
-			return Hold{}, err
-		}
-		err = s.Records.PutRecord(ctx, Record{
-			Kind: holdKind, ID: string(c.ID), Rev: stored.Rev + 1, Doc: doc, Until: now.AddDate(0, 0, holdTold),
-		})
-		switch {
-		case err == nil:
-			return h, s.dueAgain(ctx, c.ID, now)
-		case !errors.Is(err, ErrConflict):
-			return Hold{}, err
-		}
+		return h, nil
+	})
+	if err != nil {
+		return Hold{}, err
 	}
-	return Hold{}, ErrUnavailable
+	return h, s.dueAgain(ctx, c.ID, now)
 }
 
 // dueAgain lists the case for the next daily run, which sees what is due of it, and when.
