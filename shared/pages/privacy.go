@@ -1,8 +1,10 @@
 package pages
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
+	"strings"
 
 	g "maragu.dev/gomponents"
 	h "maragu.dev/gomponents/html"
@@ -46,15 +48,11 @@ func (v *visit) privacy() {
 		h.Dl(h.Dt(g.Text(v.t(say.Controller))), h.Dd(g.Text(n.Controller)), h.Dt(g.Text(v.t(say.Contact))), h.Dd(g.Text(n.Contact))))}
 	for _, d := range n.Data {
 		what, purpose := texts.DataKind(d.Kind)
-		given := v.t(say.Nobody)
-		for i, r := range d.Recipients {
-			if i == 0 {
-				given = ""
-			} else {
-				given += v.lang.Pick("; ", "；")
-			}
-			given += v.lang.Pick(r.Name, r.NameZH)
+		var names []string
+		for _, r := range d.Recipients {
+			names = append(names, v.lang.Pick(r.Name, r.NameZH))
 		}
+		given := cmp.Or(strings.Join(names, v.lang.Pick("; ", "；")), v.t(say.Nobody))
 		body = append(body, frame.Card(h.H2(g.Text(v.t(what))), h.Dl(
 			h.Dt(g.Text(v.t(say.Purpose))), h.Dd(g.Text(v.t(purpose))),
 			h.Dt(g.Text(v.t(say.Basis))), h.Dd(g.Text(v.t(texts.Basis(d.Basis)))),
@@ -79,7 +77,7 @@ func (v *visit) privacy() {
 func (v *visit) term(t realname.Term) g.Node {
 	said := v.t(texts.TermStart(t.After))
 	if t.Days > 0 {
-		said += v.lang.Pick(" ", " ") + strconv.Itoa(t.Days) + v.t(texts.Privacy.Days)
+		said += " " + strconv.Itoa(t.Days) + v.t(texts.Privacy.Days)
 	}
 	return h.Li(g.Text(said))
 }
