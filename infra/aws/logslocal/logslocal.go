@@ -36,7 +36,7 @@ type LogGroup struct {
 	verify sigv4.SignatureVerifier
 
 	mu      sync.Mutex
-	part    []byte // of a line that is not whole
+	printed PrintedLines
 	lines   []logged
 	queries map[string]*query
 }
@@ -62,19 +62,10 @@ func New(name string, verify sigv4.SignatureVerifier) *LogGroup {
 func (g *LogGroup) Write(p []byte) (int, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.part = append(g.part, p...)
-	for {
-		line, rest, whole := bytes.Cut(g.part, []byte("\n"))
-		if !whole {
-			return len(p), nil
-		}
-		_, said, named := bytes.Cut(line, []byte(" | "))
-		if !named {
-			said = line
-		}
+	g.printed.Take(p, func(said []byte) {
 		g.lines = append(g.lines, logged{g.verify.Now().UnixMilli(), string(said) + "\n"})
-		g.part = rest
-	}
+	})
+	return len(p), nil
 }
 
 // Drop takes the lines out for which gone says so, as whoever may write the log group could.

@@ -22,6 +22,7 @@ import (
 	"strings"
 	"sync"
 
+	"shiming/infra/aws/logslocal"
 	"shiming/infra/aws/sigv4"
 )
 
@@ -38,7 +39,7 @@ type CloudWatch struct {
 	verify sigv4.SignatureVerifier
 
 	mu      sync.Mutex
-	part    []byte // of a line that is not whole
+	printed logslocal.PrintedLines
 	metrics map[string]*metric
 }
 
@@ -74,19 +75,8 @@ type embedded struct {
 func (c *CloudWatch) Write(p []byte) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.part = append(c.part, p...)
-	for {
-		line, rest, whole := bytes.Cut(c.part, []byte("\n"))
-		if !whole {
-			return len(p), nil
-		}
-		_, said, named := bytes.Cut(line, []byte(" | "))
-		if !named {
-			said = line
-		}
-		c.take(said)
-		c.part = rest
-	}
+	c.printed.Take(p, c.take)
+	return len(p), nil
 }
 
 func (c *CloudWatch) take(line []byte) {
